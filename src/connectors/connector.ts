@@ -1,0 +1,169 @@
+// What every connected store can do for us; knows tables, keys and rows, and nothing of requests or people.
+
+export type Engine = 'postgresql' | 'mariadb';
+
+/** A table as the store's own catalogue spells it: PostgreSQL schema or MariaDB database, and name. */
+export interface TableName {
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** How values of a column are written canonically; decides which texts may be compared with it at all. */
+export type ColumnKind =
+  | 'integer'
+  | 'decimal'
+  | 'float'
+  | 'text'
+  | 'boolean'
+  | 'date'
+  | 'timestamp'
+  | 'uuid'
+  | 'json'
+  | 'binary'
+  | 'other';
+
+export interface Column {
+  readonly name: string;
+  /** The type as the engine prints it, for casts and for people: `bigint`, `character varying(100)`. */
+  readonly type: string;
+  readonly kind: ColumnKind;
+  readonly nullable: boolean;
+  readonly generated: boolean;
+  /** Longest text in characters, where the type has a limit. */
+  readonly length: number | null;
+}
+
+export interface ForeignKey {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly references: TableName;
+  readonly referencedColumns: readonly string[];
+  readonly onDelete: 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
+}
+
+export interface Trigger {
+  readonly name: string;
+  readonly events: readonly ('insert' | 'update' | 'delete')[];
+}
+
+export interface Table extends TableName {
+  readonly columns: readonly Column[];
+  /** Empty where the table has none. */
+  readonly primaryKey: readonly string[];
+  /** Other unique keys whose columns are all NOT NULL. */
+  readonly uniqueKeys: readonly (readonly string[])[];
+  readonly foreignKeys: readonly ForeignKey[];
+  readonly triggers: readonly Trigger[];
+  /** False for MyISAM, Aria and the like: an effect there cannot be taken back and may repeat. */
+  readonly rollsBack: boolean;
+  readonly isView: boolean;
+}
+
+export interface Catalogue {
+  readonly engine: Engine;
+  readonly version: string;
+  readonly tables: readonly Table[];
+}
+
+/** Values travel as text, whatever their type: a number would lose bigint keys above 2^53. */
+export type Value = string | null;
+
+/** Column texts are compared byte for byte, or with A–Z folded to a–z and nothing else. */
+export type Folding = 'exact' | 'ascii-case';
+
+/** Rows in which these columns, taken together, equal one of the tuples: IN for one column, AND inside a tuple. */
+export interface Match {
+  readonly columns: readonly string[];
+  readonly tuples: readonly (readonly string[])[];
+  readonly folding: Folding;
+}
+
+/** A condition that a dataset map puts on every row of a collection. */
+export interface RowFilter {
+  readonly column: string;
+  readonly operator: 'equals' | 'not-equals' | 'is-null' | 'is-not-null';
+  readonly value?: string;
+}
+
+/** Rows that satisfy any of the matches (OR) and every filter (AND). No match means no rows, never all rows. */
+export interface Selector {
+  readonly table: TableName;
+  readonly anyOf: readonly Match[];
+  readonly filters: readonly RowFilter[];
+}
+
+/** Rows named by their key: values in the order of `columns`. */
+export interface KeyedRows {
+  readonly table: TableName;
+  readonly columns: readonly string[];
+  readonly keys: readonly (readonly string[])[];
+}
+
+/** What one masked column becomes. Only `null` and `constant` give the same result when they are repeated. */
+export type Masking =
+  | { readonly column: string; readonly kind: 'null' }
+  | { readonly column: string; readonly kind: 'constant'; readonly value: string }
+  | { readonly column: string; readonly kind: 'random'; readonly length: number; readonly suffix: string }
+  | {
+      readonly column: string;
+      readonly kind: 'hash' | 'hmac';
+      readonly algorithm: 'SHA-256' | 'SHA-512';
+      /** Hex; a key of the plan, destroyed with it. */
+      readonly secret: string;
+      readonly suffix: string;
+      readonly length: number | null;
+    };
+
+export type Effect = { readonly kind: 'delete' } | { readonly kind: 'mask'; readonly maskings: readonly Masking[] };
+
+/** One chunk of one step. The chunk's id and fence stand in the ledger of the target database. */
+export interface EraseOrder {
+  readonly rows: KeyedRows;
+  readonly effect: Effect;
+  readonly step: string;
+  readonly chunk: number;
+  /** A counter that only grows; a worker that was overtaken holds an older one and is refused. */
+  readonly fence: bigint;
+  /** False where the store's account could not create the ledger: then only effects that may repeat are allowed. */
+  readonly ledger: boolean;
+}
+
+export type EraseOutcome =
+  | { readonly kind: 'done'; readonly rows: number }
+  /** The ledger says that an earlier attempt did it, with this many rows. */
+  | { readonly kind: 'already-done'; readonly rows: number };
+
+export interface ReadOrder {
+  readonly rows: KeyedRows;
+  /** Columns to read; the others never leave the store. */
+  readonly columns: readonly string[];
+}
+
+/**
+ * One open connection pool to one store. Every failure is a `Problem` whose code is one of `store-unreachable`,
+ * `store-timeout`, `store-locked`, `store-permission-denied`, `store-schema-changed`, `store-constraint`,
+ * `store-refused`, `fence-lost`, and whose text holds no value and no secret.
+ */
+export interface Connector {
+  readonly engine: Engine;
+  /** The catalogue: tables, keys, cascades, triggers, generated columns, engines. */
+  describe(): Promise<Catalogue>;
+  /**
+   * Finds rows and yields them in batches of at most 10,000, `columns` in order, all as text. The database only
+   * proposes candidates: each row is compared again in our own code, byte for byte, before it is yielded.
+   */
+  locate(selector: Selector, columns: readonly string[]): AsyncIterable<readonly (readonly Value[])[]>;
+  /** Counts the rows of a selector by locating them: what the database calls equal is not enough. */
+  count(selector: Selector): Promise<number>;
+  /** How many of these keys still exist. */
+  countKeys(rows: KeyedRows): Promise<number>;
+  /** Streams rows as JSON Lines (one object a line, UTF-8), bounded in memory. */
+  read(order: ReadOrder): AsyncIterable<Uint8Array>;
+  /** Puts the fence of a chunk into the target's ledger, in a transaction of its own. */
+  raiseFence(step: string, chunk: number, fence: bigint): Promise<void>;
+  /** Deletes or masks the rows of one chunk in one transaction that first closes the chunk's ledger row. */
+  erase(order: EraseOrder): Promise<EraseOutcome>;
+  /** Whether the ledger table is there and writable; the DDL for the administrator is `ledgerDefinition(engine)`. */
+  hasLedger(): Promise<boolean>;
+  close(): Promise<void>;
+}
