@@ -1,0 +1,81 @@
+// Reads every setting once, at the start, and refuses a half-set configuration by name.
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { type Keyring, openKeyring } from './keyring.ts';
+import { Problem } from './problem.ts';
+import { projectFolder } from './project.ts';
+
+/** What the environment says; `.env.example` explains each. Secrets stand here and in no other object. */
+export interface Config {
+  /** The application role: no superuser, no BYPASSRLS. */
+  readonly databaseUrl: string;
+  /** The owner, for `habeas migrate`; absent on machines that only serve. */
+  readonly migrationDatabaseUrl: string | null;
+  readonly smtpUrl: string;
+  readonly keyring: Keyring;
+  /** What links in letters begin with. */
+  readonly publicUrl: URL;
+  readonly host: string;
+  readonly port: number;
+  /** Archives and published checkpoints lie here. */
+  readonly dataFolder: string;
+  /** How many proxies stand before us; only so many `X-Forwarded-For` entries are believed. */
+  readonly trustedProxies: number;
+  /** The whole demonstration in one process. */
+  readonly demonstration: boolean;
+}
+
+const url = (...protocols: string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    message: `must be a URL that begins with ${protocols.map((name) => `${name}//`).join(' or ')}`,
+  });
+
+const Environment = z.object({
+  DATABASE_URL: url('postgres:', 'postgresql:'),
+  MIGRATION_DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+  SMTP_URL: url('smtp:', 'smtps:'),
+  HABEAS_KEYRING: z.string().min(1),
+  PUBLIC_URL: url('http:', 'https:'),
+  HABEAS_HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
+  HABEAS_DATA: z.string().default('.habeas'),
+  HABEAS_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
+});
+
+const NEEDED = ['DATABASE_URL', 'SMTP_URL', 'HABEAS_KEYRING', 'PUBLIC_URL'] as const;
+
+/** Whether anything of a production configuration is set: then all of it must be, and no demonstration starts. */
+export function isConfigured(environment: NodeJS.ProcessEnv): boolean {
+  return NEEDED.some((name) => (environment[name] ?? '') !== '');
+}
+
+/** Reads the configuration. Throws `configuration-incomplete`, which names settings and never repeats values. */
+export function readConfig(environment: NodeJS.ProcessEnv, demonstration = false): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const read = Environment.safeParse(given);
+  if (!read.success) {
+    const lines = read.error.issues.map((issue) => {
+      const name = String(issue.path[0]);
+      return given[name] === undefined ? `${name} is not set` : `${name} ${issue.message}`;
+    });
+    throw new Problem(
+      'invalid',
+      'configuration-incomplete',
+      `The configuration is not complete: ${lines.join('; ')}. Nothing was started. See .env.example for what each setting means.`,
+      { settings: read.error.issues.map((issue) => String(issue.path[0])) },
+    );
+  }
+  const values = read.data;
+  return {
+    databaseUrl: values.DATABASE_URL,
+    migrationDatabaseUrl: values.MIGRATION_DATABASE_URL ?? null,
+    smtpUrl: values.SMTP_URL,
+    keyring: openKeyring(values.HABEAS_KEYRING),
+    publicUrl: new URL(values.PUBLIC_URL),
+    host: values.HABEAS_HOST,
+    port: values.PORT,
+    dataFolder: resolve(projectFolder, values.HABEAS_DATA),
+    trustedProxies: values.HABEAS_TRUSTED_PROXIES,
+    demonstration,
+  };
+}

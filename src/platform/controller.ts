@@ -1,0 +1,102 @@
+// The controllers of this installation: outside row-level security, because a door must find them before any work.
+import type { Knex } from 'knex';
+import { HouseModel } from './database.ts';
+
+export interface Authority {
+  readonly name: string;
+  readonly url: string;
+  readonly address: string;
+}
+
+/** An organisation that decides on the processing (GDPR Art. 4(7)); our tenant. Holds no personal data of subjects. */
+export class Controller extends HouseModel {
+  static override tableName = 'controllers';
+  static override jsonAttributes = ['authority'];
+
+  declare id: string;
+  /** The first part of its addresses: `/lumyx`. */
+  declare slug: string;
+  declare name: string;
+  /** The one row that stands for the installation itself, and owns the installation's log. */
+  declare isInstallation: boolean;
+  /** BCP 47. */
+  declare language: string;
+  /** IANA name; due days are counted there. */
+  declare timeZone: string;
+  declare postalAddress: string;
+  /** Where people may also write, as good a way in as the form. */
+  declare contactEmail: string;
+  declare senderName: string;
+  declare senderEmail: string;
+  /** `#rrggbb`. */
+  declare colour: string;
+  declare authority: Authority;
+  /** Days the controller promises; null: the law's one month alone. */
+  declare answerWithinDays: number | null;
+  /** Days between proof and erasure in which she may still cancel; 0: none promised. */
+  declare coolingOffDays: number;
+  /** More rows than this in one plan stop and ask. */
+  declare rowCap: number;
+  /** One officer only: approval by a second confirmation after `confirmDelayHours`. */
+  declare singleOfficer: boolean;
+  declare confirmDelayHours: number;
+  declare accessApprovesItself: boolean;
+  declare privacyNoticeUrl: string;
+  declare createdAt: Temporal.Instant;
+}
+
+export type ControllerValues = Omit<
+  Pick<
+    Controller,
+    | 'slug'
+    | 'name'
+    | 'language'
+    | 'timeZone'
+    | 'postalAddress'
+    | 'contactEmail'
+    | 'senderName'
+    | 'senderEmail'
+    | 'colour'
+    | 'authority'
+    | 'answerWithinDays'
+    | 'coolingOffDays'
+    | 'rowCap'
+    | 'singleOfficer'
+    | 'confirmDelayHours'
+    | 'accessApprovesItself'
+    | 'privacyNoticeUrl'
+  >,
+  never
+>;
+
+/** By the first part of the address; undefined when there is none. The installation itself is never found so. */
+export async function findControllerBySlug(knex: Knex, slug: string): Promise<Controller | undefined> {
+  return await Controller.query(knex).findOne({ slug, isInstallation: false });
+}
+
+export async function findController(knex: Knex, id: string): Promise<Controller | undefined> {
+  return await Controller.query(knex).findById(id);
+}
+
+/** All controllers but the installation, by name. */
+export async function listControllers(knex: Knex): Promise<Controller[]> {
+  return await Controller.query(knex).where({ isInstallation: false }).orderBy('name');
+}
+
+/** The reserved row of the installation. The migration made it. */
+export async function installation(knex: Knex): Promise<Controller> {
+  return await Controller.query(knex).findOne({ isInstallation: true }).throwIfNotFound();
+}
+
+/** Writes a controller by its slug and answers with its row; `created` tells a new one from a changed one. */
+export async function saveController(
+  trx: Knex.Transaction,
+  values: ControllerValues,
+): Promise<{ controller: Controller; created: boolean }> {
+  const existing = await Controller.query(trx).findOne({ slug: values.slug });
+  if (existing === undefined) {
+    const controller = await Controller.query(trx).insertAndFetch({ id: crypto.randomUUID(), ...values });
+    return { controller, created: true };
+  }
+  return { controller: await Controller.query(trx).patchAndFetchById(existing.id, values), created: false };
+}

@@ -1,0 +1,75 @@
+// Our own PostgreSQL: how a pool is opened, and the base of every model.
+import knexFactory, { type Knex } from 'knex';
+import { Model, snakeCaseMappers } from 'objection';
+import { TypeOverrides } from 'pg';
+import { Problem } from './problem.ts';
+
+const TIMESTAMPTZ = 1184;
+const DATE = 1082;
+
+/** Knex's own PostgreSQL client; transactions copy the class, so the override must live on one. */
+const PostgresClient = knexFactory({ client: 'pg' }).client.constructor as typeof Knex.Client;
+
+class HouseClient extends PostgresClient {
+  override prepBindings(bindings: unknown[]): unknown[] {
+    return super.prepBindings(bindings.map(bindable));
+  }
+}
+
+/** Temporal values as the text that PostgreSQL reads; everything else unchanged. */
+function bindable(value: unknown): unknown {
+  if (value instanceof Temporal.Instant || value instanceof Temporal.PlainDate) return value.toString();
+  return value;
+}
+
+export interface DatabaseOptions {
+  /** Most connections at once; 10 unless told. */
+  readonly maxConnections?: number;
+  /** Shows in `pg_stat_activity`, so that an operator knows who holds a lock. */
+  readonly applicationName?: string;
+}
+
+/**
+ * Opens a pool. `timestamptz` is read as `Temporal.Instant`, `date` as `Temporal.PlainDate`, `bigint` as text;
+ * parsers belong to these connections alone. Errors of the driver never carry values (`compileSqlOnError`).
+ */
+export function openDatabase(url: string, options: DatabaseOptions = {}): Knex {
+  const types = new TypeOverrides();
+  types.setTypeParser(TIMESTAMPTZ, 'text', (text: string) => Temporal.Instant.from(text.replace(' ', 'T')));
+  types.setTypeParser(DATE, 'text', (text: string) => Temporal.PlainDate.from(text));
+  return knexFactory({
+    client: HouseClient,
+    connection: {
+      connectionString: url,
+      types,
+      application_name: options.applicationName ?? 'habeas',
+      options: '-c timezone=UTC',
+    },
+    pool: { min: 0, max: options.maxConnections ?? 10 },
+    acquireConnectionTimeout: 15_000,
+    compileSqlOnError: false,
+  } as Knex.Config);
+}
+
+/**
+ * Base of every model of ours. It is bound to nothing: a query without a work's transaction throws instead of
+ * answering `[]` from a connection that has no controller.
+ */
+export class HouseModel extends Model {
+  static override get columnNameMappers() {
+    return snakeCaseMappers();
+  }
+
+  /** Temporal values must not be cloned: a clone of one is `{}`. */
+  static get cloneObjectAttributes() {
+    return false;
+  }
+
+  static override knex(): never {
+    throw new Problem(
+      'internal',
+      'model-without-work',
+      'A query was made outside a work. Nothing was read or written.',
+    );
+  }
+}

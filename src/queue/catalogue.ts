@@ -1,0 +1,50 @@
+// Every job of the house by name, with the ids it carries; a job only wakes, the tables say what is due.
+
+/** Payloads of jobs: ids only, never personal data. Ticks of the clock carry nothing. */
+export interface JobIds {
+  'draw-plan': { readonly requestId: string };
+  'run-plan': { readonly planId: string };
+  'send-notice': { readonly noticeId: string };
+  'lapse-unverified': Record<never, never>;
+  'end-cooling-off': Record<never, never>;
+  'remind-staff': Record<never, never>;
+  'expire-archives': Record<never, never>;
+  'seal-audit': Record<never, never>;
+  'compare-maps': Record<never, never>;
+  'wake-due': Record<never, never>;
+}
+
+export type JobName = keyof JobIds;
+
+/** What a worker receives: the ids, and the controller that they belong to (absent for ticks). */
+export type JobPayload<J extends JobName> = JobIds[J] & { readonly controllerId?: string };
+
+export interface QueueRule {
+  /** `work`: one job per id at a time. `tick`: one job per interval, however many machines tick. */
+  readonly kind: 'work' | 'tick';
+  /** Which id makes two jobs the same job. */
+  readonly key?: string;
+  /** Tries that pg-boss itself makes after a thrown error; a worker's death is not counted here (`heartbeat`). */
+  readonly retryLimit: number;
+  /** Seconds before the first retry; doubles each time. */
+  readonly retryDelay: number;
+}
+
+/** How each queue behaves. A job that fails for good goes to `dead-letter`, which the console and the log show. */
+export const QUEUES: { readonly [J in JobName]: QueueRule } = {
+  'draw-plan': { kind: 'work', key: 'requestId', retryLimit: 20, retryDelay: 5 },
+  'run-plan': { kind: 'work', key: 'planId', retryLimit: 100, retryDelay: 2 },
+  'send-notice': { kind: 'work', key: 'noticeId', retryLimit: 12, retryDelay: 5 },
+  'lapse-unverified': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'end-cooling-off': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'remind-staff': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'expire-archives': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'seal-audit': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'compare-maps': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'wake-due': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+};
+
+export const JOB_NAMES = Object.keys(QUEUES) as JobName[];
+
+/** Where jobs end that failed for good. */
+export const DEAD_LETTER = 'dead-letter';

@@ -1,0 +1,64 @@
+// The people who ask: an id, and the address they gave, sealed and findable only by its keyed hash.
+import type { Sealing } from '../platform/controller-key.ts';
+import { HouseModel } from '../platform/database.ts';
+import { Problem } from '../platform/problem.ts';
+import { foldEmail } from './identifiers.ts';
+
+class Subject extends HouseModel {
+  static override tableName = 'subjects';
+  static override idColumn = ['controller_id', 'id'];
+  declare controllerId: string;
+  declare id: string;
+}
+
+class SubjectIdentifier extends HouseModel {
+  static override tableName = 'subject_identifiers';
+  static override idColumn = ['controller_id', 'id'];
+  declare controllerId: string;
+  declare id: string;
+  declare subjectId: string;
+  declare kind: 'email';
+  declare keyId: string;
+  declare hash: Buffer;
+  declare sealed: Buffer;
+}
+
+/**
+ * The subject who gave this address, made when she is new. The address is kept exactly as typed; two spellings
+ * that differ in A–Z/a–z only are one subject to us, but a store is searched with the very address that was proven.
+ */
+export async function rememberSubject(work: Sealing, email: string): Promise<{ subjectId: string }> {
+  const { trx, controllerId } = work;
+  const { keyId, hash } = await work.keyedHash('subject_identifiers:email', foldEmail(email));
+  const known = await SubjectIdentifier.query(trx).findOne({ controllerId, kind: 'email', keyId, hash });
+  if (known !== undefined) return { subjectId: known.subjectId };
+  const subjectId = crypto.randomUUID();
+  const id = crypto.randomUUID();
+  const sealed = await work.seal(`subject_identifiers:${id}`, email);
+  await Subject.query(trx).insert({ controllerId, id: subjectId });
+  const added = await SubjectIdentifier.query(trx)
+    .insert({ controllerId, id, subjectId, kind: 'email', keyId, hash, sealed })
+    .onConflict(['controller_id', 'kind', 'key_id', 'hash'])
+    .ignore()
+    .returning('id');
+  if ([added].flat().length > 0) return { subjectId };
+  await Subject.query(trx).deleteById([controllerId, subjectId]);
+  const first = await SubjectIdentifier.query(trx)
+    .findOne({ controllerId, kind: 'email', keyId, hash })
+    .throwIfNotFound();
+  return { subjectId: first.subjectId };
+}
+
+/** The one stored address of a subject, in clear; letters go there and nowhere else. */
+export async function subjectEmail(work: Sealing, subjectId: string): Promise<string> {
+  const { trx, controllerId } = work;
+  const row = await SubjectIdentifier.query(trx).findOne({ controllerId, subjectId, kind: 'email' });
+  if (row === undefined) {
+    throw new Problem(
+      'internal',
+      'subject-without-address',
+      'No address is stored for this person. Nothing was sent.',
+    );
+  }
+  return (await work.open(`subject_identifiers:${row.id}`, row.sealed)).toString('utf8');
+}

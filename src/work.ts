@@ -1,0 +1,112 @@
+// The key stone: one transaction with its controller, actor, moment, audit log and queue.
+import type { Knex } from 'knex';
+import { appendEntry } from './audit/audit-entry.ts';
+import type { AuditEvent } from './audit/vocabulary.ts';
+import { now } from './platform/clock.ts';
+import type { Config } from './platform/config.ts';
+import { type Controller, findController } from './platform/controller.ts';
+import type { KeyCabinet, Sealing } from './platform/controller-key.ts';
+import { Problem } from './platform/problem.ts';
+import { CONTROLLER_SETTING } from './platform/row-security.ts';
+import type { JobIds, JobName, JobPayload } from './queue/catalogue.ts';
+import type { Queue } from './queue/queue.ts';
+
+/** Who acts. `id` is an id of ours, never a name or an address. */
+export interface Actor {
+  readonly kind: 'subject' | 'staff' | 'client' | 'machine' | 'clock';
+  readonly id: string;
+}
+
+/** Plain facts of an audit entry: ids, names of things, counts. Never personal data. */
+export type Details = Readonly<Record<string, string | number | boolean | null>>;
+
+/** One transaction of one controller. What is changed, recorded and enqueued in it commits together or not at all. */
+export interface Work extends Sealing {
+  readonly controller: Controller;
+  readonly actor: Actor;
+  readonly at: Temporal.Instant;
+  /** Adds an audit entry about an id. `values` are personal: they enter the log as salted commitments only. */
+  record(
+    event: AuditEvent,
+    about: string,
+    details?: Details,
+    values?: Readonly<Record<string, string>>,
+  ): Promise<void>;
+  /** Asks for a job by name; it is written in this transaction. */
+  enqueue<J extends JobName>(job: J, ids: JobIds[J], after?: Temporal.Instant): Promise<void>;
+  /** The controller's 32-byte seed for signatures (Ed25519). */
+  signingSeed(): Promise<Buffer>;
+}
+
+export type InWork = <T>(controllerId: string, actor: Actor, act: (work: Work) => Promise<T>) => Promise<T>;
+
+/** What the doors are given: how to work, where to look up controllers and sessions, and the settings. */
+export interface House {
+  readonly inWork: InWork;
+  readonly database: Knex;
+  readonly queue: Queue;
+  readonly keys: KeyCabinet;
+  readonly config: Config;
+}
+
+/** The machine itself: a worker that carries out what people decided. */
+export const MACHINE: Actor = { kind: 'machine', id: 'worker' };
+export const CLOCK: Actor = { kind: 'clock', id: 'schedule' };
+
+export interface WorkParts {
+  readonly database: Knex;
+  readonly queue: Queue;
+  readonly keys: KeyCabinet;
+  /** The moment of each work; the present unless a test or a person's true date says otherwise. */
+  readonly clock?: () => Temporal.Instant;
+}
+
+/**
+ * Gives the one way to change anything of ours. The transaction is told its controller before the first query, so
+ * row-level security refuses every other row; it is durable when the promise resolves. Throws `controller-unknown`.
+ */
+export function workIn(parts: WorkParts): InWork {
+  const { database, queue, keys, clock = now } = parts;
+  return async (controllerId, actor, act) =>
+    await database.transaction(async (trx) => {
+      await trx.raw('select set_config(?, ?, true)', [CONTROLLER_SETTING, controllerId]);
+      const controller = await findController(trx, controllerId);
+      if (controller === undefined) {
+        throw new Problem(
+          'not-found',
+          'controller-unknown',
+          'There is no such controller. Nothing was changed.',
+        );
+      }
+      const at = clock();
+      return await act({
+        trx,
+        controllerId,
+        controller,
+        actor,
+        at,
+        record: async (event, about, details = {}, values = {}) =>
+          void (await appendEntry(trx, { controllerId, actor, at, event, about, details, values })),
+        enqueue: async <J extends JobName>(job: J, ids: JobIds[J], after?: Temporal.Instant) =>
+          await queue.send(trx, job, { ...ids, controllerId } as JobPayload<J>, after),
+        seal: async (context, plain) => await keys.seal(trx, controllerId, context, plain),
+        open: async (context, sealed) => await keys.open(trx, controllerId, context, sealed),
+        keyedHash: async (context, value) => await keys.keyedHash(trx, controllerId, context, value),
+        signingSeed: async () => (await keys.active(trx, controllerId, 'sign')).key,
+      });
+    });
+}
+
+/**
+ * Reads across controllers as the clock: PostgreSQL lets this role see ids, states and due moments and refuses
+ * every personal column.
+ */
+export async function asClock<T>(database: Knex, read: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+  return await database.transaction(
+    async (trx) => {
+      await trx.raw('set local role habeas_clock');
+      return await read(trx);
+    },
+    { readOnly: true },
+  );
+}
