@@ -1,0 +1,94 @@
+// Who may do what: four roles of staff and the permissions that each brings.
+import { Problem } from '../platform/problem.ts';
+
+/** Every permission of the house, as `verb:noun`. Pages and endpoints name one of these or refuse to start. */
+export const PERMISSIONS = [
+  'read:request',
+  'create:request',
+  'note:request',
+  'withdraw:request',
+  'deny:request',
+  'read:plan',
+  'answer:question',
+  'approve:plan',
+  'read:map',
+  'change:map',
+  'read:account',
+  'manage:account',
+  'read:client',
+  'manage:client',
+  'read:letter',
+  'resend:letter',
+  'read:audit',
+] as const;
+
+export type Permission = (typeof PERMISSIONS)[number];
+
+export const ROLES = ['administrator', 'officer', 'agent', 'auditor'] as const;
+
+/**
+ * Roles of staff. *Administrator*: everything, and the accounts. *Officer*: decides on requests (the data
+ * protection officer and her deputies). *Agent*: takes requests in and prepares them. *Auditor*: reads.
+ */
+export type Role = (typeof ROLES)[number];
+
+const READING = [
+  'read:request',
+  'read:plan',
+  'read:map',
+  'read:account',
+  'read:client',
+  'read:letter',
+  'read:audit',
+] as const satisfies readonly Permission[];
+
+const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
+  administrator: PERMISSIONS,
+  officer: [
+    ...READING,
+    'create:request',
+    'note:request',
+    'withdraw:request',
+    'deny:request',
+    'answer:question',
+    'approve:plan',
+    'change:map',
+    'resend:letter',
+  ],
+  agent: [
+    'read:request',
+    'read:plan',
+    'read:map',
+    'create:request',
+    'note:request',
+    'answer:question',
+    'read:letter',
+    'resend:letter',
+  ],
+  auditor: READING,
+};
+
+/** What these roles permit together. */
+export function permissionsOf(roles: readonly Role[]): ReadonlySet<Permission> {
+  return new Set(roles.flatMap((role) => PERMISSIONS_OF[role]));
+}
+
+/** Whether one of the roles brings the permission. */
+export function can(roles: readonly Role[], permission: Permission): boolean {
+  return permissionsOf(roles).has(permission);
+}
+
+/**
+ * Refuses to hand out what the giver does not hold: nobody mints rights, for another person or for a program.
+ * Throws `permission-not-yours`.
+ */
+export function mustCover(held: ReadonlySet<Permission>, wanted: Iterable<Permission>): void {
+  const missing = [...new Set(wanted)].filter((permission) => !held.has(permission));
+  if (missing.length === 0) return;
+  throw new Problem(
+    'forbidden',
+    'permission-not-yours',
+    `You can only give rights that you hold yourself; missing: ${missing.join(', ')}. Nothing was changed. Ask an administrator.`,
+    { missing },
+  );
+}
