@@ -1,0 +1,111 @@
+// What the desk sees: cases by due date, and one case in full. Reading only.
+
+import { maskEmail } from '../subjects/identifiers.ts';
+import { subjectEmail } from '../subjects/subject.ts';
+import type { Work } from '../work.ts';
+import { type Note, readNotes } from './case-note.ts';
+import {
+  type Channel,
+  DataRequest,
+  type DenialReason,
+  findRequest,
+  OPEN_STATUSES,
+  type Right,
+  type Status,
+} from './data-request.ts';
+
+export type WaitingFor = 'person' | 'staff' | 'machine' | 'nobody';
+
+export interface CaseRow {
+  readonly id: string;
+  readonly reference: string;
+  readonly right: Right;
+  readonly status: Status;
+  readonly channel: Channel;
+  readonly receivedAt: Temporal.Instant;
+  readonly dueOn: Temporal.PlainDate;
+  /** First letter and domain only. */
+  readonly email: string;
+  readonly waitingFor: WaitingFor;
+}
+
+export interface CaseFile extends CaseRow {
+  readonly emailFull: string;
+  readonly hints: string | null;
+  readonly ownWords: string | null;
+  readonly notes: readonly Note[];
+  readonly coolingOffUntil: Temporal.Instant | null;
+  readonly waiver: string | null;
+  readonly denialReason: DenialReason | null;
+  readonly answer: string | null;
+}
+
+export interface CaseFilter {
+  readonly statuses?: readonly Status[] | undefined;
+  readonly overdueOnly?: boolean | undefined;
+  /** From 1; 25 rows a page. */
+  readonly page?: number | undefined;
+}
+
+export const CASES_A_PAGE = 25;
+
+/** Whom a case waits for, read off its status and right. */
+export function waitingFor(status: Status, right: Right): WaitingFor {
+  if (status === 'received') return 'person';
+  if (status === 'verified')
+    return ['access', 'portability', 'erasure'].includes(right) ? 'machine' : 'staff';
+  if (status === 'planned') return 'staff';
+  if (status === 'cooling-off' || status === 'approved') return 'machine';
+  return status === 'partly-fulfilled' ? 'staff' : 'nobody';
+}
+
+/** Cases by due date, open ones unless statuses are named, a page at a time. */
+export async function listCases(work: Work, filter: CaseFilter): Promise<{ rows: CaseRow[]; total: number }> {
+  const { trx, controllerId } = work;
+  const query = DataRequest.query(trx)
+    .where({ controllerId })
+    .whereIn('status', [...(filter.statuses ?? [...OPEN_STATUSES, 'partly-fulfilled' as const])])
+    .orderBy(['dueOn', 'receivedAt', 'id']);
+  if (filter.overdueOnly)
+    query.where('dueOn', '<', work.at.toZonedDateTimeISO(work.controller.timeZone).toPlainDate().toString());
+  const { results, total } = await query.page((filter.page ?? 1) - 1, CASES_A_PAGE);
+  const rows: CaseRow[] = [];
+  for (const request of results)
+    rows.push(row(request, maskEmail(await subjectEmail(work, request.subjectId))));
+  return { rows, total };
+}
+
+/** One case in full, sealed texts opened; null for ids of others and ids that never were, alike. */
+export async function readCase(work: Work, requestId: string): Promise<CaseFile | null> {
+  const request = await findRequest(work, requestId);
+  if (request === undefined) return null;
+  const emailFull = await subjectEmail(work, request.subjectId);
+  const open = async (name: string, sealed: Buffer | null) =>
+    sealed === null ? null : (await work.open(`data_requests:${requestId}:${name}`, sealed)).toString('utf8');
+  return {
+    ...row(request, maskEmail(emailFull)),
+    emailFull,
+    hints: await open('hints', request.hints),
+    ownWords: await open('own_words', request.ownWords),
+    notes: await readNotes(work, requestId),
+    coolingOffUntil: request.coolingOffUntil,
+    waiver: await open('waiver', request.waiver),
+    denialReason: request.denialReason,
+    answer: await open('answer', request.answer),
+  };
+}
+
+function row(request: DataRequest, email: string): CaseRow {
+  const { id, reference, right, status, channel, receivedAt, dueOn } = request;
+  return {
+    id,
+    reference,
+    right,
+    status,
+    channel,
+    receivedAt,
+    dueOn,
+    email,
+    waitingFor: waitingFor(status, right),
+  };
+}

@@ -1,0 +1,98 @@
+// Notes on a case, sealed; and who had a hand in it, so that nobody approves their own work.
+import { HouseModel } from '../platform/database.ts';
+import { Problem } from '../platform/problem.ts';
+import type { Work } from '../work.ts';
+import { findRequest } from './data-request.ts';
+
+const LONGEST_NOTE = 10_000;
+
+class CaseNote extends HouseModel {
+  static override tableName = 'case_notes';
+  static override idColumn = ['controller_id', 'id'];
+  declare controllerId: string;
+  declare id: string;
+  declare requestId: string;
+  declare byKind: string;
+  declare byId: string;
+  declare at: Temporal.Instant;
+  declare body: Buffer;
+}
+
+class CaseHand extends HouseModel {
+  static override tableName = 'case_hands';
+  static override idColumn = ['controller_id', 'request_id', 'account_id', 'deed'];
+  declare controllerId: string;
+  declare requestId: string;
+  declare accountId: string;
+  declare deed: Deed;
+  declare at: Temporal.Instant;
+}
+
+/** What makes someone unfit to approve: entering the case, editing its identities, ruling on its doubtful rows. */
+export type Deed = 'entered' | 'edited' | 'ruled';
+
+export interface Note {
+  readonly at: Temporal.Instant;
+  readonly byKind: string;
+  readonly byId: string;
+  readonly text: string;
+}
+
+/** Adds a note to a case. Throws `request-unknown`, `note-empty`, `note-too-long`. */
+export async function addNote(work: Work, requestId: string, text: string): Promise<void> {
+  if ((await findRequest(work, requestId)) === undefined) {
+    throw new Problem('not-found', 'request-unknown', 'There is no such request here. Nothing was changed.');
+  }
+  const trimmed = text.trim();
+  if (trimmed === '')
+    throw new Problem('invalid', 'note-empty', 'The note is empty. Write something, then save.');
+  if (trimmed.length > LONGEST_NOTE) {
+    throw new Problem(
+      'too-large',
+      'note-too-long',
+      `A note may have ${LONGEST_NOTE} characters. Nothing was saved.`,
+    );
+  }
+  const { controllerId, actor, at } = work;
+  const id = crypto.randomUUID();
+  const body = await work.seal(`case_notes:${id}`, trimmed);
+  await CaseNote.query(work.trx).insert({
+    controllerId,
+    id,
+    requestId,
+    byKind: actor.kind,
+    byId: actor.id,
+    at,
+    body,
+  });
+  await work.record('request.noted', requestId, { noteId: id });
+}
+
+/** The notes of a case in the order they were written, opened. */
+export async function readNotes(work: Work, requestId: string): Promise<Note[]> {
+  const { trx, controllerId } = work;
+  const rows = await CaseNote.query(trx).where({ controllerId, requestId }).orderBy(['at', 'id']);
+  const notes: Note[] = [];
+  for (const { id, at, byKind, byId, body } of rows) {
+    notes.push({ at, byKind, byId, text: (await work.open(`case_notes:${id}`, body)).toString('utf8') });
+  }
+  return notes;
+}
+
+/** Remembers that the acting member of staff had a hand in a case; nothing for other actors. */
+export async function rememberHand(work: Work, requestId: string, deed: Deed): Promise<void> {
+  if (work.actor.kind !== 'staff') return;
+  const { controllerId, at } = work;
+  await CaseHand.query(work.trx)
+    .insert({ controllerId, requestId, accountId: work.actor.id, deed, at })
+    .onConflict(['controller_id', 'request_id', 'account_id', 'deed'])
+    .ignore();
+}
+
+/** What this account did in these cases; empty for one who may approve. */
+export async function deedsOf(work: Work, requestIds: readonly string[], accountId: string): Promise<Deed[]> {
+  const rows = await CaseHand.query(work.trx)
+    .where({ controllerId: work.controllerId, accountId })
+    .whereIn('requestId', [...requestIds]);
+  return rows.map((row) => row.deed);
+}

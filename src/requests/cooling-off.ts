@@ -1,0 +1,92 @@
+// The days between proof and erasure in which she may change her mind; only she can shorten them.
+import { writeLetter } from '../notifications/letters.ts';
+import { Problem } from '../platform/problem.ts';
+import { subjectEmail } from '../subjects/subject.ts';
+import { asClock, type Work } from '../work.ts';
+import { DataRequest, findRequest, holdRequest } from './data-request.ts';
+import { move } from './lifecycle.ts';
+import { letterValues } from './receive.ts';
+
+const SHORTEST_WAIVER = 10;
+
+/** Starts the cooling-off that the controller promises: whole days on its own calendar, to the minute. */
+export async function startCoolingOff(work: Work, request: DataRequest): Promise<void> {
+  const { coolingOffDays, timeZone } = work.controller;
+  const coolingOffUntil = work.at.toZonedDateTimeISO(timeZone).add({ days: coolingOffDays }).toInstant();
+  await move(
+    work,
+    request.id,
+    'start-cooling-off',
+    { coolingOffUntil },
+    { until: coolingOffUntil.toString() },
+  );
+  await work.enqueue('draw-plan', { requestId: request.id }, coolingOffUntil);
+  const to = { email: await subjectEmail(work, request.subjectId) };
+  const values = { ...letterValues(request), until: coolingOffUntil.toString() };
+  await writeLetter(work, { letter: 'cooling-off-started', to, requestId: request.id, values });
+}
+
+/**
+ * Ends the cooling-off at once, by the person's own written waiver, which is stored. Staff cannot: throws
+ * `waiver-not-hers`; also `waiver-empty`, `not-cooling-off`.
+ */
+export async function waiveCoolingOff(
+  work: Work,
+  waiver: { requestId: string; statement: string },
+): Promise<void> {
+  const { requestId } = waiver;
+  const statement = waiver.statement.trim();
+  if (work.actor.kind !== 'subject' || work.actor.id !== requestId) {
+    throw new Problem(
+      'forbidden',
+      'waiver-not-hers',
+      'Only the person herself can shorten her time to reconsider.',
+    );
+  }
+  if (statement.length < SHORTEST_WAIVER) {
+    throw new Problem(
+      'invalid',
+      'waiver-empty',
+      'Write in your own words that you do not want to wait. Nothing was changed.',
+    );
+  }
+  const request = await holdRequest(work, requestId);
+  if (request.status !== 'cooling-off') {
+    throw new Problem(
+      'conflict',
+      'not-cooling-off',
+      'This request is not waiting for a cooling-off any more.',
+    );
+  }
+  await DataRequest.query(work.trx)
+    .findById([work.controllerId, requestId])
+    .patch({
+      waiver: await work.seal(`data_requests:${requestId}:waiver`, statement),
+      waivedAt: work.at,
+      coolingOffUntil: work.at,
+    });
+  await work.record('request.coolingOffWaived', requestId, {}, { statement });
+  await work.enqueue('draw-plan', { requestId });
+}
+
+/** Whether a plan may be drawn now: not while she may still change her mind. */
+export async function isCoolingOff(work: Work, requestId: string): Promise<boolean> {
+  const request = await findRequest(work, requestId);
+  if (request?.status !== 'cooling-off' || request.coolingOffUntil === null) return false;
+  return Temporal.Instant.compare(work.at, request.coolingOffUntil) < 0;
+}
+
+/** Cases of all controllers whose cooling-off has ended and that have no plan yet, oldest first. */
+export async function coolingOffEnded(
+  database: Parameters<typeof asClock>[0],
+  at: Temporal.Instant,
+): Promise<{ controllerId: string; id: string }[]> {
+  return await asClock(database, async (trx) =>
+    DataRequest.query(trx)
+      .select('controllerId', 'id')
+      .where('status', 'cooling-off')
+      .where('coolingOffUntil', '<=', at.toString())
+      .orderBy('coolingOffUntil')
+      .limit(1000),
+  );
+}

@@ -1,0 +1,83 @@
+// A person's request under the law: the row of a case, and the words for its rights, states and channels.
+import { HouseModel } from '../platform/database.ts';
+import { Problem } from '../platform/problem.ts';
+import type { Work } from '../work.ts';
+
+/** GDPR Art. 15, 20, 16, 17, 21; `other` is a wish in her own words that staff read. */
+export const RIGHTS = ['access', 'portability', 'rectification', 'erasure', 'objection', 'other'] as const;
+export type Right = (typeof RIGHTS)[number];
+
+export const STATUSES = [
+  'received',
+  'verified',
+  'cooling-off',
+  'planned',
+  'approved',
+  'fulfilled',
+  'partly-fulfilled',
+  'lapsed',
+  'denied',
+  'withdrawn',
+] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** States in which something is still owed; the partial unique index of the table repeats this list. */
+export const OPEN_STATUSES = [
+  'received',
+  'verified',
+  'cooling-off',
+  'planned',
+  'approved',
+] as const satisfies Status[];
+
+export const CHANNELS = ['form', 'mail', 'api'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** Why a request may be denied (GDPR Art. 11(2), 12(5), 12(6), 15(4), 17(3)). */
+export const DENIAL_REASONS = [
+  'not-identified',
+  'manifestly-unfounded',
+  'excessive',
+  'no-personal-data',
+  'legal-obligation',
+  'rights-of-others',
+] as const;
+export type DenialReason = (typeof DENIAL_REASONS)[number];
+
+export class DataRequest extends HouseModel {
+  static override tableName = 'data_requests';
+  static override idColumn = ['controller_id', 'id'];
+  declare controllerId: string;
+  declare id: string;
+  /** Short, for the telephone: `7F3K-2QXM`. */
+  declare reference: string;
+  declare subjectId: string;
+  declare right: Right;
+  declare channel: Channel;
+  /** Written by `lifecycle.ts` alone. */
+  declare status: Status;
+  declare statusAt: Temporal.Instant;
+  declare receivedAt: Temporal.Instant;
+  declare dueOn: Temporal.PlainDate;
+  declare hints: Buffer | null;
+  declare ownWords: Buffer | null;
+  declare verifiedAt: Temporal.Instant | null;
+  declare coolingOffUntil: Temporal.Instant | null;
+  declare waivedAt: Temporal.Instant | null;
+  declare waiver: Buffer | null;
+  declare denialReason: DenialReason | null;
+  declare answer: Buffer | null;
+  declare remindedDays: number | null;
+}
+
+/** Finds a case of this controller; undefined for ids of others and ids that never were, alike. */
+export async function findRequest(work: Work, requestId: string): Promise<DataRequest | undefined> {
+  return await DataRequest.query(work.trx).findById([work.controllerId, requestId]);
+}
+
+/** Finds a case and holds its row until the work ends. Throws `request-unknown`. */
+export async function holdRequest(work: Work, requestId: string): Promise<DataRequest> {
+  const request = await DataRequest.query(work.trx).findById([work.controllerId, requestId]).forUpdate();
+  if (request !== undefined) return request;
+  throw new Problem('not-found', 'request-unknown', 'There is no such request here. Nothing was changed.');
+}

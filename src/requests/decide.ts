@@ -1,0 +1,78 @@
+// Ends that people decide: she withdraws, staff deny with a reason, or staff answer in their own words.
+import { writeLetter } from '../notifications/letters.ts';
+import { Problem } from '../platform/problem.ts';
+import { subjectEmail } from '../subjects/subject.ts';
+import type { Work } from '../work.ts';
+import { rememberHand } from './case-note.ts';
+import type { DataRequest, DenialReason } from './data-request.ts';
+import { PLANNED_RIGHTS } from './identify.ts';
+import { move } from './lifecycle.ts';
+import { letterValues } from './receive.ts';
+
+const SHORTEST_EXPLANATION = 20;
+
+/**
+ * Denies a request, with a reason code and an explanation that goes into the letter beside the ways to complain
+ * (GDPR Art. 12(4)). Throws `explanation-too-short`, `request-not-movable`.
+ */
+export async function denyRequest(
+  work: Work,
+  denial: { requestId: string; reason: DenialReason; explanation: string },
+): Promise<void> {
+  const { requestId, reason } = denial;
+  const explanation = explained(denial.explanation);
+  const answer = await work.seal(`data_requests:${requestId}:answer`, explanation);
+  const request = await move(work, requestId, 'deny', { denialReason: reason, answer }, { reason });
+  await rememberHand(work, requestId, 'ruled');
+  await tell(work, request, 'request-denied', { reason, explanation });
+}
+
+/** Answers a request that no plan carries out (correction, objection, own words). Throws like `denyRequest`. */
+export async function answerRequest(work: Work, given: { requestId: string; answer: string }): Promise<void> {
+  const { requestId } = given;
+  const explanation = explained(given.answer);
+  const answer = await work.seal(`data_requests:${requestId}:answer`, explanation);
+  const request = await move(work, requestId, 'answer', { answer });
+  if (PLANNED_RIGHTS.includes(request.right)) {
+    throw new Problem(
+      'conflict',
+      'right-needs-plan',
+      'This right is carried out by a plan, not by a letter alone. Nothing was changed.',
+    );
+  }
+  await tell(work, request, 'request-answered', { explanation });
+}
+
+/**
+ * Takes a request back, by the person. What was already erased stays erased, so `withdraw-too-late` is thrown by
+ * the plan's side before this is called; a letter confirms.
+ */
+export async function withdrawRequest(work: Work, requestId: string): Promise<void> {
+  const request = await move(work, requestId, 'withdraw');
+  await tell(work, request, 'request-withdrawn', {});
+}
+
+async function tell(
+  work: Work,
+  request: DataRequest,
+  letter: 'request-denied' | 'request-answered' | 'request-withdrawn',
+  values: Record<string, string>,
+): Promise<void> {
+  const to = { email: await subjectEmail(work, request.subjectId) };
+  await writeLetter(work, {
+    letter,
+    to,
+    requestId: request.id,
+    values: { ...letterValues(request), ...values },
+  });
+}
+
+function explained(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed.length >= SHORTEST_EXPLANATION) return trimmed;
+  throw new Problem(
+    'invalid',
+    'explanation-too-short',
+    `Explain it to the person in at least ${SHORTEST_EXPLANATION} characters. Nothing was changed and no letter was sent.`,
+  );
+}

@@ -1,0 +1,93 @@
+// The statuses of a request as one table, and the only function that writes one.
+
+import type { AuditEvent } from '../audit/vocabulary.ts';
+import { Problem } from '../platform/problem.ts';
+import type { Details, Work } from '../work.ts';
+import { DataRequest, holdRequest, type Status } from './data-request.ts';
+
+/** What can happen to a request. */
+export const EVENTS = [
+  'verify',
+  'start-cooling-off',
+  'plan',
+  'approve',
+  'stop',
+  'fulfil',
+  'fulfil-partly',
+  'answer',
+  'lapse',
+  'deny',
+  'withdraw',
+] as const;
+export type RequestEvent = (typeof EVENTS)[number];
+
+/** Where each event leads from each status; what is not here is refused. Nothing leads out of an end. */
+export const MOVES: { readonly [S in Status]: Partial<Readonly<Record<RequestEvent, Status>>> } = {
+  received: { verify: 'verified', lapse: 'lapsed', deny: 'denied', withdraw: 'withdrawn' },
+  verified: {
+    'start-cooling-off': 'cooling-off',
+    plan: 'planned',
+    answer: 'fulfilled',
+    deny: 'denied',
+    withdraw: 'withdrawn',
+  },
+  'cooling-off': { plan: 'planned', deny: 'denied', withdraw: 'withdrawn' },
+  planned: { plan: 'planned', approve: 'approved', deny: 'denied', withdraw: 'withdrawn' },
+  approved: {
+    stop: 'planned',
+    fulfil: 'fulfilled',
+    'fulfil-partly': 'partly-fulfilled',
+    withdraw: 'withdrawn',
+  },
+  'partly-fulfilled': { plan: 'planned', fulfil: 'fulfilled' },
+  fulfilled: {},
+  lapsed: {},
+  denied: {},
+  withdrawn: {},
+};
+
+const AUDITED: { readonly [E in RequestEvent]: AuditEvent } = {
+  verify: 'request.verified',
+  'start-cooling-off': 'request.coolingOffStarted',
+  plan: 'request.planned',
+  approve: 'request.approved',
+  stop: 'request.stopped',
+  fulfil: 'request.fulfilled',
+  'fulfil-partly': 'request.partlyFulfilled',
+  answer: 'request.answered',
+  lapse: 'request.lapsed',
+  deny: 'request.denied',
+  withdraw: 'request.withdrawn',
+};
+
+/** Columns that a move may write beside the status. */
+export type MoveColumns = Partial<
+  Pick<DataRequest, 'verifiedAt' | 'coolingOffUntil' | 'denialReason' | 'answer' | 'waivedAt' | 'waiver'>
+>;
+
+/**
+ * Moves a request by an event, holding its row, and records it. Answers with the request as it is now. Throws
+ * `request-unknown`, or `request-not-movable` when the table has no such move.
+ */
+export async function move(
+  work: Work,
+  requestId: string,
+  event: RequestEvent,
+  columns: MoveColumns = {},
+  details: Details = {},
+): Promise<DataRequest> {
+  const request = await holdRequest(work, requestId);
+  const next = MOVES[request.status][event];
+  if (next === undefined) {
+    throw new Problem(
+      'conflict',
+      'request-not-movable',
+      `This request is "${request.status}", so "${event}" is not possible any more. Nothing was changed; look at its present state.`,
+      { requestId, status: request.status, event },
+    );
+  }
+  const changed = { ...columns, status: next, statusAt: work.at };
+  await DataRequest.query(work.trx).findById([work.controllerId, requestId]).patch(changed);
+  await work.record(AUDITED[event], requestId, { from: request.status, to: next, ...details });
+  return Object.assign(request, changed);
+}

@@ -1,0 +1,119 @@
+// A request comes in, by form, mail or program: one case, a due date, and the question for a proof.
+import { randomInt } from 'node:crypto';
+import { writeLetter } from '../notifications/letters.ts';
+import { Problem } from '../platform/problem.ts';
+import { foldEmail, readEmail } from '../subjects/identifiers.ts';
+import { rememberSubject, subjectEmail } from '../subjects/subject.ts';
+import { askForProof } from '../verification/verify.ts';
+import type { Work } from '../work.ts';
+import { addNote, rememberHand } from './case-note.ts';
+import { type Channel, DataRequest, OPEN_STATUSES, type Right } from './data-request.ts';
+import { deadline } from './deadline.ts';
+
+export interface NewRequest {
+  readonly right: Right;
+  readonly email: string;
+  /** What helps to find the data. */
+  readonly hints?: string | undefined;
+  /** The wish in her own words. */
+  readonly ownWords?: string | undefined;
+  readonly channel: Channel;
+  /** The true moment of receipt, where staff enter a letter later; the clock of the law runs from it. */
+  readonly receivedAt?: Temporal.Instant | undefined;
+}
+
+/** Crockford's base 32: no I, L, O, U, so that it can be read out on the telephone. */
+const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/**
+ * Receives a request. The same wish of the same person that is still open becomes one case: the new text is kept
+ * as a note, unproven as it is. Nothing is looked up in any store, so the answer tells nobody who is known.
+ * Throws `email-not-plain`, `received-in-future`.
+ */
+export async function receiveRequest(
+  work: Work,
+  asked: NewRequest,
+): Promise<{ requestId: string; reference: string }> {
+  const email = readEmail(asked.email);
+  const receivedAt = asked.receivedAt ?? work.at;
+  if (Temporal.Instant.compare(receivedAt, work.at) > 0) {
+    throw new Problem(
+      'invalid',
+      'received-in-future',
+      'The date of receipt lies in the future. Nothing was saved.',
+    );
+  }
+  const { subjectId } = await rememberSubject(work, email);
+  const request = await writeCase(work, asked, subjectId, receivedAt);
+  if (asked.channel === 'form') {
+    await askForProof(work, { requestId: request.id, subjectId, purpose: 'identify' });
+  } else {
+    await rememberHand(work, request.id, 'entered');
+    const to = { email: await subjectEmail(work, subjectId) };
+    await writeLetter(work, {
+      letter: 'request-received-by-mail',
+      to,
+      requestId: request.id,
+      values: letterValues(request),
+    });
+  }
+  return { requestId: request.id, reference: request.reference };
+}
+
+async function writeCase(work: Work, asked: NewRequest, subjectId: string, receivedAt: Temporal.Instant) {
+  const { trx, controllerId } = work;
+  const id = crypto.randomUUID();
+  const reference = newReference();
+  const [added] = await DataRequest.query(trx)
+    .insert({
+      controllerId,
+      id,
+      reference,
+      subjectId,
+      right: asked.right,
+      channel: asked.channel,
+      status: 'received',
+      statusAt: work.at,
+      receivedAt,
+      dueOn: deadline(work.controller, receivedAt),
+      hints: await sealed(work, `data_requests:${id}:hints`, asked.hints),
+      ownWords: await sealed(work, `data_requests:${id}:own_words`, asked.ownWords),
+    })
+    .onConflict(
+      trx.raw(
+        `(controller_id, subject_id, "right") where status in (${OPEN_STATUSES.map(() => '?').join(', ')})`,
+        [...OPEN_STATUSES],
+      ),
+    )
+    .ignore()
+    .returning('*')
+    .castTo<DataRequest[]>();
+  if (added !== undefined) {
+    const details = { reference, right: asked.right, channel: asked.channel, dueOn: added.dueOn.toString() };
+    await work.record('request.received', id, details, { email: foldEmail(asked.email) });
+    return added;
+  }
+  const first = await DataRequest.query(trx)
+    .findOne({ controllerId, subjectId, right: asked.right })
+    .whereIn('status', [...OPEN_STATUSES])
+    .throwIfNotFound();
+  await work.record('request.duplicated', first.id, { channel: asked.channel });
+  const again = [asked.hints, asked.ownWords].filter((text) => (text ?? '').trim() !== '').join('\n');
+  if (again !== '') await addNote(work, first.id, `Sent again, not proven by a code:\n${again}`);
+  return first;
+}
+
+/** What every letter about a case says. */
+export function letterValues(request: DataRequest): Record<string, string> {
+  return { reference: request.reference, right: request.right, dueOn: request.dueOn.toString() };
+}
+
+async function sealed(work: Work, context: string, text: string | undefined): Promise<Buffer | null> {
+  const trimmed = (text ?? '').trim();
+  return trimmed === '' ? null : await work.seal(context, trimmed);
+}
+
+function newReference(): string {
+  const letters = Array.from({ length: 8 }, () => LETTERS.charAt(randomInt(LETTERS.length)));
+  return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`;
+}
