@@ -1,0 +1,23 @@
+// Job: wake whatever the tables say is due, should a job have been lost.
+
+import { plansDue, requestsWithoutPlan } from '../src/fulfilment/due-plans.ts';
+import { noticesDue } from '../src/notifications/notice.ts';
+import { now } from '../src/platform/clock.ts';
+import { CLOCK, type House } from '../src/work.ts';
+
+/** Asks again for every due plan, drawing and letter; a job that waits already makes the second one unnecessary. */
+export async function wakeDue(house: House, _payload: object, signal: AbortSignal): Promise<void> {
+  const { database } = house;
+  const wake = async (controllerId: string, act: Parameters<typeof house.inWork<void>>[2]) => {
+    if (!signal.aborted) await house.inWork(controllerId, CLOCK, act);
+  };
+  for (const { controllerId, id } of await plansDue(database, now())) {
+    await wake(controllerId, async (work) => await work.enqueue('run-plan', { planId: id }));
+  }
+  for (const { controllerId, id } of await requestsWithoutPlan(database, now())) {
+    await wake(controllerId, async (work) => await work.enqueue('draw-plan', { requestId: id }));
+  }
+  for (const { controllerId, id } of await noticesDue(database, now())) {
+    await wake(controllerId, async (work) => await work.enqueue('send-notice', { noticeId: id }));
+  }
+}

@@ -1,0 +1,46 @@
+// The worker: every queue with its handler, in one list.
+
+import type { JobName } from '../src/queue/catalogue.ts';
+import type { JobHandler } from '../src/queue/queue.ts';
+import type { House } from '../src/work.ts';
+import { compareMaps } from './compare-maps.ts';
+import { drawPlanJob } from './draw-plan.ts';
+import { endCoolingOff } from './end-cooling-off.ts';
+import { expireArchives } from './expire-archives.ts';
+import { lapseUnverified } from './lapse-unverified.ts';
+import { remindStaffJob } from './remind-staff.ts';
+import { runPlanJob } from './run-plan.ts';
+import { sealAudit } from './seal-audit.ts';
+import { sendNoticeJob } from './send-notice.ts';
+import { wakeDue } from './wake-due.ts';
+
+type Handle<J extends JobName> = (house: House, ...rest: Parameters<JobHandler<J>>) => Promise<void>;
+
+const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
+  'draw-plan': drawPlanJob,
+  'run-plan': runPlanJob,
+  'send-notice': sendNoticeJob,
+  'lapse-unverified': lapseUnverified,
+  'end-cooling-off': endCoolingOff,
+  'remind-staff': remindStaffJob,
+  'expire-archives': expireArchives,
+  'seal-audit': sealAudit,
+  'compare-maps': compareMaps,
+  'wake-due': wakeDue,
+};
+
+/** How many jobs of one name a process handles at once. */
+const CONCURRENCY: Partial<Record<JobName, number>> = { 'run-plan': 4, 'send-notice': 4, 'draw-plan': 2 };
+
+/** Starts handling every queue; ends with `house.queue.stop()`, which waits for what is running. */
+export async function startWorker(house: House): Promise<void> {
+  const start = async <J extends JobName>(job: J) => {
+    const handle: Handle<J> = HANDLERS[job];
+    await house.queue.work(
+      job,
+      CONCURRENCY[job] ?? 1,
+      async (payload, signal) => await handle(house, payload, signal),
+    );
+  };
+  for (const job of Object.keys(HANDLERS) as JobName[]) await start(job);
+}

@@ -1,0 +1,53 @@
+// A person rules on what the machine may not decide: shared rows, staff edges, text about others, drift.
+import { Problem } from '../platform/problem.ts';
+import { rememberHand } from '../requests/case-note.ts';
+import type { Work } from '../work.ts';
+import {
+  type Answer,
+  holdPlan,
+  PlanQuestion,
+  PlanStep,
+  patchPlan,
+  type QuestionKind,
+  requestsOf,
+} from './plan.ts';
+import { digestPlan } from './plan-digest.ts';
+
+/** Questions about the plan as a whole: leaving out means that nothing of it is done. */
+const WHOLE_PLAN: readonly QuestionKind[] = ['many-identities', 'over-cap', 'drift'];
+
+/**
+ * Answers one question of a plan. `leave-out` turns the steps that wait for it into steps that touch nothing, and
+ * the receipt will say so. When the last one is answered the plan is frozen anew and may be approved, by someone
+ * who ruled on none of it. Throws `question-unknown`, `question-closed`.
+ */
+export async function answerQuestion(
+  work: Work,
+  given: { planId: string; questionId: string; answer: Answer },
+): Promise<void> {
+  const { planId, questionId, answer } = given;
+  const { trx, controllerId } = work;
+  const plan = await holdPlan(work, planId);
+  const question = await PlanQuestion.query(trx).findOne({ controllerId, id: questionId, planId });
+  if (question === undefined)
+    throw new Problem('not-found', 'question-unknown', 'There is no such question here.');
+  if (plan.status !== 'asking' || question.answer !== null) {
+    throw new Problem(
+      'conflict',
+      'question-closed',
+      'This question is already answered. Nothing was changed.',
+    );
+  }
+  await PlanQuestion.query(trx)
+    .findById([controllerId, questionId])
+    .patch({ answer, answeredBy: work.actor.kind === 'staff' ? work.actor.id : null, answeredAt: work.at });
+  if (answer === 'leave-out') {
+    const steps = PlanStep.query(trx).where({ controllerId, planId }).patch({ act: 'skip' });
+    await (WHOLE_PLAN.includes(question.kind) ? steps.whereNot('act', 'keep') : steps.where({ questionId }));
+  }
+  await work.record('plan.questionAnswered', planId, { questionId, kind: question.kind, answer });
+  for (const requestId of await requestsOf(work, planId)) await rememberHand(work, requestId, 'ruled');
+  const open = await PlanQuestion.query(trx).where({ controllerId, planId, answer: null }).resultSize();
+  if (open === 0) await patchPlan(work, planId, { status: 'drawn' });
+  await patchPlan(work, planId, { digest: await digestPlan(work, plan) });
+}

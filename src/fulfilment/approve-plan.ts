@@ -1,0 +1,107 @@
+// Someone else approves: the digest that was read, by a person who had no hand in the case or its map.
+import { lastChangedBy } from '../data-map/data-store.ts';
+import { equalInConstantTime } from '../platform/crypto.ts';
+import { Problem } from '../platform/problem.ts';
+import { deedsOf } from '../requests/case-note.ts';
+import { move } from '../requests/lifecycle.ts';
+import { MACHINE, type Work } from '../work.ts';
+import { holdPlan, type Plan, patchPlan, requestsOf, stepsOf } from './plan.ts';
+import { digestPlan } from './plan-digest.ts';
+
+/**
+ * Approves a plan as it was read. A controller with one officer records a first confirmation instead, and the
+ * second may come only after the promised delay. Throws `plan-not-approvable`, `plan-changed`, `approver-involved`.
+ */
+export async function approvePlan(work: Work, approval: { planId: string; digest: string }): Promise<void> {
+  const plan = await checkedPlan(work, approval, 'drawn');
+  const involved = await involvement(work, plan);
+  if (involved === null) {
+    await approve(work, plan, { by: work.actor.id });
+    return;
+  }
+  if (!work.controller.singleOfficer) throw approverInvolved(involved);
+  const confirmAfter = work.at.add({ hours: work.controller.confirmDelayHours });
+  await patchPlan(work, plan.id, { status: 'confirming', approvedBy: work.actor.id, confirmAfter });
+  await work.record('plan.confirmationAwaited', plan.id, { after: confirmAfter.toString(), involved });
+}
+
+/** The second confirmation of the only officer, after the delay. Throws `confirmation-too-early`. */
+export async function confirmPlan(work: Work, approval: { planId: string; digest: string }): Promise<void> {
+  const plan = await checkedPlan(work, approval, 'confirming');
+  if (plan.confirmAfter === null || Temporal.Instant.compare(work.at, plan.confirmAfter) < 0) {
+    throw new Problem(
+      'conflict',
+      'confirmation-too-early',
+      `The second confirmation may come after ${plan.confirmAfter?.toString() ?? 'the delay'}. Nothing was started.`,
+    );
+  }
+  await patchPlan(work, plan.id, { confirmedAt: work.at });
+  await approve(work, plan, { by: work.actor.id, singleOfficer: true });
+}
+
+/** An access plan with nothing doubtful in it approves itself, where the controller allows it. */
+export async function approveItself(work: Work, plan: Plan): Promise<void> {
+  await approve(work, plan, { by: MACHINE.id });
+}
+
+async function approve(work: Work, plan: Plan, how: { by: string; singleOfficer?: boolean }): Promise<void> {
+  const approvedBy = work.actor.kind === 'staff' ? work.actor.id : null;
+  await patchPlan(work, plan.id, { status: 'approved', approvedBy, approvedAt: work.at });
+  await work.record('plan.approved', plan.id, {
+    digest: plan.digest?.toString('hex') ?? null,
+    by: how.by,
+    singleOfficer: how.singleOfficer ?? false,
+  });
+  for (const requestId of await requestsOf(work, plan.id))
+    await move(work, requestId, 'approve', {}, { planId: plan.id });
+  await work.enqueue('run-plan', { planId: plan.id });
+}
+
+async function checkedPlan(
+  work: Work,
+  approval: { planId: string; digest: string },
+  status: 'drawn' | 'confirming',
+): Promise<Plan> {
+  const plan = await holdPlan(work, approval.planId);
+  if (plan.status !== status) {
+    throw new Problem(
+      'conflict',
+      'plan-not-approvable',
+      `This plan is "${plan.status}" and cannot be approved now. Nothing was started; look at its present state.`,
+    );
+  }
+  const digest = await digestPlan(work, plan);
+  const same = plan.digest !== null && digest.equals(plan.digest);
+  if (!same || !equalInConstantTime(digest.toString('hex'), approval.digest)) {
+    throw new Problem(
+      'conflict',
+      'plan-changed',
+      'The plan is not the one you read. Nothing was started; read it again before you approve.',
+    );
+  }
+  return plan;
+}
+
+/** Why the acting account may not approve alone; null when it may. Only erasure needs the second pair of eyes. */
+async function involvement(work: Work, plan: Plan): Promise<string | null> {
+  if (work.actor.kind !== 'staff') {
+    throw new Problem('forbidden', 'approver-not-staff', 'Only a member of staff can approve a plan.');
+  }
+  if (plan.kind === 'access') return null;
+  const deeds = await deedsOf(work, await requestsOf(work, plan.id), work.actor.id);
+  if (deeds[0] !== undefined) return deeds[0];
+  const stores = [...new Set((await stepsOf(work, plan.id)).map((step) => step.storeId))];
+  const editors = await lastChangedBy(work, stores);
+  return editors.includes(work.actor.id) ? 'edited the map' : null;
+}
+
+function approverInvolved(deed: string): Problem {
+  const what =
+    deed === 'entered' ? 'entered this case' : deed === 'ruled' ? 'ruled on its doubtful rows' : deed;
+  return new Problem(
+    'forbidden',
+    'approver-involved',
+    `You ${what}, so someone else must approve the erasure. Nothing was started; ask another officer.`,
+    { deed },
+  );
+}

@@ -1,0 +1,80 @@
+// The key of one plan: keys of rows may be personal data themselves, so they are sealed and die with the plan.
+import { randomBytes } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Masking, Selector, TableName } from '../connectors/connector.ts';
+import { openWith, sealWith, sha256 } from '../platform/crypto.ts';
+import { Problem } from '../platform/problem.ts';
+import type { Work } from '../work.ts';
+import type { Plan } from './plan.ts';
+
+/** What a step needs to act, beside its keys. Holds resolved values (`user_id = 42`), so it is sealed. */
+export interface StepSpec {
+  readonly table: TableName;
+  readonly keyColumns: readonly string[];
+  /** The resolved selectors that the rows are counted again by: never a new walk from the identity. */
+  readonly selectors: readonly Selector[];
+  readonly maskings: readonly Masking[];
+  /** Columns to disclose. */
+  readonly columns: readonly string[];
+  /** Digest of the table as it was described; another one at the run is drift. */
+  readonly shape: string;
+}
+
+export type Keys = readonly (readonly string[])[];
+
+/** Makes the key of a new plan; store `wrapped` with the plan. */
+export async function newPlanKey(work: Work, planId: string): Promise<{ key: Buffer; wrapped: Buffer }> {
+  const key = randomBytes(32);
+  return { key, wrapped: await work.seal(`plans:${planId}`, key) };
+}
+
+/** Opens the key of a plan. Throws `plan-forgotten` when it was destroyed at the end of its time. */
+export async function planKey(work: Work, plan: Plan): Promise<Buffer> {
+  if (plan.wrappedKey === null) {
+    throw new Problem(
+      'conflict',
+      'plan-forgotten',
+      'The keys of this plan were destroyed at the end of their time. Draw a new plan.',
+    );
+  }
+  return await work.open(`plans:${plan.id}`, plan.wrappedKey);
+}
+
+export function sealSpec(key: Buffer, stepId: string, spec: StepSpec): Buffer {
+  return sealWith(key, JSON.stringify(spec), `plan_steps:${stepId}`);
+}
+
+export function openSpec(key: Buffer, stepId: string, sealed: Buffer): StepSpec {
+  return JSON.parse(openWith(key, sealed, `plan_steps:${stepId}`).toString('utf8')) as StepSpec;
+}
+
+/** Packs and seals the keys of one chunk; the digest is over the plain keys and enters the plan's digest. */
+export function sealKeys(key: Buffer, place: ChunkPlace, keys: Keys): { sealed: Buffer; digest: Buffer } {
+  const plain = Buffer.from(JSON.stringify(keys));
+  return {
+    sealed: sealWith(key, deflateRawSync(plain, { level: 1 }), chunkContext(place)),
+    digest: sha256(plain),
+  };
+}
+
+/** Opens the keys of one chunk and holds them against the digest that was approved. Throws `plan-altered`. */
+export function openKeys(key: Buffer, place: ChunkPlace, sealed: Buffer, digest: Buffer): Keys {
+  const plain = inflateRawSync(openWith(key, sealed, chunkContext(place)));
+  if (!sha256(plain).equals(digest)) {
+    throw new Problem(
+      'conflict',
+      'plan-altered',
+      'The rows of this plan are not the rows that were approved. Nothing was done; draw a new plan.',
+    );
+  }
+  return JSON.parse(plain.toString('utf8')) as Keys;
+}
+
+export interface ChunkPlace {
+  readonly stepId: string;
+  readonly number: number;
+}
+
+function chunkContext({ stepId, number }: ChunkPlace): string {
+  return `plan_chunks:${stepId}:${number}`;
+}

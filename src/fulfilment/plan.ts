@@ -1,0 +1,148 @@
+// Plans and their parts as rows: what is intended, for whom, in which steps, by which keys.
+import { HouseModel } from '../platform/database.ts';
+import { Problem } from '../platform/problem.ts';
+import type { Work } from '../work.ts';
+
+export type PlanKind = 'access' | 'erasure';
+export type PlanStatus =
+  | 'drawing'
+  | 'asking'
+  | 'drawn'
+  | 'confirming'
+  | 'approved'
+  | 'running'
+  | 'stopped'
+  | 'done'
+  | 'closed';
+export type StepAct = 'disclose' | 'delete' | 'mask' | 'keep' | 'skip';
+export type StepState = 'waiting' | 'running' | 'done' | 'failed';
+export type QuestionKind =
+  | 'shared'
+  | 'staff-edge'
+  | 'many-identities'
+  | 'over-cap'
+  | 'drift'
+  | 'free-text'
+  | 'foreign-effect';
+export type Answer = 'include' | 'leave-out';
+
+/** What the law or the controller keeps, and until when (GDPR Art. 17(3)). */
+export interface Kept {
+  readonly reason: string;
+  readonly legalBasis: string;
+  /** ISO 8601 duration, or a sentence where the map knows no more. */
+  readonly period: string;
+}
+
+export class Plan extends HouseModel {
+  static override tableName = 'plans';
+  static override idColumn = ['controller_id', 'id'];
+  declare controllerId: string;
+  declare id: string;
+  declare kind: PlanKind;
+  declare status: PlanStatus;
+  declare digest: Buffer | null;
+  declare wrappedKey: Buffer | null;
+  declare supplements: string | null;
+  declare drawnAt: Temporal.Instant | null;
+  declare approvedBy: string | null;
+  declare approvedAt: Temporal.Instant | null;
+  declare confirmAfter: Temporal.Instant | null;
+  declare confirmedAt: Temporal.Instant | null;
+  /** bigint as text. */
+  declare fence: string;
+  declare failures: number;
+  declare nextAt: Temporal.Instant | null;
+  declare stoppedFor: string | null;
+  declare createdAt: Temporal.Instant;
+  declare doneAt: Temporal.Instant | null;
+}
+
+export class PlanRequest extends HouseModel {
+  static override tableName = 'plan_requests';
+  static override idColumn = ['controller_id', 'plan_id', 'request_id'];
+  declare controllerId: string;
+  declare planId: string;
+  declare requestId: string;
+}
+
+export class PlanQuestion extends HouseModel {
+  static override tableName = 'plan_questions';
+  static override idColumn = ['controller_id', 'id'];
+  declare controllerId: string;
+  declare id: string;
+  declare planId: string;
+  declare kind: QuestionKind;
+  declare sentence: string;
+  declare answer: Answer | null;
+  declare answeredBy: string | null;
+  declare answeredAt: Temporal.Instant | null;
+}
+
+export class PlanStep extends HouseModel {
+  static override tableName = 'plan_steps';
+  static override idColumn = ['controller_id', 'id'];
+  static override jsonAttributes = ['kept'];
+  declare controllerId: string;
+  declare id: string;
+  declare planId: string;
+  declare position: number;
+  declare storeId: string;
+  declare store: string;
+  declare collection: string;
+  declare act: StepAct;
+  declare rows: string;
+  declare sentence: string;
+  declare questionId: string | null;
+  declare kept: Kept | null;
+  declare spec: Buffer;
+  declare state: StepState;
+  declare rowsDone: string;
+  declare remaining: string | null;
+  declare problem: string | null;
+  declare startedAt: Temporal.Instant | null;
+  declare finishedAt: Temporal.Instant | null;
+}
+
+export class PlanChunk extends HouseModel {
+  static override tableName = 'plan_chunks';
+  static override idColumn = ['controller_id', 'step_id', 'number'];
+  declare controllerId: string;
+  declare stepId: string;
+  declare number: number;
+  declare rows: number;
+  declare digest: Buffer;
+  declare keys: Buffer | null;
+  declare done: boolean;
+  declare rowsDone: string;
+}
+
+/** Finds a plan and holds its row until the work ends. Throws `plan-unknown`. */
+export async function holdPlan(work: Work, planId: string): Promise<Plan> {
+  const plan = await Plan.query(work.trx).findById([work.controllerId, planId]).forUpdate();
+  if (plan !== undefined) return plan;
+  throw new Problem('not-found', 'plan-unknown', 'There is no such plan here. Nothing was changed.');
+}
+
+/** The cases that a plan carries out. */
+export async function requestsOf(work: Work, planId: string): Promise<string[]> {
+  const rows = await PlanRequest.query(work.trx).where({ controllerId: work.controllerId, planId });
+  return rows.map((row) => row.requestId);
+}
+
+/** The steps of a plan in their order. */
+export async function stepsOf(work: Work, planId: string): Promise<PlanStep[]> {
+  return await PlanStep.query(work.trx)
+    .where({ controllerId: work.controllerId, planId })
+    .orderBy('position');
+}
+
+/** Changes columns of a plan. */
+export async function patchPlan(work: Work, planId: string, columns: Partial<Plan>): Promise<void> {
+  await Plan.query(work.trx).findById([work.controllerId, planId]).patch(columns);
+}
+
+/** Changes columns of a step. */
+export async function patchStep(work: Work, stepId: string, columns: Partial<PlanStep>): Promise<void> {
+  await PlanStep.query(work.trx).findById([work.controllerId, stepId]).patch(columns);
+}

@@ -1,0 +1,108 @@
+// Carries out an approved plan, step by step: the one way to destroy. A crash resumes at the first open chunk.
+import type { Connector } from '../connectors/connector.ts';
+import { isProblem, Problem } from '../platform/problem.ts';
+import type { House } from '../work.ts';
+import { chunkRows, closeChunk, closeStep, openStep } from './chunk.ts';
+import { type Claim, type ClaimedStep, underClaim } from './claim.ts';
+import { patchPlan } from './plan.ts';
+
+/** Two chunks at once: one statement runs in the store while the other is written down (measured 1.9× to 1.2×). */
+const CHUNKS_AT_ONCE = 2;
+/** Tries against a store that does not answer; then the step fails by name. A worker's death spends none. */
+export const FAILURE_BUDGET = 6;
+const TRANSIENT = ['store-unreachable', 'store-timeout', 'store-locked'];
+
+/** What stands around the destroying: opened stores, and the steps that only this room's other files know. */
+export interface Run {
+  readonly house: House;
+  readonly claim: Claim;
+  connectorOf(step: ClaimedStep): Promise<Connector>;
+}
+
+/** Erases the steps of a claimed plan in order. Throws only what should be tried again. */
+export async function eraseSteps(run: Run, signal: AbortSignal): Promise<void> {
+  const acting = run.claim.steps.filter(({ row }) => row.act === 'delete' || row.act === 'mask');
+  for (const step of acting) if (step.row.state !== 'failed') await raiseFences(run, step);
+  for (const step of acting) {
+    if (step.row.state === 'done' || step.row.state === 'failed') continue;
+    await openStep(run.house, run.claim, step);
+    try {
+      await eraseChunks(run, step, signal);
+    } catch (error) {
+      await failStep(run, step, error);
+      continue;
+    }
+    await closeStep(run.house, run.claim, step, null);
+  }
+}
+
+/** Before anything is done, the targets learn the new fence for everything that is open: an overtaken worker stops. */
+async function raiseFences(run: Run, step: ClaimedStep): Promise<void> {
+  try {
+    const connector = await run.connectorOf(step);
+    if (!(await connector.hasLedger())) return;
+    for (const number of step.open) await connector.raiseFence(step.row.id, number, run.claim.fence);
+  } catch (error) {
+    await failStep(run, step, error);
+  }
+}
+
+async function eraseChunks(run: Run, step: ClaimedStep, signal: AbortSignal): Promise<void> {
+  const connector = await run.connectorOf(step);
+  const ledger = await connector.hasLedger();
+  const waiting = [...step.open];
+  const lane = async (): Promise<void> => {
+    for (let number = waiting.shift(); number !== undefined; number = waiting.shift()) {
+      signal.throwIfAborted();
+      await eraseChunk(run, step, connector, number, ledger);
+    }
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: CHUNKS_AT_ONCE }, lane));
+  for (const one of lanes) if (one.status === 'rejected') throw one.reason;
+}
+
+async function eraseChunk(
+  run: Run,
+  step: ClaimedStep,
+  connector: Connector,
+  number: number,
+  ledger: boolean,
+): Promise<void> {
+  const { house, claim } = run;
+  const rows = await chunkRows(house, claim, step, number);
+  if (step.row.act !== 'delete' && step.row.act !== 'mask') return;
+  const effect =
+    step.row.act === 'delete'
+      ? ({ kind: 'delete' } as const)
+      : ({ kind: 'mask', maskings: step.spec.maskings } as const);
+  const outcome = await connector.erase({
+    rows,
+    effect,
+    step: step.row.id,
+    chunk: number,
+    fence: claim.fence,
+    ledger,
+  });
+  await closeChunk(house, claim, step, number, outcome.rows);
+}
+
+/** A store that is away is tried again later, within our own budget; anything else fails this step by its name. */
+async function failStep(run: Run, step: ClaimedStep, error: unknown): Promise<void> {
+  if (!isProblem(error) || error.code === 'claim-overtaken' || error.code === 'fence-lost') throw error;
+  const { house, claim } = run;
+  if (TRANSIENT.includes(error.code) && claim.plan.failures + 1 < FAILURE_BUDGET) {
+    await underClaim(house, claim, async (work) => {
+      const failures = claim.plan.failures + 1;
+      const nextAt = work.at.add({ seconds: Math.min(600, 5 * 2 ** failures) });
+      await patchPlan(work, claim.plan.id, { failures, nextAt });
+      await work.record('plan.delayed', claim.plan.id, { code: error.code, store: step.row.store, failures });
+      await work.enqueue('run-plan', { planId: claim.plan.id }, nextAt);
+    });
+    throw new Problem(
+      'unavailable',
+      'plan-delayed',
+      'A store did not answer. The plan goes on later by itself.',
+    );
+  }
+  await closeStep(house, claim, step, error.code);
+}
