@@ -6,8 +6,15 @@ import { Problem } from '../platform/problem.ts';
 
 const argon2id = promisify(argon2).bind(null, 'argon2id');
 
+interface Cost {
+  /** KiB. */
+  readonly memory: number;
+  readonly passes: number;
+  readonly parallelism: number;
+}
+
 /** OWASP Password Storage Cheat Sheet: 19 MiB, two passes, one lane (about 50 ms a hash). */
-const COST = { memory: 19_456, passes: 2, parallelism: 1 } as const;
+const COST: Cost = { memory: 19_456, passes: 2, parallelism: 1 };
 const TAG_LENGTH = 32;
 const PHC = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d)\$([A-Za-z0-9+/]{22})\$([A-Za-z0-9+/]{43})$/;
 
@@ -25,7 +32,7 @@ export function hashesComputed(): number {
   return runs;
 }
 
-async function derive(password: string, salt: Uint8Array, cost: typeof COST | Cost): Promise<Buffer> {
+async function derive(password: string, salt: Uint8Array, cost: Cost): Promise<Buffer> {
   if (running >= AT_ONCE) {
     if (waiting.length >= WAITING_AT_MOST) throw busy();
     await new Promise<void>((start) => waiting.push(start));
@@ -45,12 +52,6 @@ async function derive(password: string, salt: Uint8Array, cost: typeof COST | Co
     if (next === undefined) running -= 1;
     else next();
   }
-}
-
-interface Cost {
-  readonly memory: number;
-  readonly passes: number;
-  readonly parallelism: number;
 }
 
 /** Hashes a password with a random salt; the result is a PHC string that names its own cost. Throws `sign-in-busy`. */

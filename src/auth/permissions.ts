@@ -1,23 +1,24 @@
 // Who may do what: four roles of staff and the permissions that each brings.
 import { Problem } from '../platform/problem.ts';
 
-/** Every permission of the house, as `verb:noun`. Pages and endpoints name one of these or refuse to start. */
+/** Every permission of the house, as `verb:noun` (plural where a whole list is meant). Pages and endpoints name one of these or refuse to start. */
 export const PERMISSIONS = [
-  'read:request',
-  'create:request',
-  'note:request',
-  'withdraw:request',
-  'deny:request',
-  'read:plan',
+  'read:cases',
+  'enter:case',
+  'note:case',
+  'withdraw:case',
+  'deny:case',
+  'answer:case',
+  'read:plans',
   'answer:question',
   'approve:plan',
   'read:map',
   'change:map',
-  'read:account',
-  'manage:account',
-  'read:client',
-  'manage:client',
-  'read:letter',
+  'read:accounts',
+  'manage:accounts',
+  'read:clients',
+  'manage:clients',
+  'read:letters',
   'resend:letter',
   'read:audit',
 ] as const;
@@ -33,12 +34,12 @@ export const ROLES = ['administrator', 'officer', 'agent', 'auditor'] as const;
 export type Role = (typeof ROLES)[number];
 
 const READING = [
-  'read:request',
-  'read:plan',
+  'read:cases',
+  'read:plans',
   'read:map',
-  'read:account',
-  'read:client',
-  'read:letter',
+  'read:accounts',
+  'read:clients',
+  'read:letters',
   'read:audit',
 ] as const satisfies readonly Permission[];
 
@@ -46,23 +47,24 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
   administrator: PERMISSIONS,
   officer: [
     ...READING,
-    'create:request',
-    'note:request',
-    'withdraw:request',
-    'deny:request',
+    'enter:case',
+    'note:case',
+    'withdraw:case',
+    'deny:case',
+    'answer:case',
     'answer:question',
     'approve:plan',
     'change:map',
     'resend:letter',
   ],
   agent: [
-    'read:request',
-    'read:plan',
+    'read:cases',
+    'read:plans',
     'read:map',
-    'create:request',
-    'note:request',
+    'enter:case',
+    'note:case',
     'answer:question',
-    'read:letter',
+    'read:letters',
     'resend:letter',
   ],
   auditor: READING,
