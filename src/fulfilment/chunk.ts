@@ -24,6 +24,17 @@ export async function chunkRows(
   return { table: step.spec.table, columns: step.spec.keyColumns, keys };
 }
 
+/** The numbers of all chunks of a step, done or not. */
+export async function chunkNumbers(house: House, claim: Claim, step: ClaimedStep): Promise<number[]> {
+  const rows = await house.inWork(claim.controllerId, MACHINE, async (work) =>
+    PlanChunk.query(work.trx)
+      .select('number')
+      .where({ controllerId: claim.controllerId, stepId: step.row.id })
+      .orderBy('number'),
+  );
+  return rows.map((row) => row.number);
+}
+
 /** Writes that a chunk is done, with the rows that the store's own ledger counted. */
 export async function closeChunk(
   house: House,

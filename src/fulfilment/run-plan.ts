@@ -1,5 +1,5 @@
 // Carries out an approved plan, step by step: the one way to destroy. A crash resumes at the first open chunk.
-import type { Connector } from '../connectors/connector.ts';
+import type { Catalogue, Connector } from '../connectors/connector.ts';
 import { isProblem, Problem } from '../platform/problem.ts';
 import type { House } from '../work.ts';
 import { chunkRows, closeChunk, closeStep, openStep } from './chunk.ts';
@@ -17,6 +17,7 @@ export interface Run {
   readonly house: House;
   readonly claim: Claim;
   connectorOf(step: ClaimedStep): Promise<Connector>;
+  catalogueOf(step: ClaimedStep): Promise<Catalogue>;
 }
 
 /** Erases the steps of a claimed plan in order. Throws only what should be tried again. */

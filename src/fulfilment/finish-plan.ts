@@ -1,0 +1,113 @@
+// The end of a run: receipt, letter, status and the end of the plan's key, in one work.
+import { accountsWith } from '../auth/accounts.ts';
+import { listUnmapped, unmappedName } from '../data-map/unmapped.ts';
+import { writeLetter } from '../notifications/letters.ts';
+import type { DataRequest } from '../requests/data-request.ts';
+import { move } from '../requests/lifecycle.ts';
+import { letterValues } from '../requests/receive.ts';
+import { subjectEmail } from '../subjects/subject.ts';
+import type { Work } from '../work.ts';
+import { underClaim } from './claim.ts';
+import { Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
+import { type ReceiptLine, receiptSentences, writeReceipt } from './receipt.ts';
+import type { Run } from './run-plan.ts';
+
+/** What a finished access run leaves: the archive that waits for the person. */
+export interface Packed {
+  readonly archiveId: string;
+  readonly expiresAt: Temporal.Instant;
+}
+
+/** Ends a run. `remaining` holds what was found when it was counted again, by step id; null means unproven. */
+export async function finishPlan(
+  run: Run,
+  remaining: Map<string, number | null>,
+  packed: Packed | null,
+): Promise<void> {
+  await underClaim(run.house, run.claim, async (work) => {
+    const { plan } = run.claim;
+    for (const [stepId, rows] of remaining) {
+      const problem = rows === null ? { problem: 'not-counted-again' } : {};
+      await PlanStep.query(work.trx)
+        .findById([work.controllerId, stepId])
+        .patch({ remaining: rows === null ? null : String(rows), ...problem });
+    }
+    const lines = await linesOf(work, plan.id);
+    const notSearched = (await listUnmapped(work)).map(unmappedName);
+    for (const requestId of await requestsOf(work, plan.id)) {
+      await finishRequest(work, { planId: plan.id, requestId, lines, notSearched }, packed);
+    }
+    await forget(work, plan.id);
+    await patchPlan(work, plan.id, { status: 'done', doneAt: work.at });
+    await work.record('plan.completed', plan.id, { steps: lines.length });
+  });
+}
+
+/** Stops a run before its first effect: a person must look and draw anew. */
+export async function stopPlan(run: Run, why: string): Promise<void> {
+  await underClaim(run.house, run.claim, async (work) => {
+    const { plan } = run.claim;
+    await patchPlan(work, plan.id, { status: 'stopped', stoppedFor: why });
+    await work.record('plan.stopped', plan.id, { why });
+    for (const requestId of await requestsOf(work, plan.id)) {
+      const request = await move(work, requestId, 'stop', {}, { planId: plan.id, why });
+      for (const { email, name } of await accountsWith(work, 'approve:plan')) {
+        const values = { ...letterValues(request), why };
+        await writeLetter(work, { letter: 'plan-stopped', to: { email, name }, requestId, values });
+      }
+    }
+  });
+}
+
+async function finishRequest(
+  work: Work,
+  given: { planId: string; requestId: string; lines: ReceiptLine[]; notSearched: string[] },
+  packed: Packed | null,
+): Promise<void> {
+  const receipt = await writeReceipt(work, given);
+  const complete = receipt.outcome === 'complete';
+  const request: DataRequest = await move(
+    work,
+    given.requestId,
+    complete ? 'fulfil' : 'fulfil-partly',
+    {},
+    { planId: given.planId },
+  );
+  const to = { email: await subjectEmail(work, request.subjectId) };
+  const letter =
+    packed !== null ? 'archive-ready' : complete ? 'request-fulfilled' : 'request-partly-fulfilled';
+  const values = {
+    ...letterValues(request),
+    sentences: receiptSentences(receipt).join('\n'),
+    complete: complete ? 'yes' : '',
+    expiresAt: packed?.expiresAt.toString() ?? '',
+  };
+  await writeLetter(work, { letter, to, requestId: given.requestId, values });
+}
+
+/** The lines of a receipt: every step of the plan and of its supplements. */
+async function linesOf(work: Work, planId: string): Promise<ReceiptLine[]> {
+  const { controllerId, trx } = work;
+  const supplements = await Plan.query(trx)
+    .select('id')
+    .where({ controllerId, supplements: planId })
+    .orderBy('createdAt');
+  const lines: ReceiptLine[] = [];
+  for (const id of [planId, ...supplements.map((plan) => plan.id)]) {
+    for (const step of await stepsOf(work, id)) {
+      const { store, collection, act, sentence, kept, problem } = step;
+      const rows = act === 'disclose' ? Number(step.rows) : Number(step.rowsDone);
+      const remaining = step.remaining === null ? null : Number(step.remaining);
+      lines.push({ store, collection, act, sentence, rows, remaining, kept, problem });
+    }
+  }
+  return lines;
+}
+
+/** Destroys the plan's key and the sealed keys of rows: they may be personal data, and nothing needs them any more. */
+async function forget(work: Work, planId: string): Promise<void> {
+  const { controllerId, trx } = work;
+  const steps = PlanStep.query(trx).select('id').where({ controllerId, planId });
+  await PlanChunk.query(trx).where({ controllerId }).whereIn('stepId', steps).patch({ keys: null });
+  await patchPlan(work, planId, { wrappedKey: null });
+}

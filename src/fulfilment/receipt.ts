@@ -1,0 +1,78 @@
+// The receipt: what was done for a request, counted again, and what was kept, left out or not searched.
+import { HouseModel } from '../platform/database.ts';
+import type { Work } from '../work.ts';
+import type { Kept, StepAct } from './plan.ts';
+
+export interface ReceiptLine {
+  readonly store: string;
+  readonly collection: string;
+  readonly act: StepAct;
+  readonly sentence: string;
+  /** Rows that were acted on, as the store's own ledger counted them. */
+  readonly rows: number;
+  /** Rows found when it was counted again; null where nothing was to be done. */
+  readonly remaining: number | null;
+  readonly kept: Kept | null;
+  /** The code of what stood in the way. */
+  readonly problem: string | null;
+}
+
+export class Receipt extends HouseModel {
+  static override tableName = 'receipts';
+  static override idColumn = ['controller_id', 'id'];
+  static override jsonAttributes = ['lines', 'notSearched'];
+  declare controllerId: string;
+  declare id: string;
+  declare planId: string;
+  declare requestId: string;
+  declare outcome: 'complete' | 'partly';
+  declare lines: ReceiptLine[];
+  declare notSearched: string[];
+  declare at: Temporal.Instant;
+}
+
+/** Complete means: every step done, every target read again as empty, and every table of every store searched. */
+export function outcomeOf(
+  lines: readonly ReceiptLine[],
+  notSearched: readonly string[],
+): 'complete' | 'partly' {
+  const open = lines.some((line) => line.problem !== null || (line.remaining ?? 0) > 0);
+  return open || notSearched.length > 0 ? 'partly' : 'complete';
+}
+
+/** Writes the receipt of one request; a second one for the same plan replaces nothing and is not written. */
+export async function writeReceipt(
+  work: Work,
+  given: { planId: string; requestId: string; lines: ReceiptLine[]; notSearched: string[] },
+): Promise<Receipt> {
+  const { controllerId, at, trx } = work;
+  const outcome = outcomeOf(given.lines, given.notSearched);
+  const id = crypto.randomUUID();
+  const receipt = await Receipt.query(trx).insertAndFetch({ controllerId, id, at, outcome, ...given });
+  const failed = given.lines.filter((line) => line.problem !== null).length;
+  await work.record('receipt.written', given.requestId, {
+    receiptId: id,
+    planId: given.planId,
+    outcome,
+    lines: given.lines.length,
+    failed,
+    notSearched: given.notSearched.length,
+  });
+  return receipt;
+}
+
+/** The newest receipt of a request, or undefined. */
+export async function receiptOf(work: Work, requestId: string): Promise<Receipt | undefined> {
+  const { controllerId, trx } = work;
+  return await Receipt.query(trx).where({ controllerId, requestId }).orderBy('at', 'desc').first();
+}
+
+/** The receipt as plain sentences, for the letter and the page. */
+export function receiptSentences(receipt: Receipt): string[] {
+  const sentences = receipt.lines.map((line) => {
+    if (line.problem !== null) return `Not done: ${line.sentence} (${line.problem})`;
+    if ((line.remaining ?? 0) > 0) return `${line.sentence} ${line.remaining} found when we counted again.`;
+    return line.sentence;
+  });
+  return [...sentences, ...receipt.notSearched.map((name) => `Not searched: ${name}.`)];
+}

@@ -1,0 +1,111 @@
+// Rows that appeared in an approved collection since it was approved: a small plan of their own, under the cap.
+import { MACHINE } from '../work.ts';
+import { chunkNumbers, chunkRows } from './chunk.ts';
+import { underClaim } from './claim.ts';
+import type { Grown } from './drift.ts';
+import { Plan, PlanChunk, PlanStep, patchPlan } from './plan.ts';
+import { digestPlan } from './plan-digest.ts';
+import { type Keys, newPlanKey, sealKeys, sealSpec } from './plan-key.ts';
+import type { Run } from './run-plan.ts';
+
+const CHUNK_ROWS = 10_000;
+
+/**
+ * Draws the supplementary plan of a running one: the same collections, acts and selectors, only keys that the
+ * first plan does not list. It is approved with the first, because the same approval covers these collections.
+ * Answers with its id.
+ */
+export async function drawSupplement(run: Run, grown: readonly Grown[]): Promise<string> {
+  const { house, claim } = run;
+  const found: { grown: Grown; keys: Keys }[] = [];
+  for (const one of grown) found.push({ grown: one, keys: await newKeys(run, one) });
+  return await underClaim(house, claim, async (work) => {
+    const { controllerId, trx, at } = work;
+    const planId = crypto.randomUUID();
+    const { key, wrapped } = await newPlanKey(work, planId);
+    const { approvedBy, approvedAt, kind } = claim.plan;
+    await Plan.query(trx).insert({
+      controllerId,
+      id: planId,
+      kind,
+      status: 'drawing',
+      wrappedKey: wrapped,
+      supplements: claim.plan.id,
+    });
+    for (const [position, { grown: one, keys }] of found.entries()) {
+      const acting = one.steps.find(({ row }) => row.act === 'delete' || row.act === 'mask');
+      if (acting === undefined || keys.length === 0) continue;
+      const id = crypto.randomUUID();
+      const { storeId, store, collection, act } = acting.row;
+      const verb = act === 'delete' ? 'Delete' : 'Mask';
+      await PlanStep.query(trx).insert({
+        controllerId,
+        id,
+        planId,
+        position,
+        storeId,
+        store,
+        collection,
+        act,
+        rows: String(keys.length),
+        sentence: `${verb} ${keys.length} more rows that appeared in ${collection} since the plan was approved.`,
+        spec: sealSpec(key, id, acting.spec),
+      });
+      for (let start = 0, number = 0; start < keys.length; start += CHUNK_ROWS, number += 1) {
+        const part = keys.slice(start, start + CHUNK_ROWS);
+        const { sealed, digest } = sealKeys(key, { stepId: id, number }, part);
+        await PlanChunk.query(trx).insert({
+          controllerId,
+          stepId: id,
+          number,
+          rows: part.length,
+          digest,
+          keys: sealed,
+        });
+      }
+    }
+    const plan = await Plan.query(trx).findById([controllerId, planId]).throwIfNotFound();
+    const digest = await digestPlan(work, plan);
+    await patchPlan(work, planId, { status: 'approved', digest, drawnAt: at, approvedBy, approvedAt });
+    const rows = found.reduce((sum, { keys }) => sum + keys.length, 0);
+    await work.record('plan.supplemented', planId, { planId: claim.plan.id, rows, by: MACHINE.id });
+    return planId;
+  });
+}
+
+/** Supplements of a plan that a crash left unfinished. */
+export async function openSupplements(run: Run): Promise<string[]> {
+  const { house, claim } = run;
+  const plans = await house.inWork(claim.controllerId, MACHINE, async (work) =>
+    Plan.query(work.trx)
+      .select('id')
+      .where({ controllerId: claim.controllerId, supplements: claim.plan.id })
+      .whereIn('status', ['approved', 'running']),
+  );
+  return plans.map(({ id }) => id);
+}
+
+/** Keys that the frozen selectors find and the plan does not list, under any of its steps. */
+async function newKeys(run: Run, grown: Grown): Promise<Keys> {
+  const [first] = grown.steps;
+  if (first === undefined) return [];
+  const known = new Set<string>();
+  for (const step of grown.steps) {
+    for (const number of await chunkNumbers(run.house, run.claim, step)) {
+      const { keys } = await chunkRows(run.house, run.claim, step, number);
+      for (const key of keys) known.add(JSON.stringify(key));
+    }
+  }
+  const connector = await run.connectorOf(first);
+  const fresh = new Map<string, readonly string[]>();
+  for (const selector of first.spec.selectors) {
+    for await (const batch of connector.locate(selector, first.spec.keyColumns)) {
+      for (const values of batch) {
+        const key = values.map((value) => value ?? '');
+        const text = JSON.stringify(key);
+        if (!known.has(text)) fresh.set(text, key);
+      }
+    }
+  }
+  return [...fresh.values()];
+}

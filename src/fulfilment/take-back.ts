@@ -1,0 +1,48 @@
+// Ending a request that may have a plan: what has not begun never begins, what has begun cannot be taken back.
+import { Problem } from '../platform/problem.ts';
+import type { DenialReason } from '../requests/data-request.ts';
+import { denyRequest, withdrawRequest } from '../requests/decide.ts';
+import type { Work } from '../work.ts';
+import { Plan } from './plan.ts';
+
+/**
+ * Takes a request back, by its person. Throws `withdraw-too-late` once a worker has claimed the plan: from then on
+ * rows may be gone, and half an erasure would be worse than the whole.
+ */
+export async function takeBack(work: Work, requestId: string): Promise<void> {
+  await closePlans(work, requestId, 'withdrawn');
+  await withdrawRequest(work, requestId);
+}
+
+/** Refuses a request, by staff, and closes what was planned for it. Throws like `denyRequest`. */
+export async function refuse(
+  work: Work,
+  denial: { requestId: string; reason: DenialReason; explanation: string },
+): Promise<void> {
+  await closePlans(work, denial.requestId, 'denied');
+  await denyRequest(work, denial);
+}
+
+/** Closes every plan of a request that has not begun, and raises its fence. */
+export async function closePlans(work: Work, requestId: string, why: string): Promise<void> {
+  const { trx, controllerId } = work;
+  const plans = await Plan.query(trx)
+    .where({ controllerId })
+    .whereIn('id', Plan.query(trx).from('plan_requests').select('planId').where({ controllerId, requestId }))
+    .whereNotIn('status', ['done', 'closed'])
+    .forUpdate();
+  for (const plan of plans) {
+    if (plan.status === 'running' && why !== 'replaced') {
+      throw new Problem(
+        'conflict',
+        'withdraw-too-late',
+        'This request is being carried out at this moment and cannot be stopped half-way. You will get the receipt.',
+      );
+    }
+    const fence = (BigInt(plan.fence) + 1n).toString();
+    await Plan.query(trx)
+      .findById([controllerId, plan.id])
+      .patch({ status: 'closed', fence, stoppedFor: why });
+    await work.record('plan.closed', plan.id, { requestId, why });
+  }
+}
