@@ -1,0 +1,75 @@
+// Opens everything a process needs: database, keys, queue; and closes it again.
+import type { Config } from './platform/config.ts';
+import { KeyCabinet } from './platform/controller-key.ts';
+import { openDatabase } from './platform/database.ts';
+import { Problem } from './platform/problem.ts';
+import { openQueue } from './queue/queue.ts';
+import { type House, workIn } from './work.ts';
+
+export interface HouseOptions {
+  /** Worker and clock processes watch over dead workers; a web process does not. */
+  readonly supervise: boolean;
+  /** The moment of each work; the present unless a test says otherwise. */
+  readonly clock?: () => Temporal.Instant;
+}
+
+/** An open house and the way to close it. */
+export interface OpenHouse {
+  readonly house: House;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the house. Throws `database-unreachable`, `database-role-too-strong` when the application would connect as
+ * a role that row-level security does not bind, `database-not-migrated`.
+ */
+export async function openHouse(config: Config, options: HouseOptions): Promise<OpenHouse> {
+  const database = openDatabase(config.databaseUrl, { applicationName: 'habeas', maxConnections: 20 });
+  try {
+    await refuseStrongRole(database);
+    const queue = await openQueue({ url: config.databaseUrl, supervise: options.supervise });
+    const keys = new KeyCabinet(config.keyring);
+    const inWork = workIn({ database, queue, keys, ...(options.clock === undefined ? {} : { clock: options.clock }) });
+    return {
+      house: { inWork, database, queue, keys, config },
+      close: async () => {
+        await queue.stop();
+        await database.destroy();
+      },
+    };
+  } catch (error) {
+    await database.destroy();
+    throw error;
+  }
+}
+
+async function refuseStrongRole(database: ReturnType<typeof openDatabase>): Promise<void> {
+  let role: { strong: boolean; migrated: boolean } | undefined;
+  try {
+    const answer: { rows: { strong: boolean; migrated: boolean }[] } = await database.raw(
+      `select rolsuper or rolbypassrls as strong, to_regclass('public.controllers') is not null as migrated
+       from pg_roles where rolname = current_user`,
+    );
+    [role] = answer.rows;
+  } catch {
+    throw new Problem(
+      'unavailable',
+      'database-unreachable',
+      'The database at DATABASE_URL does not answer, or refuses this role. Nothing was started; check the address, the password and that PostgreSQL runs.',
+    );
+  }
+  if (role?.strong !== false) {
+    throw new Problem(
+      'invalid',
+      'database-role-too-strong',
+      'DATABASE_URL names a superuser or a role with BYPASSRLS, which could read across controllers. Nothing was started; use the application role that `habeas migrate --roles` describes.',
+    );
+  }
+  if (!role.migrated) {
+    throw new Problem(
+      'invalid',
+      'database-not-migrated',
+      'The database has no tables of Habeas yet. Nothing was started; run `habeas migrate` first.',
+    );
+  }
+}

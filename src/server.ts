@@ -1,0 +1,90 @@
+// Starts what a process is for: serving pages, handling jobs, ticking; and drains it when it is told to stop.
+import type { Server } from 'node:http';
+import { startClock } from '../jobs/schedule.ts';
+import { startWorker } from '../jobs/worker.ts';
+import { createApp } from './app.ts';
+import { openHouse } from './open-house.ts';
+import type { Config } from './platform/config.ts';
+import { logger } from './platform/logger.ts';
+import { Problem } from './platform/problem.ts';
+import type { House } from './work.ts';
+
+export interface Parts {
+  readonly web: boolean;
+  readonly worker: boolean;
+  readonly clock: boolean;
+}
+
+/** A running process of the house. */
+export interface Running {
+  readonly house: House;
+  /** Stops taking, finishes what runs, closes. */
+  stop(): Promise<void>;
+}
+
+/** Starts the parts of one process. Throws `port-taken`, and what `openHouse` throws; nothing is left running then. */
+export async function startHouse(config: Config, parts: Parts): Promise<Running> {
+  const { house, close } = await openHouse(config, { supervise: parts.worker || parts.clock });
+  const stops: (() => Promise<void>)[] = [];
+  try {
+    if (parts.web) stops.push(await serve(house));
+    if (parts.worker) await startWorker(house);
+    if (parts.clock) stops.push(startClock(house));
+  } catch (error) {
+    for (const stop of stops) await stop();
+    await close();
+    throw error;
+  }
+  return {
+    house,
+    stop: async () => {
+      for (const stop of stops.reverse()) await stop();
+      await close();
+    },
+  };
+}
+
+/** Resolves when the process is asked to stop (Ctrl-C, SIGTERM); a second time ends it at once. */
+export async function untilStopped(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    let asked = false;
+    const stop = (): void => {
+      if (asked) process.exit(130);
+      asked = true;
+      resolve();
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+  });
+}
+
+async function serve(house: House): Promise<() => Promise<void>> {
+  const { host, port } = house.config;
+  const app = createApp(house);
+  const server = await new Promise<Server>((resolve, reject) => {
+    const listening = app.listen(port, host, (error?: Error) => (error === undefined ? resolve(listening) : reject(error)));
+    listening.requestTimeout = 60_000;
+    listening.headersTimeout = 15_000;
+    listening.maxHeadersCount = 100;
+  }).catch((error: unknown) => {
+    throw portProblem(error, port);
+  });
+  logger.info({ port }, 'serving');
+  return async () => {
+    server.closeIdleConnections();
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      setTimeout(() => server.closeAllConnections(), 5_000).unref();
+    });
+  };
+}
+
+function portProblem(error: unknown, port: number): unknown {
+  if (!Error.isError(error) || !('code' in error) || error.code !== 'EADDRINUSE') return error;
+  return new Problem(
+    'conflict',
+    'port-taken',
+    `Port ${port} is taken by another program. Nothing was started; stop that program or choose another with PORT=3001.`,
+    { port },
+  );
+}
