@@ -1,0 +1,1 @@
+// `habeas audit verify`: recomputes every log of the installation and says what it found.

@@ -1,0 +1,113 @@
+// The whole demonstration in one process: database, two controllers with their platforms, mailbox, pages, worker, clock.
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { buildLumyxPlatform } from '../seeds/01_lumyx_platform.ts';
+import { buildLumartPlatform } from '../seeds/02_lumart_platform.ts';
+import { type DemonstrationAccount, loadDemonstration } from '../seeds/04_demonstration.ts';
+import { heading, pairs, say } from './commands/terminal.ts';
+import { migrate } from './migrate.ts';
+import { startMailbox } from './notifications/mailbox.ts';
+import { readConfig } from './platform/config.ts';
+import { randomToken } from './platform/crypto.ts';
+import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
+import { privateFolder, writeWhole } from './platform/files.ts';
+import { newKeyring } from './platform/keyring.ts';
+import { projectFolder } from './platform/project.ts';
+import { prepareRoles, prepareStoreDatabase } from './platform/roles.ts';
+import { startHouse, untilStopped } from './server.ts';
+
+/** Secrets of this demonstration, made once and kept in the data folder, readable by its owner only. */
+interface Secrets {
+  readonly keyring: string;
+  readonly ownerPassword: string;
+  readonly appPassword: string;
+  readonly storePassword: string;
+  readonly staffPassword: string;
+}
+
+/** Starts everything, prints where it is, and runs until Ctrl-C. Data stay under `.habeas/` between runs. */
+export async function demonstrate(environment: NodeJS.ProcessEnv): Promise<void> {
+  const began = performance.now();
+  const dataFolder = resolve(projectFolder, environment.HABEAS_DATA ?? '.habeas');
+  await privateFolder(dataFolder);
+  say('Habeas demonstration');
+  say(`  data stay in ${environment.HABEAS_DATA ?? '.habeas'}/ between runs`);
+  const postgres = await startEmbeddedPostgres({ folder: join(dataFolder, 'postgres') });
+  const stops: (() => Promise<void>)[] = [() => postgres.stop()];
+  try {
+    if (postgres.adopted) say('  found the database of an earlier run still running, and took it over');
+    const secrets = await secretsOf(dataFolder);
+    const { ownerUrl, appUrl } = await prepareRoles(postgres.superuserUrl, { database: 'habeas', ...secrets });
+    const names = await migrate(ownerUrl);
+    say(names.length === 0 ? '  our tables are up to date' : `  made our tables (${names.length} migrations)`);
+    const platform = async (name: string, build: (url: string) => Promise<void>): Promise<string> => {
+      const store = await prepareStoreDatabase(postgres.superuserUrl, { database: name, password: secrets.storePassword });
+      if (store.created) await build(store.url);
+      return store.url;
+    };
+    const lumyxUrl = await platform('lumyx_platform', buildLumyxPlatform);
+    const lumartUrl = await platform('lumart_platform', buildLumartPlatform);
+    const mailbox = await startMailbox(join(dataFolder, 'mailbox'));
+    stops.push(() => mailbox.stop());
+    const port = environment.PORT ?? '3000';
+    const config = readConfig(
+      {
+        ...environment,
+        DATABASE_URL: appUrl,
+        MIGRATION_DATABASE_URL: ownerUrl,
+        SMTP_URL: mailbox.url,
+        HABEAS_KEYRING: secrets.keyring,
+        PUBLIC_URL: environment.PUBLIC_URL ?? `http://localhost:${port}`,
+        PORT: port,
+      },
+      true,
+    );
+    Object.assign(process.env, { LUMYX_DATABASE_URL: lumyxUrl, LUMART_DATABASE_URL: lumartUrl });
+    const running = await startHouse(config, { web: true, worker: true, clock: true });
+    stops.push(() => running.stop());
+    const accounts = await loadDemonstration(running.house, { lumyxUrl, lumartUrl, password: secrets.staffPassword });
+    announce(config.publicUrl, accounts, secrets.staffPassword, performance.now() - began);
+    await untilStopped();
+    say('\nStopping: letting running work finish …');
+  } finally {
+    for (const stop of stops.reverse()) await stop();
+  }
+  say('Stopped. Everything is kept; start again with npm start.');
+}
+
+function announce(publicUrl: URL, accounts: readonly DemonstrationAccount[], password: string, milliseconds: number): void {
+  const at = (path: string): string => new URL(path, publicUrl).href;
+  say(`\nReady after ${(milliseconds / 1000).toFixed(1)} s. Stop with Ctrl-C.\n`);
+  heading('Where to look');
+  pairs([
+    ['A person asks (LumyxAI)', at('/lumyx')],
+    ['A person asks (Lumart, 7 days to reconsider)', at('/lumart')],
+    ['Staff', at('/lumyx/console')],
+    ['', at('/lumart/console')],
+    ['Mail that was sent', at('/mailbox')],
+    ['API', at('/api/v1/openapi.json')],
+  ]);
+  say();
+  heading(`Staff of the demonstration (password of all: ${password})`);
+  pairs(accounts.map(({ email, roles, controller }) => [email, `${roles.join(', ')} at ${controller}`]));
+  say();
+  say('Try: ask for a copy as mira.solberg@example.com, read the code in the mailbox, and follow the road.');
+}
+
+async function secretsOf(folder: string): Promise<Secrets> {
+  const path = join(folder, 'secrets.json');
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Secrets;
+  } catch (error) {
+    if (!(Error.isError(error) && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+  const secrets: Secrets = {
+    keyring: newKeyring('demonstration'),
+    ownerPassword: randomToken(24),
+    appPassword: randomToken(24),
+    storePassword: randomToken(24),
+    staffPassword: randomToken(12),
+  };
+  await writeWhole(path, `${JSON.stringify(secrets, null, 2)}\n`);
+  return secrets;
+}
