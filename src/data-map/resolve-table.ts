@@ -1,0 +1,78 @@
+// Which table of the store's catalogue a collection means: identifiers come from the catalogue, never from a file.
+import type { Catalogue, Table, TableName } from '../connectors/connector.ts';
+import type { Collection, Dataset } from './dataset.ts';
+import { addressOf } from './dataset.ts';
+
+/** A collection with its address, its dataset, its store and, where the catalogue has it, its table. */
+export interface Node {
+  readonly address: string;
+  readonly storeId: string;
+  readonly dataset: Dataset;
+  readonly collection: Collection;
+  /** Null: the store is away, or the table is not there. */
+  readonly table: Table | null;
+}
+
+/** The schema that a collection without one lives in: `public`, or the one database that MariaDB shows. */
+function defaultSchema(catalogue: Catalogue): string | null {
+  if (catalogue.engine === 'postgresql') return 'public';
+  const schemas = new Set(catalogue.tables.map((table) => table.schema));
+  return schemas.size === 1 ? ([...schemas][0] ?? null) : null;
+}
+
+/** The table of a collection, or null; names are compared exactly. */
+export function resolveTable(catalogue: Catalogue, collection: Collection): Table | null {
+  const schema = collection.schema ?? defaultSchema(catalogue);
+  const found = catalogue.tables.find((table) => table.name === collection.name && table.schema === schema);
+  return found ?? null;
+}
+
+/** Nodes of all datasets; `catalogueOf` answers null for a store that is away. */
+export function nodesOf(
+  datasets: readonly { readonly storeId: string; readonly dataset: Dataset }[],
+  catalogueOf: (storeId: string) => Catalogue | null,
+): Node[] {
+  const tables = new Map<string, Map<string, Table>>();
+  const tableOf = (storeId: string, collection: Collection): Table | null => {
+    const catalogue = catalogueOf(storeId);
+    if (catalogue === null) return null;
+    let known = tables.get(storeId);
+    if (known === undefined) {
+      known = new Map(catalogue.tables.map((table) => [nameOf(table), table]));
+      tables.set(storeId, known);
+    }
+    const schema = collection.schema ?? defaultSchema(catalogue);
+    return schema === null ? null : (known.get(nameOf({ schema, name: collection.name })) ?? null);
+  };
+  return datasets.flatMap(({ storeId, dataset }) =>
+    dataset.collections.map((collection) => ({
+      address: addressOf(dataset, collection),
+      storeId,
+      dataset,
+      collection,
+      table: tableOf(storeId, collection),
+    })),
+  );
+}
+
+/** A table's name as one text, for maps and sets; NUL stands in no identifier. */
+export function nameOf(table: TableName): string {
+  return `${table.schema}\0${table.name}`;
+}
+
+/**
+ * The columns that tell one row of a collection from another: the primary key, else the key the map declares, else
+ * a unique key whose columns are all NOT NULL. Empty: there is none, so rows can be shown but not erased.
+ */
+export function usableKey(table: Table, collection: Collection): readonly string[] {
+  if (table.primaryKey.length > 0) return table.primaryKey;
+  if (collection.primaryKey.length > 0) return collection.primaryKey;
+  return table.uniqueKeys[0] ?? [];
+}
+
+/** Whether the columns, as a set, hold a key of the table: then they name at most one row. */
+export function holdsKey(table: Table, collection: Collection, columns: readonly string[]): boolean {
+  const given = new Set(columns);
+  const keys = [table.primaryKey, collection.primaryKey, ...table.uniqueKeys];
+  return keys.some((key) => key.length > 0 && key.every((column) => given.has(column)));
+}
