@@ -1,0 +1,34 @@
+// Where letters lead: pages of ours, built from the configured address alone, without secrets and without effects.
+import type { Controller } from '../platform/controller.ts';
+
+/** Addresses that a letter may hold. Opening one shows a page; only a form on it acts. */
+export interface LetterLinks {
+  readonly form: string;
+  readonly verify: string;
+  readonly status: string;
+  readonly archive: string;
+  readonly case: string;
+  readonly activate: string;
+}
+
+/** Links of one controller and, where there is one, of one request. The `Host` of a caller is never asked. */
+export function letterLinks(
+  publicUrl: URL,
+  controller: Pick<Controller, 'slug'>,
+  requestId: string | null,
+): LetterLinks {
+  const page = (...parts: string[]) =>
+    new URL(
+      [controller.slug, ...parts].map(encodeURIComponent).join('/'),
+      publicUrl.href.endsWith('/') ? publicUrl : `${publicUrl.href}/`,
+    ).href;
+  const own = (...parts: string[]) => (requestId === null ? page() : page('requests', requestId, ...parts));
+  return {
+    form: page(),
+    verify: own('verify'),
+    status: own(),
+    archive: own('archive'),
+    case: requestId === null ? page('console') : page('console', 'cases', requestId),
+    activate: page('console', 'activate'),
+  };
+}
