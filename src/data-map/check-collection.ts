@@ -1,0 +1,85 @@
+// Holds one collection against its table: columns, keys, filters, identities and references that can be asked.
+import type { Column, Table } from '../connectors/connector.ts';
+import type { Collection, Field } from './dataset.ts';
+import type { Findings, Place } from './findings.ts';
+import { usableKey } from './resolve-table.ts';
+
+/** Kinds whose values can be compared as text; the others could never match and would silently find nothing. */
+const ASKABLE = ['integer', 'decimal', 'text', 'uuid', 'boolean', 'date', 'timestamp'];
+
+/** Adds what is wrong with a collection whose table exists. */
+export function checkCollection(
+  findings: Findings,
+  place: Place,
+  collection: Collection,
+  table: Table,
+): void {
+  const columns = new Map(table.columns.map((column) => [column.name, column]));
+  for (const field of collection.fields) {
+    const at = { file: place.file, line: field.line || place.line, name: `${place.name}.${field.name}` };
+    const column = columns.get(field.name);
+    if (column === undefined) {
+      findings.error('field-missing', at, spelling(field.name, table));
+    } else {
+      checkField(findings, at, field, column);
+    }
+  }
+  const named = [
+    ...collection.primaryKey,
+    ...collection.filters.map((filter) => filter.column),
+    ...[collection.eventTime, collection.keep?.countedFrom ?? null].filter((name) => name !== null),
+  ];
+  for (const name of named) {
+    if (!columns.has(name))
+      findings.error('field-missing', { ...place, name: `${place.name}.${name}` }, spelling(name, table));
+  }
+  if (usableKey(table, collection).length === 0 && !collection.skip) {
+    findings.warning(
+      'key-missing',
+      place,
+      'has no key that tells its rows apart: they can be shown, but not erased, until habeas_meta.primary_key names one',
+    );
+  }
+  if (collection.partitioned) {
+    findings.warning(
+      'partitioning-unused',
+      place,
+      'has partitioning, which only BigQuery knows: all rows are searched',
+    );
+  }
+  if (collection.skip)
+    findings.warning('collection-skipped', place, 'is skipped: receipts will say that it was not searched');
+}
+
+/** The sentence for a name that is missing, with the spelling the store has where only the case differs. */
+function spelling(name: string, table: Table): string {
+  const near = table.columns.find((column) => column.name.toLowerCase() === name.toLowerCase());
+  return near === undefined ? 'is no column of the table' : `is spelled ${near.name} in the store`;
+}
+
+function checkField(findings: Findings, at: Place, field: Field, column: Column): void {
+  const asked = field.identity !== null || field.references.length > 0;
+  if (asked && !ASKABLE.includes(column.kind)) {
+    findings.error('field-not-searchable', at, `is a ${column.type}, by which rows cannot be found`);
+  }
+  if (asked && field.dataType?.endsWith('[]')) {
+    findings.error('field-not-searchable', at, 'is a list, by whose elements rows cannot be found');
+  }
+  if (field.identity === 'email' && column.kind !== 'text') {
+    findings.error('identity-type', at, `is a ${column.type} and cannot hold an e-mail address`);
+  }
+  if (field.customRequestField !== null) {
+    findings.warning(
+      'custom-field-unused',
+      at,
+      'would be searched by an unproven value of the request, so it is not',
+    );
+  }
+  if (field.fields.some((inner) => inner.identity !== null || inner.references.length > 0)) {
+    findings.error(
+      'field-not-searchable',
+      at,
+      'has an identity or reference inside the column, which cannot be searched',
+    );
+  }
+}
