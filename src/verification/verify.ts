@@ -1,0 +1,52 @@
+// Proof that an address is the person's own: a code goes to the one stored address, and comes back.
+import { writeLetter } from '../notifications/letters.ts';
+import { foldEmail } from '../subjects/identifiers.ts';
+import { subjectEmail } from '../subjects/subject.ts';
+import type { Work } from '../work.ts';
+import { CODE_MINUTES, newChallenge, type Purpose, type TryOutcome, tryCode } from './challenge.ts';
+
+export type ProofOutcome = TryOutcome;
+
+const LETTER_FOR = { identify: 'request-code', archive: 'archive-code' } as const;
+
+/**
+ * Sends a code to the stored address of a subject, nowhere else. Says whether one was sent; a door must not repeat
+ * that to the outside. Nothing happens beyond five codes a day and identity.
+ */
+export async function askForProof(
+  work: Work,
+  about: { requestId: string; subjectId: string; purpose: Purpose; right?: string },
+): Promise<{ sent: boolean }> {
+  const { requestId, purpose } = about;
+  const email = await subjectEmail(work, about.subjectId);
+  const challenge = await newChallenge(work, { requestId, purpose, identity: foldEmail(email) });
+  if (challenge === null) {
+    await work.record('code.withheld', requestId, { purpose });
+    return { sent: false };
+  }
+  const code = challenge.code.replace(/^(.{4})/, '$1 ');
+  await writeLetter(work, {
+    letter: LETTER_FOR[purpose],
+    to: { email },
+    requestId,
+    values: { code, minutes: CODE_MINUTES, right: about.right },
+    uselessAt: challenge.expiresAt,
+  });
+  await work.record('code.sent', requestId, { purpose, challengeId: challenge.challengeId });
+  return { sent: true };
+}
+
+/**
+ * Checks a code. Never throws for a wrong one: the try is counted in this work, which must commit. To the outside,
+ * `expired` and `locked` should read the same ("ask for a new code").
+ */
+export async function checkProof(
+  work: Work,
+  proof: { requestId: string; purpose: Purpose; code: string },
+): Promise<ProofOutcome> {
+  const { outcome, challengeId } = await tryCode(work, proof);
+  if (challengeId === null) return outcome;
+  const event = outcome === 'right' ? 'code.accepted' : 'code.refused';
+  await work.record(event, proof.requestId, { purpose: proof.purpose, challengeId, outcome });
+  return outcome;
+}
