@@ -44,7 +44,7 @@ export function item(value: unknown): string {
 export function quoted(value: unknown): string {
   return lines(value)
     .split('\n')
-    .map((row) => fold(row, '  | '))
+    .map((row) => fold(row, '  | ').trimEnd())
     .join('\n');
 }
 

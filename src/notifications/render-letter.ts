@@ -79,15 +79,21 @@ function environment(autoescape: boolean): nunjucks.Environment {
   });
   const filters = { line, lines, fold, item, quoted, right, wish, denial, web, ink };
   for (const [name, filter] of Object.entries(filters))
-    made.addFilter(name, (value: unknown) => filter(value));
+    made.addFilter(name, (value: unknown) => filter(present(value)));
   return made
     .addFilter('day', function (this: Scope, value: unknown) {
-      return day(value, this.ctx.controller.language);
+      return day(present(value), this.ctx.controller.language);
     })
     .addFilter('moment', function (this: Scope, value: unknown) {
       const { language, timeZone } = this.ctx.controller;
-      return moment(value, language, timeZone);
+      return moment(present(value), language, timeZone);
     });
+}
+
+/** Filters would print a missing value as a word; a letter with a hole must not leave. */
+function present(value: unknown): unknown {
+  if (value === undefined || value === null) throw new TypeError('a value is missing');
+  return value;
 }
 
 /** What nunjucks binds a filter to. */
