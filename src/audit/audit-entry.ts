@@ -1,0 +1,92 @@
+// Entries of the audit log: written in the transaction of the change they tell of, sealed later.
+import { randomBytes } from 'node:crypto';
+import type { Knex } from 'knex';
+import { sha256 } from '../platform/crypto.ts';
+import { HouseModel } from '../platform/database.ts';
+import { type LeafDetails, leafText } from './leaf.ts';
+import type { AuditEvent } from './vocabulary.ts';
+
+const SALT_BYTES = 16;
+
+export class AuditEntry extends HouseModel {
+  static override tableName = 'audit_entries';
+  static override idColumn = ['controller_id', 'id'];
+  static override jsonAttributes = ['details'];
+  declare controllerId: string;
+  declare id: string;
+  declare at: Temporal.Instant;
+  declare event: string;
+  declare about: string;
+  declare actorKind: string;
+  declare actorId: string;
+  declare details: LeafDetails;
+  /** The bytes that are hashed; text, so that PostgreSQL reorders nothing. */
+  declare leaf: string;
+}
+
+export interface NewEntry {
+  readonly controllerId: string;
+  readonly actor: { readonly kind: string; readonly id: string };
+  readonly at: Temporal.Instant;
+  readonly event: AuditEvent;
+  readonly about: string;
+  readonly details: LeafDetails;
+  /** Personal values: only a salted commitment of each enters the log; the salts stand apart and can be erased. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/**
+ * Writes one entry and marks it as waiting for the sequencer, in one statement of the caller's transaction.
+ * Answers with the entry's id.
+ */
+export async function appendEntry(trx: Knex.Transaction, entry: NewEntry): Promise<string> {
+  const { controllerId, actor, at, event, about, details, values } = entry;
+  const id = crypto.randomUUID();
+  const openings = Object.entries(values).map(([name, value]) => ({
+    name,
+    salt: randomBytes(SALT_BYTES),
+    value,
+  }));
+  const commitments = Object.fromEntries(
+    openings.map(({ name, salt, value }) => [name, sha256(salt, value).toString('hex')]),
+  );
+  const leaf = leafText({ id, controllerId, at, event, about, actor, details, commitments });
+  await trx.raw(
+    `with entry as (
+       insert into audit_entries (controller_id, id, at, event, about, actor_kind, actor_id, details, leaf)
+       values (:controllerId, :id, :at, :event, :about, :kind, :actorId, :details, :leaf)
+     ), opening as (
+       insert into audit_openings (controller_id, entry_id, name, salt)
+       select :controllerId, :id, name, decode(salt, 'hex')
+       from unnest(:names::text[], :salts::text[]) as given(name, salt)
+     )
+     insert into audit_pending (controller_id, entry_id) values (:controllerId, :id)`,
+    {
+      controllerId,
+      id,
+      at: at.toString(),
+      event,
+      about,
+      kind: actor.kind,
+      actorId: actor.id,
+      details: JSON.stringify(details),
+      leaf,
+      names: openings.map(({ name }) => name),
+      salts: openings.map(({ salt }) => salt.toString('hex')),
+    },
+  );
+  return id;
+}
+
+/** What happened to one thing, oldest first. */
+export async function entriesAbout(
+  trx: Knex,
+  controllerId: string,
+  about: readonly string[],
+): Promise<AuditEntry[]> {
+  return await AuditEntry.query(trx)
+    .where({ controllerId })
+    .whereIn('about', [...about])
+    .orderBy(['at', 'id'])
+    .limit(1000);
+}
