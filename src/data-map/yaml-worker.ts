@@ -64,7 +64,7 @@ function answer(task: YamlTask): YamlAnswer {
     merge: false,
     uniqueKeys: true,
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error',
   });
   const first = document.errors[0] ?? document.warnings[0];
   if (first !== undefined) {
