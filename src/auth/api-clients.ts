@@ -117,12 +117,11 @@ export async function authenticateClient(
 
 /** Notes the use, once a minute at most: a busy program must not write a row per call. */
 async function touch(work: Work, id: string): Promise<void> {
+  const before = work.at.subtract({ minutes: 1 }).toString();
   await ClientRow.query(work.trx)
     .patch({ lastUsedAt: work.at })
     .where({ controllerId: work.controllerId, id })
-    .where((query) =>
-      query.whereNull('lastUsedAt').orWhere('lastUsedAt', '<', work.at.subtract({ minutes: 1 }).toString()),
-    );
+    .whereRaw('(last_used_at is null or last_used_at < ?)', [before]);
 }
 
 /** 256 random bits need neither salt nor a slow hash. */

@@ -41,7 +41,7 @@ async function countTry(work: Work, email: string): Promise<StaffAccount | undef
     .where({ controllerId: work.controllerId, email: foldEmail(email.trim()) })
     .whereNull('disabledAt')
     .whereNotNull('passwordHash')
-    .where((query) => query.whereNull('lockedUntil').orWhere('lockedUntil', '<=', at))
+    .whereRaw('(locked_until is null or locked_until <= ?)', [at])
     .returning('*')
     .castTo<StaffAccount[]>();
   if (row?.lockedUntil) await work.record('account.locked', row.id, { tries: row.failedTries });

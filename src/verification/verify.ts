@@ -46,7 +46,7 @@ export async function checkProof(
 ): Promise<ProofOutcome> {
   const { outcome, challengeId } = await tryCode(work, proof);
   if (challengeId === null) return outcome;
-  const event = outcome === 'right' ? 'code.accepted' : 'code.refused';
+  const event = outcome === 'right' ? 'code.passed' : 'code.failed';
   await work.record(event, proof.requestId, { purpose: proof.purpose, challengeId, outcome });
   return outcome;
 }
