@@ -39,7 +39,7 @@ export async function writeLetter(work: Work, letter: NewLetter): Promise<{ noti
   renderLetter(letter.letter, about);
   const id = crypto.randomUUID();
   const recipient: Recipient = { email, name: line(letter.to.name ?? '').slice(0, 200) };
-  const added = await Notice.query(work.trx)
+  await Notice.query(work.trx)
     .insert({
       controllerId,
       id,
@@ -55,9 +55,13 @@ export async function writeLetter(work: Work, letter: NewLetter): Promise<{ noti
       messageId: messageId(id, work.controller.senderEmail),
     })
     .onConflict(['controller_id', 'once_key'])
-    .ignore()
-    .returning('id');
-  if ([added].flat().length === 0) return null;
+    .ignore();
+  if (
+    letter.once !== undefined &&
+    (await Notice.query(work.trx).findById([controllerId, id])) === undefined
+  ) {
+    return null;
+  }
   const details = { letter: letter.letter, noticeId: id };
   await work.record('letter.written', requestId ?? id, details, { recipient: foldEmail(email) });
   await work.enqueue('send-notice', { noticeId: id });
