@@ -114,7 +114,9 @@ export type Masking =
       readonly length: number | null;
     };
 
-export type Effect = { readonly kind: 'delete' } | { readonly kind: 'mask'; readonly maskings: readonly Masking[] };
+export type Effect =
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'mask'; readonly maskings: readonly Masking[] };
 
 /** One chunk of one step. The chunk's id and fence stand in the ledger of the target database. */
 export interface EraseOrder {

@@ -1,0 +1,75 @@
+// The transaction of one chunk: close the fenced ledger row, act, write the count, commit; else take all of it back.
+import { Problem } from '../platform/problem.ts';
+import type { EraseOrder, EraseOutcome, Table } from './connector.ts';
+import type { Statement } from './dialects.ts';
+import type { ledgerStatements } from './ledger.ts';
+import { isRepeatable } from './masks.ts';
+import { fenceLost } from './store-problem.ts';
+
+interface Answer {
+  readonly affected: number;
+  readonly rows: readonly Record<string, unknown>[];
+}
+
+/** One connection of an engine, as far as this needs it; statements are in `$n` form. */
+export interface ErasingConnection {
+  readonly ledger: ReturnType<typeof ledgerStatements>;
+  run(text: string, values?: readonly unknown[]): Promise<Answer>;
+}
+
+/**
+ * Runs the statement of one chunk exactly once: the ledger row is closed *where the fence is still ours* in the same
+ * transaction. Without a ledger, or on an engine that cannot roll back, only effects that may repeat are allowed.
+ * Throws `fence-lost`, `effect-may-repeat`, and the store's problems.
+ */
+export async function eraseInTransaction(
+  order: EraseOrder,
+  table: Table,
+  statement: Statement,
+  connection: ErasingConnection,
+): Promise<EraseOutcome> {
+  refuseUnrepeatable(order, table);
+  const { step, chunk, fence } = order;
+  const { ledger, run } = connection;
+  await run('start transaction');
+  try {
+    if (order.ledger) {
+      const closed = await run(ledger.close, [step, chunk, fence.toString()]);
+      if (closed.affected === 0) {
+        const { rows } = await run(ledger.read, [step, chunk]);
+        await run('rollback');
+        const [row] = rows;
+        if (row?.state !== 'done') throw fenceLost();
+        return { kind: 'already-done', rows: Number(row.rows_done) };
+      }
+    }
+    const { affected } = await run(statement.text, statement.values);
+    if (affected > order.rows.keys.length) throw tooMany(table);
+    if (order.ledger) await run(ledger.count, [step, chunk, affected]);
+    await run('commit');
+    return { kind: 'done', rows: affected };
+  } catch (error) {
+    await run('rollback').catch(() => undefined);
+    throw error;
+  }
+}
+
+function refuseUnrepeatable({ effect, ledger }: EraseOrder, table: Table): void {
+  const mayRepeat = !ledger || !table.rollsBack;
+  if (!mayRepeat || effect.kind === 'delete' || isRepeatable(effect.maskings)) return;
+  throw new Problem(
+    'conflict',
+    'effect-may-repeat',
+    `The store cannot tell whether ${table.name} was masked before, and this masking would differ the second time. Nothing was done; create the ledger (\`habeas store grants\`) or mask with a constant.`,
+    { table: table.name },
+  );
+}
+
+function tooMany(table: Table): Problem {
+  return new Problem(
+    'internal',
+    'more-rows-than-keys',
+    `The statement touched more rows of ${table.name} than the plan names. It was taken back whole; the key of the map is not unique.`,
+    { table: table.name },
+  );
+}

@@ -1,0 +1,265 @@
+// MariaDB (and servers that speak its protocol) as a store; values travel as text, compared by our own code.
+import mysql, { type Pool, type PoolConnection, type TypeCastField } from 'mysql2/promise';
+import { type ConnectionOptions, DEFAULTS, tlsFor } from './connection-options.ts';
+import type {
+  Catalogue,
+  Column,
+  Connector,
+  EraseOrder,
+  EraseOutcome,
+  KeyedRows,
+  ReadOrder,
+  Selector,
+  Table,
+  TableName,
+  Value,
+} from './connector.ts';
+import { destructiveStatement } from './destructive.ts';
+import { mariadbParameter, quote, quoteTable, type Statement, toQuestionMarks, Values } from './dialects.ts';
+import { eraseInTransaction } from './erase.ts';
+import { findTable } from './find-table.ts';
+import { ledgerDefinition, ledgerStatements } from './ledger.ts';
+import { describeMariadb } from './mariadb-catalogue.ts';
+import { columnOf, selection } from './selection.ts';
+import { inOurWords, storeProblem } from './store-problem.ts';
+
+const BATCH = 10_000;
+const READ_BATCH = 5_000;
+const LEDGER = ledgerStatements('mariadb');
+/** ANSI quotes, so that one grammar checks every statement; strict, so that nothing is cut off in silence. */
+const SQL_MODE = 'ANSI_QUOTES,STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
+
+/** Every value as the server prints it: a number would lose bigint keys above 2^53. */
+function asServerText(field: TypeCastField): string | null {
+  return field.string();
+}
+
+/** Opens a pool; nothing is connected before the first question. */
+export function openMariadb(url: string, options: ConnectionOptions): Connector {
+  return new MariadbConnector(url, { ...DEFAULTS, ...options });
+}
+
+class MariadbConnector implements Connector {
+  readonly engine = 'mariadb';
+  readonly #pool: Pool;
+  readonly #options: Required<ConnectionOptions>;
+  readonly #ready = new WeakSet<object>();
+  #catalogue: Promise<Catalogue> | null = null;
+  #ledger: Promise<boolean> | null = null;
+
+  constructor(url: string, options: Required<ConnectionOptions>) {
+    const address = new URL(url);
+    const ssl = tlsFor(address);
+    this.#options = options;
+    this.#pool = mysql.createPool({
+      host: address.hostname,
+      port: Number(address.port || 3306),
+      user: decodeURIComponent(address.username),
+      password: decodeURIComponent(address.password),
+      database: decodeURIComponent(address.pathname.slice(1)),
+      ...(ssl === undefined ? {} : { ssl }),
+      connectionLimit: options.maxConnections,
+      connectTimeout: options.connectTimeout,
+      charset: 'utf8mb4_bin',
+      timezone: 'Z',
+      multipleStatements: false,
+      flags: ['FOUND_ROWS'],
+    });
+  }
+
+  async describe(): Promise<Catalogue> {
+    this.#catalogue = this.#using(
+      async (connection) =>
+        await describeMariadb(async (text) => {
+          const [rows] = await connection.query<mysql.RowDataPacket[]>({ sql: text, typeCast: asServerText });
+          return rows as Record<string, string | null>[];
+        }),
+    );
+    return await this.#catalogue;
+  }
+
+  async *locate(
+    selector: Selector,
+    columns: readonly string[],
+  ): AsyncIterable<readonly (readonly Value[])[]> {
+    const chosen = selection('mariadb', await this.#table(selector.table), selector, columns);
+    if (chosen === null) return;
+    for await (const batch of this.#stream(chosen.statement, BATCH)) {
+      const confirmed = batch.map((row) => chosen.confirm(row)).filter((row) => row !== null);
+      if (confirmed.length > 0) yield confirmed;
+    }
+  }
+
+  async count(selector: Selector): Promise<number> {
+    let rows = 0;
+    for await (const batch of this.locate(selector, [])) rows += batch.length;
+    return rows;
+  }
+
+  async countKeys(rows: KeyedRows): Promise<number> {
+    if (rows.keys.length === 0) return 0;
+    const table = await this.#table(rows.table);
+    const values = new Values();
+    const where = keyCondition(table, rows, values);
+    const text = `select count(*) as found from ${quoteTable(table)} where ${where}`;
+    const answer = await this.#using(
+      async (connection) => await this.#run(connection, { text, values: values.list }),
+    );
+    return Number(answer.rows[0]?.found ?? 0);
+  }
+
+  /** Numbers, also those above 2^53, stand in the JSON as the server prints them; bytes as hex. */
+  async *read({ rows, columns }: ReadOrder): AsyncIterable<Uint8Array> {
+    if (rows.keys.length === 0 || columns.length === 0) return;
+    const table = await this.#table(rows.table);
+    const values = new Values();
+    const parts = columns.map((name) => {
+      const column = columnOf(table, name);
+      return `'${name.replaceAll("'", "''").replaceAll('\\', '\\\\')}', ${jsonValue(column)}`;
+    });
+    const where = keyCondition(table, rows, values);
+    const text = `select json_object(${parts.join(', ')}) from ${quoteTable(table)} where ${where}`;
+    for await (const batch of this.#stream({ text, values: values.list }, READ_BATCH)) {
+      let lines = '';
+      for (const [json] of batch) lines += `${json}\n`;
+      yield Buffer.from(lines);
+    }
+  }
+
+  async raiseFence(step: string, chunk: number, fence: bigint): Promise<void> {
+    const statement = { text: LEDGER.raise, values: [step, chunk, fence.toString()] };
+    await this.#using(async (connection) => await this.#run(connection, statement));
+  }
+
+  async erase(order: EraseOrder): Promise<EraseOutcome> {
+    const table = await this.#table(order.rows.table);
+    const statement = destructiveStatement('mariadb', table, order.rows, order.effect);
+    return await this.#using(
+      async (connection) =>
+        await eraseInTransaction(order, table, statement, {
+          ledger: LEDGER,
+          run: async (text, values) => await this.#run(connection, { text, values: values ?? [] }),
+        }),
+    );
+  }
+
+  async hasLedger(): Promise<boolean> {
+    this.#ledger ??= this.#using(async (connection) => await this.#makeLedger(connection)).catch(
+      (error: unknown) => {
+        this.#ledger = null;
+        throw error;
+      },
+    );
+    return await this.#ledger;
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #makeLedger(connection: PoolConnection): Promise<boolean> {
+    for (const text of [LEDGER.probe, ledgerDefinition('mariadb'), LEDGER.probe]) {
+      try {
+        await this.#run(connection, { text, values: [] });
+        if (text === LEDGER.probe) return true;
+      } catch (error) {
+        if (storeProblem(error).code === 'store-unreachable') throw error;
+      }
+    }
+    return false;
+  }
+
+  async #table(name: TableName): Promise<Table> {
+    this.#catalogue ??= this.describe();
+    return findTable(await this.#catalogue, name);
+  }
+
+  async #run(
+    connection: PoolConnection,
+    statement: Statement,
+  ): Promise<{ affected: number; rows: Record<string, unknown>[] }> {
+    const { text, values } = toQuestionMarks(statement);
+    const [answer] = await connection.query<mysql.RowDataPacket[] | mysql.ResultSetHeader>({
+      sql: text,
+      values: [...values],
+      typeCast: asServerText,
+    });
+    return Array.isArray(answer)
+      ? { affected: answer.length, rows: answer }
+      : { affected: answer.affectedRows, rows: [] };
+  }
+
+  /** A connection whose session speaks our dialect and keeps our limits. */
+  async #connection(): Promise<PoolConnection> {
+    const connection = await this.#pool.getConnection();
+    if (!this.#ready.has(connection.connection)) {
+      const { lockTimeout, statementTimeout } = this.#options;
+      const seconds = Math.max(1, Math.round(lockTimeout / 1000));
+      await connection.query(
+        `set session sql_mode='${SQL_MODE}', time_zone='+00:00', innodb_lock_wait_timeout=${seconds}, lock_wait_timeout=${seconds}, max_statement_time=${statementTimeout / 1000}`,
+      );
+      this.#ready.add(connection.connection);
+    }
+    return connection;
+  }
+
+  async #using<T>(act: (connection: PoolConnection) => Promise<T>): Promise<T> {
+    return await inOurWords(async () => {
+      const connection = await this.#connection();
+      try {
+        const answer = await act(connection);
+        connection.release();
+        return answer;
+      } catch (error) {
+        if (storeProblem(error).code === 'store-unreachable') connection.destroy();
+        else connection.release();
+        throw error;
+      }
+    });
+  }
+
+  async *#stream(statement: Statement, size: number): AsyncGenerator<Value[][]> {
+    const connection = await inOurWords(async () => await this.#connection());
+    const { text, values } = toQuestionMarks(statement);
+    const rows = connection.connection
+      .query({ sql: text, values: [...values], rowsAsArray: true, typeCast: asServerText } as never)
+      .stream({ highWaterMark: 1_000 });
+    let whole = false;
+    try {
+      let batch: Value[][] = [];
+      for await (const row of rows) {
+        batch.push(row as Value[]);
+        if (batch.length < size) continue;
+        yield batch;
+        batch = [];
+      }
+      if (batch.length > 0) yield batch;
+      whole = true;
+    } catch (error) {
+      throw storeProblem(error);
+    } finally {
+      // Half-read rows would stand before the next answer, so such a connection is closed.
+      if (whole) connection.release();
+      else connection.destroy();
+    }
+  }
+}
+
+function keyCondition(table: Table, rows: KeyedRows, values: Values): string {
+  const columns = rows.columns.map((name) => columnOf(table, name));
+  const parameter = (column: Column, value: string): string =>
+    mariadbParameter(column, Number(values.add(value).slice(1)));
+  const tuples = rows.keys.map((key) =>
+    columns.map((column, at) => parameter(column, key[at] ?? '')).join(', '),
+  );
+  const names = columns.map(({ name }) => quote(name)).join(', ');
+  return columns.length === 1
+    ? `${names} in (${tuples.join(', ')})`
+    : `(${names}) in (${tuples.map((one) => `(${one})`).join(', ')})`;
+}
+
+function jsonValue(column: Column): string {
+  const name = quote(column.name);
+  if (column.kind === 'binary') return `lower(hex(${name}))`;
+  return column.kind === 'date' || column.kind === 'timestamp' ? `cast(${name} as char)` : name;
+}

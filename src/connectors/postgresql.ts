@@ -1,0 +1,205 @@
+// PostgreSQL as a store: describes, finds, reads in a stream, and erases in fenced chunks.
+import { type ClientBase, Pool, type PoolClient } from 'pg';
+import Cursor from 'pg-cursor';
+import { type ConnectionOptions, DEFAULTS, tlsFor } from './connection-options.ts';
+import type {
+  Catalogue,
+  Connector,
+  EraseOrder,
+  EraseOutcome,
+  KeyedRows,
+  ReadOrder,
+  Selector,
+  Table,
+  TableName,
+  Value,
+} from './connector.ts';
+import { destructiveStatement } from './destructive.ts';
+import { arrayType, comparable, quote, quoteTable, type Statement, Values } from './dialects.ts';
+import { eraseInTransaction } from './erase.ts';
+import { findTable } from './find-table.ts';
+import { ledgerDefinition, ledgerStatements } from './ledger.ts';
+import { describePostgres } from './postgresql-catalogue.ts';
+import { columnOf, selection } from './selection.ts';
+import { inOurWords, storeProblem } from './store-problem.ts';
+
+const BATCH = 10_000;
+const READ_BATCH = 5_000;
+const LEDGER = ledgerStatements('postgresql');
+
+/** Opens a pool; nothing is connected before the first question. */
+export function openPostgres(url: string, options: ConnectionOptions): Connector {
+  return new PostgresConnector(url, { ...DEFAULTS, ...options });
+}
+
+class PostgresConnector implements Connector {
+  readonly engine = 'postgresql';
+  readonly #pool: Pool;
+  #catalogue: Promise<Catalogue> | null = null;
+  #ledger: Promise<boolean> | null = null;
+
+  constructor(url: string, options: Required<ConnectionOptions>) {
+    const address = new URL(url);
+    const ssl = tlsFor(address);
+    address.searchParams.delete('sslmode');
+    this.#pool = new Pool({
+      connectionString: address.href,
+      ...(ssl === undefined ? {} : { ssl }),
+      max: options.maxConnections,
+      connectionTimeoutMillis: options.connectTimeout,
+      statement_timeout: options.statementTimeout,
+      lock_timeout: options.lockTimeout,
+      idle_in_transaction_session_timeout: 60_000,
+      application_name: 'habeas',
+      keepAlive: true,
+      options:
+        '-c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601 -c extra_float_digits=1 -c bytea_output=hex',
+    });
+    this.#pool.on('error', () => undefined);
+  }
+
+  async describe(): Promise<Catalogue> {
+    this.#catalogue = this.#using(describePostgres);
+    return await this.#catalogue;
+  }
+
+  async *locate(
+    selector: Selector,
+    columns: readonly string[],
+  ): AsyncIterable<readonly (readonly Value[])[]> {
+    const chosen = selection('postgresql', await this.#table(selector.table), selector, columns);
+    if (chosen === null) return;
+    for await (const batch of this.#stream<readonly Value[]>(chosen.statement, BATCH)) {
+      const confirmed = batch.map((row) => chosen.confirm(row)).filter((row) => row !== null);
+      if (confirmed.length > 0) yield confirmed;
+    }
+  }
+
+  async count(selector: Selector): Promise<number> {
+    let rows = 0;
+    for await (const batch of this.locate(selector, [])) rows += batch.length;
+    return rows;
+  }
+
+  async countKeys(rows: KeyedRows): Promise<number> {
+    if (rows.keys.length === 0) return 0;
+    const table = await this.#table(rows.table);
+    const values = new Values();
+    const text = `select count(*)::int as rows from ${quoteTable(table)} where ${keyCondition(table, rows, values)}`;
+    const answer = await this.#using(
+      async (client) => await client.query<{ rows: number }>(text, values.list),
+    );
+    return answer.rows[0]?.rows ?? 0;
+  }
+
+  async *read({ rows, columns }: ReadOrder): AsyncIterable<Uint8Array> {
+    if (rows.keys.length === 0 || columns.length === 0) return;
+    const table = await this.#table(rows.table);
+    const values = new Values();
+    const list = columns.map((name) => quote(columnOf(table, name).name)).join(', ');
+    const where = keyCondition(table, rows, values);
+    const text = `select row_to_json(r)::text from (select ${list} from ${quoteTable(table)} where ${where}) r`;
+    for await (const batch of this.#stream<readonly [string]>({ text, values: values.list }, READ_BATCH)) {
+      let lines = '';
+      for (const [json] of batch) lines += `${json}\n`;
+      yield Buffer.from(lines);
+    }
+  }
+
+  async raiseFence(step: string, chunk: number, fence: bigint): Promise<void> {
+    await this.#using(async (client) => await client.query(LEDGER.raise, [step, chunk, fence.toString()]));
+  }
+
+  async erase(order: EraseOrder): Promise<EraseOutcome> {
+    const table = await this.#table(order.rows.table);
+    const statement = destructiveStatement('postgresql', table, order.rows, order.effect);
+    return await this.#using(
+      async (client) =>
+        await eraseInTransaction(order, table, statement, {
+          ledger: LEDGER,
+          run: async (text, values) => {
+            const answer = await client.query<Record<string, unknown>>(text, [...(values ?? [])]);
+            return { affected: answer.rowCount ?? 0, rows: answer.rows };
+          },
+        }),
+    );
+  }
+
+  async hasLedger(): Promise<boolean> {
+    this.#ledger ??= this.#using(async (client) => await makeLedger(client)).catch((error: unknown) => {
+      this.#ledger = null;
+      throw error;
+    });
+    return await this.#ledger;
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #table(name: TableName): Promise<Table> {
+    this.#catalogue ??= this.#using(describePostgres);
+    return findTable(await this.#catalogue, name);
+  }
+
+  async #using<T>(act: (client: PoolClient) => Promise<T>): Promise<T> {
+    return await inOurWords(async () => {
+      const client = await this.#pool.connect();
+      let broken = true;
+      try {
+        const answer = await act(client);
+        broken = false;
+        return answer;
+      } catch (error) {
+        // A connection that failed for good is dropped, one whose statement was refused is used again.
+        broken = storeProblem(error).code === 'store-unreachable';
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    });
+  }
+
+  async *#stream<Row>({ text, values }: Statement, size: number): AsyncGenerator<Row[]> {
+    const client = await inOurWords(async () => await this.#pool.connect());
+    const cursor = client.query(new Cursor<Row>(text, [...values], { rowMode: 'array' } as object));
+    let failed = true;
+    try {
+      for (;;) {
+        const rows = await inOurWords(async () => await cursor.read(size));
+        if (rows.length === 0) break;
+        yield rows;
+        if (rows.length < size) break;
+      }
+      failed = false;
+    } finally {
+      await cursor.close().catch(() => undefined);
+      client.release(failed);
+    }
+  }
+}
+
+/** `where` by key, one array per key column; texts also by their bytes. */
+function keyCondition(table: Table, rows: KeyedRows, values: Values): string {
+  const columns = rows.columns.map((name) => columnOf(table, name));
+  const arrays = columns.map(
+    (column, at) => `${values.add(rows.keys.map((key) => key[at] ?? ''))}::${arrayType(column)}[]`,
+  );
+  if (columns.length === 1) return `${columns.map(comparable).join('')} = any(${arrays.join('')})`;
+  return `(${columns.map(comparable).join(', ')}) in (select * from unnest(${arrays.join(', ')}))`;
+}
+
+async function makeLedger(client: ClientBase): Promise<boolean> {
+  try {
+    await client.query(LEDGER.probe);
+    return true;
+  } catch {
+    try {
+      await client.query(ledgerDefinition('postgresql'));
+      return true;
+    } catch (error) {
+      if (storeProblem(error).code === 'store-unreachable') throw error;
+      return false;
+    }
+  }
+}
