@@ -1,0 +1,392 @@
+// The walk on PostgreSQL: what is found, how sure it is hers, and what could not be searched.
+import { locate } from '../../src/fulfilment/locate.ts';
+import { isProblem, Problem } from '../../src/platform/problem.ts';
+import { countFrozen, postgresWorld, type World, walk } from './locate-world.ts';
+
+const SQL = `
+create table users (id bigint primary key, email text, referred_by bigint references users, team_id int);
+create table teams (id int primary key, name text);
+create table team_invoices (id int primary key, team_id int references teams);
+alter table users add foreign key (team_id) references teams;
+create table orders (tenant int, no int, user_id bigint references users, note text, primary key (tenant, no));
+create table items (id int primary key, tenant int, order_no int, foreign key (tenant, order_no) references orders);
+create table addresses (id int primary key, street text);
+create table cards (id text primary key, user_id bigint references users, address_id int references addresses);
+create table tickets (id int primary key, email text, agent_id bigint references users);
+create table ticket_lines (id int primary key, ticket_id int references tickets);
+create table "clientLogs" ("logId" bigint primary key, "userId" bigint, "order" text);
+create table raw_events (user_id bigint, what text, tenant text not null);
+create table comments (id int primary key, user_id bigint, parent_id int references comments);
+create table leads (id int primary key, phone text, email text);
+create table calls (id int primary key, phone text);
+create table unlinked (id int primary key, email text);
+create table warehouse_visits (id int primary key, address_id int references addresses);
+insert into teams values (1, 'alone'), (2, 'many');
+insert into team_invoices values (1, 1), (2, 2), (3, 2);
+insert into users values (9007199254740993, 'ada@example.org', null, 1), (9007199254740992, 'bob@example.org', 9007199254740993, 2), (3, 'eve@example.org', null, 2);
+insert into orders values (1, 10, 9007199254740993, ''), (2, 10, 9007199254740992, ''), (1, 11, 9007199254740992, '');
+insert into items values (1, 1, 10), (2, 2, 10), (3, 1, 11);
+insert into addresses values (1, 'hers'), (2, 'both'), (3, 'visited');
+insert into cards values ('a', 9007199254740993, 1), ('b', 9007199254740993, 2), ('c', 9007199254740992, 2), ('d', 9007199254740993, 3);
+insert into warehouse_visits values (1, 3);
+insert into tickets values (1, 'ada@example.org', 3), (2, 'bob@example.org', 3), (3, null, 9007199254740993), (4, 'bob@example.org', 9007199254740993);
+insert into ticket_lines values (1, 1), (2, 2), (3, 3), (4, 4);
+insert into "clientLogs" values (1, 9007199254740993, 'x'), (2, 9007199254740992, 'x');
+insert into raw_events values (9007199254740993, 'in', 'a'), (9007199254740993, 'in', 'b'), (9007199254740992, 'in', 'a');
+insert into comments values (1, 9007199254740993, null), (2, null, 1), (3, null, 2), (4, null, 3), (9, null, null);
+insert into leads values (1, '', 'ada@example.org'), (2, '', 'bob@example.org'), (3, '123', 'ada@example.org');
+insert into calls values (1, ''), (2, '123'), (3, null);
+`;
+
+const user = (direction: string, more = ''): string =>
+  `fides_meta: {references: [{dataset: shop, field: users.id, direction: ${direction}${more}}]}`;
+const collection = (name: string, fields: readonly string[], meta = ''): string =>
+  `      - {name: ${name}, fields: [${fields.join(', ')}]${meta === '' ? '' : `, ${meta}`}}`;
+const shop = (...lines: string[]): string =>
+  `dataset:\n  - fides_key: shop\n    collections:\n${lines.join('\n')}`;
+
+const USERS = collection('users', [
+  '{name: id, data_categories: [user.unique_id]}',
+  '{name: email, data_categories: [user.contact.email], fides_meta: {identity: email}}',
+]);
+const ADA = { email: 'ada@example.org' };
+const ID = '9007199254740993';
+let world: World;
+
+beforeAll(async () => {
+  world = await postgresWorld(SQL);
+});
+afterAll(async () => await world.close());
+
+const find = async (yaml: string, identities: Readonly<Record<string, string>> = ADA) =>
+  await walk({ s: { world, yaml } }, identities);
+
+describe('what is found', () => {
+  test('keys above 2^53, camelCase tables and reserved words: her rows and no neighbour', async () => {
+    const found = await find(
+      shop(
+        USERS,
+        collection('clientLogs', ['{name: logId}', `{name: userId, ${user('from')}}`, '{name: order}']),
+      ),
+    );
+    expect(found.keys('shop.users')).toEqual([ID]);
+    expect(found.keys('shop.clientLogs')).toEqual(['1']);
+    expect(found.collection('shop.clientLogs')).toMatchObject({
+      outcome: 'searched',
+      erasable: true,
+      rows: { own: 1 },
+    });
+  });
+
+  test('a composite reference holds together; without it, Fides finds more', async () => {
+    const part = (field: string, group: string): string =>
+      `fides_meta: {references: [{dataset: shop, field: orders.${field}, direction: from${group}}]}`;
+    const map = (group: string): string =>
+      shop(
+        USERS,
+        collection('orders', [`{name: user_id, ${user('from')}}`, '{name: tenant}', '{name: "no"}']),
+        collection('items', [
+          `{name: tenant, ${part('tenant', group)}}`,
+          `{name: order_no, ${part('no', group)}}`,
+        ]),
+      );
+    expect((await find(map(', habeas_meta: {composite: order}'))).keys('shop.items')).toEqual(['1']);
+    expect((await find(map(''))).keys('shop.items')).toEqual(['1', '2', '3']);
+  });
+
+  test('a self-reference is followed to its end', async () => {
+    const parent = 'fides_meta: {references: [{dataset: shop, field: comments.id, direction: from}]}';
+    const found = await find(
+      shop(
+        USERS,
+        collection('comments', [
+          '{name: id}',
+          `{name: user_id, ${user('from')}}`,
+          `{name: parent_id, ${parent}}`,
+        ]),
+      ),
+    );
+    expect(found.keys('shop.comments')).toEqual(['1', '2', '3', '4']);
+  });
+
+  test('row filters hold for what is found and for what is counted again', async () => {
+    const filter = 'habeas_meta: {filter: [{field: tenant, equals: "1"}]}';
+    const found = await find(shop(USERS, collection('orders', [`{name: user_id, ${user('from')}}`], filter)));
+    expect(found.keys('shop.orders')).toEqual(['1|10']);
+    expect(await countFrozen(world, found.collection('shop.orders'))).toBe(1);
+  });
+
+  test('a table without a key can be read but not erased, unless the map declares one', async () => {
+    const raw = (meta: string): string =>
+      shop(USERS, collection('raw_events', [`{name: user_id, ${user('from')}}`], meta));
+    const found = await find(raw(''));
+    expect(found.collection('shop.raw_events')).toMatchObject({ erasable: false, outcome: 'searched' });
+    const [chunk] = found.chunks.filter(({ collection: name }) => name === 'shop.raw_events');
+    expect(chunk?.keyColumns).toEqual(['user_id', 'tenant']);
+    expect(chunk?.keys).toHaveLength(2);
+    const declared = await find(raw('habeas_meta: {primary_key: [user_id, tenant]}'));
+    expect(declared.collection('shop.raw_events').erasable).toBe(true);
+  });
+
+  test('blanks tie nobody to anybody, but a blank key would', async () => {
+    const phone = 'fides_meta: {references: [{dataset: shop, field: leads.phone, direction: from}]}';
+    const found = await find(
+      shop(
+        collection('leads', ['{name: phone}', '{name: email, fides_meta: {identity: email}}']),
+        collection('calls', [`{name: phone, data_categories: [user], ${phone}}`]),
+      ),
+    );
+    expect(found.keys('shop.leads')).toEqual(['1', '3']);
+    expect(found.keys('shop.calls')).toEqual(['2']);
+  });
+
+  test('frozen selectors find the same rows, also when the root row is gone', async () => {
+    const own = await postgresWorld(SQL);
+    try {
+      const yaml = shop(USERS, collection('clientLogs', [`{name: userId, ${user('from')}}`]));
+      const found = await walk({ s: { world: own, yaml } }, ADA);
+      await own.run(`delete from items where tenant = 1; delete from orders where user_id = ${ID};
+        delete from cards where user_id = ${ID}; delete from ticket_lines; delete from tickets;
+        update users set referred_by = null; delete from users where id = ${ID}`);
+      expect(await countFrozen(own, found.collection('shop.clientLogs'))).toBe(1);
+      expect(await countFrozen(own, found.collection('shop.users'))).toBe(0);
+    } finally {
+      await own.close();
+    }
+  });
+});
+
+describe('how sure it is hers', () => {
+  const address = 'fides_meta: {references: [{dataset: shop, field: addresses.id, direction: to}]}';
+  const CARDS = collection('cards', [
+    '{name: id}',
+    `{name: user_id, ${user('from')}}`,
+    `{name: address_id, ${address}}`,
+  ]);
+  const ADDRESSES = collection('addresses', [
+    '{name: id}',
+    '{name: street, data_categories: [user.contact.address]}',
+  ]);
+
+  test('a row that others refer to is shared, also when an unmapped table does', async () => {
+    const found = await find(shop(USERS, CARDS, ADDRESSES));
+    expect(found.keys('shop.addresses', 'own')).toEqual(['1']);
+    expect(found.keys('shop.addresses', 'shared')).toEqual(['2', '3']);
+  });
+
+  test('a reference both ways finds the same, and the others through the shared row only as shared', async () => {
+    const both = CARDS.replace('addresses.id, direction: to', 'addresses.id');
+    const found = await find(shop(USERS, both, ADDRESSES));
+    expect(found.keys('shop.addresses', 'own')).toEqual(['1']);
+    expect(found.keys('shop.cards', 'own')).toEqual(['a', 'b', 'd']);
+    expect(found.keys('shop.cards', 'shared')).toEqual(['c']);
+  });
+
+  test('what is reached only through a shared row is shared, through her own it is hers', async () => {
+    const team = 'fides_meta: {references: [{dataset: shop, field: teams.id, direction: to}]}';
+    const ofTeam = 'fides_meta: {references: [{dataset: shop, field: teams.id, direction: from}]}';
+    const yaml = shop(
+      USERS.replace('fields: [', `fields: [{name: team_id, ${team}}, `),
+      collection('teams', ['{name: id}', '{name: name, data_categories: [user.name]}']),
+      collection('team_invoices', ['{name: id}', `{name: team_id, data_categories: [user], ${ofTeam}}`]),
+    );
+    const ada = await find(yaml);
+    expect([ada.keys('shop.teams', 'own'), ada.keys('shop.team_invoices', 'own')]).toEqual([['1'], ['1']]);
+    const bob = await find(yaml, { email: 'bob@example.org' });
+    expect(bob.keys('shop.teams', 'shared')).toEqual(['2']);
+    expect(bob.keys('shop.team_invoices', 'shared')).toEqual(['2', '3']);
+    expect(bob.keys('shop.team_invoices', 'own')).toEqual([]);
+  });
+
+  test('a collection that the map calls shared is always asked about', async () => {
+    const found = await find(shop(USERS, CARDS, `${ADDRESSES.slice(0, -1)}, habeas_meta: {shared: true}}`));
+    expect(found.keys('shop.addresses', 'shared')).toEqual(['1', '2', '3']);
+  });
+
+  test('a row that bears another person’s identity is not simply hers', async () => {
+    const tickets = (more: string): string =>
+      collection('tickets', [
+        '{name: id}',
+        '{name: email, data_categories: [user.contact.email], fides_meta: {identity: email}}',
+        `{name: agent_id, ${user('from', more)}}`,
+      ]);
+    const lines = collection('ticket_lines', [
+      '{name: ticket_id, fides_meta: {references: [{dataset: shop, field: tickets.id, direction: from}]}}',
+    ]);
+    const plain = await find(shop(USERS, tickets(''), lines));
+    expect(plain.keys('shop.tickets', 'own')).toEqual(['1', '3']);
+    expect(plain.keys('shop.tickets', 'shared')).toEqual(['4']);
+    expect(plain.keys('shop.ticket_lines', 'shared')).toEqual(['4']);
+    const staff = await find(shop(USERS, tickets(', habeas_meta: {staff: true}'), lines));
+    expect(staff.keys('shop.tickets', 'own')).toEqual(['1']);
+    expect(staff.keys('shop.tickets', 'staff')).toEqual(['3', '4']);
+    expect(staff.keys('shop.ticket_lines', 'own')).toEqual(['1']);
+    expect(staff.keys('shop.ticket_lines', 'staff')).toEqual(['3', '4']);
+  });
+
+  test('a reference that leads to another person’s account leaves it and its rows in doubt', async () => {
+    const referred = 'fides_meta: {references: [{dataset: shop, field: users.id, direction: to}]}';
+    const yaml = shop(
+      USERS.replace('fields: [', `fields: [{name: referred_by, ${referred}}, `),
+      collection('orders', [`{name: user_id, ${user('from')}}`]),
+    );
+    const bob = await find(yaml, { email: 'bob@example.org' });
+    expect(bob.keys('shop.users', 'own')).toEqual(['9007199254740992']);
+    expect(bob.keys('shop.users', 'shared')).toEqual([ID]);
+    expect(bob.keys('shop.orders', 'own')).toEqual(['1|11', '2|10']);
+    expect(bob.keys('shop.orders', 'shared')).toEqual(['1|10']);
+  });
+
+  test('two accounts of one address are two root identities', async () => {
+    const own = await postgresWorld(`${SQL} insert into users values (7, 'ada@example.org', null, null)`);
+    try {
+      const { summary } = await walk({ s: { world: own, yaml: shop(USERS) } }, ADA);
+      expect(summary.rootIdentities).toBe(2);
+    } finally {
+      await own.close();
+    }
+    expect((await find(shop(USERS))).summary.rootIdentities).toBe(1);
+  });
+});
+
+describe('what could not be searched', () => {
+  const ORDERS = collection('orders', [
+    `{name: user_id, data_categories: [user], ${user('from')}}`,
+    '{name: tenant}',
+  ]);
+  const ITEMS = collection('items', [
+    '{name: tenant, data_categories: [user], fides_meta: {references: [{dataset: shop, field: orders.tenant, direction: from}]}}',
+  ]);
+
+  test('a collection that is gone fails by name, what hangs on it is not reached, the rest goes on', async () => {
+    const missing = ORDERS.replace('name: orders', 'name: vanished');
+    const hanging = ITEMS.replace('orders.tenant', 'vanished.tenant');
+    const logs = collection('clientLogs', [`{name: userId, ${user('from')}}`]);
+    const found = await find(shop(USERS, missing, hanging, logs));
+    expect(found.collection('shop.vanished')).toMatchObject({
+      outcome: 'failed',
+      problem: { code: 'store-schema-changed' },
+    });
+    expect(found.collection('shop.items')).toMatchObject({
+      outcome: 'not-reached',
+      problem: { code: 'feeder-failed' },
+    });
+    expect(found.collection('shop.clientLogs')).toMatchObject({
+      outcome: 'searched',
+      incompleteBecauseOf: null,
+    });
+  });
+
+  test('a column that is gone fails its collection', async () => {
+    const found = await find(shop(USERS, ORDERS.replace('user_id', 'customer_id')));
+    expect(found.collection('shop.orders')).toMatchObject({
+      outcome: 'failed',
+      problem: { code: 'store-schema-changed' },
+    });
+  });
+
+  test('a table that may not be read fails by name, and what hangs on it is not reached', async () => {
+    const own = await postgresWorld(SQL);
+    try {
+      await own.run(
+        'alter table cards enable row level security; alter table cards force row level security',
+      );
+      await own.run('revoke select on orders from current_user');
+      const found = await walk({ s: { world: own, yaml: shop(USERS, ORDERS, ITEMS) } }, ADA);
+      expect(found.collection('shop.orders')).toMatchObject({
+        outcome: 'failed',
+        problem: { code: 'store-permission-denied' },
+      });
+      expect(found.collection('shop.items').outcome).toBe('not-reached');
+      expect(found.collection('shop.users').outcome).toBe('searched');
+    } finally {
+      await own.close();
+    }
+  });
+
+  test('where a table that could prove a row shared may not be read, the row is asked about', async () => {
+    const own = await postgresWorld(SQL);
+    try {
+      await own.run('revoke select on warehouse_visits from current_user');
+      const address = 'fides_meta: {references: [{dataset: shop, field: addresses.id, direction: to}]}';
+      const cards = collection('cards', [
+        `{name: user_id, ${user('from')}}`,
+        `{name: address_id, ${address}}`,
+      ]);
+      const yaml = shop(USERS, cards, collection('addresses', ['{name: id}']));
+      const found = await walk({ s: { world: own, yaml } }, ADA);
+      expect(found.keys('shop.addresses', 'shared')).toEqual(['1', '2', '3']);
+    } finally {
+      await own.close();
+    }
+  });
+
+  test('a store that is away fails each of its collections, and the other store goes on', async () => {
+    const problem = new Problem('unavailable', 'store-unreachable', 'The store does not answer.');
+    const away = shop(ORDERS).replace('fides_key: shop', 'fides_key: away');
+    const found = await walk({ s: { world, yaml: shop(USERS) }, t: { world: { problem }, yaml: away } }, ADA);
+    expect(found.collection('away.orders')).toMatchObject({
+      outcome: 'failed',
+      problem: { code: 'store-unreachable' },
+    });
+    expect(found.collection('shop.users').outcome).toBe('searched');
+  });
+
+  test('no way in, skipped, and simply nothing are told apart', async () => {
+    const found = await find(
+      shop(
+        USERS,
+        collection('unlinked', ['{name: email, data_categories: [user.contact.email]}']),
+        collection('cards', [`{name: user_id, ${user('from')}}`], 'fides_meta: {skip_processing: true}'),
+        collection('teams', ['{name: name}']),
+        collection('clientLogs', [`{name: userId, ${user('from')}}`]),
+      ),
+      { email: 'eve@example.org' },
+    );
+    expect(found.collection('shop.unlinked').problem?.code).toBe('no-way-in');
+    expect(found.collection('shop.cards').problem?.code).toBe('collection-skipped');
+    expect(found.collection('shop.teams').outcome).toBe('nothing');
+    expect(found.collection('shop.clientLogs').outcome).toBe('nothing');
+  });
+
+  test('an identity that is no plain text is refused before anything is asked', async () => {
+    for (const email of ['', '  ', 'a\u0000b', 'a\r\nb', 0, false, null, ['a'], { a: 1 }]) {
+      const order = {
+        datasets: [],
+        stores: new Map(),
+        identities: { email } as unknown as Record<string, string>,
+      };
+      const refused = await locate(order, () => undefined).catch((error: unknown) => error);
+      expect(isProblem(refused) && refused.code).toBe('identity-not-plain');
+    }
+  });
+});
+
+describe('many rows', () => {
+  test('are handed out once each, in chunks of 10,000, also when two ways lead to them', async () => {
+    const own = await postgresWorld(`
+      create table users (id int primary key, email text);
+      create table orders (id int primary key, user_id int);
+      create table items (id int primary key, order_id int, user_id int);
+      insert into users values (1, 'ada@example.org');
+      insert into orders select n, 1 from generate_series(1, 25000) n;
+      insert into items select n, n, case when n % 2 = 0 then 1 end from generate_series(1, 40000) n;
+    `);
+    try {
+      const order = 'fides_meta: {references: [{dataset: shop, field: orders.id, direction: from}]}';
+      const yaml = shop(
+        USERS,
+        collection('orders', ['{name: id}', `{name: user_id, ${user('from')}}`]),
+        collection('items', [`{name: order_id, ${order}}`, `{name: user_id, ${user('from')}}`]),
+      );
+      const found = await walk({ s: { world: own, yaml } }, ADA);
+      const keys = found.keys('shop.items');
+      expect(keys).toHaveLength(25_000 + 7_500);
+      expect(new Set(keys).size).toBe(keys.length);
+      expect(Math.max(...found.chunks.map((chunk) => chunk.keys.length))).toBe(10_000);
+      expect(found.collection('shop.items').rows.own).toBe(keys.length);
+    } finally {
+      await own.close();
+    }
+  });
+});
