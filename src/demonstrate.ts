@@ -37,11 +37,19 @@ export async function demonstrate(environment: NodeJS.ProcessEnv): Promise<void>
   try {
     if (postgres.adopted) say('  found the database of an earlier run still running, and took it over');
     const secrets = await secretsOf(dataFolder);
-    const { ownerUrl, appUrl } = await prepareRoles(postgres.superuserUrl, { database: 'habeas', ...secrets });
+    const { ownerUrl, appUrl } = await prepareRoles(postgres.superuserUrl, {
+      database: 'habeas',
+      ...secrets,
+    });
     const names = await migrate(ownerUrl);
-    say(names.length === 0 ? '  our tables are up to date' : `  made our tables (${names.length} migrations)`);
+    say(
+      names.length === 0 ? '  our tables are up to date' : `  made our tables (${names.length} migrations)`,
+    );
     const platform = async (name: string, build: (url: string) => Promise<void>): Promise<string> => {
-      const store = await prepareStoreDatabase(postgres.superuserUrl, { database: name, password: secrets.storePassword });
+      const store = await prepareStoreDatabase(postgres.superuserUrl, {
+        database: name,
+        password: secrets.storePassword,
+      });
       if (store.created) await build(store.url);
       return store.url;
     };
@@ -65,7 +73,11 @@ export async function demonstrate(environment: NodeJS.ProcessEnv): Promise<void>
     Object.assign(process.env, { LUMYX_DATABASE_URL: lumyxUrl, LUMART_DATABASE_URL: lumartUrl });
     const running = await startHouse(config, { web: true, worker: true, clock: true });
     stops.push(() => running.stop());
-    const accounts = await loadDemonstration(running.house, { lumyxUrl, lumartUrl, password: secrets.staffPassword });
+    const accounts = await loadDemonstration(running.house, {
+      lumyxUrl,
+      lumartUrl,
+      password: secrets.staffPassword,
+    });
     announce(config.publicUrl, accounts, secrets.staffPassword, performance.now() - began);
     await untilStopped();
     say('\nStopping: letting running work finish …');
@@ -75,7 +87,12 @@ export async function demonstrate(environment: NodeJS.ProcessEnv): Promise<void>
   say('Stopped. Everything is kept; start again with npm start.');
 }
 
-function announce(publicUrl: URL, accounts: readonly DemonstrationAccount[], password: string, milliseconds: number): void {
+function announce(
+  publicUrl: URL,
+  accounts: readonly DemonstrationAccount[],
+  password: string,
+  milliseconds: number,
+): void {
   const at = (path: string): string => new URL(path, publicUrl).href;
   say(`\nReady after ${(milliseconds / 1000).toFixed(1)} s. Stop with Ctrl-C.\n`);
   heading('Where to look');

@@ -29,7 +29,12 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
     await refuseStrongRole(database);
     const queue = await openQueue({ url: config.databaseUrl, supervise: options.supervise });
     const keys = new KeyCabinet(config.keyring);
-    const inWork = workIn({ database, queue, keys, ...(options.clock === undefined ? {} : { clock: options.clock }) });
+    const inWork = workIn({
+      database,
+      queue,
+      keys,
+      ...(options.clock === undefined ? {} : { clock: options.clock }),
+    });
     return {
       house: { inWork, database, queue, keys, config },
       close: async () => {

@@ -62,7 +62,9 @@ async function serve(house: House): Promise<() => Promise<void>> {
   const { host, port } = house.config;
   const app = createApp(house);
   const server = await new Promise<Server>((resolve, reject) => {
-    const listening = app.listen(port, host, (error?: Error) => (error === undefined ? resolve(listening) : reject(error)));
+    const listening = app.listen(port, host, (error?: Error) =>
+      error === undefined ? resolve(listening) : reject(error),
+    );
     listening.requestTimeout = 60_000;
     listening.headersTimeout = 15_000;
     listening.maxHeadersCount = 100;

@@ -1,4 +1,5 @@
 // MariaDB (and servers that speak its protocol) as a store; values travel as text, compared by our own code.
+import type { Connection } from 'mysql2';
 import mysql, { type Pool, type PoolConnection, type TypeCastField } from 'mysql2/promise';
 import { type ConnectionOptions, DEFAULTS, tlsFor } from './connection-options.ts';
 import type {
@@ -221,7 +222,8 @@ class MariadbConnector implements Connector {
   async *#stream(statement: Statement, size: number): AsyncGenerator<Value[][]> {
     const connection = await inOurWords(async () => await this.#connection());
     const { text, values } = toQuestionMarks(statement);
-    const rows = connection.connection
+    // The promise wrapper has no streams; the connection that it wraps does.
+    const rows = (connection.connection as unknown as Connection)
       .query({ sql: text, values: [...values], rowsAsArray: true, typeCast: asServerText } as never)
       .stream({ highWaterMark: 1_000 });
     let whole = false;

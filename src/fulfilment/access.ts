@@ -1,6 +1,14 @@
 // The right of access and portability (GDPR Art. 15, 20): which rows and columns are disclosed.
 import type { Field } from '../data-map/dataset.ts';
-import { type Found, notSearched, placeInWords, type PlannedRight, rowsInWords, standingQuestion, type StepDraft } from './right.ts';
+import {
+  type Found,
+  notSearched,
+  type PlannedRight,
+  placeInWords,
+  rowsInWords,
+  type StepDraft,
+  standingQuestion,
+} from './right.ts';
 
 export const ACCESS: PlannedRight = {
   kind: 'access',
@@ -11,10 +19,18 @@ function draftOne(found: Found): StepDraft {
   if (found.problem !== null || found.table === null) return notSearched(found);
   const base = { found, maskings: [], kept: null, problem: null } as const;
   if (found.rows === 0) {
-    return { ...base, act: 'disclose', sentence: `Nothing is held in ${placeInWords(found)}.`, columns: [], questions: [] };
+    return {
+      ...base,
+      act: 'disclose',
+      sentence: `Nothing is held in ${placeInWords(found)}.`,
+      columns: [],
+      questions: [],
+    };
   }
   const columns = disclosedColumns(found);
-  const withheld = found.collection.fields.filter((field) => field.neverDisclose !== null).map((field) => field.label);
+  const withheld = found.collection.fields
+    .filter((field) => field.neverDisclose !== null)
+    .map((field) => field.label);
   const without = withheld.length === 0 ? '' : `, without ${withheld.join(', ')}`;
   const sentence = `Disclose ${rowsInWords(found.rows)} from ${placeInWords(found)}${without}.`;
   return { ...base, act: 'disclose', sentence, columns, questions: questionsOf(found) };
@@ -34,5 +50,10 @@ function questionsOf(found: Found): StepDraft['questions'] {
   const texts = found.collection.fields.filter((field) => field.freeText).map((field) => field.label);
   if (texts.length === 0) return [];
   const what = `${rowsInWords(found.rows)} of ${placeInWords(found)}`;
-  return [{ kind: 'free-text', sentence: `${what} hold free text (${texts.join(', ')}) that may name other people. Disclose them as they are?` }];
+  return [
+    {
+      kind: 'free-text',
+      sentence: `${what} hold free text (${texts.join(', ')}) that may name other people. Disclose them as they are?`,
+    },
+  ];
 }

@@ -2,7 +2,17 @@
 import type { Masking } from '../connectors/connector.ts';
 import { type ForeignEffect, foreignEffects, type Planned } from './foreign-effects.ts';
 import { maskingsOf } from './masking.ts';
-import { type Found, notSearched, placeInWords, type PlannedRight, type QuestionDraft, rowsInWords, standingQuestion, type StepDraft, type Surroundings } from './right.ts';
+import {
+  type Found,
+  notSearched,
+  type PlannedRight,
+  placeInWords,
+  type QuestionDraft,
+  rowsInWords,
+  type StepDraft,
+  type Surroundings,
+  standingQuestion,
+} from './right.ts';
 
 export const ERASURE: PlannedRight = {
   kind: 'erasure',
@@ -17,7 +27,8 @@ function draftOne(found: Found, all: readonly Found[], surroundings: Surrounding
   if (found.problem !== null || found.table === null) return notSearched(found);
   const draft = { found, maskings: [], columns: [], kept: null, problem: null, questions: [] } as const;
   const { collection } = found;
-  if (found.rows === 0) return { ...draft, act: 'skip', sentence: `Nothing is held in ${placeInWords(found)}.` };
+  if (found.rows === 0)
+    return { ...draft, act: 'skip', sentence: `Nothing is held in ${placeInWords(found)}.` };
   if (collection.erase === 'keep') return keep(found);
   if (found.keyColumns.length === 0) {
     const sentence = `${rowsInWords(found.rows)} of ${placeInWords(found)} have no key that names them, so they cannot be erased safely.`;
@@ -28,7 +39,10 @@ function draftOne(found: Found, all: readonly Found[], surroundings: Surrounding
   const stopping = effects.find(({ kind }) => kind === 'cascade' || kind === 'blocked');
   if (stopping === undefined) {
     const sentence = `Delete ${rowsInWords(found.rows)} from ${placeInWords(found)}.`;
-    const questions = [...standingQuestion(found, 'Delete'), ...effects.map((effect) => effectQuestion(found, effect))];
+    const questions = [
+      ...standingQuestion(found, 'Delete'),
+      ...effects.map((effect) => effectQuestion(found, effect)),
+    ];
     return { ...draft, act: 'delete', sentence, questions: questions.slice(0, 1) };
   }
   if (collection.erase === null) return mask(found, surroundings, []);
@@ -43,7 +57,8 @@ function draftOne(found: Found, all: readonly Found[], surroundings: Surrounding
 
 function keep(found: Found): StepDraft {
   const { keep: rule } = found.collection;
-  const kept = rule === null ? null : { reason: rule.reason, legalBasis: rule.legalBasis, period: rule.period };
+  const kept =
+    rule === null ? null : { reason: rule.reason, legalBasis: rule.legalBasis, period: rule.period };
   const sentence =
     kept === null
       ? `Keep ${rowsInWords(found.rows)} in ${placeInWords(found)}.`
@@ -68,7 +83,9 @@ function effectsOf(found: Found, all: readonly Found[], { catalogues }: Surround
   if (found.table === null || catalogue === undefined) return [];
   const planned = all.flatMap((one): Planned[] => {
     if (one.storeId !== found.storeId || one.table === null) return [];
-    const referring = one.collection.fields.filter(({ references }) => references.length > 0).map(({ name }) => name);
+    const referring = one.collection.fields
+      .filter(({ references }) => references.length > 0)
+      .map(({ name }) => name);
     const act = one.collection.erase ?? 'delete';
     const rows = one.problem === null ? one.rows : null;
     return [{ table: one.table, act, rows, referringColumns: new Set(referring) }];
@@ -86,7 +103,9 @@ function effectQuestion(found: Found, effect: ForeignEffect): QuestionDraft {
 
 function columnsInWords(maskings: readonly Masking[]): string {
   const names = maskings.map(({ column }) => column);
-  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more columns`;
+  return names.length <= 3
+    ? names.join(', ')
+    : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more columns`;
 }
 
 /** `P7Y` as `7 years`, `P30D` as `30 days`; other durations as they are written. */

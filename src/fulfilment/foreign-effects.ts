@@ -25,7 +25,11 @@ export type ForeignEffect =
  * Effects of deleting planned rows of `table` on rows that are not planned. `planned` names every table of the
  * same store that the plan knows; a table that it does not know counts as rows that stay.
  */
-export function foreignEffects(table: Table, catalogue: Catalogue, planned: readonly Planned[]): ForeignEffect[] {
+export function foreignEffects(
+  table: Table,
+  catalogue: Catalogue,
+  planned: readonly Planned[],
+): ForeignEffect[] {
   const effects: ForeignEffect[] = table.triggers
     .filter(({ events }) => events.includes('delete'))
     .map(({ name }) => ({ kind: 'trigger', name }));
@@ -39,7 +43,12 @@ export function foreignEffects(table: Table, catalogue: Catalogue, planned: read
   return effects;
 }
 
-function effectOf(table: Table, other: Table, key: ForeignKey, planned: readonly Planned[]): ForeignEffect | null {
+function effectOf(
+  table: Table,
+  other: Table,
+  key: ForeignKey,
+  planned: readonly Planned[],
+): ForeignEffect | null {
   const plan = planned.find((one) => one.table.schema === other.schema && one.table.name === other.name);
   const walked = key.columns.some((column) => plan?.referringColumns.has(column));
   if (plan?.rows === 0 && walked) return null;

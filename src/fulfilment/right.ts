@@ -88,10 +88,17 @@ export function notSearched(found: Found): StepDraft {
 export function standingQuestion(found: Found, verb: string): QuestionDraft[] {
   const what = `${rowsInWords(found.rows)} of ${placeInWords(found)}`;
   if (found.standing === 'shared') {
-    return [{ kind: 'shared', sentence: `${what} may also belong to another person. ${verb} them all the same?` }];
+    return [
+      { kind: 'shared', sentence: `${what} may also belong to another person. ${verb} them all the same?` },
+    ];
   }
   if (found.standing === 'staff') {
-    return [{ kind: 'staff-edge', sentence: `${what} were only reached through the work of staff. ${verb} them as this person's own?` }];
+    return [
+      {
+        kind: 'staff-edge',
+        sentence: `${what} were only reached through the work of staff. ${verb} them as this person's own?`,
+      },
+    ];
   }
   return [];
 }
