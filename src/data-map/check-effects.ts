@@ -40,9 +40,10 @@ export function checkEffects(findings: Findings, catalogue: Catalogue, datasets:
   }
 }
 
-/** Whether the map lets rows go; `null` means delete where foreign keys allow it. */
-function deletes(collection: Collection): boolean {
-  return collection.erase === 'delete' || (collection.erase === null && collection.keep === null);
+/** Whether the map lets rows go; without a word of its own, rows are deleted where nothing stands against it. */
+function deletes({ erase, keep, skip, noPersonalData }: Collection): boolean {
+  if (skip || noPersonalData !== null) return false;
+  return erase === 'delete' || (erase === null && keep === null);
 }
 
 function checkKey(
@@ -55,24 +56,22 @@ function checkKey(
   if (!deletes(parent.collection)) return;
   const { place } = parent;
   const other = mapped?.place.name ?? `the unmapped table ${child.schema}.${child.name}`;
-  if (key.onDelete === 'cascade' && mapped === null) {
-    findings.error(
-      'cascade-unmapped',
-      place,
-      `cascades into ${other}: rows would vanish unseen; map that table first`,
-    );
-  } else if (key.onDelete === 'cascade' && mapped !== null && mapped.collection.erase === 'keep') {
-    findings.error('cascade-kept', place, `cascades into ${other}, which the map keeps`);
+  // Only a map that insists on deleting is wrong; without its word, the rows are masked instead.
+  const insists = parent.collection.erase === 'delete';
+  const tell = (code: string, sentence: string): void =>
+    insists ? findings.error(code, place, sentence) : findings.warning(code, place, sentence);
+  if (key.onDelete === 'cascade') {
+    if (mapped === null)
+      tell('cascade-unmapped', `cascades into ${other}: rows would vanish unseen; map that table first`);
+    else if (!deletes(mapped.collection))
+      tell('cascade-kept', `cascades into ${other}, whose rows the map does not delete`);
   } else if (key.onDelete === 'set null' || key.onDelete === 'set default') {
     findings.warning(
       'foreign-effect',
       place,
       `changes ${key.columns.join(', ')} in ${other} when it is deleted`,
     );
-  } else if (key.onDelete !== 'cascade' && (mapped === null || !deletes(mapped.collection))) {
-    const code = parent.collection.erase === 'delete' ? 'delete-restricted' : 'delete-perhaps-restricted';
-    const sentence = `cannot be deleted while ${other} refers to it by ${key.name}`;
-    if (code === 'delete-restricted' && mapped !== null) findings.error(code, place, sentence);
-    else findings.warning(code, place, sentence);
+  } else if (mapped === null || !deletes(mapped.collection)) {
+    tell('delete-restricted', `cannot be deleted while ${other} refers to it by ${key.name}`);
   }
 }
