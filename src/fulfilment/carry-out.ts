@@ -1,13 +1,12 @@
 // The whole run of one plan: claim, compare, act, count again, write the receipt. Each writes in a short work.
-import type { Catalogue, Connector } from '../connectors/connector.ts';
-import { connectStore } from '../data-map/data-store.ts';
 import { loggable, logger } from '../platform/logger.ts';
 import { isProblem } from '../platform/problem.ts';
 import { type House, MACHINE } from '../work.ts';
 import { packAccess } from './access-archive.ts';
-import { type Claim, type ClaimedStep, claimPlan } from './claim.ts';
+import { type Claim, claimPlan } from './claim.ts';
 import { findDrift } from './drift.ts';
 import { finishPlan, stopPlan } from './finish-plan.ts';
+import { OpenStores } from './open-stores.ts';
 import { recount } from './recount.ts';
 import { eraseSteps, type Run } from './run-plan.ts';
 import { drawSupplement, openSupplements } from './supplement.ts';
@@ -26,14 +25,14 @@ export async function carryOut(
 ): Promise<void> {
   const claim = await claimPlan(house, controllerId, planId);
   if (claim === null) return;
-  const stores = new OpenStores(house, claim);
+  const stores = new OpenStores(house, controllerId);
   try {
     await act(
       {
         house,
         claim,
-        connectorOf: (step) => stores.connector(step),
-        catalogueOf: (step) => stores.catalogue(step),
+        connectorOf: ({ row }) => stores.connector(row.storeId),
+        catalogueOf: ({ row }) => stores.catalogue(row.storeId),
       },
       signal,
     );
@@ -93,39 +92,4 @@ function hasBegun(claim: Claim): boolean {
 
 async function rowCap(house: House, claim: Claim): Promise<number> {
   return await house.inWork(claim.controllerId, MACHINE, async (work) => work.controller.rowCap);
-}
-
-/** Connections of one run: opened when a step needs them, closed with it. */
-class OpenStores {
-  readonly #house: House;
-  readonly #claim: Claim;
-  readonly #connectors = new Map<string, Promise<Connector>>();
-  readonly #catalogues = new Map<string, Promise<Catalogue>>();
-
-  constructor(house: House, claim: Claim) {
-    this.#house = house;
-    this.#claim = claim;
-  }
-
-  connector({ row }: ClaimedStep): Promise<Connector> {
-    const known = this.#connectors.get(row.storeId);
-    if (known !== undefined) return known;
-    const opened = this.#house.inWork(this.#claim.controllerId, MACHINE, async (work) =>
-      connectStore(work, row.storeId),
-    );
-    this.#connectors.set(row.storeId, opened);
-    return opened;
-  }
-
-  async catalogue(step: ClaimedStep): Promise<Catalogue> {
-    const known = this.#catalogues.get(step.row.storeId);
-    if (known !== undefined) return await known;
-    const described = (await this.connector(step)).describe();
-    this.#catalogues.set(step.row.storeId, described);
-    return await described;
-  }
-
-  async close(): Promise<void> {
-    for (const opened of this.#connectors.values()) await (await opened.catch(() => null))?.close();
-  }
 }

@@ -43,7 +43,7 @@ function draftOne(found: Found, all: readonly Found[], surroundings: Surrounding
       ...standingQuestion(found, 'Delete'),
       ...effects.map((effect) => effectQuestion(found, effect)),
     ];
-    return { ...draft, act: 'delete', sentence, questions: questions.slice(0, 1) };
+    return { ...draft, act: 'delete', sentence, questions };
   }
   if (collection.erase === null) return mask(found, surroundings, []);
   const table = 'table' in stopping ? stopping.table : '';

@@ -23,16 +23,22 @@ export async function refuse(
   await denyRequest(work, denial);
 }
 
-/** Closes every plan of a request that has not begun, and raises its fence. */
-export async function closePlans(work: Work, requestId: string, why: string): Promise<void> {
+/** Throws the open plans of a request away and asks for a new one: after a stop, or when a store is mended. */
+export async function redraw(work: Work, requestId: string): Promise<void> {
+  await closePlans(work, requestId, 'replaced');
+  await work.enqueue('draw-plan', { requestId });
+}
+
+/** Closes every plan of a request that has not begun, but `except`, and raises its fence. */
+export async function closePlans(work: Work, requestId: string, why: string, except = ''): Promise<void> {
   const { trx, controllerId } = work;
   const plans = await Plan.query(trx)
     .where({ controllerId })
     .whereIn('id', Plan.query(trx).from('plan_requests').select('planId').where({ controllerId, requestId }))
     .whereNotIn('status', ['done', 'closed'])
     .forUpdate();
-  for (const plan of plans) {
-    if (plan.status === 'running' && why !== 'replaced') {
+  for (const plan of plans.filter(({ id }) => id !== except)) {
+    if (plan.status === 'running') {
       throw new Problem(
         'conflict',
         'withdraw-too-late',

@@ -1,0 +1,53 @@
+// Connections to the stores of a controller for one act: opened by what a work read, used and closed outside it.
+import type { Catalogue, Connector } from '../connectors/connector.ts';
+import { storeProblem } from '../connectors/store-problem.ts';
+import { connectStore } from '../data-map/data-store.ts';
+import { isProblem } from '../platform/problem.ts';
+import { type House, MACHINE } from '../work.ts';
+import type { OpenStore } from './locate-order.ts';
+
+/** Opens a store when it is first needed; `close` ends all of them. */
+export class OpenStores {
+  readonly #house: House;
+  readonly #controllerId: string;
+  readonly #connectors = new Map<string, Promise<Connector>>();
+  readonly #catalogues = new Map<string, Promise<Catalogue>>();
+
+  constructor(house: House, controllerId: string) {
+    this.#house = house;
+    this.#controllerId = controllerId;
+  }
+
+  connector(storeId: string): Promise<Connector> {
+    const known = this.#connectors.get(storeId);
+    if (known !== undefined) return known;
+    const opened = this.#house.inWork(
+      this.#controllerId,
+      MACHINE,
+      async (work) => await connectStore(work, storeId),
+    );
+    this.#connectors.set(storeId, opened);
+    return opened;
+  }
+
+  async catalogue(storeId: string): Promise<Catalogue> {
+    const known = this.#catalogues.get(storeId);
+    if (known !== undefined) return await known;
+    const described = this.connector(storeId).then(async (connector) => await connector.describe());
+    this.#catalogues.set(storeId, described);
+    return await described;
+  }
+
+  /** The store, described; or the problem why it does not answer, so that its collections fail by name. */
+  async open(storeId: string): Promise<OpenStore> {
+    try {
+      return { connector: await this.connector(storeId), catalogue: await this.catalogue(storeId) };
+    } catch (error) {
+      return { problem: isProblem(error) ? error : storeProblem(error) };
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const opened of this.#connectors.values()) await (await opened.catch(() => null))?.close();
+  }
+}

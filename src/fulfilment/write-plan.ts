@@ -1,0 +1,158 @@
+// Writes a drawn plan down, in one work: steps in order, questions, digest, and what follows from them.
+import { accountsWith } from '../auth/accounts.ts';
+import { writeLetter } from '../notifications/letters.ts';
+import { findRequest } from '../requests/data-request.ts';
+import { move } from '../requests/lifecycle.ts';
+import { letterValues } from '../requests/receive.ts';
+import { type House, MACHINE, type Work } from '../work.ts';
+import { approveItself } from './approve-plan.ts';
+import type { Drawing } from './drawing.ts';
+import type { OpenStore } from './locate-order.ts';
+import type { Gathered } from './located-rows.ts';
+import { holdPlan, PlanChunk, PlanQuestion, PlanStep, patchPlan, type StepAct } from './plan.ts';
+import { digestPlan } from './plan-digest.ts';
+import { sealSpec } from './plan-key.ts';
+import type { QuestionDraft, StepDraft } from './right.ts';
+import { tableShape } from './table-shape.ts';
+import { closePlans } from './take-back.ts';
+
+interface Drawn {
+  readonly drawing: Drawing;
+  readonly drafts: readonly StepDraft[];
+  readonly gathered: readonly Gathered[];
+  readonly rootIdentities: number;
+  readonly stores: ReadonlyMap<string, OpenStore>;
+}
+
+const ACTING: readonly StepAct[] = ['disclose', 'delete', 'mask'];
+
+/** Freezes a plan and moves its request on; a request that ended meanwhile closes the plan instead. */
+export async function writePlan(house: House, drawn: Drawn): Promise<void> {
+  const { controllerId, requestId, planId } = drawn.drawing;
+  await house.inWork(controllerId, MACHINE, async (work) => {
+    const plan = await holdPlan(work, planId);
+    const request = await findRequest(work, requestId);
+    if (
+      request === undefined ||
+      !['verified', 'cooling-off', 'planned', 'partly-fulfilled'].includes(request.status)
+    ) {
+      await patchPlan(work, planId, { status: 'closed', stoppedFor: 'request-ended' });
+      return;
+    }
+    const questions = [...(await wholeQuestions(work, drawn)), ...(await writeSteps(work, drawn))];
+    await patchPlan(work, planId, { drawnAt: work.at });
+    const digest = await digestPlan(work, plan);
+    await patchPlan(work, planId, { status: questions.length > 0 ? 'asking' : 'drawn', digest });
+    await closePlans(work, requestId, 'replaced', planId);
+    await work.record('plan.drawn', planId, {
+      requestId,
+      digest: digest.toString('hex'),
+      steps: drawn.drafts.length,
+      questions: questions.length,
+    });
+    const planned = await move(work, requestId, 'plan', {}, { planId });
+    if (plan.kind === 'access' && questions.length === 0 && work.controller.accessApprovesItself) {
+      await approveItself(work, { ...plan, digest } as typeof plan);
+      return;
+    }
+    for (const { email, name } of await accountsWith(work, 'approve:plan')) {
+      const values = letterValues(planned);
+      await writeLetter(work, { letter: 'staff-approval-waiting', to: { email, name }, requestId, values });
+    }
+  });
+}
+
+/** Questions about the plan as a whole: several people behind one address, or more rows than the cap. */
+async function wholeQuestions(work: Work, { drawing, drafts, rootIdentities }: Drawn): Promise<string[]> {
+  const rows = drafts
+    .filter(({ act }) => ACTING.includes(act))
+    .reduce((sum, { found }) => sum + found.rows, 0);
+  const asked: QuestionDraft[] = [];
+  if (rootIdentities > 1) {
+    const sentence = `The address belongs to ${rootIdentities} entries where one person is expected. Go on with all of them?`;
+    asked.push({ kind: 'many-identities', sentence });
+  }
+  if (rows > work.controller.rowCap) {
+    const sentence = `The plan covers ${rows} rows, more than the ${work.controller.rowCap} that run without a question. Go on?`;
+    asked.push({ kind: 'over-cap', sentence });
+  }
+  const ids: string[] = [];
+  for (const question of asked) ids.push(await writeQuestion(work, drawing.planId, question));
+  return ids;
+}
+
+async function writeSteps(work: Work, drawn: Drawn): Promise<string[]> {
+  const { trx, controllerId } = work;
+  const { planId, key } = drawn.drawing;
+  const questions: string[] = [];
+  const written = new Set<string>();
+  for (const [position, draft] of drawn.drafts.entries()) {
+    const { found, act, sentence, kept, problem } = draft;
+    const place = drawn.gathered.find(
+      ({ collection, reach }) => found.rows > 0 && collection === found.address && reach === found.standing,
+    );
+    const id = place?.stepId ?? crypto.randomUUID();
+    written.add(id);
+    const question = joined(draft.questions);
+    const questionId = question === null ? null : await writeQuestion(work, planId, question);
+    if (questionId !== null) questions.push(questionId);
+    const acts = ACTING.includes(act) && found.rows > 0;
+    const values = {
+      position,
+      storeId: found.storeId,
+      store: found.store,
+      collection: found.address,
+      act,
+      rows: String(found.rows),
+      sentence,
+      questionId,
+      kept,
+      problem,
+      spec: sealSpec(key, id, specOf(draft, drawn.stores)),
+      state: problem !== null ? ('failed' as const) : acts ? ('waiting' as const) : ('done' as const),
+    };
+    if (place === undefined) await PlanStep.query(trx).insert({ controllerId, id, planId, ...values });
+    else await PlanStep.query(trx).findById([controllerId, id]).patch(values);
+  }
+  await throwAway(
+    work,
+    drawn.gathered.map(({ stepId }) => stepId).filter((id) => !written.has(id)),
+  );
+  return questions;
+}
+
+/** Rows of a collection that failed half-way were not all found, so none of them is planned. */
+async function throwAway(work: Work, stepIds: readonly string[]): Promise<void> {
+  const { trx, controllerId } = work;
+  await PlanChunk.query(trx)
+    .where({ controllerId })
+    .whereIn('stepId', [...stepIds])
+    .delete();
+  await PlanStep.query(trx)
+    .where({ controllerId })
+    .whereIn('id', [...stepIds])
+    .delete();
+}
+
+function specOf({ found, maskings, columns }: StepDraft, stores: Drawn['stores']) {
+  const store = stores.get(found.storeId);
+  const table =
+    found.table === null ? { schema: '', name: '' } : { schema: found.table.schema, name: found.table.name };
+  const shape = store !== undefined && 'catalogue' in store ? tableShape(store.catalogue, table) : '';
+  return { table, keyColumns: found.keyColumns, selectors: found.selectors, maskings, columns, shape };
+}
+
+/** A step waits for one answer: several questions about it are asked in one. */
+function joined(questions: readonly QuestionDraft[]): QuestionDraft | null {
+  const [first] = questions;
+  return first === undefined
+    ? null
+    : { kind: first.kind, sentence: questions.map(({ sentence }) => sentence).join(' ') };
+}
+
+async function writeQuestion(work: Work, planId: string, { kind, sentence }: QuestionDraft): Promise<string> {
+  const { trx, controllerId } = work;
+  const id = crypto.randomUUID();
+  await PlanQuestion.query(trx).insert({ controllerId, id, planId, kind, sentence });
+  return id;
+}
