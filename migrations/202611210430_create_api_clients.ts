@@ -25,7 +25,7 @@ export async function up(knex: Knex): Promise<void> {
     table.binary('key_hash').notNullable();
     table.binary('body_hash').notNullable();
     table.integer('status');
-    table.jsonb('answer');
+    table.json('answer').comment('json, not jsonb: the same answer means the same bytes');
     table.timestamp('created_at', { useTz: true, precision: 6 }).notNullable();
     table.primary(['controller_id', 'client_id', 'key_hash']);
     table.foreign(['controller_id', 'client_id']).references(['controller_id', 'id']).inTable('api_clients');

@@ -1,0 +1,112 @@
+// An endpoint is one object: method, path, permission, schemas, act. Mounting refuses what is incomplete.
+import type { z } from 'zod';
+import type { ApiClient } from '../auth/api-clients.ts';
+import { PERMISSIONS, type Permission } from '../auth/permissions.ts';
+import { Problem } from '../platform/problem.ts';
+import type { House, Work } from '../work.ts';
+
+/** What a program is answered with. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One answer that an endpoint may give, for its description. */
+export interface AnswerForm {
+  readonly status: number;
+  readonly words: string;
+  readonly schema: z.ZodType;
+}
+
+/** Everything that was checked before an endpoint acts. */
+export interface Call<P, Q, B> {
+  /** A work of the program's controller, with the program as actor. */
+  readonly work: Work;
+  readonly house: House;
+  readonly client: ApiClient;
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+}
+
+export interface EndpointForm<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
+  readonly name: string;
+  readonly method: 'get' | 'post';
+  /** As in OpenAPI: `/requests/{id}`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly permission: Permission;
+  readonly params: P;
+  readonly query: Q;
+  /** Strict: unknown fields are refused by name. */
+  readonly body: B;
+  readonly answers: readonly AnswerForm[];
+  /** Codes of problems that are this endpoint's own. */
+  readonly problems: readonly string[];
+  /** Needs an Idempotency-Key: the same key and body get the same answer and act once. */
+  readonly once: boolean;
+  handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer>;
+}
+
+/** An endpoint whose schemas only it knows. */
+export interface Endpoint extends Omit<EndpointForm<z.ZodType, z.ZodType, z.ZodType>, 'handle'> {
+  /** Checks the input against the schemas and acts. Throws `input-not-valid`. */
+  answer(call: Call<unknown, unknown, unknown>): Promise<Answer>;
+}
+
+/** Makes an endpoint. Throws `endpoint-incomplete` at the start of the process, not at the first call. */
+export function endpoint<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  form: EndpointForm<P, Q, B>,
+): Endpoint {
+  const complete =
+    PERMISSIONS.includes(form.permission) &&
+    [form.params, form.query, form.body].every((schema) => typeof schema?.safeParse === 'function') &&
+    form.answers.length > 0 &&
+    form.summary !== '';
+  if (!complete) {
+    throw new Problem(
+      'internal',
+      'endpoint-incomplete',
+      `The endpoint ${form.method} ${form.path} has no permission, schema or description, so the API does not start.`,
+    );
+  }
+  const { handle, ...rest } = form;
+  return {
+    ...rest,
+    answer: async (call) =>
+      await handle({
+        ...call,
+        params: inPath(form.params, call.params),
+        query: checked(form.query, call.query, 'query'),
+        body: checked(form.body, call.body, 'body'),
+      }),
+  };
+}
+
+/** An id of a form that we never give out is simply not there. */
+function inPath<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
+  const read = schema.safeParse(given);
+  if (read.success) return read.data;
+  throw new Problem('not-found', 'not-here', 'There is nothing at this address. Nothing was changed.');
+}
+
+/** Refuses input by the names of its fields; what was sent is never repeated. */
+function checked<S extends z.ZodType>(schema: S, given: unknown, place: 'query' | 'body'): z.output<S> {
+  const read = schema.safeParse(given);
+  if (read.success) return read.data;
+  const errors = read.error.issues.slice(0, 20).flatMap((issue) => {
+    const names = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 20) : [undefined];
+    return names.map((name) => ({
+      place,
+      pointer: `/${[...issue.path, ...(name === undefined ? [] : [name])].map((part) => String(part).slice(0, 60)).join('/')}`,
+      detail: name === undefined ? issue.message : 'This field is not known here.',
+    }));
+  });
+  throw new Problem(
+    'invalid',
+    'input-not-valid',
+    `The ${place} does not have the form that this endpoint takes. Nothing was saved. See "errors", and /api/v1/openapi.json.`,
+    { errors },
+  );
+}

@@ -1,0 +1,107 @@
+// The door for programs: who calls is known before a body is read, and every answer is JSON.
+import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
+import { type ApiClient, authenticateClient } from '../auth/api-clients.ts';
+import { Problem } from '../platform/problem.ts';
+import type { House } from '../work.ts';
+import type { Answer, Endpoint } from './endpoint.ts';
+import { answerOnce, readIdempotencyKey } from './idempotency.ts';
+import { describeApi } from './openapi.ts';
+import { problemAnswer } from './problem-answer.ts';
+import { REQUESTS_API } from './requests-api.ts';
+
+/** Everything that the API can do. */
+export const ENDPOINTS: readonly Endpoint[] = [...REQUESTS_API];
+
+const LARGEST_BODY = '64kb';
+
+/** The router for `/api/v1`. It sets no cookies, reads none, and sends no CORS headers: pages cannot call it. */
+export function mountApi(house: House): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  const description = describeApi(ENDPOINTS, house.config.publicUrl);
+  router.use((_req, res, next) => {
+    res.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+    next();
+  });
+  router.get('/openapi.json', (_req, res) => send(res, { status: 200, body: description }));
+  router.use(async (req, res, next) => {
+    res.locals.client = await clientOf(house, req);
+    next();
+  });
+  router.use(onlyJson);
+  router.use(express.json({ limit: LARGEST_BODY, inflate: false, type: 'application/json' }));
+  for (const path of new Set(ENDPOINTS.map((endpoint) => endpoint.path))) mountPath(router, house, path);
+  router.use(() => {
+    throw new Problem('not-found', 'not-here', 'There is nothing at this address. Nothing was changed.');
+  });
+  router.use(((error, _req, res, _next) => send(res, problemAnswer(error))) satisfies ErrorRequestHandler);
+  return router;
+}
+
+function mountPath(router: Router, house: House, path: string): void {
+  const here = ENDPOINTS.filter((endpoint) => endpoint.path === path);
+  const address = path.replace(/\{(\w+)\}/g, ':$1');
+  for (const endpoint of here) {
+    router[endpoint.method](address, async (req, res) => send(res, await call(house, endpoint, req, res)));
+  }
+  router.all(address, (_req, res) => {
+    res.set('Allow', here.map(({ method }) => method.toUpperCase()).join(', '));
+    throw new Problem(
+      'invalid',
+      'method-not-allowed',
+      'This address does not take this method. Nothing was changed.',
+    );
+  });
+}
+
+/** One call in one work: permission, then form, then the act, with its answer kept where it must not act twice. */
+async function call(house: House, endpoint: Endpoint, req: Request, res: Response): Promise<Answer> {
+  const client = res.locals.client as ApiClient;
+  if (!client.permissions.includes(endpoint.permission)) {
+    throw new Problem(
+      'forbidden',
+      'permission-missing',
+      `This key does not hold the permission "${endpoint.permission}". Nothing was done. An administrator can make another key.`,
+      { permission: endpoint.permission },
+    );
+  }
+  const key = endpoint.once ? readIdempotencyKey(req.get('idempotency-key')) : null;
+  const { params, query } = req;
+  const body: unknown = req.body ?? {};
+  return await house.inWork(client.controllerId, { kind: 'client', id: client.id }, async (work) => {
+    const act = () => endpoint.answer({ work, house, client, params, query, body });
+    if (key === null) return await act();
+    const said = `${endpoint.name} ${JSON.stringify(params)} ${JSON.stringify(body)}`;
+    return await answerOnce(work, { clientId: client.id, key, body: said }, act);
+  });
+}
+
+/** Throws `key-not-valid`: missing, malformed, unknown, revoked and wrong keys look the same. */
+async function clientOf(house: House, req: Request): Promise<ApiClient> {
+  const [, key = ''] = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(req.get('authorization') ?? '') ?? [];
+  const client = await authenticateClient(house.inWork, house.database, key);
+  if (client !== null) return client;
+  throw new Problem(
+    'unauthenticated',
+    'key-not-valid',
+    'Send a valid key as "Authorization: Bearer hab_…". Nothing was done.',
+  );
+}
+
+/** A body of another type or encoding is refused, not ignored: half a call must not act. */
+function onlyJson(req: Request, _res: Response, next: () => void): void {
+  const { 'transfer-encoding': chunked, 'content-length': length, 'content-type': type = '' } = req.headers;
+  const hasBody = chunked !== undefined || Number(length ?? 0) > 0;
+  if (hasBody && !/^application\/json *(?:; *charset="?utf-8"? *)?$/i.test(type)) {
+    throw new Problem(
+      'unsupported',
+      'body-not-json',
+      'Send the body as application/json in UTF-8. Nothing was saved.',
+    );
+  }
+  next();
+}
+
+function send(res: Response, answer: Answer): void {
+  res.status(answer.status).set({ 'Content-Type': 'application/json', ...answer.headers });
+  res.end(JSON.stringify(answer.body));
+}
