@@ -88,6 +88,17 @@ describe('R4: nobody is smuggled into the envelope', () => {
     expect(mailbox.received[0]?.mail.to?.map((one) => one.address)).toEqual(['maria@example.org']);
   });
 
+  test.each([' maria@example.org', '<maria@example.org>', 'ma\u0000ria@example.org', 'a@evil@y.example'])(
+    '%j, which the library would rewrite to another recipient, is refused before a byte leaves',
+    async (address) => {
+      await expect(deliver(mailbox.url, to(address))).rejects.toMatchObject({
+        code: 'recipient-not-one',
+        forGood: true,
+      });
+      expect(mailbox.received).toHaveLength(0);
+    },
+  );
+
   test('a letter to a domain beyond ASCII goes to its ASCII form, and to nobody else', async () => {
     await deliver(mailbox.url, to('maria@bücher.example'));
     expect(mailbox.received[0]?.recipients.join()).toMatch(/^maria@(xn--bcher-kva|bücher)\.example$/);
