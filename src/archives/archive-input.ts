@@ -1,0 +1,108 @@
+// What an archive is made of: the controller, the case, what the law wants told, and one section a source.
+import type { Authority } from '../platform/controller.ts';
+import { Problem } from '../platform/problem.ts';
+
+/** `held`: rows follow. The other three say why none do, and are never mixed up (GDPR Art. 15(1)). */
+export type SectionState = 'held' | 'nothing-held' | 'not-asked' | 'failed';
+
+/** A field of a section; the ones that are never disclosed are named with a reason and not shown. */
+export interface ArchiveField {
+  readonly name: string;
+  readonly label: string;
+  readonly neverDisclosed?: string;
+}
+
+/** One source: a collection of a store, and what the controller must say about it. Every text may be anybody's. */
+export interface ArchiveSection {
+  /** A safe file name without ending, unique in the archive: see `sectionId`. */
+  readonly id: string;
+  readonly title: string;
+  readonly store: string;
+  readonly collection: string;
+  readonly state: SectionState;
+  /** Why it was not asked or failed, in words. */
+  readonly reason?: string;
+  readonly purposes: readonly string[];
+  readonly source: string | null;
+  readonly recipients: readonly string[];
+  readonly retention: string | null;
+  readonly fields: readonly ArchiveField[];
+  /** JSON Lines in chunks of any size, UTF-8; called at most once, and only for `held`. */
+  readonly rows?: () => AsyncIterable<Uint8Array>;
+  /** Rows that were counted when the plan was drawn. */
+  readonly expectedRows: number;
+}
+
+/** The parts of Art. 15(1) and (2) that hold for the controller as a whole; sections add their own. */
+export interface ArchiveOverview {
+  readonly purposes: readonly string[];
+  readonly categories: readonly string[];
+  readonly recipients: readonly string[];
+  /** Transfers to third countries and their safeguards (Art. 15(2)); null: the controller has not said. */
+  readonly transfers: string | null;
+  /** Decisions by machines alone, their logic and consequences (Art. 15(1)(h)); null: the controller has not said. */
+  readonly automatedDecisions: string | null;
+}
+
+export interface ArchiveController {
+  readonly name: string;
+  readonly contactEmail: string;
+  readonly postalAddress: string;
+  readonly authority: Authority;
+  readonly privacyNoticeUrl: string;
+  readonly senderName: string;
+  /** `#rrggbb`. */
+  readonly colour: string;
+  /** IANA name; moments are shown on this clock. */
+  readonly timeZone: string;
+}
+
+export interface ArchiveRequest {
+  readonly reference: string;
+  readonly right: string;
+  readonly receivedAt: Temporal.Instant;
+  readonly dueOn: Temporal.PlainDate;
+  readonly email: string;
+}
+
+export interface ArchiveInput {
+  readonly controller: ArchiveController;
+  readonly request: ArchiveRequest;
+  readonly overview: ArchiveOverview;
+  readonly sections: readonly ArchiveSection[];
+  readonly packedAt: Temporal.Instant;
+}
+
+/** Long enough for any table name, short enough for every file system. */
+const LONGEST_ID = 80;
+
+/** A safe and unused file name for a section, from the names of its store and collection; it is added to `taken`. */
+export function sectionId(taken: Set<string>, ...names: readonly string[]): string {
+  const plain = names
+    .join('-')
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, LONGEST_ID);
+  const base = plain === '' ? 'section' : plain;
+  let id = base;
+  for (let next = 2; taken.has(id); next += 1) id = `${base}-${next}`;
+  taken.add(id);
+  return id;
+}
+
+/** Refuses section ids that are no safe file names or stand twice. Throws `archive-name-unsafe`. */
+export function checkSectionIds(sections: readonly ArchiveSection[]): void {
+  const seen = new Set<string>();
+  for (const { id } of sections) {
+    if (/^[a-z0-9][a-z0-9_-]{0,99}$/.test(id) && !seen.has(id)) seen.add(id);
+    else {
+      throw new Problem(
+        'internal',
+        'archive-name-unsafe',
+        'A section of the archive has a name that is no safe file name, or two have the same. Nothing was packed.',
+      );
+    }
+  }
+}

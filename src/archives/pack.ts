@@ -1,0 +1,126 @@
+// Packs an archive: streams every section into a zip, then the page to read it by, the manifest and its signature.
+import type { Writable } from 'node:stream';
+import { sha256 } from '../platform/crypto.ts';
+import { Problem } from '../platform/problem.ts';
+import {
+  type ArchiveInput,
+  type ArchiveSection,
+  checkSectionIds,
+  type SectionState,
+} from './archive-input.ts';
+import { type ManifestFile, manifestBytes, type Signer, signatureBytes } from './manifest.ts';
+import { type ReadingView, readingOf, rowsFile } from './reading.ts';
+import { readRow } from './reading-value.ts';
+import { renderIndex, renderReadme } from './render-index.ts';
+import { RowStream, type StreamedRows } from './row-stream.ts';
+import { Zip } from './zip.ts';
+
+/** Rows of one section that are shown for reading. */
+export const SHOWN_ROWS = 200;
+/** Bytes of rows that are shown for reading: of one section, and of all together. */
+const SHOWN_BYTES = 2 * 1024 * 1024;
+const SHOWN_BYTES_IN_ALL = 16 * 1024 * 1024;
+
+export interface PackOptions {
+  readonly signer: Signer;
+  readonly signal?: AbortSignal;
+}
+
+/** What became of one section, for the receipt. */
+export interface PackedSection {
+  readonly id: string;
+  readonly state: SectionState;
+  readonly rows: number;
+  /** The code of what cut it short; null where nothing did. */
+  readonly problem: string | null;
+}
+
+export interface PackedArchive {
+  readonly files: readonly ManifestFile[];
+  readonly sections: readonly PackedSection[];
+  readonly reading: ReadingView;
+  /** SHA-256 of `manifest.json`. */
+  readonly manifestSha256: Buffer;
+}
+
+/**
+ * Streams the archive to `sink` with memory bounded by what is shown, whatever the number of rows. Ends the sink, or
+ * destroys it and throws. A store that fails while it is read fails its section, by name; anything else fails all.
+ */
+export async function packArchive(
+  input: ArchiveInput,
+  sink: Writable,
+  options: PackOptions,
+): Promise<PackedArchive> {
+  checkSectionIds(input.sections);
+  const zip = new Zip(sink, new Date(input.packedAt.epochMilliseconds));
+  try {
+    return await fill(zip, input, options);
+  } catch (error) {
+    await zip.abandon(error);
+    throw error;
+  }
+}
+
+async function fill(zip: Zip, input: ArchiveInput, options: PackOptions): Promise<PackedArchive> {
+  const files: ManifestFile[] = [];
+  const add = async (name: string, content: string) => {
+    const bytes = Buffer.from(content);
+    await zip.add(name, bytes);
+    files.push({ name, bytes: bytes.length, sha256: sha256(bytes).toString('hex') });
+  };
+  await add('README.txt', renderReadme(input));
+  const streamed = await addSections(zip, input.sections, files, options.signal);
+  const reading = readingOf(input, streamed);
+  await add('index.html', renderIndex(reading));
+  const { controller, request, packedAt } = input;
+  const manifest = manifestBytes(
+    { controller: controller.name, reference: request.reference, packedAt },
+    files,
+  );
+  await zip.add('manifest.json', manifest);
+  await zip.add('manifest.json.sig', signatureBytes(options.signer, manifest));
+  await zip.finish();
+  const sections = reading.sections.map(({ id, state, rows, problem }) => ({ id, state, rows, problem }));
+  return { files, sections, reading, manifestSha256: sha256(manifest) };
+}
+
+async function addSections(
+  zip: Zip,
+  sections: readonly ArchiveSection[],
+  files: ManifestFile[],
+  signal?: AbortSignal,
+): Promise<Map<string, StreamedRows>> {
+  const streamed = new Map<string, StreamedRows>();
+  let left = SHOWN_BYTES_IN_ALL;
+  for (const section of sections) {
+    if (section.state !== 'held' || section.rows === undefined) continue;
+    const limits = { rows: SHOWN_ROWS, bytes: Math.min(SHOWN_BYTES, left) };
+    const stream = new RowStream(section.rows(), limits, signal);
+    const name = rowsFile(section.id);
+    await zip.add(name, stream.pieces());
+    if (stream.failure !== null) throw stream.failure;
+    const result = stream.result();
+    refuseSecrets(section, result);
+    const { bytes, sha256, rows, cutBy } = result;
+    files.push({ name, bytes, sha256, rows, complete: cutBy === null });
+    left -= result.head.reduce((sum, line) => sum + line.length, 0);
+    streamed.set(section.id, result);
+  }
+  return streamed;
+}
+
+/** The store was asked without these columns; if one came all the same, nothing leaves. Every row has the same columns. */
+function refuseSecrets(section: ArchiveSection, { head }: StreamedRows): void {
+  const secret = new Set(
+    section.fields.filter((field) => field.neverDisclosed !== undefined).map(({ name }) => name),
+  );
+  const [first] = head;
+  if (first === undefined || ![...readRow(first).keys()].some((name) => secret.has(name))) return;
+  throw new Problem(
+    'internal',
+    'archive-holds-secret',
+    'A field that must never be disclosed was among the rows of an archive. The archive was thrown away; nobody got it.',
+    { section: section.id },
+  );
+}

@@ -1,0 +1,74 @@
+// Turns one row of JSON into texts that a person can read, exactly and without tricks of invisible characters.
+
+declare global {
+  /** ES2026, JSON.parse source text access; TypeScript does not know it yet. */
+  interface JSON {
+    rawJSON(text: string): object;
+    isRawJSON(value: unknown): boolean;
+  }
+}
+
+/** A longer text is cut for reading; the file of the section has all of it. */
+const LONGEST_TEXT = 4000;
+
+/** C0 and C1 controls but tab and line feed, bidirectional overrides and isolates, and the byte order mark. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are made visible
+const TRICKY = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+
+/** Text in which nothing is hidden: characters that reorder or vanish are written as their code point. */
+export function visible(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll('\r\n', '\n')
+    .replace(TRICKY, (character) => {
+      const code = character.codePointAt(0) ?? 0;
+      return code < 0x20
+        ? String.fromCodePoint(0x2400 + code)
+        : `⟦U+${code.toString(16).padStart(4, '0').toUpperCase()}⟧`;
+    });
+}
+
+/** One line of visible text: for titles and names. */
+export function visibleLine(text: string): string {
+  return visible(text)
+    .replace(/[\s\u2028\u2029]+/g, ' ')
+    .trim();
+}
+
+/** A row as name and text, in the order of the row; null stands for an empty value. */
+export type ReadRow = ReadonlyMap<string, string | null>;
+
+/**
+ * Reads a line of JSON Lines. Numbers keep every digit (`9007199254740993` is no double), objects and lists are
+ * written as indented JSON. A line that is no object is shown as it is, under the name `row`.
+ */
+export function readRow(line: string): ReadRow {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(line, exactNumbers);
+  } catch {
+    return new Map([['row', cut(visible(line))]]);
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed) || JSON.isRawJSON(parsed)) {
+    return new Map([['row', readValue(parsed)]]);
+  }
+  return new Map(Object.entries(parsed).map(([name, value]) => [name, readValue(value)]));
+}
+
+function readValue(value: unknown): string | null {
+  if (value === null) return null;
+  if (value === true) return 'yes';
+  if (value === false) return 'no';
+  if (typeof value === 'string') return cut(visible(value));
+  return cut(visible(JSON.stringify(value, null, 2)));
+}
+
+/** Keeps a number as it was written. */
+function exactNumbers(this: unknown, _name: string, value: unknown, context?: { source?: string }): unknown {
+  return typeof value === 'number' && context?.source !== undefined ? JSON.rawJSON(context.source) : value;
+}
+
+function cut(text: string): string {
+  if (text.length <= LONGEST_TEXT) return text;
+  return `${text.slice(0, LONGEST_TEXT).toWellFormed()} … (${text.length.toLocaleString('en-GB')} characters in all)`;
+}
