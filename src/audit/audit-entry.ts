@@ -10,7 +10,7 @@ const SALT_BYTES = 16;
 
 export class AuditEntry extends HouseModel {
   static override tableName = 'audit_entries';
-  static override idColumn = ['controller_id', 'id'];
+  static override idColumn = ['controllerId', 'id'];
   static override jsonAttributes = ['details'];
   declare controllerId: string;
   declare id: string;

@@ -7,7 +7,7 @@ import type { Role } from './permissions.ts';
 /** The row, hashes included; it stays inside this room. */
 export class StaffAccount extends HouseModel {
   static override tableName = 'accounts';
-  static override idColumn = ['controller_id', 'id'];
+  static override idColumn = ['controllerId', 'id'];
   declare controllerId: string;
   declare id: string;
   declare email: string;

@@ -10,7 +10,7 @@ import { mustCover, PERMISSIONS, type Permission } from './permissions.ts';
 
 class ClientRow extends HouseModel {
   static override tableName = 'api_clients';
-  static override idColumn = ['controller_id', 'id'];
+  static override idColumn = ['controllerId', 'id'];
   declare controllerId: string;
   declare id: string;
   declare name: string;

@@ -23,7 +23,7 @@ export interface DataStore {
 
 export class StoreRow extends HouseModel {
   static override tableName = 'data_stores';
-  static override idColumn = ['controller_id', 'id'];
+  static override idColumn = ['controllerId', 'id'];
   declare controllerId: string;
   declare id: string;
   declare name: string;
@@ -41,7 +41,7 @@ export class StoreRow extends HouseModel {
 
 export class DatasetRow extends HouseModel {
   static override tableName = 'datasets';
-  static override idColumn = ['controller_id', 'id'];
+  static override idColumn = ['controllerId', 'id'];
   static override jsonAttributes = ['map'];
   declare controllerId: string;
   declare id: string;
@@ -57,7 +57,7 @@ export class DatasetRow extends HouseModel {
 
 export class UnmappedRow extends HouseModel {
   static override tableName = 'unmapped_items';
-  static override idColumn = ['controller_id', 'id'];
+  static override idColumn = ['controllerId', 'id'];
   static override jsonAttributes = ['columns'];
   declare controllerId: string;
   declare id: string;

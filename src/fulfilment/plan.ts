@@ -36,7 +36,7 @@ export interface Kept {
 
 export class Plan extends HouseModel {
   static override tableName = 'plans';
-  static override idColumn = ['controller_id', 'id'];
+  static override idColumn = ['controllerId', 'id'];
   declare controllerId: string;
   declare id: string;
   declare kind: PlanKind;
@@ -60,7 +60,7 @@ export class Plan extends HouseModel {
 
 export class PlanRequest extends HouseModel {
   static override tableName = 'plan_requests';
-  static override idColumn = ['controller_id', 'plan_id', 'request_id'];
+  static override idColumn = ['controllerId', 'planId', 'requestId'];
   declare controllerId: string;
   declare planId: string;
   declare requestId: string;
@@ -68,7 +68,7 @@ export class PlanRequest extends HouseModel {
 
 export class PlanQuestion extends HouseModel {
   static override tableName = 'plan_questions';
-  static override idColumn = ['controller_id', 'id'];
+  static override idColumn = ['controllerId', 'id'];
   declare controllerId: string;
   declare id: string;
   declare planId: string;
@@ -81,7 +81,7 @@ export class PlanQuestion extends HouseModel {
 
 export class PlanStep extends HouseModel {
   static override tableName = 'plan_steps';
-  static override idColumn = ['controller_id', 'id'];
+  static override idColumn = ['controllerId', 'id'];
   static override jsonAttributes = ['kept'];
   declare controllerId: string;
   declare id: string;
@@ -106,7 +106,7 @@ export class PlanStep extends HouseModel {
 
 export class PlanChunk extends HouseModel {
   static override tableName = 'plan_chunks';
-  static override idColumn = ['controller_id', 'step_id', 'number'];
+  static override idColumn = ['controllerId', 'stepId', 'number'];
   declare controllerId: string;
   declare stepId: string;
   declare number: number;

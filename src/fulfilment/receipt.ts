@@ -19,7 +19,7 @@ export interface ReceiptLine {
 
 export class Receipt extends HouseModel {
   static override tableName = 'receipts';
-  static override idColumn = ['controller_id', 'id'];
+  static override idColumn = ['controllerId', 'id'];
   static override jsonAttributes = ['lines', 'notSearched'];
   declare controllerId: string;
   declare id: string;

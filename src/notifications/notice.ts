@@ -7,7 +7,7 @@ import { LETTERS, type LetterName } from './render-letter.ts';
 
 export class Notice extends HouseModel {
   static override tableName = 'notices';
-  static override idColumn = ['controller_id', 'id'];
+  static override idColumn = ['controllerId', 'id'];
   declare controllerId: string;
   declare id: string;
   declare letter: LetterName;

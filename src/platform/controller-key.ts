@@ -10,7 +10,7 @@ export type KeyUse = 'seal' | 'hash' | 'sign';
 
 class ControllerKey extends HouseModel {
   static override tableName = 'controller_keys';
-  static override idColumn = ['controller_id', 'id'];
+  static override idColumn = ['controllerId', 'id'];
   declare controllerId: string;
   declare id: string;
   declare use: KeyUse;

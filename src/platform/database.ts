@@ -1,8 +1,7 @@
 // Our own PostgreSQL: how a pool is opened, and the base of every model.
 import knexFactory, { type Knex } from 'knex';
-import { Model, snakeCaseMappers } from 'objection';
+import { knexSnakeCaseMappers, Model } from 'objection';
 import { TypeOverrides } from 'pg';
-import { Problem } from './problem.ts';
 
 const TIMESTAMPTZ = 1184;
 const DATE = 1082;
@@ -11,8 +10,8 @@ const DATE = 1082;
 const PostgresClient = knexFactory({ client: 'pg' }).client.constructor as typeof Knex.Client;
 
 class HouseClient extends PostgresClient {
-  override prepBindings(bindings: unknown[]): unknown[] {
-    return super.prepBindings(bindings.map(bindable));
+  override prepBindings(bindings: unknown[] | undefined): unknown[] {
+    return super.prepBindings((bindings ?? []).map(bindable));
   }
 }
 
@@ -48,28 +47,18 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Knex {
     pool: { min: 0, max: options.maxConnections ?? 10 },
     acquireConnectionTimeout: 15_000,
     compileSqlOnError: false,
+    // Columns are snake_case in PostgreSQL and camelCase here, in conditions as in rows.
+    ...knexSnakeCaseMappers(),
   } as Knex.Config);
 }
 
 /**
- * Base of every model of ours. It is bound to nothing: a query without a work's transaction throws instead of
- * answering `[]` from a connection that has no controller.
+ * Base of every model of ours. It is bound to nothing, and must not be: a query without a work's transaction throws,
+ * where a bound one would answer `[]` from a connection that has no controller.
  */
 export class HouseModel extends Model {
-  static override get columnNameMappers() {
-    return snakeCaseMappers();
-  }
-
   /** Temporal values must not be cloned: a clone of one is `{}`. */
   static get cloneObjectAttributes() {
     return false;
-  }
-
-  static override knex(): never {
-    throw new Problem(
-      'internal',
-      'model-without-work',
-      'A query was made outside a work. Nothing was read or written.',
-    );
   }
 }

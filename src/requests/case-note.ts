@@ -8,7 +8,7 @@ const LONGEST_NOTE = 10_000;
 
 class CaseNote extends HouseModel {
   static override tableName = 'case_notes';
-  static override idColumn = ['controller_id', 'id'];
+  static override idColumn = ['controllerId', 'id'];
   declare controllerId: string;
   declare id: string;
   declare requestId: string;
@@ -20,7 +20,7 @@ class CaseNote extends HouseModel {
 
 class CaseHand extends HouseModel {
   static override tableName = 'case_hands';
-  static override idColumn = ['controller_id', 'request_id', 'account_id', 'deed'];
+  static override idColumn = ['controllerId', 'requestId', 'accountId', 'deed'];
   declare controllerId: string;
   declare requestId: string;
   declare accountId: string;
@@ -85,7 +85,7 @@ export async function rememberHand(work: Work, requestId: string, deed: Deed): P
   const { controllerId, at } = work;
   await CaseHand.query(work.trx)
     .insert({ controllerId, requestId, accountId: work.actor.id, deed, at })
-    .onConflict(['controller_id', 'request_id', 'account_id', 'deed'])
+    .onConflict(['controllerId', 'requestId', 'accountId', 'deed'])
     .ignore();
 }
 

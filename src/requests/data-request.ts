@@ -46,7 +46,7 @@ export type DenialReason = (typeof DENIAL_REASONS)[number];
 
 export class DataRequest extends HouseModel {
   static override tableName = 'data_requests';
-  static override idColumn = ['controller_id', 'id'];
+  static override idColumn = ['controllerId', 'id'];
   declare controllerId: string;
   declare id: string;
   /** Short, for the telephone: `7F3K-2QXM`. */

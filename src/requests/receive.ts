@@ -22,6 +22,9 @@ export interface NewRequest {
   readonly receivedAt?: Temporal.Instant | undefined;
 }
 
+/** The partial unique index that makes two equal wishes one case, however many come at once. */
+const ONE_OPEN_REQUEST = `(controller_id, subject_id, "right") where status in (${OPEN_STATUSES.map((status) => `'${status}'`).join(', ')})`;
+
 /** Crockford's base 32: no I, L, O, U, so that it can be read out on the telephone. */
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
@@ -64,7 +67,7 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
   const { trx, controllerId } = work;
   const id = crypto.randomUUID();
   const reference = newReference();
-  const [added] = await DataRequest.query(trx)
+  await DataRequest.query(trx)
     .insert({
       controllerId,
       id,
@@ -79,24 +82,17 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
       hints: await sealed(work, `data_requests:${id}:hints`, asked.hints),
       ownWords: await sealed(work, `data_requests:${id}:own_words`, asked.ownWords),
     })
-    .onConflict(
-      trx.raw(
-        `(controller_id, subject_id, "right") where status in (${OPEN_STATUSES.map(() => '?').join(', ')})`,
-        [...OPEN_STATUSES],
-      ),
-    )
-    .ignore()
-    .returning('*')
-    .castTo<DataRequest[]>();
-  if (added !== undefined) {
-    const details = { reference, right: asked.right, channel: asked.channel, dueOn: added.dueOn.toString() };
-    await work.record('request.received', id, details, { email: foldEmail(asked.email) });
-    return added;
-  }
+    .onConflict(trx.raw(ONE_OPEN_REQUEST))
+    .ignore();
   const first = await DataRequest.query(trx)
     .findOne({ controllerId, subjectId, right: asked.right })
     .whereIn('status', [...OPEN_STATUSES])
     .throwIfNotFound();
+  if (first.id === id) {
+    const details = { reference, right: asked.right, channel: asked.channel, dueOn: first.dueOn.toString() };
+    await work.record('request.received', id, details, { email: foldEmail(asked.email) });
+    return first;
+  }
   await work.record('request.duplicated', first.id, { channel: asked.channel });
   const again = [asked.hints, asked.ownWords].filter((text) => (text ?? '').trim() !== '').join('\n');
   if (again !== '') await addNote(work, first.id, `Sent again, not proven by a code:\n${again}`);

@@ -6,14 +6,14 @@ import { foldEmail } from './identifiers.ts';
 
 class Subject extends HouseModel {
   static override tableName = 'subjects';
-  static override idColumn = ['controller_id', 'id'];
+  static override idColumn = ['controllerId', 'id'];
   declare controllerId: string;
   declare id: string;
 }
 
 class SubjectIdentifier extends HouseModel {
   static override tableName = 'subject_identifiers';
-  static override idColumn = ['controller_id', 'id'];
+  static override idColumn = ['controllerId', 'id'];
   declare controllerId: string;
   declare id: string;
   declare subjectId: string;
@@ -36,16 +36,14 @@ export async function rememberSubject(work: Sealing, email: string): Promise<{ s
   const id = crypto.randomUUID();
   const sealed = await work.seal(`subject_identifiers:${id}`, email);
   await Subject.query(trx).insert({ controllerId, id: subjectId });
-  const added = await SubjectIdentifier.query(trx)
+  await SubjectIdentifier.query(trx)
     .insert({ controllerId, id, subjectId, kind: 'email', keyId, hash, sealed })
-    .onConflict(['controller_id', 'kind', 'key_id', 'hash'])
-    .ignore()
-    .returning('id');
-  if ([added].flat().length > 0) return { subjectId };
-  await Subject.query(trx).deleteById([controllerId, subjectId]);
+    .onConflict(['controllerId', 'kind', 'keyId', 'hash'])
+    .ignore();
   const first = await SubjectIdentifier.query(trx)
     .findOne({ controllerId, kind: 'email', keyId, hash })
     .throwIfNotFound();
+  if (first.id !== id) await Subject.query(trx).deleteById([controllerId, subjectId]);
   return { subjectId: first.subjectId };
 }
 

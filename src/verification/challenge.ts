@@ -8,7 +8,7 @@ export type Purpose = 'identify' | 'archive';
 
 class Challenge extends HouseModel {
   static override tableName = 'challenges';
-  static override idColumn = ['controller_id', 'id'];
+  static override idColumn = ['controllerId', 'id'];
   declare controllerId: string;
   declare id: string;
   declare requestId: string;
