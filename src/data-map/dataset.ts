@@ -70,6 +70,8 @@ export interface Collection {
   readonly name: string;
   /** Database schema (PostgreSQL) or database (MariaDB); null is the store's own default. */
   readonly schema: string | null;
+  /** The database that Fides' namespace names; MariaDB has no schemas beside it. */
+  readonly database: string | null;
   readonly label: string;
   readonly description: string | null;
   readonly categories: readonly string[];

@@ -4,6 +4,7 @@ import { sha256 } from '../platform/crypto.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
 import { checkDatasets } from './check-dataset.ts';
+import { writeComparison } from './compare-stores.ts';
 import { DatasetRow, readMap, StoreRow } from './data-store.ts';
 import type { Dataset } from './dataset.ts';
 import { loadDatasets } from './dataset-yaml.ts';
@@ -45,6 +46,8 @@ export async function importDataset(work: Work, order: ImportOrder): Promise<Imp
   for (const dataset of datasets) {
     outcomes.push({ key: dataset.key, outcome: await write(work, order, dataset, file) });
   }
+  // Until the store is compared, nobody knows what the map omits; so it is done at once, from the same catalogue.
+  if (order.catalogue !== undefined) await writeComparison(work, order.storeId, order.catalogue);
   return { datasets: outcomes, warnings };
 }
 

@@ -6,6 +6,10 @@ import { type RawCollection, type RawDataset, type RawField, rawFile } from './d
 
 type Path = readonly PropertyKey[];
 type LineOf = (path: Path) => number;
+interface Whereabouts {
+  readonly schema: string | null;
+  readonly database: string | null;
+}
 interface Place {
   readonly file: string;
   readonly lineOf: LineOf;
@@ -154,7 +158,7 @@ function filterOf(raw: NonNullable<NonNullable<RawCollection['habeas_meta']>['fi
   return { column: raw.field, operator: raw.is_null ? 'is-null' : 'is-not-null' } as const;
 }
 
-function collectionOf(raw: RawCollection, path: Path, place: Place, schema: string | null): Collection {
+function collectionOf(raw: RawCollection, path: Path, place: Place, where: Whereabouts): Collection {
   const fides = fidesBlock(place, path, raw.fides_meta, raw.fidesops_meta);
   const own = raw.habeas_meta;
   if (own?.erase === 'keep' && !own.keep) {
@@ -172,7 +176,8 @@ function collectionOf(raw: RawCollection, path: Path, place: Place, schema: stri
   const marked = fields.filter((field) => field.primaryKey).map((field) => field.name);
   return {
     name: raw.name,
-    schema: own?.schema ?? schema,
+    schema: own?.schema ?? where.schema,
+    database: where.database,
     label: own?.label ?? raw.name,
     description: raw.description ?? null,
     categories: raw.data_categories ?? [],
@@ -200,14 +205,14 @@ function collectionOf(raw: RawCollection, path: Path, place: Place, schema: stri
 }
 
 /** Where Fides says the tables live, as far as PostgreSQL and MariaDB know such places. */
-function schemaOf(namespace: Readonly<Record<string, unknown>> | null | undefined): string | null {
-  const given = namespace?.schema ?? namespace?.database_name;
-  return typeof given === 'string' && given !== '' ? given : null;
+function placeOf(namespace: Readonly<Record<string, unknown>> | null | undefined): Whereabouts {
+  const text = (given: unknown): string | null => (typeof given === 'string' && given !== '' ? given : null);
+  return { schema: text(namespace?.schema), database: text(namespace?.database_name) };
 }
 
 function datasetOf(raw: RawDataset, path: Path, place: Place): Dataset {
   const fides = fidesBlock(place, path, raw.fides_meta, raw.fidesops_meta);
-  const schema = schemaOf(fides?.namespace);
+  const where = placeOf(fides?.namespace);
   return {
     key: raw.fides_key,
     name: raw.name ?? raw.fides_key,
@@ -216,7 +221,7 @@ function datasetOf(raw: RawDataset, path: Path, place: Place): Dataset {
     after: fides?.after ?? [],
     redactName: fides?.redact === 'name',
     collections: named(raw.collections, [...path, 'collections'], place).map((collection, index) =>
-      collectionOf(collection, [...path, 'collections', index], place, schema),
+      collectionOf(collection, [...path, 'collections', index], place, where),
     ),
     file: place.file,
     line: place.lineOf(path),

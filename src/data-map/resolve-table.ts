@@ -13,9 +13,11 @@ export interface Node {
   readonly table: Table | null;
 }
 
-/** The schema that a collection without one lives in: `public`, or the one database that MariaDB shows. */
-function defaultSchema(catalogue: Catalogue): string | null {
+/** Where a collection lives: what it says, else `public`, or the one database that MariaDB shows. */
+function schemaOf(catalogue: Catalogue, { schema, database }: Collection): string | null {
+  if (schema !== null) return schema;
   if (catalogue.engine === 'postgresql') return 'public';
+  if (database !== null) return database;
   const first = catalogue.tables[0]?.schema ?? null;
   return catalogue.tables.every((table) => table.schema === first) ? first : null;
 }
@@ -33,7 +35,7 @@ function tablesOf(catalogue: Catalogue): ReadonlyMap<string, Table> {
 
 /** The table of a collection, or null; names are compared exactly. */
 export function resolveTable(catalogue: Catalogue, collection: Collection): Table | null {
-  const schema = collection.schema ?? defaultSchema(catalogue);
+  const schema = schemaOf(catalogue, collection);
   if (schema === null) return null;
   return tablesOf(catalogue).get(nameOf({ schema, name: collection.name })) ?? null;
 }

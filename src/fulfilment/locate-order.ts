@@ -5,7 +5,7 @@ import type { Problem } from '../platform/problem.ts';
 
 /**
  * How sure it is that a row is the person's own. `own`: reached by her identities. `shared`: another person's rows
- * refer to it, it bears another person's identity, it was reached only through such a row, or the map says so.
+ * refer to it, it bears another person's identity, it is reference data, it was reached only through such a row, or the map says so.
  * `staff`: reached only through somebody's work. `shared` and `staff` wait for a person's decision.
  */
 export type Reach = 'own' | 'shared' | 'staff';
@@ -51,6 +51,8 @@ export interface LocatedCollection {
   readonly keyColumns: readonly string[];
   /** False: no key tells the rows apart; `keyColumns` then name them only well enough to read them. */
   readonly erasable: boolean;
+  /** False for reference data such as products: no field of it is about people, so it is kept when she is erased. */
+  readonly personal: boolean;
   readonly rows: Readonly<Record<Reach, number>>;
   /** Everything that was asked, with values: what the rows are counted again by, never a new walk. */
   readonly frozenSelectors: readonly Selector[];

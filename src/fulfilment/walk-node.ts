@@ -2,6 +2,7 @@
 import type { Connector, Table, Value } from '../connectors/connector.ts';
 import type { Edge, Graph } from '../data-map/graph.ts';
 import { holdsKey, type Node, usableKey } from '../data-map/resolve-table.ts';
+import { isPersonal } from '../data-map/taxonomy.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Reach } from './locate-order.ts';
 import { Inlet } from './walk-inlet.ts';
@@ -29,6 +30,8 @@ export interface WalkNode {
   readonly connector: Connector;
   readonly keyColumns: readonly string[];
   readonly erasable: boolean;
+  /** False for reference data: no field holds anything about people. */
+  readonly personal: boolean;
   readonly inlets: Inlet[];
   readonly outlets: Outlet[];
   /** Columns that every row is read with, and where each stands in a row. */
@@ -111,6 +114,7 @@ function emptyNode(node: Node, table: Table, connector: Connector): WalkNode {
     connector,
     keyColumns: [],
     erasable,
+    personal: isPersonal(node.collection),
     inlets: [],
     outlets: [],
     columns: [],

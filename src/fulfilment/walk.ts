@@ -4,6 +4,7 @@ import { buildGraph, type Graph, readingOrder } from '../data-map/graph.ts';
 import { nodesOf } from '../data-map/resolve-table.ts';
 import { isProblem, Problem } from '../platform/problem.ts';
 import type { LocatedChunk, LocateOrder, Reach } from './locate-order.ts';
+import type { Inlet } from './walk-inlet.ts';
 import { pick, type WalkNode, walkNodes } from './walk-node.ts';
 import { collectEvidence, evidencePairs, findShared, type Surroundings } from './walk-shared.ts';
 
@@ -104,7 +105,7 @@ export class Walk {
     const identified = now.some((inlet) => inlet.identity);
     if (identified) member.entered += 1;
     if (reach !== 'own') await this.#keep(member, reach, { key, row, via });
-    else if (member.node.collection.shared || (!identified && isAnothers(member, row))) {
+    else if (isDoubtful(member, row, now, identified)) {
       member.sharedKeys.add(JSON.stringify(key));
       await this.#keep(member, 'shared', { key, row, via });
     } else if (now.every((inlet) => inlet.upward)) member.held.set(JSON.stringify(key), { key, row, via });
@@ -167,6 +168,21 @@ function keyOf(member: WalkNode, row: readonly Value[]): readonly string[] {
   const key = pick(member, row, member.keyColumns);
   if (key.includes(null)) throw keyWithNull(member);
   return key as string[];
+}
+
+/**
+ * Whether a row is not simply hers by what it is: the map says so, it bears another person's identity, or it is
+ * reference data (a product, a country) that she only refers to and that is not about people at all.
+ */
+function isDoubtful(
+  member: WalkNode,
+  row: readonly Value[],
+  now: readonly Inlet[],
+  identified: boolean,
+): boolean {
+  if (member.node.collection.shared) return true;
+  if (identified) return false;
+  return isAnothers(member, row) || (!member.personal && now.every((inlet) => inlet.upward));
 }
 
 /** Whether a row bears identities of the kinds we search by, and none of them is hers. */

@@ -1,7 +1,8 @@
 // The walk on PostgreSQL: what is found, how sure it is hers, and what could not be searched.
 import { locate } from '../../src/fulfilment/locate.ts';
 import { isProblem, Problem } from '../../src/platform/problem.ts';
-import { countFrozen, postgresWorld, type World, walk } from './locate-world.ts';
+import { describeMariadb } from '../support/mariadb.ts';
+import { countFrozen, mariadbWorld, postgresWorld, type World, walk } from './locate-world.ts';
 
 const SQL = `
 create table users (id bigint primary key, email text, referred_by bigint references users, team_id int);
@@ -198,6 +199,17 @@ describe('how sure it is hers', () => {
     expect(bob.keys('shop.team_invoices', 'own')).toEqual([]);
   });
 
+  test('reference data that only she refers to is never simply hers', async () => {
+    const team = 'fides_meta: {references: [{dataset: shop, field: teams.id, direction: to}]}';
+    const yaml = shop(
+      USERS.replace('fields: [', `fields: [{name: team_id, ${team}}, `),
+      collection('teams', ['{name: id}', '{name: name, data_categories: [system.operations]}']),
+    );
+    const found = await find(yaml);
+    expect(found.keys('shop.teams', 'shared')).toEqual(['1']);
+    expect(found.collection('shop.teams').personal).toBe(false);
+  });
+
   test('a collection that the map calls shared is always asked about', async () => {
     const found = await find(shop(USERS, CARDS, `${ADDRESSES.slice(0, -1)}, habeas_meta: {shared: true}}`));
     expect(found.keys('shop.addresses', 'shared')).toEqual(['1', '2', '3']);
@@ -387,6 +399,29 @@ describe('many rows', () => {
       expect(found.collection('shop.items').rows.own).toBe(keys.length);
     } finally {
       await own.close();
+    }
+  });
+});
+
+describeMariadb('two stores', () => {
+  test('keys above 2^53 lead from PostgreSQL to MariaDB and back, in both directions', async () => {
+    const other = await mariadbWorld(`
+      create table sessions (id bigint unsigned primary key, account bigint, device varchar(40));
+      create table devices (name varchar(40) primary key, owner varchar(100));
+      insert into sessions values (18446744073709551615, ${ID}, 'Phone'), (2, 9007199254740992, 'phone'), (3, ${ID}, null);
+      insert into devices values ('Phone', 'Ada'), ('Tablet', 'Bob');`);
+    try {
+      const yaml = `dataset: [{fides_key: web, collections: [
+        {name: sessions, fields: [{name: id}, {name: account, data_categories: [user], ${user('from')}},
+          {name: device, fides_meta: {references: [{dataset: web, field: devices.name, direction: to}]}}]},
+        {name: devices, fields: [{name: name}, {name: owner, data_categories: [user.name]}]}]}]`;
+      const found = await walk({ s: { world, yaml: shop(USERS) }, t: { world: other, yaml } }, ADA);
+      expect(found.keys('web.sessions')).toEqual(['18446744073709551615', '3']);
+      // On this collation the store itself takes 'phone' for 'Phone'; it is another device, so hers is hers alone.
+      expect(found.keys('web.devices', 'own')).toEqual(['Phone']);
+      expect(await countFrozen(other, found.collection('web.sessions'))).toBe(2);
+    } finally {
+      await other.close();
     }
   });
 });
