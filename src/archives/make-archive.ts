@@ -1,0 +1,114 @@
+// Makes an archive: a key and a row first, then the outside world with no work open, then the row says "ready".
+import { Problem } from '../platform/problem.ts';
+import type { Work } from '../work.ts';
+import { ARCHIVE_DAYS, Archive, holdArchive } from './archive.ts';
+import { archiveFolder, archivePath, writeStreamed } from './archive-files.ts';
+import type { ArchiveInput } from './archive-input.ts';
+import { destroyKey } from './expire.ts';
+import { type Signer, signerOf } from './manifest.ts';
+import { type PackedSection, packArchive } from './pack.ts';
+import { newArchiveKey, sealTo } from './seal-archive.ts';
+
+export interface ArchiveOrder {
+  /** Opens a short work of the controller; where a plan is claimed, one that only the newest claim may open. */
+  readonly inWork: <T>(act: (work: Work) => Promise<T>) => Promise<T>;
+  readonly dataFolder: string;
+  /** Tells whose signature it is, such as `privacy.example/lumyx`. */
+  readonly keyName: string;
+  readonly requestId: string;
+  readonly planId: string;
+  readonly content: Omit<ArchiveInput, 'packedAt'>;
+  readonly signal?: AbortSignal;
+}
+
+export interface MadeArchive {
+  readonly archiveId: string;
+  readonly expiresAt: Temporal.Instant;
+  readonly sections: readonly PackedSection[];
+}
+
+/**
+ * Packs, seals and stores an archive; nobody can open it before the last work has committed. After a crash it is made
+ * anew: an earlier one of the same plan and request loses its key, and a packer that was overtaken is told so
+ * (`archive-overtaken`).
+ */
+export async function makeArchive(order: ArchiveOrder): Promise<MadeArchive> {
+  const begun = await order.inWork(async (work) => await begin(work, order));
+  const folder = archiveFolder(order.dataFolder, begun.controllerId);
+  const input: ArchiveInput = { ...order.content, packedAt: begun.at };
+  const options = { signer: begun.signer, ...(order.signal === undefined ? {} : { signal: order.signal }) };
+  const zip = await writeStreamed(archivePath(folder, begun.archiveId, 'zip'), async (file) =>
+    sealTo(begun.recipient, file, async (sink) => await packArchive(input, sink, options)),
+  );
+  const { reading, sections, manifestSha256 } = zip.result;
+  await writeStreamed(archivePath(folder, begun.archiveId, 'reading'), async (file) =>
+    sealTo(begun.recipient, file, async (sink) => sink.end(JSON.stringify(reading))),
+  );
+  return await order.inWork(async (work) => {
+    const archive = await holdArchive(work, begun.archiveId);
+    if (archive.state !== 'packing') throw overtaken();
+    const expiresAt = work.at.add({ hours: 24 * ARCHIVE_DAYS });
+    await Archive.query(work.trx)
+      .findById([work.controllerId, archive.id])
+      .patch({ state: 'ready', size: String(zip.bytes), sha256: zip.sha256, manifestSha256, expiresAt });
+    await work.record('archive.packed', archive.requestId, {
+      archiveId: archive.id,
+      planId: archive.planId,
+      sections: sections.length,
+      rows: sections.reduce((sum, { rows }) => sum + rows, 0),
+      bytes: zip.bytes,
+    });
+    return { archiveId: archive.id, expiresAt, sections };
+  });
+}
+
+interface Begun {
+  readonly controllerId: string;
+  readonly archiveId: string;
+  readonly recipient: string;
+  readonly signer: Signer;
+  readonly at: Temporal.Instant;
+}
+
+/** Writes the row with the sealed key. The packer gets what seals, never what opens. */
+async function begin(work: Work, order: ArchiveOrder): Promise<Begun> {
+  const { controllerId, at } = work;
+  const { requestId, planId } = order;
+  const living = await Archive.query(work.trx)
+    .where({ controllerId, requestId, planId })
+    .whereNot('state', 'expired')
+    .forUpdate();
+  for (const earlier of living) await destroyKey(work, earlier);
+  const archiveId = crypto.randomUUID();
+  const { identity, recipient } = await newArchiveKey();
+  await Archive.query(work.trx).insert({
+    controllerId,
+    id: archiveId,
+    requestId,
+    planId,
+    state: 'packing',
+    fileName: fileName(order.content.request.reference),
+    wrappedKey: await work.seal(`archives:${archiveId}`, identity),
+    createdAt: at,
+    expiresAt: at.add({ hours: 24 * ARCHIVE_DAYS }),
+  });
+  const signer = signerOf(order.keyName, await work.signingSeed());
+  return { controllerId, archiveId, recipient, signer, at };
+}
+
+/** A name that is safe in a header and on every disk. */
+function fileName(reference: string): string {
+  const safe = reference
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  return `my-data${safe === '' ? '' : `-${safe}`}.zip`;
+}
+
+function overtaken(): Problem {
+  return new Problem(
+    'conflict',
+    'archive-overtaken',
+    'This copy of data was given up while it was packed, because another one is being made. Nobody can open it.',
+  );
+}

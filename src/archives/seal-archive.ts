@@ -1,0 +1,83 @@
+// Seals streams with age (C2SP age.md, X25519): each archive has an identity of its own, and dies with it.
+import { createHash } from 'node:crypto';
+import { PassThrough, Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { ReadableStream } from 'node:stream/web';
+import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { Problem } from '../platform/problem.ts';
+
+/** `identity` opens (`AGE-SECRET-KEY-1…`), `recipient` only seals (`age1…`): the packing machine needs no more. */
+export interface ArchiveKey {
+  readonly identity: string;
+  readonly recipient: string;
+}
+
+export async function newArchiveKey(): Promise<ArchiveKey> {
+  const identity = await generateX25519Identity();
+  return { identity, recipient: await identityToRecipient(identity) };
+}
+
+/** What went in, before it was sealed. */
+export interface Sealed {
+  readonly bytes: number;
+  readonly sha256: Buffer;
+}
+
+/**
+ * Seals what `fill` writes into its sink, to `target`, piece by piece (64 KiB chunks, each with its own tag). Ends
+ * the target, or destroys it and throws.
+ */
+export async function sealTo<T>(
+  recipient: string,
+  target: Writable,
+  fill: (sink: Writable) => Promise<T>,
+): Promise<Sealed & { readonly result: T }> {
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(recipient);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const inlet = new PassThrough({ highWaterMark: 512 * 1024 });
+  const plain = async function* () {
+    for await (const chunk of inlet) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      yield chunk as Uint8Array;
+    }
+  };
+  const sealed = await encrypter.encrypt(
+    ReadableStream.from(plain()) as globalThis.ReadableStream<Uint8Array>,
+  );
+  const writing = pipeline(Readable.fromWeb(sealed as ReadableStream<Uint8Array>), target);
+  const filling = fill(inlet);
+  let failure: unknown = null;
+  const fail = (error: Error) => {
+    failure ??= error;
+    inlet.destroy(error);
+  };
+  writing.catch(fail);
+  filling.catch(fail);
+  await Promise.allSettled([filling, writing]);
+  if (failure !== null) throw failure;
+  const result = await filling;
+  return { result, bytes, sha256: hash.digest() };
+}
+
+/**
+ * Opens a sealed stream piece by piece. Throws `archive-damaged` when the key is not its own; the answered stream
+ * fails when a byte was changed or the end is missing, before anything false leaves it.
+ */
+export async function openSealed(identity: string, sealed: Readable): Promise<Readable> {
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(identity);
+  try {
+    const source = Readable.toWeb(sealed) as globalThis.ReadableStream<Uint8Array>;
+    return Readable.fromWeb((await decrypter.decrypt(source)) as ReadableStream<Uint8Array>);
+  } catch {
+    sealed.destroy();
+    throw new Problem(
+      'internal',
+      'archive-damaged',
+      'This copy of data could not be opened: its file or its key is damaged. Nothing was given out. Please ask for a new copy.',
+    );
+  }
+}
