@@ -86,8 +86,10 @@ async function compare(run: Run, signal: AbortSignal): Promise<boolean> {
   return false;
 }
 
+/** Steps that only tell of something (kept, left out, nothing held) are done from the start and say nothing. */
 function hasBegun(claim: Claim): boolean {
-  return claim.steps.some(({ row }) => row.state !== 'waiting' || Number(row.rowsDone) > 0);
+  const acting = claim.steps.filter(({ row }) => row.act === 'delete' || row.act === 'mask');
+  return acting.some(({ row }) => row.startedAt !== null || Number(row.rowsDone) > 0);
 }
 
 async function rowCap(house: House, claim: Claim): Promise<number> {

@@ -108,6 +108,7 @@ function foundOf(
       problem,
       keyColumns: located.erasable || drawing.right.kind === 'access' ? located.keyColumns : [],
       selectors: located.frozenSelectors,
+      personal: located.personal,
     };
     const own = gathered.filter(({ collection }) => collection === located.collection);
     if (located.outcome === 'failed' || own.length === 0) return [{ ...base, standing: 'own', rows: 0 }];

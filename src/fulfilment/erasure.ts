@@ -29,6 +29,10 @@ function draftOne(found: Found, all: readonly Found[], surroundings: Surrounding
   const { collection } = found;
   if (found.rows === 0)
     return { ...draft, act: 'skip', sentence: `Nothing is held in ${placeInWords(found)}.` };
+  if (!found.personal) {
+    const sentence = `Leave ${rowsInWords(found.rows)} of ${placeInWords(found)}: they tell of nobody and belong to everybody.`;
+    return { ...draft, act: 'skip', sentence };
+  }
   if (collection.erase === 'keep') return keep(found);
   if (found.keyColumns.length === 0) {
     const sentence = `${rowsInWords(found.rows)} of ${placeInWords(found)} have no key that names them, so they cannot be erased safely.`;

@@ -1,5 +1,6 @@
 // The end of a run: receipt, letter, status and the end of the plan's key, in one work.
 import { accountsWith } from '../auth/accounts.ts';
+import { listStores } from '../data-map/data-store.ts';
 import { listUnmapped, unmappedName } from '../data-map/unmapped.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import type { DataRequest } from '../requests/data-request.ts';
@@ -33,7 +34,13 @@ export async function finishPlan(
         .patch({ remaining: rows === null ? null : String(rows), ...problem });
     }
     const lines = await linesOf(work, plan.id);
-    const notSearched = (await listUnmapped(work)).map(unmappedName);
+    const unknown = (await listStores(work)).filter(
+      ({ status }) => status === 'unchecked' || status === 'unreachable',
+    );
+    const notSearched = [
+      ...(await listUnmapped(work)).map(unmappedName),
+      ...unknown.map(({ label }) => `parts of ${label}`),
+    ];
     for (const requestId of await requestsOf(work, plan.id)) {
       await finishRequest(work, { planId: plan.id, requestId, lines, notSearched }, packed);
     }
@@ -76,12 +83,8 @@ async function finishRequest(
   const to = { email: await subjectEmail(work, request.subjectId) };
   const letter =
     packed !== null ? 'archive-ready' : complete ? 'request-fulfilled' : 'request-partly-fulfilled';
-  const values = {
-    ...letterValues(request),
-    sentences: receiptSentences(receipt).join('\n'),
-    complete: complete ? 'yes' : '',
-    expiresAt: packed?.expiresAt.toString() ?? '',
-  };
+  const told = receiptSentences(receipt);
+  const values = { ...letterValues(request), ...told, expiresAt: packed?.expiresAt.toString() };
   await writeLetter(work, { letter, to, requestId: given.requestId, values });
 }
 

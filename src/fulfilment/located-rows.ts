@@ -75,7 +75,7 @@ export class LocatedRows {
           controllerId,
           id: stepId,
           planId,
-          position: WAITING_ROOM + this.#fillings.size,
+          position: WAITING_ROOM + [...this.#fillings.values()].indexOf(filling),
           storeId,
           store: '',
           collection,

@@ -67,12 +67,22 @@ export async function receiptOf(work: Work, requestId: string): Promise<Receipt 
   return await Receipt.query(trx).where({ controllerId, requestId }).orderBy('at', 'desc').first();
 }
 
-/** The receipt as plain sentences, for the letter and the page. */
-export function receiptSentences(receipt: Receipt): string[] {
-  const sentences = receipt.lines.map((line) => {
-    if (line.problem !== null) return `Not done: ${line.sentence} (${line.problem})`;
-    if ((line.remaining ?? 0) > 0) return `${line.sentence} ${line.remaining} found when we counted again.`;
-    return line.sentence;
-  });
-  return [...sentences, ...receipt.notSearched.map((name) => `Not searched: ${name}.`)];
+/** The receipt as plain sentences, for the letter and the page: what was done, what is kept, what is missing. */
+export function receiptSentences(receipt: Receipt): {
+  sentences: string[];
+  kept: string[];
+  notSearched: string[];
+} {
+  const missing = ({ problem, remaining }: ReceiptLine): boolean => problem !== null || (remaining ?? 0) > 0;
+  const { lines, notSearched } = receipt;
+  const counted = lines
+    .filter(missing)
+    .map(({ sentence, remaining }) =>
+      (remaining ?? 0) > 0 ? `${sentence} When we counted again, ${remaining} were still there.` : sentence,
+    );
+  return {
+    sentences: lines.filter((line) => !missing(line) && line.act !== 'keep').map(({ sentence }) => sentence),
+    kept: lines.filter(({ act }) => act === 'keep').map(({ sentence }) => sentence),
+    notSearched: [...counted, ...notSearched],
+  };
 }

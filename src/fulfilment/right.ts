@@ -17,6 +17,8 @@ export interface Found {
   /** Null where the store could not be described. */
   readonly table: Table | null;
   readonly standing: Standing;
+  /** False for reference data that many rows point at and that tells of nobody: products, countries. */
+  readonly personal: boolean;
   readonly rows: number;
   /** The code of what stood in the way of searching; the rows are then unknown. */
   readonly problem: string | null;
@@ -86,6 +88,7 @@ export function notSearched(found: Found): StepDraft {
 
 /** The question that rows raise which are not simply hers; none for her own. */
 export function standingQuestion(found: Found, verb: string): QuestionDraft[] {
+  if (!found.personal) return [];
   const what = `${rowsInWords(found.rows)} of ${placeInWords(found)}`;
   if (found.standing === 'shared') {
     return [

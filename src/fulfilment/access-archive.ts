@@ -1,0 +1,142 @@
+// Carries out an access plan: streams every step into one archive, and says of each source how it went.
+import { type ArchiveInput, type ArchiveSection, sectionId } from '../archives/archive-input.ts';
+import { makeArchive } from '../archives/make-archive.ts';
+import { readMap } from '../data-map/data-store.ts';
+import { addressOf, type Collection, type DataMap } from '../data-map/dataset.ts';
+import { listUnmapped, unmappedName } from '../data-map/unmapped.ts';
+import { Problem } from '../platform/problem.ts';
+import { type DataRequest, findRequest } from '../requests/data-request.ts';
+import { subjectEmail } from '../subjects/subject.ts';
+import type { Work } from '../work.ts';
+import { chunkNumbers, chunkRows } from './chunk.ts';
+import { type ClaimedStep, underClaim } from './claim.ts';
+import type { Packed } from './finish-plan.ts';
+import { patchStep, requestsOf } from './plan.ts';
+import type { Run } from './run-plan.ts';
+
+/** Packs the archive of a claimed access plan and marks its steps; a store that fails leaves its section short, by name. */
+export async function packAccess(run: Run, signal: AbortSignal): Promise<Packed> {
+  const { house, claim } = run;
+  const told = await underClaim(house, claim, async (work) => await readStory(work, claim.plan.id));
+  const taken = new Set<string>();
+  const placed = claim.steps.map((step) => ({
+    step,
+    id: sectionId(taken, step.row.store, step.row.collection),
+  }));
+  const sections = [
+    ...placed.map(({ step, id }) => sectionOf(run, step, id, told.map)),
+    ...told.unmapped.map((name) => notAsked(name, sectionId(taken, name))),
+  ];
+  const made = await makeArchive({
+    inWork: async (act) => await underClaim(house, claim, act),
+    dataFolder: house.config.dataFolder,
+    keyName: `${house.config.publicUrl.host}/${told.slug}`,
+    requestId: told.request.id,
+    planId: claim.plan.id,
+    content: { ...told.content, sections },
+    signal,
+  });
+  const packed = new Map(made.sections.map((section) => [section.id, section]));
+  await underClaim(house, claim, async (work) => {
+    for (const { step, id } of placed) {
+      const section = packed.get(id);
+      if (step.row.act !== 'disclose' || section === undefined) continue;
+      const { problem, rows } = section;
+      const state = problem === null ? 'done' : 'failed';
+      await patchStep(work, step.row.id, { state, problem, rowsDone: String(rows), finishedAt: work.at });
+    }
+  });
+  return { archiveId: made.archiveId, expiresAt: made.expiresAt };
+}
+
+interface Story {
+  readonly slug: string;
+  readonly request: DataRequest;
+  readonly map: DataMap;
+  readonly unmapped: readonly string[];
+  readonly content: Omit<ArchiveInput, 'packedAt' | 'sections'>;
+}
+
+async function readStory(work: Work, planId: string): Promise<Story> {
+  const [requestId = ''] = await requestsOf(work, planId);
+  const request = await findRequest(work, requestId);
+  if (request === undefined)
+    throw new Problem('internal', 'plan-without-request', 'The plan belongs to no request.');
+  const map = await readMap(work);
+  const collections = map.datasets.flatMap(({ dataset }) => dataset.collections);
+  const every = (pick: (one: Collection) => readonly string[]) => [...new Set(collections.flatMap(pick))];
+  const { controller } = work;
+  const { reference, right, receivedAt, dueOn } = request;
+  return {
+    slug: controller.slug,
+    request,
+    map,
+    unmapped: (await listUnmapped(work)).map(unmappedName),
+    content: {
+      controller,
+      request: { reference, right, receivedAt, dueOn, email: await subjectEmail(work, request.subjectId) },
+      overview: {
+        purposes: every(({ purposes }) => purposes),
+        categories: every(({ categories }) => categories),
+        recipients: every(({ recipients }) => recipients),
+        transfers: null,
+        automatedDecisions: null,
+      },
+    },
+  };
+}
+
+function sectionOf(run: Run, step: ClaimedStep, id: string, map: DataMap): ArchiveSection {
+  const { row, spec } = step;
+  const collection = map.datasets
+    .flatMap(({ dataset }) => dataset.collections.map((one) => ({ address: addressOf(dataset, one), one })))
+    .find(({ address }) => address === row.collection)?.one;
+  const base = {
+    id,
+    title: collection?.label ?? row.collection,
+    store: row.store,
+    collection: row.collection,
+    purposes: collection?.purposes ?? [],
+    source: collection?.source ?? null,
+    recipients: collection?.recipients ?? [],
+    retention: collection?.retention ?? null,
+    fields: (collection?.fields ?? []).map(({ name, label, neverDisclose }) =>
+      neverDisclose === null ? { name, label } : { name, label, neverDisclosed: neverDisclose.reason },
+    ),
+    expectedRows: Number(row.rows),
+  };
+  if (row.problem !== null) return { ...base, state: 'failed', reason: row.sentence };
+  if (row.act === 'skip') {
+    return {
+      ...base,
+      state: 'not-asked',
+      reason: 'A person here decided that these rows are not simply yours.',
+    };
+  }
+  if (Number(row.rows) === 0) return { ...base, state: 'nothing-held' };
+  return { ...base, state: 'held', rows: () => rowsOf(run, step, spec.columns) };
+}
+
+async function* rowsOf(run: Run, step: ClaimedStep, columns: readonly string[]): AsyncGenerator<Uint8Array> {
+  const connector = await run.connectorOf(step);
+  for (const number of await chunkNumbers(run.house, run.claim, step)) {
+    yield* connector.read({ rows: await chunkRows(run.house, run.claim, step, number), columns });
+  }
+}
+
+function notAsked(name: string, id: string): ArchiveSection {
+  return {
+    id,
+    title: name,
+    store: name,
+    collection: name,
+    state: 'not-asked',
+    reason: 'Nobody here has told us yet what this holds, so it was not searched.',
+    purposes: [],
+    source: null,
+    recipients: [],
+    retention: null,
+    fields: [],
+    expectedRows: 0,
+  };
+}
