@@ -39,28 +39,53 @@ export function visibleLine(text: string): string {
 export type ReadRow = ReadonlyMap<string, string | null>;
 
 /**
- * Reads a line of JSON Lines. Numbers keep every digit (`9007199254740993` is no double), objects and lists are
- * written as indented JSON. A line that is no object is shown as it is, under the name `row`.
+ * Reads a line of JSON Lines. Numbers keep every digit (`9007199254740993` is no double), objects and lists become
+ * an indented outline. A line that is no object is shown as it is, under the name `row`.
  */
 export function readRow(line: string): ReadRow {
-  let parsed: unknown;
   try {
-    parsed = JSON.parse(line, exactNumbers);
+    const parsed: unknown = JSON.parse(line, exactNumbers);
+    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+    if (!isObject || JSON.isRawJSON(parsed)) return new Map([['row', readValue(parsed)]]);
+    return new Map(Object.entries(parsed).map(([name, value]) => [name, readValue(value)]));
   } catch {
+    // No JSON, or nested deeper than the stack reaches.
     return new Map([['row', cut(visible(line))]]);
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed) || JSON.isRawJSON(parsed)) {
-    return new Map([['row', readValue(parsed)]]);
-  }
-  return new Map(Object.entries(parsed).map(([name, value]) => [name, readValue(value)]));
 }
 
 function readValue(value: unknown): string | null {
-  if (value === null) return null;
+  return value === null ? null : cut(outline(value, ''));
+}
+
+/** A value in lines: `name: value` for objects, `- value` for lists, deeper ones indented below their name. */
+function outline(value: unknown, indent: string): string {
+  if (value === null) return 'empty';
   if (value === true) return 'yes';
   if (value === false) return 'no';
-  if (typeof value === 'string') return cut(visible(value));
-  return cut(visible(JSON.stringify(value, null, 2)));
+  if (typeof value === 'string') return visible(plainMoment(value)).replaceAll('\n', `\n${indent}`);
+  if (typeof value !== 'object' || JSON.isRawJSON(value)) return JSON.stringify(value);
+  const parts = Object.entries(value).map(([name, part]) => {
+    const nested =
+      typeof part === 'object' && part !== null && !JSON.isRawJSON(part) && Object.keys(part).length > 0;
+    const lead = Array.isArray(value) ? '- ' : `${visible(name)}: `;
+    const below = `${indent}  `;
+    return nested && !Array.isArray(value)
+      ? `${lead}\n${below}${outline(part, below)}`
+      : lead + outline(part, below);
+  });
+  if (parts.length === 0) return 'none';
+  return parts.join(`\n${indent}`);
+}
+
+const MOMENT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?$/;
+
+/** A moment as JSON writes it, without the `T`; every digit stays. */
+function plainMoment(text: string): string {
+  const [, day, time, offset = ''] = MOMENT.exec(text) ?? [];
+  if (day === undefined) return text;
+  const zone = /^(Z|[+-]00:?00)$/.test(offset) ? ' UTC' : offset === '' ? '' : ` ${offset}`;
+  return `${day} ${time}${zone}`;
 }
 
 /** Keeps a number as it was written. */
