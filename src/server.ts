@@ -62,7 +62,7 @@ async function serve(house: House): Promise<() => Promise<void>> {
   const { host, port } = house.config;
   const app = createApp(house);
   const server = await new Promise<Server>((resolve, reject) => {
-    const listening = app.listen(port, host, (error?: Error) =>
+    const listening = app.express.listen(port, host, (error?: Error) =>
       error === undefined ? resolve(listening) : reject(error),
     );
     listening.requestTimeout = 60_000;
@@ -78,6 +78,7 @@ async function serve(house: House): Promise<() => Promise<void>> {
       server.close(() => resolve());
       setTimeout(() => server.closeAllConnections(), 5_000).unref();
     });
+    await app.close();
   };
 }
 

@@ -7,7 +7,7 @@ import type { Answer } from './endpoint.ts';
 
 class IdempotencyKey extends HouseModel {
   static override tableName = 'idempotency_keys';
-  static override idColumn = ['controller_id', 'client_id', 'key_hash'];
+  static override idColumn = ['controllerId', 'clientId', 'keyHash'];
   static override jsonAttributes = ['answer'];
   declare controllerId: string;
   declare clientId: string;

@@ -1,26 +1,8 @@
 // Errors as application/problem+json (RFC 9457): one translation from our vocabulary to HTTP.
 import { loggable, logger } from '../platform/logger.ts';
 import { isProblem, Problem, type ProblemKind } from '../platform/problem.ts';
+import { statusOf } from '../web/http-status.ts';
 import type { Answer } from './endpoint.ts';
-
-const STATUS: { readonly [K in ProblemKind]: number } = {
-  invalid: 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  'not-found': 404,
-  conflict: 409,
-  'too-large': 413,
-  unsupported: 415,
-  'too-many': 429,
-  internal: 500,
-  unavailable: 503,
-};
-
-/** Codes with a status of their own. */
-const STATUS_OF_CODE: Readonly<Record<string, number>> = {
-  'method-not-allowed': 405,
-  'idempotency-key-reused': 422,
-};
 
 const TITLES: { readonly [K in ProblemKind]: string } = {
   invalid: 'The input cannot be accepted',
@@ -34,11 +16,6 @@ const TITLES: { readonly [K in ProblemKind]: string } = {
   internal: 'Our fault',
   unavailable: 'Not available at the moment',
 };
-
-/** The status under which a problem is answered. */
-export function statusOf(problem: Problem): number {
-  return STATUS_OF_CODE[problem.code] ?? STATUS[problem.kind];
-}
 
 /** What a program is told. `code` is stable; `detail` is a sentence for people and may change. */
 export function problemAnswer(error: unknown): Answer {

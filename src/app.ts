@@ -1,0 +1,53 @@
+// One page assembles the house, in the order in which a message meets it.
+import express, { type Express } from 'express';
+import { mountApi } from './api/routes.ts';
+import { CONSOLE_PAGES } from './console/routes.ts';
+import { listControllers } from './platform/controller.ts';
+import { mountMailbox } from './portal/mailbox-page.ts';
+import { PORTAL_PAGES } from './portal/routes.ts';
+import { assets, stylesVersion } from './web/assets.ts';
+import { brand, findDoor, mountPages, nothingHere } from './web/doors.ts';
+import { showError } from './web/errors.ts';
+import { neverStored, strictHeaders } from './web/security.ts';
+import { sessions } from './web/session.ts';
+import { render } from './web/templates.ts';
+import type { House } from './work.ts';
+
+/** The assembled doors, and how to close what they opened. */
+export interface App {
+  readonly express: Express;
+  close(): Promise<void>;
+}
+
+/** Assembles the doors of a process. Throws `page-incomplete` and `endpoint-incomplete` before anything is served. */
+export function createApp(house: House): App {
+  const app = express();
+  const { config } = house;
+  const open = sessions(house);
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustedProxies);
+  app.set('query parser', 'simple');
+  app.use(strictHeaders(config.publicUrl.protocol === 'https:'));
+  app.get('/healthz', async (_req, res) => {
+    await house.database.raw('select 1');
+    res.type('text/plain').send('ok\n');
+  });
+  app.use(assets());
+  app.use('/api/v1', mountApi(house));
+  app.use(neverStored);
+  if (config.demonstration) app.use('/mailbox', mountMailbox(config.dataFolder));
+  app.get('/', async (_req, res) => {
+    res
+      .type('html')
+      .send(render('welcome', { controllers: await listControllers(house.database), stylesVersion }));
+  });
+  app.get('/:controller/brand.css', findDoor(house), brand);
+  app.use('/:controller', findDoor(house), ...open.middleware);
+  app.use('/:controller/console', mountPages(house, open, '/console', CONSOLE_PAGES));
+  app.use('/:controller', mountPages(house, open, '', PORTAL_PAGES));
+  app.use(() => {
+    throw nothingHere();
+  });
+  app.use(showError);
+  return { express: app, close: open.close };
+}

@@ -1,0 +1,128 @@
+// Her data: read on a page, or downloaded. Both want a fresh code, in this very session.
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import { type ArchiveView, archiveOf } from '../archives/archive.ts';
+import { archiveBytes, openArchive, openReading, recordDelivery } from '../archives/deliver.ts';
+import { findRequest } from '../requests/data-request.ts';
+import { askForProof, checkProof } from '../verification/verify.ts';
+import { nothingHere } from '../web/doors.ts';
+import { type Answer, fieldError, page, type Visit } from '../web/page.ts';
+import { callerOf, limit } from '../web/security.ts';
+import { ARCHIVE_MINUTES } from '../web/session.ts';
+import { CODE_REFUSED, Code } from './verify-page.ts';
+
+const here = ({ controller, params }: Visit): string => `/${controller.slug}/requests/${params.id}`;
+
+function proven({ req, params }: Visit): boolean {
+  const { archive } = req.session;
+  return archive !== undefined && archive.requestId === params.id && archive.until > Date.now();
+}
+
+async function readyArchive(visit: Visit): Promise<ArchiveView> {
+  const archive = await visit.work(async (work) => await archiveOf(work, visit.params.id ?? ''));
+  if (archive?.state !== 'ready') throw nothingHere();
+  return archive;
+}
+
+/** A code is sent when she asks for the page the first time; reloading sends no second one. */
+async function askForCode(visit: Visit, to: 'archive' | 'data'): Promise<Answer> {
+  await readyArchive(visit);
+  const asked = visit.req.session.archive?.requestId === visit.params.id;
+  if (!asked) await sendCode(visit);
+  const values = {
+    heading: 'One more code',
+    words: 'Your data is only for you. We have sent a new code to your address; enter it to open your data.',
+    button: 'Open my data',
+    action: `${here(visit)}/${to}`,
+    again: `${here(visit)}/archive-code`,
+    sentAgain: false,
+    errors: visit.errors,
+  };
+  return { view: 'portal/verify', values };
+}
+
+async function sendCode(visit: Visit): Promise<void> {
+  const requestId = visit.params.id ?? '';
+  await limit(visit.house, 'fresh', 5, 600)(callerOf(visit.req));
+  await visit.work(async (work) => {
+    const request = await findRequest(work, requestId);
+    if (request !== undefined)
+      await askForProof(work, { requestId, subjectId: request.subjectId, purpose: 'archive' });
+  });
+  visit.req.session.archive = { requestId, until: 0 };
+}
+
+async function proveCode(visit: Visit, code: string): Promise<void> {
+  const requestId = visit.params.id ?? '';
+  await limit(visit.house, 'codes', 30, 600)(callerOf(visit.req));
+  const outcome = await visit.work(
+    async (work) => await checkProof(work, { requestId, purpose: 'archive', code }),
+  );
+  if (outcome !== 'right') throw fieldError('code', CODE_REFUSED);
+  visit.req.session.archive = { requestId, until: Date.now() + ARCHIVE_MINUTES * 60_000 };
+}
+
+export const dataPage = page({
+  path: '/requests/:id/data',
+  access: 'person',
+  query: z.strictObject({}),
+  get: async (visit) => {
+    if (!proven(visit)) return await askForCode(visit, 'data');
+    const { id } = await readyArchive(visit);
+    const opened = await visit.work(async (work) => await openArchive(work, id));
+    const reading = await openReading(visit.house.config.dataFolder, opened);
+    return { view: 'portal/data', values: { reading, requestId: visit.params.id } };
+  },
+  body: Code,
+  post: async (visit) => {
+    await proveCode(visit, visit.body.code);
+    return { redirect: `${here(visit)}/data` };
+  },
+});
+
+export const archivePage = page({
+  path: '/requests/:id/archive',
+  access: 'person',
+  query: z.strictObject({}),
+  get: async (visit) => {
+    if (!proven(visit)) return await askForCode(visit, 'archive');
+    const archive = await readyArchive(visit);
+    return { send: async (res) => await send(visit, archive, res) };
+  },
+  body: Code,
+  post: async (visit) => {
+    await proveCode(visit, visit.body.code);
+    return { redirect: `${here(visit)}/archive` };
+  },
+});
+
+export const archiveCodePage = page({
+  path: '/requests/:id/archive-code',
+  access: 'person',
+  query: z.strictObject({}),
+  get: async (visit) => ({ redirect: `${here(visit)}/archive` }),
+  body: z.strictObject({}),
+  post: async (visit) => {
+    await sendCode(visit);
+    return { redirect: `${here(visit)}/archive` };
+  },
+});
+
+/** The whole file, always: a range that is replayed would be a delivery that no log shows. */
+async function send(visit: Visit, archive: ArchiveView, res: Visit['res']): Promise<void> {
+  const { req, house } = visit;
+  res.set({
+    'Content-Type': 'application/zip',
+    'Content-Disposition': `attachment; filename="${archive.fileName}"`,
+    'Accept-Ranges': 'none',
+    'Cache-Control': 'no-store',
+    ...(archive.size === null ? {} : { 'Content-Length': String(archive.size) }),
+  });
+  if (req.method === 'HEAD') {
+    res.end();
+    return;
+  }
+  const opened = await visit.work(async (work) => await openArchive(work, archive.id));
+  await pipeline(await archiveBytes(house.config.dataFolder, opened), res);
+  await visit.work(async (work) => await recordDelivery(work, archive.id));
+}

@@ -1,0 +1,22 @@
+// The mailbox of the demonstration: every letter that was sent, as text. Never served in production.
+import { join } from 'node:path';
+import { Router } from 'express';
+import { listMessages, readMessage } from '../notifications/mailbox.ts';
+import { stylesVersion } from '../web/assets.ts';
+import { nothingHere } from '../web/doors.ts';
+import { render } from '../web/templates.ts';
+
+/** Lists and shows the letters under the data folder. */
+export function mountMailbox(dataFolder: string): Router {
+  const folder = join(dataFolder, 'mailbox');
+  const router = Router();
+  router.get('/', async (_req, res) => {
+    res.type('html').send(render('portal/mailbox', { messages: await listMessages(folder), stylesVersion }));
+  });
+  router.get('/:id', async (req, res) => {
+    const message = await readMessage(folder, req.params.id);
+    if (message === null) throw nothingHere();
+    res.type('html').send(render('portal/mailbox', { message, stylesVersion }));
+  });
+  return router;
+}

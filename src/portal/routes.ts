@@ -1,0 +1,18 @@
+// The pages for people, in the order in which a person meets them.
+import type { Page } from '../web/page.ts';
+import { archiveCodePage, archivePage, dataPage } from './archive-page.ts';
+import { requestFormPage } from './request-form-page.ts';
+import { statusPage, waivePage, withdrawPage } from './status-page.ts';
+import { freshCodePage, verifyPage } from './verify-page.ts';
+
+export const PORTAL_PAGES: readonly Page[] = [
+  requestFormPage,
+  verifyPage,
+  freshCodePage,
+  statusPage,
+  withdrawPage,
+  waivePage,
+  dataPage,
+  archivePage,
+  archiveCodePage,
+];

@@ -1,0 +1,86 @@
+// The status of her request in plain words; and her ways to take it back, or to stop waiting.
+import { z } from 'zod';
+import { archiveOf } from '../archives/archive.ts';
+import { readPlans } from '../fulfilment/plan-view.ts';
+import { receiptOf, receiptSentences } from '../fulfilment/receipt.ts';
+import { takeBack } from '../fulfilment/take-back.ts';
+import { waiveCoolingOff } from '../requests/cooling-off.ts';
+import type { Right } from '../requests/data-request.ts';
+import { readStatus } from '../requests/status-view.ts';
+import { nothingHere } from '../web/doors.ts';
+import { type Answer, page, type Visit } from '../web/page.ts';
+
+const WISHES: { readonly [R in Right]: string } = {
+  access: 'See my data',
+  portability: 'Take my data with me',
+  rectification: 'Correct my data',
+  erasure: 'Delete my data',
+  objection: 'Stop using my data',
+  other: 'In my own words',
+};
+
+/** While something moves by itself, the page comes again by itself. */
+const SECONDS_TO_NEXT = 5;
+
+async function show(visit: Visit): Promise<Answer> {
+  const id = visit.params.id ?? '';
+  const values = await visit.work(async (work) => {
+    const status = await readStatus(work, id);
+    if (status === null) throw nothingHere();
+    const receipt = (await receiptOf(work, id)) ?? null;
+    const running = (await readPlans(work, id)).find((plan) => plan.status === 'running');
+    return {
+      status,
+      wish: WISHES[status.right],
+      archive: await archiveOf(work, id),
+      receipt,
+      told: receipt === null ? null : receiptSentences(receipt),
+      progress: running?.progress ?? null,
+    };
+  });
+  const moving =
+    ['verified', 'approved'].includes(values.status.status) && values.status.waitingFor === 'machine';
+  const answer = {
+    view: 'portal/status',
+    values: { ...values, errors: visit.errors, entered: visit.entered },
+  };
+  return moving ? { ...answer, refresh: SECONDS_TO_NEXT } : answer;
+}
+
+const here = ({ controller, params }: Visit): string => `/${controller.slug}/requests/${params.id}`;
+
+export const statusPage = page({
+  path: '/requests/:id',
+  access: 'person',
+  query: z.strictObject({}),
+  get: show,
+});
+
+export const withdrawPage = page({
+  path: '/requests/:id/withdraw',
+  access: 'person',
+  query: z.strictObject({}),
+  get: show,
+  body: z.strictObject({}),
+  post: async (visit) => {
+    await visit.work(async (work) => await takeBack(work, visit.params.id ?? ''));
+    return { redirect: here(visit) };
+  },
+});
+
+export const waivePage = page({
+  path: '/requests/:id/waive',
+  access: 'person',
+  query: z.strictObject({}),
+  get: show,
+  body: z.strictObject({
+    statement: z.string().trim().min(10, 'Write in your own words that you do not want to wait').max(2_000),
+  }),
+  post: async (visit) => {
+    const { statement } = visit.body;
+    await visit.work(
+      async (work) => await waiveCoolingOff(work, { requestId: visit.params.id ?? '', statement }),
+    );
+    return { redirect: here(visit) };
+  },
+});

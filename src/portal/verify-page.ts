@@ -1,0 +1,72 @@
+// She enters the code from our letter. Opening the page does nothing; only the form acts.
+import { z } from 'zod';
+import { findRequest } from '../requests/data-request.ts';
+import { identifyByCode, sendFreshCode } from '../requests/identify.ts';
+import { nothingHere } from '../web/doors.ts';
+import { fieldError, page, type Visit } from '../web/page.ts';
+import { callerOf, limit } from '../web/security.ts';
+
+/** A code as people type it: spaces and hyphens between the digits do not matter. */
+export const Code = z.strictObject({
+  code: z
+    .string()
+    .max(40)
+    .transform((text) => text.replace(/[\s-]/g, ''))
+    .pipe(z.string().regex(/^\d{8}$/, 'Enter the eight digits from our letter')),
+});
+
+/** Wrong, expired and used codes read alike. */
+export const CODE_REFUSED =
+  'This code is not right, or its time is over. Look at the newest letter, or ask for a new code';
+
+export async function mustExist(visit: Visit): Promise<void> {
+  const found = await visit.work(async (work) => await findRequest(work, visit.params.id ?? ''));
+  if (found === undefined) throw nothingHere();
+}
+
+export const verifyPage = page({
+  path: '/requests/:id/verify',
+  access: 'public',
+  query: z.strictObject({ again: z.literal('yes').optional() }),
+  get: async (visit) => {
+    await mustExist(visit);
+    const here = `/${visit.controller.slug}/requests/${visit.params.id}`;
+    const values = {
+      heading: 'Check your mail',
+      words:
+        'We have sent you a letter with a code. Enter it here, so that nobody else can ask in your name.',
+      button: 'Continue',
+      action: `${here}/verify`,
+      again: `${here}/code`,
+      sentAgain: visit.query.again === 'yes',
+      errors: visit.errors,
+    };
+    return { view: 'portal/verify', values };
+  },
+  body: Code,
+  post: async (visit) => {
+    await mustExist(visit);
+    await limit(visit.house, 'codes', 30, 600)(callerOf(visit.req));
+    const requestId = visit.params.id ?? '';
+    const { outcome } = await visit.work(
+      async (work) => await identifyByCode(work, { requestId, code: visit.body.code }),
+    );
+    if (outcome !== 'right') throw fieldError('code', CODE_REFUSED);
+    await visit.beginPerson(requestId);
+    return { redirect: `/${visit.controller.slug}/requests/${requestId}` };
+  },
+});
+
+export const freshCodePage = page({
+  path: '/requests/:id/code',
+  access: 'public',
+  query: z.strictObject({}),
+  get: async ({ controller, params }) => ({ redirect: `/${controller.slug}/requests/${params.id}/verify` }),
+  body: z.strictObject({}),
+  post: async (visit) => {
+    await mustExist(visit);
+    await limit(visit.house, 'fresh', 5, 600)(callerOf(visit.req));
+    await visit.work(async (work) => await sendFreshCode(work, visit.params.id ?? ''));
+    return { redirect: `/${visit.controller.slug}/requests/${visit.params.id}/verify?again=yes` };
+  },
+});

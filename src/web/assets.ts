@@ -1,0 +1,56 @@
+// Style sheets: the components' own, in system fonts, and the colours of each controller. No scripts at all.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Router } from 'express';
+import { sha256 } from '../platform/crypto.ts';
+import { projectFolder } from '../platform/project.ts';
+
+const FONTS = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+
+/** Components without their house font and crown: pages are in the controller's name. */
+function componentStyles(...path: string[]): string {
+  return readFileSync(join(projectFolder, 'node_modules', ...path), 'utf8')
+    .replaceAll(/@font-face\s*\{[^}]*\}/g, '')
+    .replaceAll(/"?GDS Transport"?\s*,\s*arial\s*,\s*sans-serif/gi, FONTS)
+    .replaceAll(/\/\*#[^*]*\*\//g, '');
+}
+
+const styles = [
+  componentStyles('govuk-frontend', 'dist', 'govuk', 'govuk-frontend.min.css'),
+  componentStyles('@ministryofjustice', 'frontend', 'moj', 'moj-frontend.min.css'),
+  readFileSync(join(projectFolder, 'src', 'views', 'house.css'), 'utf8'),
+].join('\n');
+
+/** Changes with the bytes, so that browsers may keep the file for a year. */
+export const stylesVersion: string = sha256(styles).toString('hex').slice(0, 12);
+
+/** Serves the one style sheet of the house. */
+export function assets(): Router {
+  const router = Router();
+  router.get(`/assets/house-${stylesVersion}.css`, (_req, res) => {
+    res.set({
+      'Content-Type': 'text/css; charset=utf-8',
+      'Cache-Control': 'public, max-age=31536000, immutable',
+    });
+    res.end(styles);
+  });
+  return router;
+}
+
+/** The style sheet of a controller: its colour, with a text colour on it that people can read (WCAG 1.4.3). */
+export function brandStyles(colour: string): string {
+  const brand = /^#[0-9a-f]{6}$/.test(colour) ? colour : '#1d4b73';
+  const light = luminance(brand) > 0.18;
+  // White on a light brand colour cannot be read, so buttons then keep a dark ground of their own.
+  const button = light ? '#22303c' : brand;
+  return `:root{--brand:${brand};--on-brand:${light ? '#0b0c0c' : '#ffffff'};--button:${button}}`;
+}
+
+/** Relative luminance of WCAG 2. */
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

@@ -1,0 +1,177 @@
+// Mounts pages under a controller: who it is, who visits, may they, what did they send; then the page acts.
+import { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { Account } from '../auth/account.ts';
+import { type Controller, findControllerBySlug } from '../platform/controller.ts';
+import { Problem } from '../platform/problem.ts';
+import type { Actor, House } from '../work.ts';
+import { brandStyles, stylesVersion } from './assets.ts';
+import { type Answer, mayOpen, type Page, type Visit } from './page.ts';
+import { callerOf, formToken, limit, readForms, refuseForged } from './security.ts';
+import { freshSession, PERSON_MINUTES, personOf, type Sessions } from './session.ts';
+import { hiddenField, render } from './templates.ts';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Finds the controller of `/:controller` before the first query; an unknown one is not found, like any address. */
+export function findDoor(house: House): RequestHandler {
+  return async (req, res, next) => {
+    const slug = String(req.params.controller);
+    const controller = await findControllerBySlug(house.database, slug);
+    if (controller === undefined) throw nothingHere();
+    res.locals.controller = controller;
+    next();
+  };
+}
+
+/** The colours of a controller as a style sheet. */
+export const brand: RequestHandler = (_req, res) => {
+  const { colour } = res.locals.controller as Controller;
+  res.set({ 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'public, max-age=300' });
+  res.end(brandStyles(colour));
+};
+
+/** A router with these pages; `section` is the part of the address under the controller (`''` or `/console`). */
+export function mountPages(
+  house: House,
+  sessions: Sessions,
+  section: string,
+  pages: readonly Page[],
+): Router {
+  const router = Router({ mergeParams: true, caseSensitive: true });
+  const posting = limit(house, `post${section}`, 60, 600);
+  for (const page of pages) {
+    const open = async (req: Request, res: Response): Promise<Visit> =>
+      await visitOf({ house, sessions, section, page }, req, res);
+    router.get(
+      page.path,
+      async (req, res) => await answer(req, res, section, await page.show(await open(req, res))),
+    );
+    if (!page.takesForm) continue;
+    router.post(page.path, ...readForms, refuseForged, async (req, res) => {
+      await posting(callerOf(req));
+      await answer(req, res, section, await page.take(await open(req, res)));
+    });
+  }
+  return router;
+}
+
+interface Place {
+  readonly house: House;
+  readonly sessions: Sessions;
+  readonly section: string;
+  readonly page: Page;
+}
+
+/** Everything that must hold before a page acts. Throws `not-here`, `sign-in-first`, `permission-missing`. */
+async function visitOf(
+  { house, sessions, section, page }: Place,
+  req: Request,
+  res: Response,
+): Promise<Visit> {
+  const controller = res.locals.controller as Controller;
+  const params = Object.fromEntries(Object.entries(req.params).map(([name, value]) => [name, String(value)]));
+  const { id } = params;
+  if (id !== undefined && !UUID.test(id)) throw nothingHere();
+  const account = req.user?.controllerId === controller.id ? (req.user as Account) : null;
+  const person = personOf(req, controller.id);
+  if (page.access === 'person' && person?.requestId !== id) {
+    throw new Problem('unauthenticated', 'proof-first', 'Prove with a code first that this is your request.');
+  }
+  if (page.access !== 'person' && !mayOpen(page.access, account)) {
+    if (account === null) throw new Problem('unauthenticated', 'sign-in-first', 'Sign in first.');
+    throw new Problem(
+      'forbidden',
+      'permission-missing',
+      'Your role does not allow this. Nothing was changed; ask an administrator.',
+    );
+  }
+  const { _csrf: _token, ...body } = (req.body ?? {}) as Record<string, unknown>;
+  const actor: Actor =
+    section !== '' && account !== null
+      ? { kind: 'staff', id: account.id }
+      : { kind: 'subject', id: person?.requestId ?? id ?? 'anonymous' };
+  return {
+    house,
+    controller,
+    req,
+    res,
+    params,
+    query: req.query,
+    body,
+    account,
+    person,
+    errors: {},
+    entered: {},
+    work: async (act) => await house.inWork(controller.id, actor, act),
+    beginPerson: async (requestId) => {
+      await freshSession(req);
+      req.session.person = {
+        controllerId: controller.id,
+        requestId,
+        until: Date.now() + PERSON_MINUTES * 60_000,
+      };
+    },
+    signIn: async () => await signIn(sessions, req, res),
+    signOut: async () => await freshSession(req),
+  };
+}
+
+async function signIn(sessions: Sessions, req: Request, res: Response): Promise<boolean> {
+  const account = await new Promise<Express.User | false>((resolve, reject) => {
+    const done = (error: unknown, user?: Express.User | false): void =>
+      error ? reject(error) : resolve(user ?? false);
+    sessions.passport.authenticate('local', done)(req, res, reject);
+  });
+  if (account === false) return false;
+  await new Promise<void>((resolve, reject) =>
+    req.logIn(account, (error?: unknown) => (error ? reject(error) : resolve())),
+  );
+  req.session.staffSince = Date.now();
+  return true;
+}
+
+async function answer(req: Request, res: Response, section: string, given: Answer): Promise<void> {
+  if ('send' in given) {
+    await given.send(res);
+    return;
+  }
+  if ('redirect' in given) {
+    await saved(req);
+    res.redirect(303, given.redirect);
+    return;
+  }
+  const controller = res.locals.controller as Controller;
+  const token = formToken(req);
+  const html = render(given.view, {
+    errors: {},
+    entered: {},
+    ...given.values,
+    controller,
+    stylesVersion,
+    base: `/${controller.slug}`,
+    here: req.path,
+    refresh: given.refresh ?? null,
+    account: section !== '' && req.user?.controllerId === controller.id ? req.user : null,
+    csrfField: () => hiddenField('_csrf', token),
+  });
+  await saved(req);
+  res
+    .status(given.status ?? 200)
+    .type('html')
+    .send(html);
+}
+
+/** A session is stored before the answer leaves, so that the next click finds it. */
+async function saved(req: Request): Promise<void> {
+  await new Promise<void>((resolve, reject) =>
+    req.session.save((error?: unknown) => (error ? reject(error) : resolve())),
+  );
+}
+
+export function nothingHere(): Problem {
+  return new Problem(
+    'not-found',
+    'not-here',
+    'There is nothing at this address. It may have been mistyped, or what was here has ended.',
+  );
+}

@@ -1,0 +1,86 @@
+// From any error to a designed page: what happened, what was kept safe, what to do next.
+import type { ErrorRequestHandler } from 'express';
+import { loggable, logger } from '../platform/logger.ts';
+import { isProblem, Problem, type ProblemKind } from '../platform/problem.ts';
+import { stylesVersion } from './assets.ts';
+import { statusOf } from './http-status.ts';
+import { render } from './templates.ts';
+
+const TITLES: { readonly [K in ProblemKind]: string } = {
+  invalid: 'That did not work',
+  unauthenticated: 'Please sign in',
+  forbidden: 'You may not do that',
+  'not-found': 'There is nothing here',
+  conflict: 'That is not possible any more',
+  'too-many': 'Too many tries',
+  'too-large': 'That is too large',
+  unsupported: 'We cannot read that',
+  unavailable: 'Not available at the moment',
+  internal: 'Something went wrong on our side',
+};
+
+/** Shows an error as a page. Only a Problem's own words are shown; everything else is logged by its place. */
+export const showError: ErrorRequestHandler = (error: unknown, req, res, next) => {
+  if (res.headersSent) {
+    next(error);
+    return;
+  }
+  const problem = known(error);
+  const status = statusOf(problem);
+  if (status >= 500) logger.error(loggable(error), 'a page failed');
+  const { controller } = res.locals;
+  if (problem.code === 'proof-first')
+    return res.redirect(303, `/${controller.slug}/requests/${req.params.id}/verify`);
+  if (problem.code === 'sign-in-first') return res.redirect(303, `/${controller.slug}/console/sign-in`);
+  const values = {
+    title: TITLES[problem.kind],
+    message: problem.message,
+    code: problem.code,
+    controller,
+    stylesVersion,
+  };
+  res
+    .status(status)
+    .type('html')
+    .send(render('error', { ...values, base: controller === undefined ? '' : `/${controller.slug}` }));
+};
+
+function known(error: unknown): Problem {
+  if (isProblem(error)) return error;
+  const type = Error.isError(error) && 'type' in error ? error.type : undefined;
+  const code = Error.isError(error) && 'code' in error ? error.code : undefined;
+  if (code === 'EBADCSRFTOKEN') {
+    return new Problem(
+      'forbidden',
+      'form-expired',
+      'This form was open for too long, or came from another page. Nothing was saved. Go back, load the page again and send it once more.',
+    );
+  }
+  if (type === 'entity.too.large')
+    return new Problem('too-large', 'form-too-large', 'The form is larger than 100 kB. Nothing was saved.');
+  if (type === 'parameters.too.many')
+    return new Problem(
+      'too-large',
+      'form-too-many-fields',
+      'The form has more fields than any of ours. Nothing was saved.',
+    );
+  if (type === 'encoding.unsupported' || type === 'charset.unsupported') {
+    return new Problem(
+      'unsupported',
+      'form-encoding',
+      'Send the form as plain UTF-8, not compressed. Nothing was saved.',
+    );
+  }
+  if (Error.isError(error) && 'status' in error && typeof error.status === 'number' && error.status < 500) {
+    return new Problem(
+      'invalid',
+      'message-not-readable',
+      'What was sent could not be read. Nothing was saved.',
+    );
+  }
+  return new Problem(
+    'internal',
+    'unexpected-error',
+    'What was saved before is safe. Please try again in a moment; if it happens again, write to us.',
+  );
+}

@@ -1,0 +1,156 @@
+// A page is one object: path, access, schemas, GET, POST. Mounting refuses what is incomplete.
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import type { Account } from '../auth/account.ts';
+import { can, PERMISSIONS, type Permission } from '../auth/permissions.ts';
+import type { Controller } from '../platform/controller.ts';
+import { Problem } from '../platform/problem.ts';
+import type { House, Work } from '../work.ts';
+
+/** Who may open a page: anybody, the person who proved the request in `:id`, or staff with a permission. */
+export type Access = 'public' | 'person' | Permission;
+
+/** One message at a page, with everything that was checked before it. */
+export interface Visit<Q = unknown, B = unknown> {
+  readonly house: House;
+  readonly controller: Controller;
+  readonly req: Request;
+  readonly res: Response;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Q;
+  readonly body: B;
+  readonly account: Account | null;
+  readonly person: { readonly requestId: string } | null;
+  /** What was wrong with a form, by field; its GET shows it again. */
+  readonly errors: Readonly<Record<string, string>>;
+  readonly entered: Readonly<Record<string, string>>;
+  /** A work as whoever visits. */
+  work<T>(act: (work: Work) => Promise<T>): Promise<T>;
+  /** Begins the session of a person who proved her request; the session's id is new. */
+  beginPerson(requestId: string): Promise<void>;
+  /** True when the password is right; the session's id is new. */
+  signIn(): Promise<boolean>;
+  signOut(): Promise<void>;
+}
+
+export type Answer =
+  | { readonly view: string; readonly values?: object; readonly status?: number; readonly refresh?: number }
+  | { readonly redirect: string }
+  | { readonly send: (res: Response) => Promise<void> };
+
+export interface PageForm<Q extends z.ZodType, B extends z.ZodType> {
+  /** Express's form: `/requests/:id`. */
+  readonly path: string;
+  readonly access: Access;
+  /** Strict objects: unknown fields are refused. */
+  readonly query: Q;
+  get(visit: Visit<z.output<Q>, undefined>): Promise<Answer>;
+  readonly body?: B;
+  readonly post?: (visit: Visit<z.output<Q>, z.output<B>>) => Promise<Answer>;
+}
+
+/** A page whose schemas only it knows. */
+export interface Page {
+  readonly path: string;
+  readonly access: Access;
+  readonly takesForm: boolean;
+  show(visit: Visit): Promise<Answer>;
+  take(visit: Visit): Promise<Answer>;
+}
+
+/** Makes a page. Throws `page-incomplete` at the start of the process, not at the first visit. */
+export function page<Q extends z.ZodType, B extends z.ZodType>(form: PageForm<Q, B>): Page {
+  const { path, access, query, get, body, post } = form;
+  const known = access === 'public' || access === 'person' || PERMISSIONS.some((one) => one === access);
+  const schemas = [query, ...(post === undefined ? [] : [body])];
+  if (!known || !path.startsWith('/') || schemas.some((schema) => typeof schema?.safeParse !== 'function')) {
+    throw new Problem(
+      'internal',
+      'page-incomplete',
+      `The page ${path} has no access or schema, so nothing is served.`,
+    );
+  }
+  const readQuery = (visit: Visit): z.output<Q> => {
+    const read = query.safeParse(visit.query);
+    if (read.success) return read.data;
+    throw new Problem(
+      'invalid',
+      'address-not-valid',
+      'The address holds something that this page does not know.',
+    );
+  };
+  return {
+    path,
+    access,
+    takesForm: post !== undefined,
+    show: async (visit) => await get({ ...visit, query: readQuery(visit), body: undefined }),
+    take: async (visit) => {
+      if (post === undefined || body === undefined) {
+        throw new Problem('invalid', 'method-not-allowed', 'This page takes no form. Nothing was changed.');
+      }
+      const asked = readQuery(visit);
+      try {
+        return await post({ ...visit, query: asked, body: readBody(body, visit.body) });
+      } catch (error) {
+        const errors = fieldErrors(error);
+        if (errors === null) throw error;
+        const entered = enteredTexts(visit.body);
+        const again = await get({ ...visit, query: asked, body: undefined, errors, entered });
+        return 'view' in again ? { ...again, status: 400 } : again;
+      }
+    },
+  };
+}
+
+/** Whether staff may open a page. */
+export function mayOpen(access: Access, account: Account | null): boolean {
+  return access === 'public' || (access !== 'person' && account !== null && can(account.roles, access));
+}
+
+/** A refusal that belongs to one field of a form; the form is shown again with it. */
+export function fieldError(field: string, message: string): Problem {
+  return new Problem('invalid', 'form-not-valid', message, { fields: { [field]: message } });
+}
+
+function readBody<B extends z.ZodType>(schema: B, given: unknown): z.output<B> {
+  const read = schema.safeParse(given);
+  if (read.success) return read.data;
+  const unknown = read.error.issues.find(({ code }) => code === 'unrecognized_keys');
+  if (unknown !== undefined) {
+    throw new Problem(
+      'invalid',
+      'field-unknown',
+      'The form holds a field that this page does not know. Nothing was saved.',
+    );
+  }
+  const fields = Object.fromEntries(
+    read.error.issues.toReversed().map(({ path, message }) => [String(path[0] ?? ''), message]),
+  );
+  throw new Problem(
+    'invalid',
+    'form-not-valid',
+    'Something in the form needs another look. Nothing was saved.',
+    { fields },
+  );
+}
+
+/** Messages by field when a refusal is about the form; null when it is about something else. */
+function fieldErrors(error: unknown): Record<string, string> | null {
+  if (!Error.isError(error) || !('kind' in error) || error.kind !== 'invalid' || !('details' in error))
+    return null;
+  const { details } = error as Problem;
+  if (typeof details.fields === 'object' && details.fields !== null)
+    return details.fields as Record<string, string>;
+  if ('code' in error && error.code === 'field-unknown') return null;
+  return { form: error.message };
+}
+
+/** Texts to fill the form again; secrets are not among them. */
+function enteredTexts(body: unknown): Record<string, string> {
+  if (typeof body !== 'object' || body === null) return {};
+  const texts = Object.entries(body).filter(
+    (entry): entry is [string, string] =>
+      typeof entry[1] === 'string' && !/password|code|token|_csrf/i.test(entry[0]),
+  );
+  return Object.fromEntries(texts);
+}

@@ -1,0 +1,98 @@
+// What every page gets: strict headers, tokens against forged forms, and limits that all processes share.
+import { csrfSync } from 'csrf-sync';
+import express, { type Request, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { Problem } from '../platform/problem.ts';
+import type { House } from '../work.ts';
+
+/** No script, no frame, no foreign origin; forms only to ourselves. */
+export function strictHeaders(secure: boolean): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        'style-src': ["'self'"],
+        'img-src': ["'self'"],
+        'form-action': ["'self'"],
+        'frame-ancestors': ["'none'"],
+        'base-uri': ["'none'"],
+        ...(secure ? { 'upgrade-insecure-requests': [] } : {}),
+      },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: secure ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    xFrameOptions: { action: 'deny' },
+  });
+}
+
+/** Pages hold personal data, so nobody keeps a copy on the way. */
+export const neverStored: RequestHandler = (_req, res, next) => {
+  res.set('Cache-Control', 'no-store');
+  next();
+};
+
+const { generateToken, csrfSynchronisedProtection } = csrfSync({
+  getTokenFromRequest: (req) => (req.body as { _csrf?: string } | undefined)?._csrf,
+  errorConfig: { statusCode: 403, message: 'form-expired', code: 'EBADCSRFTOKEN' },
+});
+
+/** The token that a form must send back; made with the session. */
+export const formToken = (req: Request): string => generateToken(req);
+
+/** Refuses forms without the token of their session. */
+export const refuseForged: RequestHandler = csrfSynchronisedProtection;
+
+const LARGEST_FORM = '100kb';
+const MOST_FIELDS = 200;
+
+/** Reads forms, and nothing else: another content type, a larger body or more fields are refused by name. */
+export const readForms: readonly RequestHandler[] = [
+  (req, _res, next) => {
+    const type = req.headers['content-type'] ?? '';
+    if (req.method === 'POST' && !/^application\/x-www-form-urlencoded *(;|$)/i.test(type)) {
+      throw new Problem('unsupported', 'form-expected', 'Pages take forms only. Nothing was saved.');
+    }
+    next();
+  },
+  express.urlencoded({ extended: false, limit: LARGEST_FORM, parameterLimit: MOST_FIELDS, inflate: false }),
+];
+
+/** One limit, counted in PostgreSQL: how often one caller may post within so many seconds. */
+export function limit(
+  house: House,
+  name: string,
+  points: number,
+  seconds: number,
+): (key: string) => Promise<void> {
+  const limiter = new RateLimiterPostgres({
+    storeClient: house.database,
+    storeType: 'knex',
+    tableName: 'rate_limits',
+    tableCreated: true,
+    keyPrefix: name,
+    points,
+    duration: seconds,
+  });
+  return async (key) => {
+    try {
+      await limiter.consume(key);
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      const minutes = Math.ceil(error.msBeforeNext / 60_000);
+      throw new Problem(
+        'too-many',
+        'too-many-tries',
+        `That was tried too often. Nothing was lost; wait ${minutes} minutes, then try again.`,
+      );
+    }
+  };
+}
+
+/** Who calls, for limits: the address, and of IPv6 only the /64 that one household has. */
+export function callerOf(req: Request): string {
+  const address = req.ip ?? '';
+  if (!address.includes(':') || address.startsWith('::ffff:')) return address.replace('::ffff:', '');
+  return address.split(':').slice(0, 4).join(':');
+}

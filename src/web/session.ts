@@ -1,0 +1,101 @@
+// Sessions in PostgreSQL: staff by passport, people bound to the one request that they proved.
+import type { IncomingMessage } from 'node:http';
+import ConnectPgSimple from 'connect-pg-simple';
+import type { Request, RequestHandler } from 'express';
+import session from 'express-session';
+import type passport from 'passport';
+import { Pool } from 'pg';
+import { createPassport } from '../auth/passport.ts';
+import type { House } from '../work.ts';
+
+declare module 'express-session' {
+  interface SessionData {
+    /** Ids only. `until` is milliseconds since 1970. */
+    person?: { controllerId: string; requestId: string; until: number } | undefined;
+    /** A fresh code was entered for the archive of this request, in this session. */
+    archive?: { requestId: string; until: number } | undefined;
+    staffSince?: number | undefined;
+  }
+}
+
+const IDLE_MINUTES = 30;
+export const PERSON_MINUTES = 30;
+export const ARCHIVE_MINUTES = 15;
+/** A session of staff ends after so long, however busy it was (OWASP ASVS 5.0, 7.3.2). */
+const STAFF_HOURS = 10;
+
+export interface Sessions {
+  readonly middleware: readonly RequestHandler[];
+  readonly passport: passport.Authenticator;
+  close(): Promise<void>;
+}
+
+/** The session middleware of a process; `close` ends its connections. */
+export function sessions(house: House): Sessions {
+  const { config } = house;
+  const secure = config.publicUrl.protocol === 'https:';
+  const pool = new Pool({
+    connectionString: config.databaseUrl,
+    max: 4,
+    application_name: 'habeas sessions',
+  });
+  pool.on('error', () => undefined);
+  const Store = ConnectPgSimple(session);
+  const store = new Store({
+    pool,
+    tableName: 'staff_sessions',
+    pruneSessionInterval: 600,
+    disableTouch: false,
+  });
+  const own = createPassport(house.inWork, (req: IncomingMessage) => controllerIdOf(req));
+  return {
+    passport: own,
+    middleware: [
+      session({
+        name: secure ? '__Host-habeas' : 'habeas',
+        secret: config.keyring.derive('session cookies').toString('base64url'),
+        store,
+        resave: false,
+        rolling: true,
+        saveUninitialized: false,
+        proxy: config.trustedProxies > 0,
+        cookie: { httpOnly: true, sameSite: 'lax', secure, path: '/', maxAge: IDLE_MINUTES * 60_000 },
+      }),
+      own.initialize() as RequestHandler,
+      own.session() as RequestHandler,
+      endOldSessions,
+    ],
+    close: async () => {
+      await store.close();
+      await pool.end();
+    },
+  };
+}
+
+/** Where the door's controller is kept for one message; `doors.ts` puts it there before anybody signs in. */
+export function controllerIdOf(req: IncomingMessage): string | undefined {
+  return (req as Request).res?.locals.controller?.id;
+}
+
+/** The request that this browser proved at this controller, while it lasts. */
+export function personOf(req: Request, controllerId: string): { requestId: string } | null {
+  const { person } = req.session;
+  if (person === undefined || person.controllerId !== controllerId || person.until < Date.now()) return null;
+  return { requestId: person.requestId };
+}
+
+/** A new session id, so that one planted before signing in is worth nothing (session fixation). */
+export async function freshSession(req: Request): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    req.session.regenerate((error?: unknown) => (error ? reject(error) : resolve()));
+  });
+}
+
+const endOldSessions: RequestHandler = (req, _res, next) => {
+  const since = req.session.staffSince;
+  if (req.user === undefined || (since !== undefined && Date.now() - since < STAFF_HOURS * 3_600_000)) {
+    next();
+    return;
+  }
+  req.logout((error?: unknown) => (error ? next(error) : next()));
+};
