@@ -6,7 +6,7 @@ import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
 import { Archive, holdArchive } from './archive.ts';
 import { type ArchiveFile, archiveFolder, archivePath } from './archive-files.ts';
-import type { ReadingView } from './reading.ts';
+import type { ReadingView } from './reading-view.ts';
 import { openSealed } from './seal-archive.ts';
 
 /** A key in memory for as long as one answer takes. Never store, log or send it. */

@@ -9,10 +9,12 @@ import {
   type SectionState,
 } from './archive-input.ts';
 import { type ManifestFile, manifestBytes, type Signer, signatureBytes } from './manifest.ts';
-import { type ReadingView, readingOf, rowsFile } from './reading.ts';
+import { readingOf } from './reading.ts';
 import { readRow } from './reading-value.ts';
+import type { ReadingView } from './reading-view.ts';
 import { renderIndex, renderReadme } from './render-index.ts';
 import { RowStream, type StreamedRows } from './row-stream.ts';
+import { rowsFile } from './section-words.ts';
 import { Zip } from './zip.ts';
 
 /** Rows of one section that are shown for reading. */

@@ -1,66 +1,11 @@
-// The reading view: everything of an archive that a person reads, the same in index.html and on her data page.
-import type { ArchiveInput, ArchiveSection, SectionState } from './archive-input.ts';
+// Builds the reading view of an archive from what it was made of and what was streamed.
+import type { ArchiveInput, ArchiveSection } from './archive-input.ts';
 import { readRow, visible, visibleLine } from './reading-value.ts';
+import type { ReadingSection, ReadingView } from './reading-view.ts';
 import type { StreamedRows } from './row-stream.ts';
-
-export interface ReadingSection {
-  readonly id: string;
-  readonly title: string;
-  readonly store: string;
-  readonly collection: string;
-  readonly state: SectionState;
-  /** What the state means here, in a sentence. */
-  readonly explanation: string;
-  readonly purposes: readonly string[];
-  readonly source: string | null;
-  readonly recipients: readonly string[];
-  readonly retention: string | null;
-  /** Fields that are named and not shown. */
-  readonly withheld: readonly { readonly label: string; readonly reason: string }[];
-  readonly rows: number;
-  /** Where all rows stand; null when there are none. */
-  readonly file: string | null;
-  /** Column labels, in the order of `records`. */
-  readonly columns: readonly string[];
-  /** The first rows; null is an empty value. */
-  readonly records: readonly (readonly (string | null)[])[];
-  /** The codes of what stood in the way; null where nothing did. */
-  readonly problem: string | null;
-}
-
-export interface ReadingView {
-  readonly controller: {
-    readonly name: string;
-    readonly contactEmail: string;
-    readonly postalAddress: string;
-    readonly senderName: string;
-    readonly colour: string;
-    readonly privacyNoticeUrl: string | null;
-    readonly authority: { readonly name: string; readonly url: string | null; readonly address: string };
-  };
-  readonly request: {
-    readonly reference: string;
-    readonly right: string;
-    readonly email: string;
-    readonly receivedOn: string;
-    readonly dueOn: string;
-  };
-  readonly packedAt: string;
-  readonly purposes: readonly string[];
-  readonly categories: readonly string[];
-  readonly recipients: readonly string[];
-  readonly transfers: string | null;
-  readonly automatedDecisions: string | null;
-  readonly sections: readonly ReadingSection[];
-}
+import { explain, rowsFile, stateOf } from './section-words.ts';
 
 const LANGUAGE = 'en-GB';
-const count = new Intl.NumberFormat(LANGUAGE);
-
-/** `1 row`, `1,234,567 rows`. */
-function rowsInWords(rows: number): string {
-  return rows === 1 ? '1 row' : `${count.format(rows)} rows`;
-}
 
 /** Builds the view from what the archive was made of and what was streamed, by section id. */
 export function readingOf(input: ArchiveInput, streamed: ReadonlyMap<string, StreamedRows>): ReadingView {
@@ -137,38 +82,6 @@ function readSection(section: ArchiveSection, rows: StreamedRows | undefined): R
     records: read.map((row) => names.map((name) => row.get(name) ?? null)),
     problem: rows?.cutBy ?? (state === 'failed' ? 'not-searched' : null),
   };
-}
-
-/** Where the rows of a section stand in the archive. */
-export function rowsFile(id: string): string {
-  return `machine/${id}.jsonl`;
-}
-
-function stateOf(section: ArchiveSection, rows: StreamedRows | undefined): SectionState {
-  if (section.state !== 'held' || rows === undefined) return section.state;
-  if (rows.cutBy !== null) return 'failed';
-  return rows.rows === 0 ? 'nothing-held' : 'held';
-}
-
-function explain(section: ArchiveSection, state: SectionState, rows: StreamedRows | undefined): string {
-  const reason = section.reason === undefined ? '' : ` ${visible(section.reason)}`;
-  if (state === 'not-asked') return `This source was not searched for your request.${reason}`;
-  if (state === 'failed' && rows === undefined) {
-    return `This source could not be searched, so we do not know what it holds about you.${reason}`;
-  }
-  const read = rows?.rows ?? 0;
-  if (state === 'failed') {
-    return `Reading this source broke off after ${rowsInWords(read)}, so this part is not complete.${reason}`;
-  }
-  if (section.expectedRows > read) {
-    return `When your request was prepared we found ${rowsInWords(section.expectedRows)} here; ${read === 0 ? 'none were' : `${rowsInWords(read)} were`} still there when this copy was made.`;
-  }
-  if (state === 'nothing-held') return 'We searched this source and hold nothing about you there.';
-  const shown = rows?.head.length ?? 0;
-  if (shown === read) return `We hold ${rowsInWords(read)} about you here.`;
-  if (shown === 0)
-    return `We hold ${rowsInWords(read)} about you here, too large to be shown on this page; all of it is in ${rowsFile(section.id)}.`;
-  return `The first ${count.format(shown)} of ${rowsInWords(read)} are shown here; all of them are in ${rowsFile(section.id)}.`;
 }
 
 /** A link that may stand in a page: http and https only. */

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import nunjucks from 'nunjucks';
 import { projectFolder } from '../platform/project.ts';
 import type { ArchiveInput } from './archive-input.ts';
-import type { ReadingView } from './reading.ts';
 import { visible, visibleLine } from './reading-value.ts';
+import type { ReadingView } from './reading-view.ts';
+import { rowsInWords } from './section-words.ts';
 
 /** Every value is data of somebody: escaped without exception, and a missing one throws. */
 const environment = new nunjucks.Environment(
@@ -14,13 +15,12 @@ const environment = new nunjucks.Environment(
 
 /** More columns than this are read better one under the other. */
 const WIDEST_TABLE = 7;
-const count = new Intl.NumberFormat('en-GB');
 
 /** The page as one file: no script, nothing from the network, readable at 320 px and on paper. */
 export function renderIndex(reading: ReadingView): string {
   const sections = reading.sections.map((section) => ({
     ...section,
-    rowsInWords: section.rows === 1 ? '1 row' : `${count.format(section.rows)} rows`,
+    rowsInWords: rowsInWords(section.rows),
     asTable: section.columns.length <= WIDEST_TABLE && section.records.length > 1,
   }));
   return environment.render('index.njk', { ...reading, sections });

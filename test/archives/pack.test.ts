@@ -111,7 +111,7 @@ test('200 rows are shown and all are there, however the chunks fall', async () =
   expect(logs?.records).toHaveLength(200);
   expect(logs?.records[199]).toEqual(['199', `ä${'x'.repeat(199 % 50)}`]);
   expect(logs?.explanation).toBe(
-    'The first 200 of 1,234 rows are shown here; all of them are in machine/logs.jsonl.',
+    'We hold 1,234 rows about you here. The first 200 of 1,234 are shown here; all of them are in machine/logs.jsonl.',
   );
 });
 

@@ -1,0 +1,53 @@
+// The reading view: everything of an archive that a person reads, the same in index.html and on her data page.
+import type { SectionState } from './archive-input.ts';
+
+export interface ReadingSection {
+  readonly id: string;
+  readonly title: string;
+  readonly store: string;
+  readonly collection: string;
+  readonly state: SectionState;
+  /** What the state means here, in a sentence. */
+  readonly explanation: string;
+  readonly purposes: readonly string[];
+  readonly source: string | null;
+  readonly recipients: readonly string[];
+  readonly retention: string | null;
+  /** Fields that are named and not shown. */
+  readonly withheld: readonly { readonly label: string; readonly reason: string }[];
+  readonly rows: number;
+  /** Where all rows stand; null when there are none. */
+  readonly file: string | null;
+  /** Column labels, in the order of `records`. */
+  readonly columns: readonly string[];
+  /** The first rows; null is an empty value. */
+  readonly records: readonly (readonly (string | null)[])[];
+  /** The codes of what stood in the way; null where nothing did. */
+  readonly problem: string | null;
+}
+
+export interface ReadingView {
+  readonly controller: {
+    readonly name: string;
+    readonly contactEmail: string;
+    readonly postalAddress: string;
+    readonly senderName: string;
+    readonly colour: string;
+    readonly privacyNoticeUrl: string | null;
+    readonly authority: { readonly name: string; readonly url: string | null; readonly address: string };
+  };
+  readonly request: {
+    readonly reference: string;
+    readonly right: string;
+    readonly email: string;
+    readonly receivedOn: string;
+    readonly dueOn: string;
+  };
+  readonly packedAt: string;
+  readonly purposes: readonly string[];
+  readonly categories: readonly string[];
+  readonly recipients: readonly string[];
+  readonly transfers: string | null;
+  readonly automatedDecisions: string | null;
+  readonly sections: readonly ReadingSection[];
+}
