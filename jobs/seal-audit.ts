@@ -21,6 +21,7 @@ export async function sealAudit(house: House, _payload: object, signal: AbortSig
 
 async function sealOnce(house: House, controllerId: string): Promise<Sealed | null> {
   return await house.inWork(controllerId, CLOCK, async (work) => {
+    if (!(await house.keys.has(work.trx, controllerId))) return null;
     const seed = await work.signingSeed();
     await refuseRollback(work.trx, controllerId, {
       folder: join(house.config.dataFolder, 'checkpoints'),

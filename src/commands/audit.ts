@@ -1,1 +1,45 @@
 // `habeas audit verify`: recomputes every log of the installation and says what it found.
+import { join } from 'node:path';
+import { refuseRollback } from '../audit/publish.ts';
+import { verifyLog } from '../audit/verify-log.ts';
+import { installation, listControllers } from '../platform/controller.ts';
+import { isProblem } from '../platform/problem.ts';
+import type { House } from '../work.ts';
+import { TERMINAL } from './store.ts';
+import { progress, progressDone, say } from './terminal.ts';
+
+/** Verifies all logs; false when one is not sound, or the database is older than what was published. */
+export async function verifyAuditCommand(house: House): Promise<boolean> {
+  let sound = true;
+  for (const { id, name } of [
+    await installation(house.database),
+    ...(await listControllers(house.database)),
+  ]) {
+    const findings: string[] = [];
+    const report = await house.inWork(id, TERMINAL, async (work) => {
+      const keyed = await house.keys.has(work.trx, id);
+      if (!keyed) return null;
+      const seed = await work.signingSeed();
+      await refuseRollback(work.trx, id, {
+        folder: join(house.config.dataFolder, 'checkpoints'),
+        seed,
+      }).catch((error: unknown) => {
+        if (!isProblem(error)) throw error;
+        findings.push(error.message);
+      });
+      return await verifyLog(work.trx, id, seed, (entries) => progress(`${name}: ${entries} entries`));
+    });
+    progressDone();
+    if (report === null) {
+      say(`${name}: no log yet`);
+      continue;
+    }
+    findings.push(...report.findings);
+    sound &&= findings.length === 0;
+    say(
+      `${name}: ${report.entries} entries sealed, ${report.waiting} waiting, ${report.checkpoints} checkpoints, ${findings.length === 0 ? 'sound' : `${findings.length} FINDINGS`}`,
+    );
+    for (const finding of findings.slice(0, 50)) say(`  ${finding}`);
+  }
+  return sound;
+}

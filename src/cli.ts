@@ -1,0 +1,169 @@
+// `habeas …`: every command for administrators, in one list.
+import { Command } from 'commander';
+import { applyCommand } from './commands/apply.ts';
+import { verifyAuditCommand } from './commands/audit.ts';
+import { initCommand } from './commands/init.ts';
+import { previewCommand } from './commands/preview.ts';
+import { addStoreCommand, compareCommand, draftMapCommand, listStoresCommand } from './commands/store.ts';
+import { say, sayProblem } from './commands/terminal.ts';
+import { demonstrate } from './demonstrate.ts';
+import { migrate } from './migrate.ts';
+import { openHouse } from './open-house.ts';
+import { isConfigured, readConfig } from './platform/config.ts';
+import { newKeyring } from './platform/keyring.ts';
+import { Problem } from './platform/problem.ts';
+import { roleStatements } from './platform/roles.ts';
+import { type Parts, startHouse, untilStopped } from './server.ts';
+import type { House } from './work.ts';
+
+const program = new Command('habeas')
+  .description('Runs a privacy policy: requests of people, carried out in your own databases, provably.')
+  .showHelpAfterError()
+  .exitOverride();
+
+async function serve(parts: Parts): Promise<void> {
+  const running = await startHouse(readConfig(process.env), parts);
+  say(
+    parts.web
+      ? `Serving at ${running.house.config.publicUrl.href}. Stop with Ctrl-C.`
+      : 'Working. Stop with Ctrl-C.',
+  );
+  await untilStopped();
+  await running.stop();
+}
+
+async function withHouse<T>(act: (house: House) => Promise<T>): Promise<T> {
+  const { house, close } = await openHouse(readConfig(process.env), { supervise: false });
+  try {
+    return await act(house);
+  } finally {
+    await close();
+  }
+}
+
+async function migrateConfigured(): Promise<void> {
+  const { migrationDatabaseUrl } = readConfig(process.env);
+  if (migrationDatabaseUrl === null) {
+    throw new Problem(
+      'invalid',
+      'configuration-incomplete',
+      'MIGRATION_DATABASE_URL is not set. It names the owner of the tables.',
+    );
+  }
+  const names = await migrate(migrationDatabaseUrl);
+  say(names.length === 0 ? 'Everything is up to date.' : `Ran ${names.length} migrations.`);
+}
+
+program
+  .command('demonstrate')
+  .description(
+    'everything in one process, with an embedded database; with a full configuration: serve, work and tick',
+  )
+  .action(async () => {
+    if (isConfigured(process.env)) await serve({ web: true, worker: true, clock: true });
+    else await demonstrate(process.env);
+  });
+program
+  .command('web')
+  .description('serve pages and the API')
+  .action(async () => await serve({ web: true, worker: false, clock: false }));
+program
+  .command('worker')
+  .description('carry out jobs')
+  .action(async () => await serve({ web: false, worker: true, clock: false }));
+program
+  .command('clock')
+  .description('tick')
+  .action(async () => await serve({ web: false, worker: false, clock: true }));
+program
+  .command('migrate')
+  .description('bring our own database to the newest form, as its owner')
+  .option('--roles', 'print the statements that make the roles, and do nothing')
+  .action(async ({ roles }: { roles?: boolean }) => {
+    if (roles !== true) return await migrateConfigured();
+    const names = { database: 'habeas', ownerPassword: 'CHANGE-ME-1', appPassword: 'CHANGE-ME-2' };
+    for (const statement of roleStatements(names)) say(`${statement};`);
+  });
+program
+  .command('keyring')
+  .description('make a key for HABEAS_KEYRING')
+  .option('--name <name>', 'what the key is called', `key-${new Date().getUTCFullYear()}`)
+  .action(({ name }: { name: string }) => say(newKeyring(name)));
+program
+  .command('init')
+  .description('make an empty controller and invite its first administrator')
+  .requiredOption('--slug <slug>', 'short name in addresses, such as "acme"')
+  .requiredOption('--name <name>', 'name of the organisation')
+  .requiredOption('--admin <email>', 'address of the first administrator')
+  .action(
+    async (options: Record<string, unknown>) =>
+      await withHouse(async (house) => await initCommand(house, options)),
+  );
+
+const store = program.command('store').description('connected databases');
+store
+  .command('add <controller> <name> <url>')
+  .description('connect a database (postgresql://, mariadb://, or env:NAME) and print the least GRANTs')
+  .option('--label <text>', 'its name for people')
+  .action(
+    async (controller: string, name: string, url: string, { label }: { label?: string }) =>
+      await withHouse(async (house) => await addStoreCommand(house, controller, name, url, label ?? name)),
+  );
+store
+  .command('list <controller>')
+  .action(
+    async (controller: string) =>
+      await withHouse(async (house) => await listStoresCommand(house, controller)),
+  );
+
+const map = program.command('map').description('maps of where personal data lies');
+map
+  .command('draft <controller> <store>')
+  .description('write a map from the store itself; guesses are marked as proposals')
+  .action(
+    async (controller: string, name: string) =>
+      await withHouse(async (house) => await draftMapCommand(house, controller, name)),
+  );
+map
+  .command('compare <controller> <store>')
+  .description('list what the store holds and its map omits')
+  .action(
+    async (controller: string, name: string) =>
+      await withHouse(async (house) => await compareCommand(house, controller, name)),
+  );
+program
+  .command('apply <pack>')
+  .description('load a folder of settings and maps; a second time changes nothing')
+  .option('--dry-run', 'say what would change, and change nothing')
+  .action(
+    async (pack: string, { dryRun }: { dryRun?: boolean }) =>
+      await withHouse(async (house) => await applyCommand(house, pack, { dryRun: dryRun ?? false })),
+  );
+program
+  .command('preview <controller> <store> <email>')
+  .description('what a request would find; changes nothing')
+  .action(
+    async (controller: string, name: string, email: string) =>
+      await withHouse(async (house) => await previewCommand(house, controller, name, email)),
+  );
+program
+  .command('audit')
+  .description('the audit logs')
+  .command('verify')
+  .description('recompute every log, every checkpoint and every opening')
+  .action(async () => {
+    if (!(await withHouse(verifyAuditCommand))) process.exitCode = 1;
+  });
+
+/** Runs one command line; every failure is one clear sentence and an exit code. */
+export async function main(words: readonly string[]): Promise<void> {
+  try {
+    await program.parseAsync(words, { from: 'user' });
+  } catch (error) {
+    const code =
+      Error.isError(error) && 'exitCode' in error && typeof error.exitCode === 'number'
+        ? error.exitCode
+        : null;
+    process.exitCode = code ?? sayProblem(error);
+  }
+}

@@ -1,0 +1,117 @@
+// `habeas store`: connects a database, and prints the least rights that its account needs.
+import { userInfo } from 'node:os';
+import { leastGrants } from '../connectors/grants.ts';
+import { ledgerDefinition } from '../connectors/ledger.ts';
+import { openConnector } from '../connectors/open-connector.ts';
+import { compareStore } from '../data-map/compare-stores.ts';
+import { addStore, connectStore, listStores } from '../data-map/data-store.ts';
+import { draftMap } from '../data-map/draft-map.ts';
+import { readStoreAddress, revealAddress } from '../data-map/store-address.ts';
+import { type Controller, findControllerBySlug } from '../platform/controller.ts';
+import { Problem } from '../platform/problem.ts';
+import { type Actor, type House, MACHINE } from '../work.ts';
+import { heading, say } from './terminal.ts';
+
+/** Whoever sits at the terminal, by the name of the account; an administrator of the machine. */
+export const TERMINAL: Actor = { kind: 'machine', id: `terminal:${userInfo().username}` };
+
+/** The controller of a command. Throws `controller-unknown`. */
+export async function controllerNamed(house: House, slug: string): Promise<Controller> {
+  const controller = await findControllerBySlug(house.database, slug);
+  if (controller !== undefined) return controller;
+  throw new Problem(
+    'not-found',
+    'controller-unknown',
+    `There is no controller "${slug}". Make one with habeas init.`,
+  );
+}
+
+/** Adds a store after describing it, prints its GRANTs, and says whether the ledger can be kept there. */
+export async function addStoreCommand(
+  house: House,
+  slug: string,
+  name: string,
+  url: string,
+  label: string,
+): Promise<void> {
+  const controller = await controllerNamed(house, slug);
+  const address = revealAddress(readStoreAddress(url), name);
+  const connector = openConnector(address);
+  try {
+    const catalogue = await connector.describe();
+    const ledger = await connector.hasLedger();
+    const added = await house.inWork(
+      controller.id,
+      TERMINAL,
+      async (work) => await addStore(work, { name, label, url }),
+    );
+    say(
+      `Store "${name}" ${added.outcome}: ${catalogue.engine} ${catalogue.version}, ${catalogue.tables.length} tables.`,
+    );
+    const account = decodeURIComponent(new URL(address).username);
+    const { reading, writing } = leastGrants(catalogue, account);
+    heading('\nEnough for maps, previews and access');
+    for (const statement of reading) say(`  ${statement}`);
+    heading('\nOnly when erasure is switched on');
+    for (const statement of writing) say(`  ${statement}`);
+    say();
+    if (ledger) say('The ledger is there: every effect happens once, whatever crashes.');
+    else {
+      say(
+        'The account may not create the ledger table. Without it only effects that may repeat are carried out',
+      );
+      say(
+        '(deleting, masking with NULL or a constant), and each is read back. Its definition for your administrator:',
+      );
+      say(ledgerDefinition(catalogue.engine));
+    }
+  } finally {
+    await connector.close();
+  }
+}
+
+/** Lists the stores of a controller, without addresses. */
+export async function listStoresCommand(house: House, slug: string): Promise<void> {
+  const controller = await controllerNamed(house, slug);
+  const stores = await house.inWork(controller.id, TERMINAL, listStores);
+  for (const { name, label, engine, status } of stores) say(`${name}  ${engine}  ${status}  ${label}`);
+  if (stores.length === 0)
+    say(`No store yet. Add one: habeas store add ${slug} NAME postgresql://user:password@host/database`);
+}
+
+/** Writes a map from introspection; categories are guesses, marked as proposals. */
+export async function draftMapCommand(house: House, slug: string, name: string): Promise<void> {
+  const connector = await storeNamed(house, slug, name);
+  try {
+    say(draftMap(await connector.describe(), name.replaceAll('-', '_')));
+  } finally {
+    await connector.close();
+  }
+}
+
+/** Compares a store with its maps and lists what they omit. */
+export async function compareCommand(house: House, slug: string, name: string): Promise<void> {
+  const controller = await controllerNamed(house, slug);
+  const store = await idOf(house, controller, name);
+  const comparison = await compareStore(house, controller.id, store);
+  say(JSON.stringify(comparison, null, 2));
+}
+
+/** Opens a store of a controller by its name. Throws `store-unknown`. */
+export async function storeNamed(house: House, slug: string, name: string) {
+  const controller = await controllerNamed(house, slug);
+  const id = await idOf(house, controller, name);
+  return await house.inWork(controller.id, MACHINE, async (work) => await connectStore(work, id));
+}
+
+async function idOf(house: House, controller: Controller, name: string): Promise<string> {
+  const stores = await house.inWork(controller.id, MACHINE, listStores);
+  const store = stores.find((one) => one.name === name);
+  if (store !== undefined) return store.id;
+  const known = stores.map((one) => one.name).join(', ');
+  throw new Problem(
+    'not-found',
+    'store-unknown',
+    `There is no store "${name}" here. Known: ${known === '' ? 'none' : known}.`,
+  );
+}
