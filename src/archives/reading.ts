@@ -59,10 +59,7 @@ function readSection(section: ArchiveSection, rows: StreamedRows | undefined): R
     neverDisclosed === undefined ? [] : [{ label: visibleLine(label), reason: visible(neverDisclosed) }],
   );
   const read = (rows?.head ?? []).map(readRow);
-  const hidden = new Set(
-    section.fields.filter((field) => field.neverDisclosed !== undefined).map(({ name }) => name),
-  );
-  const names = [...new Set(read.flatMap((row) => [...row.keys()]))].filter((name) => !hidden.has(name));
+  const names = [...new Set(read.flatMap((row) => [...row.keys()]))];
   const labels = new Map(section.fields.map(({ name, label }) => [name, label]));
   return {
     id: section.id,

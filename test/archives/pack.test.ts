@@ -137,7 +137,7 @@ test('numbers keep every digit, and fields that are never disclosed are named an
 
 test('a secret that comes all the same breaks the archive', async () => {
   const sink = new Collector();
-  const rows = chunks(json([{ id: 1, password_hash: 'CANARY' }]));
+  const rows = chunks(json([{ id: 1 }, { id: 2, password_hash: 'CANARY' }]));
   await expect(packArchive(input([section('a', { rows })]), sink, { signer: SIGNER })).rejects.toMatchObject({
     code: 'archive-holds-secret',
   });
