@@ -73,11 +73,7 @@ export async function demonstrate(environment: NodeJS.ProcessEnv): Promise<void>
     Object.assign(process.env, { LUMYX_DATABASE_URL: lumyxUrl, LUMART_DATABASE_URL: lumartUrl });
     const running = await startHouse(config, { web: true, worker: true, clock: true });
     stops.push(() => running.stop());
-    const accounts = await loadDemonstration(running.house, {
-      lumyxUrl,
-      lumartUrl,
-      password: secrets.staffPassword,
-    });
+    const accounts = await loadDemonstration(running.house, { password: secrets.staffPassword });
     announce(config.publicUrl, accounts, secrets.staffPassword, performance.now() - began);
     await untilStopped();
     say('\nStopping: letting running work finish …');

@@ -1,0 +1,35 @@
+// `habeas apply PACK`: loads a pack, and lists what the maps still omit.
+import { resolve } from 'node:path';
+import { applyPack } from '../data-map/apply-pack.ts';
+import { readPack } from '../data-map/pack.ts';
+import { listUnmapped, unmappedName } from '../data-map/unmapped.ts';
+import { isProblem } from '../platform/problem.ts';
+import type { House } from '../work.ts';
+import { controllerNamed, TERMINAL } from './store.ts';
+import { heading, pairs, say } from './terminal.ts';
+
+/** Applies a pack folder and prints every change; `dryRun` changes nothing. Findings of a map are listed by line. */
+export async function applyCommand(
+  house: House,
+  folder: string,
+  { dryRun }: { dryRun: boolean },
+): Promise<void> {
+  const pack = await readPack(resolve(folder));
+  const changes = await applyPack(house, pack, { actor: TERMINAL, dryRun }).catch((error: unknown) => {
+    if (isProblem(error) && Array.isArray(error.details.findings)) {
+      for (const { file, line, sentence } of error.details.findings)
+        say(`  ${file}${line === null ? '' : `, line ${line}`}: ${sentence}`);
+    }
+    throw error;
+  });
+  heading(dryRun ? 'This would change' : 'Applied');
+  pairs(changes.map(({ thing, outcome }) => [thing, outcome]));
+  if (dryRun) return say('\nNothing was changed.');
+  const controller = await controllerNamed(house, pack.controller.slug);
+  const open = await house.inWork(controller.id, TERMINAL, listUnmapped);
+  if (open.length === 0) return say('\nEvery table and column of the stores is mapped.');
+  heading(
+    `\nNot mapped yet (${open.length}): no request ends as complete until each is mapped or marked by a person`,
+  );
+  for (const item of open) say(`  ${unmappedName(item)}`);
+}
