@@ -1,0 +1,21 @@
+// The pages of the desk, in the order in which staff meet them.
+import type { Page } from '../web/page.ts';
+import { accountPage, accountsPage } from './accounts-page.ts';
+import { caseListPage, enterCasePage } from './case-list-page.ts';
+import { casePage } from './case-page.ts';
+import { dataMapPage } from './data-map-page.ts';
+import { DECISION_PAGES } from './decision-page.ts';
+import { activatePage, signInPage, signOutPage } from './sign-in-page.ts';
+
+export const CONSOLE_PAGES: readonly Page[] = [
+  signInPage,
+  activatePage,
+  signOutPage,
+  caseListPage,
+  enterCasePage,
+  casePage,
+  ...DECISION_PAGES,
+  dataMapPage,
+  accountsPage,
+  accountPage,
+];
