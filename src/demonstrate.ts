@@ -10,8 +10,9 @@ import { startMailbox } from './notifications/mailbox.ts';
 import { readConfig } from './platform/config.ts';
 import { randomToken } from './platform/crypto.ts';
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
-import { privateFolder, writeWhole } from './platform/files.ts';
+import { writeWhole } from './platform/files.ts';
 import { newKeyring } from './platform/keyring.ts';
+import { ownFolder } from './platform/operating-user.ts';
 import { projectFolder } from './platform/project.ts';
 import { prepareRoles, prepareStoreDatabase } from './platform/roles.ts';
 import { startHouse, untilStopped } from './server.ts';
@@ -29,7 +30,7 @@ interface Secrets {
 export async function demonstrate(environment: NodeJS.ProcessEnv): Promise<void> {
   const began = performance.now();
   const dataFolder = resolve(projectFolder, environment.HABEAS_DATA ?? '.habeas');
-  await privateFolder(dataFolder);
+  await ownFolder(dataFolder);
   say('Habeas demonstration');
   say(`  data stay in ${environment.HABEAS_DATA ?? '.habeas'}/ between runs`);
   const postgres = await startEmbeddedPostgres({ folder: join(dataFolder, 'postgres') });

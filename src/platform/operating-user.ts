@@ -1,5 +1,5 @@
 // As whom PostgreSQL runs: it refuses root, so root hands it to an ordinary account that can reach its files.
-import { chown, readFile, stat } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Problem } from './problem.ts';
 
@@ -49,4 +49,13 @@ export async function mustReach(user: OperatingUser | null, path: string): Promi
 /** Gives a file or folder to the account. */
 export async function giveTo(user: OperatingUser | null, path: string): Promise<void> {
   if (user !== null) await chown(path, user.uid, user.gid);
+}
+
+/**
+ * Makes a folder that nobody else can list. As root the database's account must pass through it to its own part, so
+ * others may enter it then; every file in it has rights of its own.
+ */
+export async function ownFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true });
+  await chmod(path, process.getuid?.() === 0 ? 0o711 : 0o700);
 }
