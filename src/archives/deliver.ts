@@ -23,7 +23,8 @@ export interface OpenArchive {
 
 /**
  * Opens an archive that is ready. The door has proven before who asks (a fresh code in this session) and that the
- * archive is of that person's request. Throws `archive-unknown`, `archive-not-ready` or `archive-expired`.
+ * archive is of that person's request. Whoever opens it stands in the log, since there is no other way to the key.
+ * Throws `archive-unknown`, `archive-not-ready` or `archive-expired`.
  *
  * For the door: answer a HEAD from `archiveOf` alone, without opening or recording; take no ranges (`Accept-Ranges:
  * none`, always 200 and the whole file), or a replayed range would be a delivery that no log shows; send `no-store`,
@@ -35,6 +36,7 @@ export async function openArchive(work: Work, archiveId: string): Promise<OpenAr
   if (state === 'expired' || Temporal.Instant.compare(work.at, expiresAt) >= 0) throw expired();
   if (state !== 'ready' || wrappedKey === null || size === null || sha256 === null) throw notReady();
   const identity = (await work.open(`archives:${id}`, wrappedKey)).toString();
+  await work.record('archive.opened', requestId, { archiveId: id });
   return { id, controllerId, requestId, fileName, size: Number(size), sha256, identity };
 }
 

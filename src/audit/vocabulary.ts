@@ -58,6 +58,7 @@ const SENTENCES = {
   'step.failed': 'A step failed.',
   'receipt.written': 'The receipt was written.',
   'archive.packed': 'The archive was packed and sealed.',
+  'archive.opened': 'The archive was opened with its key, to be read or downloaded.',
   'archive.delivered': 'The archive was downloaded by the person.',
   'archive.expired': 'The archive expired.',
   'archive.keyDestroyed': 'The key of the archive was destroyed.',

@@ -89,6 +89,10 @@ test('it is sealed at rest, and the person gets exactly what was packed', async 
   expect(sha256(entries.get('manifest.json') ?? '')).toEqual(row?.manifestSha256);
   const reading = await openReading(folder, opened);
   expect(reading.sections[0]?.records).toEqual([['1', CANARY]]);
+  expect((await events(wish.requestId)).map(({ event }) => event)).toEqual([
+    'archive.packed',
+    'archive.opened',
+  ]);
 });
 
 test('delivery keeps its first moment and every one is in the log, with ids and counts alone', async () => {
@@ -131,11 +135,12 @@ test('at its end the key is destroyed: no copy of the bytes can be opened, and t
   expect(await archivesDue(home.house.database, now().add({ hours: 24 * 999 }))).toEqual([]);
   expect((await events(wish.requestId)).map(({ event }) => event)).toEqual([
     'archive.packed',
+    'archive.opened',
     'archive.expired',
     'archive.keyDestroyed',
   ]);
   await home.work((work) => expireArchive(work, archiveId));
-  expect(await events(wish.requestId)).toHaveLength(3);
+  expect(await events(wish.requestId)).toHaveLength(4);
 });
 
 test('the tick ends what is due, leaves the rest, and clears what an earlier crash left', async () => {
