@@ -168,6 +168,11 @@ test('it reads at every width, light, dark and on paper, and axe finds nothing',
       [],
     );
     expect(requests).toEqual([]);
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width: 700, height: 900 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(700);
+    const paper = await page.evaluate(`getComputedStyle(document.body).backgroundColor`);
+    expect(paper).toBe('rgb(255, 255, 255)');
     await page.context().close();
   }
 }, 120_000);
