@@ -21,7 +21,7 @@ import { eraseInTransaction } from './erase.ts';
 import { findTable } from './find-table.ts';
 import { ledgerDefinition, ledgerStatements } from './ledger.ts';
 import { describeMariadb } from './mariadb-catalogue.ts';
-import { columnOf, selection } from './selection.ts';
+import { columnOf, oneLine, selection } from './selection.ts';
 import { inOurWords, storeProblem } from './store-problem.ts';
 
 const BATCH = 10_000;
@@ -122,7 +122,7 @@ class MariadbConnector implements Connector {
     const text = `select json_object(${parts.join(', ')}) from ${quoteTable(table)} where ${where}`;
     for await (const batch of this.#stream({ text, values: values.list }, READ_BATCH)) {
       let lines = '';
-      for (const [json] of batch) lines += `${json}\n`;
+      for (const [json] of batch) lines += `${oneLine(json)}\n`;
       yield Buffer.from(lines);
     }
   }

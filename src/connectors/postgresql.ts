@@ -20,7 +20,7 @@ import { eraseInTransaction } from './erase.ts';
 import { findTable } from './find-table.ts';
 import { ledgerDefinition, ledgerStatements } from './ledger.ts';
 import { describePostgres } from './postgresql-catalogue.ts';
-import { columnOf, selection } from './selection.ts';
+import { columnOf, oneLine, selection } from './selection.ts';
 import { inOurWords, storeProblem } from './store-problem.ts';
 
 const BATCH = 10_000;
@@ -101,7 +101,7 @@ class PostgresConnector implements Connector {
     const text = `select row_to_json(r)::text from (select ${list} from ${quoteTable(table)} where ${where}) r`;
     for await (const batch of this.#stream<readonly [string]>({ text, values: values.list }, READ_BATCH)) {
       let lines = '';
-      for (const [json] of batch) lines += `${json}\n`;
+      for (const [json] of batch) lines += `${oneLine(json)}\n`;
       yield Buffer.from(lines);
     }
   }

@@ -142,3 +142,9 @@ function confirmer(
     return passes ? row.slice(0, wanted) : null;
   };
 }
+
+/** JSON on one line: a `json` column keeps line breaks as they were stored, and between its parts they are only space. */
+export function oneLine(json: string | null | undefined): string {
+  const text = json ?? '';
+  return text.includes('\n') || text.includes('\r') ? text.replaceAll(/[\r\n]+/g, ' ') : text;
+}

@@ -1,64 +1,71 @@
-// One case in full: facts, the plan's sentences, questions, notes, and everything that happened.
+// One case in full: what it is, what to do next, the plans, the letters, the notes, and everything that happened.
 import { z } from 'zod';
-import { entriesAbout } from '../audit/audit-entry.ts';
-import { sentenceFor } from '../audit/vocabulary.ts';
 import { listAccounts } from '../auth/accounts.ts';
 import { can, type Permission } from '../auth/permissions.ts';
 import { readPlans } from '../fulfilment/plan-view.ts';
-import { type CaseFile, readCase } from '../requests/case-list.ts';
-import type { Status } from '../requests/data-request.ts';
+import { noticesOf } from '../notifications/notice.ts';
+import { dayOf } from '../platform/clock.ts';
+import { readCase } from '../requests/case-list.ts';
+import { type Deed, deedsOf } from '../requests/case-note.ts';
+import { DENIAL_REASONS } from '../requests/data-request.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
+import { readTimeline } from './case-timeline.ts';
+import { shownLetter } from './letters-page.ts';
+import { standing } from './standing.ts';
+import { CHANNEL_WORDS, DENIAL_WORDS, RIGHT_WORDS, STATUS_TAGS, shownPlan } from './words.ts';
 
-const WHO: Readonly<Record<string, string>> = {
-  subject: 'the person',
-  machine: 'Habeas',
-  clock: 'the clock',
-  client: 'a program',
-  staff: 'a member of staff',
+/** Seconds after which the page of a running plan is loaded again. */
+const REFRESH = 3;
+
+const DEED_WORDS: { readonly [D in Deed]: string } = {
+  entered: 'entered this case',
+  edited: 'edited the identities of this case',
+  ruled: 'ruled on its doubtful rows',
 };
 
-const NEXT: { readonly [S in Status]: string } = {
-  received: 'The person has not proven the address yet. Nothing can be done until then.',
-  verified: 'The address is proven.',
-  'cooling-off': 'The person may still change her mind. Staff can not shorten this time.',
-  planned: 'Read the plan, answer its questions, and approve it or refuse the request.',
-  approved: 'The plan is being carried out. This page shows its progress.',
-  fulfilled: 'Done. The receipt is below.',
-  'partly-fulfilled': 'Done in part. Mend what stood in the way, then draw the plan again.',
-  lapsed: 'Ended: nobody proved the address in time.',
-  denied: 'Refused. The letter with the reason was sent.',
-  withdrawn: 'The person took the request back.',
-};
-
-/** Shows a case; forms of `decision-page.ts` show it again when something was wrong. */
-export async function showCase(visit: Visit): Promise<Answer> {
+/** Shows a case; the forms of `decision-page.ts` show it again when something was wrong with them. */
+export async function showCase(visit: Visit, still = false): Promise<Answer> {
   const id = visit.params.id ?? '';
   const { account } = visit;
   const may = (permission: Permission): boolean => account !== null && can(account.roles, permission);
-  const values = await visit.work(async (work) => {
+  const read = await visit.work(async (work) => {
     const file = await readCase(work, id);
     if (file === null) throw nothingHere();
     const plans = await readPlans(work, id);
-    const about = [id, ...plans.flatMap((plan) => [plan.id, ...plan.steps.map((step) => step.id)])];
-    const entries = await entriesAbout(work.trx, work.controllerId, about);
-    const names = Object.fromEntries((await listAccounts(work)).map((one) => [one.id, one.name]));
-    const timeline = entries.map(({ at, event, actorKind, actorId }) => ({
-      at,
-      sentence: sentenceFor(event),
-      actorId,
-      who: WHO[actorKind] ?? actorKind,
-    }));
-    return { file, plans, names, timeline };
+    const letters = may('read:letters') ? await noticesOf(work, id) : [];
+    const accounts = await listAccounts(work);
+    const names = Object.fromEntries(accounts.map((one) => [one.id, one.name]));
+    const about = [id, ...plans.map((plan) => plan.id), ...letters.map((letter) => letter.id)];
+    return {
+      file,
+      plans,
+      letters,
+      names,
+      timeline: await readTimeline(work, about, names),
+      deeds: account === null ? [] : await deedsOf(work, [id], account.id),
+      today: dayOf(work.at, work.controller.timeZone),
+    };
   });
-  const { file, plans } = values;
+  const { file, plans, today } = read;
   const running = plans.some(({ status }) => status === 'running' || status === 'approved');
-  const answer = {
+  const answer: Answer = {
     view: 'console/case',
     values: {
-      ...values,
-      ...standing(file),
+      ...read,
+      ...standing(file, plans[0] ?? null),
       section: 'cases',
+      plans: plans.map(shownPlan),
+      letters: read.letters.map(shownLetter),
+      involved: read.deeds.map((deed) => DEED_WORDS[deed]),
+      wish: RIGHT_WORDS[file.right],
+      tag: STATUS_TAGS[file.status],
+      came: CHANNEL_WORDS[file.channel],
+      reasons: DENIAL_REASONS.map((value) => ({ value, text: DENIAL_WORDS[value] })),
+      refusedFor: file.denialReason === null ? null : DENIAL_WORDS[file.denialReason],
+      daysLeft: today.until(file.dueOn, { largestUnit: 'day' }).days,
+      running,
+      still,
       errors: visit.errors,
       entered: visit.entered,
       may: {
@@ -67,27 +74,16 @@ export async function showCase(visit: Visit): Promise<Answer> {
         deny: may('deny:case'),
         answerCase: may('answer:case'),
         note: may('note:case'),
+        resend: may('resend:letter'),
       },
     },
   };
-  return running ? { ...answer, refresh: 3 } : answer;
-}
-
-function standing(file: CaseFile) {
-  const byHand = file.status === 'verified' && ['rectification', 'objection', 'other'].includes(file.right);
-  return {
-    next: byHand
-      ? 'Do what the person asks, then answer in plain words; or refuse with a reason.'
-      : NEXT[file.status],
-    byHand,
-    open: ['received', 'verified', 'cooling-off', 'planned'].includes(file.status),
-    mayRedraw: file.status === 'planned' || file.status === 'partly-fulfilled',
-  };
+  return running && !still ? { ...answer, refresh: REFRESH } : answer;
 }
 
 export const casePage = page({
   path: '/cases/:id',
   access: 'read:cases',
-  query: z.strictObject({}),
-  get: showCase,
+  query: z.strictObject({ still: z.literal('yes').optional() }),
+  get: async (visit) => await showCase(visit, visit.query.still === 'yes'),
 });

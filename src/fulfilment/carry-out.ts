@@ -1,4 +1,5 @@
 // The whole run of one plan: claim, compare, act, count again, write the receipt. Each writes in a short work.
+import type { Connector } from '../connectors/connector.ts';
 import { loggable, logger } from '../platform/logger.ts';
 import { isProblem } from '../platform/problem.ts';
 import { type House, MACHINE } from '../work.ts';
@@ -23,9 +24,20 @@ export async function carryOut(
   planId: string,
   signal: AbortSignal,
 ): Promise<void> {
+  await carryOutWith(house, controllerId, planId, signal, (connector) => connector);
+}
+
+/** The same, with every connector handed through `wrap`: the crash harness cuts lines there. */
+export async function carryOutWith(
+  house: House,
+  controllerId: string,
+  planId: string,
+  signal: AbortSignal,
+  wrap: (connector: Connector) => Connector,
+): Promise<void> {
   const claim = await claimPlan(house, controllerId, planId);
   if (claim === null) return;
-  const stores = new OpenStores(house, controllerId);
+  const stores = new OpenStores(house, controllerId, wrap);
   try {
     await act(
       {

@@ -10,10 +10,12 @@ import type { OpenStore } from './locate-order.ts';
 export class OpenStores {
   readonly #house: House;
   readonly #controllerId: string;
+  readonly #wrap: (connector: Connector) => Connector;
   readonly #connectors = new Map<string, Promise<Connector>>();
   readonly #catalogues = new Map<string, Promise<Catalogue>>();
 
-  constructor(house: House, controllerId: string) {
+  constructor(house: House, controllerId: string, wrap: (connector: Connector) => Connector = (one) => one) {
+    this.#wrap = wrap;
     this.#house = house;
     this.#controllerId = controllerId;
   }
@@ -21,10 +23,8 @@ export class OpenStores {
   connector(storeId: string): Promise<Connector> {
     const known = this.#connectors.get(storeId);
     if (known !== undefined) return known;
-    const opened = this.#house.inWork(
-      this.#controllerId,
-      MACHINE,
-      async (work) => await connectStore(work, storeId),
+    const opened = this.#house.inWork(this.#controllerId, MACHINE, async (work) =>
+      this.#wrap(await connectStore(work, storeId)),
     );
     this.#connectors.set(storeId, opened);
     return opened;

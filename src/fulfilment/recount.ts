@@ -3,7 +3,7 @@ import type { Connector, Selector } from '../connectors/connector.ts';
 import { isProblem } from '../platform/problem.ts';
 import { chunkNumbers, chunkRows } from './chunk.ts';
 import type { ClaimedStep } from './claim.ts';
-import type { Run } from './run-plan.ts';
+import { delayIfTransient, type Run } from './run-plan.ts';
 
 /** One collection with all of its steps: those that act, and those that were left out or kept. */
 export interface Counted {
@@ -65,8 +65,9 @@ async function remainingOf(
     }
     return Math.max(0, found - leftOut);
   } catch (error) {
-    if (isProblem(error) && error.code !== 'claim-overtaken') return null;
-    throw error;
+    if (!isProblem(error) || error.code === 'claim-overtaken') throw error;
+    await delayIfTransient(run, first, error);
+    return null;
   }
 }
 

@@ -90,20 +90,24 @@ async function eraseChunk(
 /** A store that is away is tried again later, within our own budget; anything else fails this step by its name. */
 async function failStep(run: Run, step: ClaimedStep, error: unknown): Promise<void> {
   if (!isProblem(error) || error.code === 'claim-overtaken' || error.code === 'fence-lost') throw error;
+  await delayIfTransient(run, step, error);
+  await closeStep(run.house, run.claim, step, error.code);
+}
+
+/** Puts the plan off when its store is only away for now and tries are left (throws `plan-delayed`); else returns. */
+export async function delayIfTransient(run: Run, step: ClaimedStep, error: Problem): Promise<void> {
   const { house, claim } = run;
-  if (TRANSIENT.includes(error.code) && claim.plan.failures + 1 < FAILURE_BUDGET) {
-    await underClaim(house, claim, async (work) => {
-      const failures = claim.plan.failures + 1;
-      const nextAt = work.at.add({ seconds: Math.min(600, 5 * 2 ** failures) });
-      await patchPlan(work, claim.plan.id, { failures, nextAt });
-      await work.record('plan.delayed', claim.plan.id, { code: error.code, store: step.row.store, failures });
-      await work.enqueue('run-plan', { planId: claim.plan.id }, nextAt);
-    });
-    throw new Problem(
-      'unavailable',
-      'plan-delayed',
-      'A store did not answer. The plan goes on later by itself.',
-    );
-  }
-  await closeStep(house, claim, step, error.code);
+  const failures = claim.plan.failures + 1;
+  if (!TRANSIENT.includes(error.code) || failures >= FAILURE_BUDGET) return;
+  await underClaim(house, claim, async (work) => {
+    const nextAt = work.at.add({ seconds: Math.min(600, 5 * 2 ** failures) });
+    await patchPlan(work, claim.plan.id, { failures, nextAt });
+    await work.record('plan.delayed', claim.plan.id, { code: error.code, store: step.row.store, failures });
+    await work.enqueue('run-plan', { planId: claim.plan.id }, nextAt);
+  });
+  throw new Problem(
+    'unavailable',
+    'plan-delayed',
+    'A store did not answer. The plan goes on later by itself.',
+  );
 }

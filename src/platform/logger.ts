@@ -17,9 +17,9 @@ export const logger = pino(
 
 /** What a log line may hold of an error: kind and code of a Problem, else class and place, never the message. */
 export function loggable(error: unknown): Record<string, unknown> {
-  if (isProblem(error)) return { kind: error.kind, code: error.code, details: error.details };
+  if (isProblem(error)) return { kind: error.kind, problem: error.code, details: error.details };
   if (!Error.isError(error)) return { thrown: typeof error };
   const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '));
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  return { error: error.name, code, at: frames.slice(0, 6).map((frame) => frame.trim()) };
+  return { error: error.name, state: code, at: frames.slice(0, 6).map((frame) => frame.trim()) };
 }
