@@ -1,75 +1,77 @@
-// The work list: what is due, soonest first; and the way in for letters.
+// The work list: what is due, soonest first, and what has ended.
 import { z } from 'zod';
 import { can } from '../auth/permissions.ts';
 import { dayOf } from '../platform/clock.ts';
-import { isProblem } from '../platform/problem.ts';
-import { CASES_A_PAGE, type CaseFilter, listCases } from '../requests/case-list.ts';
-import { RIGHTS } from '../requests/data-request.ts';
-import { receiveRequest } from '../requests/receive.ts';
-import { fieldError, page } from '../web/page.ts';
+import { CASES_A_PAGE, type CaseFilter, type CaseRow, listCases } from '../requests/case-list.ts';
+import { STATUSES } from '../requests/data-request.ts';
+import { page } from '../web/page.ts';
+import { RIGHT_WORDS, STATUS_TAGS, WAITING_WORDS } from './words.ts';
 
-const FILTERS: { readonly [S in 'open' | 'overdue' | 'ended']: CaseFilter } = {
+const VIEWS = ['open', 'overdue', 'ended'] as const;
+type View = (typeof VIEWS)[number];
+
+const FILTERS: { readonly [V in View]: CaseFilter } = {
   open: {},
   overdue: { overdueOnly: true },
   ended: { statuses: ['fulfilled', 'partly-fulfilled', 'denied', 'lapsed', 'withdrawn'] },
 };
 
+const VIEW_WORDS: { readonly [V in View]: string } = { open: 'Open', overdue: 'Overdue', ended: 'Ended' };
+
+const ENDED: readonly string[] = ['fulfilled', 'denied', 'lapsed', 'withdrawn'];
+
 export const caseListPage = page({
   path: '/',
   access: 'read:cases',
   query: z.strictObject({
-    show: z.enum(['open', 'overdue', 'ended']).default('open'),
+    show: z.enum(VIEWS).default('open'),
+    status: z.enum(['', ...STATUSES]).default(''),
     page: z.coerce.number().int().min(1).max(10_000).default(1),
   }),
-  get: async ({ work, query, account, controller }) => {
-    const today = dayOf(Temporal.Now.instant(), controller.timeZone);
-    const { rows, total } = await work(
-      async (one) => await listCases(one, { ...FILTERS[query.show], page: query.page }),
-    );
-    const overdue = query.show !== 'ended';
-    const values = {
-      section: 'cases',
-      show: query.show,
-      rows: rows.map((row) => ({
-        ...row,
-        overdue: overdue && Temporal.PlainDate.compare(row.dueOn, today) < 0,
-      })),
-      total,
-      pageNumber: query.page,
-      pages: Math.ceil(total / CASES_A_PAGE),
-      mayEnter: account !== null && can(account.roles, 'enter:case'),
+  get: async ({ work, query, account }) => {
+    const { show, status, page: pageNumber } = query;
+    const only: CaseFilter = status === '' ? {} : { statuses: [status] };
+    const { rows, total, today, overdue } = await work(async (one) => ({
+      ...(await listCases(one, { ...FILTERS[show], ...only, page: pageNumber })),
+      today: dayOf(one.at, one.controller.timeZone),
+      overdue: (await listCases(one, { overdueOnly: true })).total,
+    }));
+    const address = (values: { show: View; page?: number }): string =>
+      `?${new URLSearchParams({ show: values.show, ...(status === '' ? {} : { status }), page: String(values.page ?? 1) })}`;
+    return {
+      view: 'console/case-list',
+      values: {
+        section: 'cases',
+        show,
+        status,
+        total,
+        pageNumber,
+        pages: Math.ceil(total / CASES_A_PAGE),
+        rows: rows.map((row) => shownRow(row, today)),
+        tabs: VIEWS.map((view) => ({
+          text: view === 'overdue' && overdue > 0 ? `Overdue (${overdue})` : VIEW_WORDS[view],
+          href: `?show=${view}`,
+          active: view === show,
+        })),
+        states: STATUSES.map((value) => ({ value, text: STATUS_TAGS[value].words })),
+        earlier: address({ show, page: pageNumber - 1 }),
+        later: address({ show, page: pageNumber + 1 }),
+        mayEnter: account !== null && can(account.roles, 'enter:case'),
+      },
     };
-    return { view: 'console/case-list', values };
   },
 });
 
-export const enterCasePage = page({
-  path: '/cases/new',
-  access: 'enter:case',
-  query: z.strictObject({}),
-  get: async ({ errors, entered }) => ({
-    view: 'console/enter-case',
-    values: { section: 'cases', errors, entered },
-  }),
-  body: z.strictObject({
-    right: z.enum(RIGHTS, { error: 'Choose what the person wants' }),
-    email: z.string().min(1, 'Enter the address of the person').max(500),
-    receivedOn: z.iso.date('Enter the day the letter came'),
-    ownWords: z.string().max(5_000, 'Use 5,000 characters or fewer').default(''),
-  }),
-  post: async ({ work, body, controller }) => {
-    const { right, email, ownWords } = body;
-    const receivedAt = Temporal.PlainDate.from(body.receivedOn)
-      .toZonedDateTime(controller.timeZone)
-      .toInstant();
-    const { requestId } = await work(
-      async (one) => await receiveRequest(one, { right, email, ownWords, channel: 'mail', receivedAt }),
-    ).catch((error: unknown) => {
-      if (isProblem(error) && error.code === 'email-not-plain') throw fieldError('email', error.message);
-      if (isProblem(error) && error.code === 'received-in-future')
-        throw fieldError('receivedOn', error.message);
-      throw error;
-    });
-    return { redirect: `/${controller.slug}/console/cases/${requestId}` };
-  },
-});
+/** A row with its words, and how near its last day is. */
+function shownRow(row: CaseRow, today: Temporal.PlainDate) {
+  const left = today.until(row.dueOn, { largestUnit: 'day' }).days;
+  const ended = ENDED.includes(row.status);
+  return {
+    ...row,
+    wish: RIGHT_WORDS[row.right],
+    tag: STATUS_TAGS[row.status],
+    waits: WAITING_WORDS[row.waitingFor],
+    overdue: !ended && left < 0,
+    soon: !ended && left >= 0 && left <= 7 ? left : null,
+  };
+}

@@ -7,7 +7,7 @@ import { noticesOf } from '../notifications/notice.ts';
 import { dayOf } from '../platform/clock.ts';
 import { readCase } from '../requests/case-list.ts';
 import { type Deed, deedsOf } from '../requests/case-note.ts';
-import { DENIAL_REASONS } from '../requests/data-request.ts';
+import { DENIAL_REASONS, OPEN_STATUSES } from '../requests/data-request.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
 import { readTimeline } from './case-timeline.ts';
@@ -59,7 +59,8 @@ export async function showCase(visit: Visit, still = false): Promise<Answer> {
       letters: read.letters.map(shownLetter),
       involved: read.deeds.map((deed) => DEED_WORDS[deed]),
       wish: RIGHT_WORDS[file.right],
-      tag: STATUS_TAGS[file.status],
+      state: STATUS_TAGS[file.status],
+      unfinished: OPEN_STATUSES.some((status) => status === file.status),
       came: CHANNEL_WORDS[file.channel],
       reasons: DENIAL_REASONS.map((value) => ({ value, text: DENIAL_WORDS[value] })),
       refusedFor: file.denialReason === null ? null : DENIAL_WORDS[file.denialReason],

@@ -1,52 +1,76 @@
 // The data map: what is known of each store, and what nobody has said anything about yet.
 import { z } from 'zod';
+import { listAccounts } from '../auth/accounts.ts';
 import { can } from '../auth/permissions.ts';
 import { listStores, readMap } from '../data-map/data-store.ts';
 import { listUnmapped, markNotPersonal, unmappedName } from '../data-map/unmapped.ts';
-import { fieldError, page } from '../web/page.ts';
+import { Problem } from '../platform/problem.ts';
+import { page } from '../web/page.ts';
+import type { Work } from '../work.ts';
+import { shownCollections } from './shown-collection.ts';
+import { storeTag } from './words.ts';
 
 export const dataMapPage = page({
   path: '/map',
   access: 'read:map',
   query: z.strictObject({}),
-  get: async ({ work, errors }) => {
-    const { open, stores, map } = await work(async (one) => ({
-      open: await listUnmapped(one),
-      stores: await listStores(one),
-      map: await readMap(one),
-    }));
-    const values = {
+  get: async ({ work, errors, entered, account }) => ({
+    view: 'console/map',
+    values: {
+      ...(await work(readWholeMap)),
       section: 'map',
+      mayChange: account !== null && can(account.roles, 'change:map'),
       errors,
-      open: open.map((item) => ({ ...item, name: unmappedName(item) })),
-      stores: stores.map((store) => ({
-        ...store,
-        collections: map.datasets
-          .filter(({ storeId }) => storeId === store.id)
-          .flatMap(({ dataset }) => dataset.collections)
-          .map(({ name, label, erase, fields }) => ({
-            name,
-            label,
-            erase: erase ?? 'delete where it can be',
-            fields: fields.map((field) => field.name).join(', '),
-          })),
-      })),
-    };
-    return { view: 'console/map', values };
-  },
+      entered,
+    },
+  }),
   body: z.strictObject({
     storeId: z.uuid(),
     schema: z.string().max(200),
     table: z.string().min(1).max(200),
     column: z.string().max(200),
-    reason: z.string().trim().min(1, 'Say in a sentence why there is no personal data in it').max(2_000),
+    reason: z
+      .string({ error: 'Say in a sentence why there is no personal data in it' })
+      .trim()
+      .min(1, 'Say in a sentence why there is no personal data in it')
+      .max(2_000, 'Use 2,000 characters or fewer'),
   }),
   post: async ({ work, body, controller, account }) => {
-    if (account === null || !can(account.roles, 'change:map'))
-      throw fieldError('form', 'Your role does not change the map');
-    await work(
-      async (one) => await markNotPersonal(one, { ...body, column: body.column === '' ? null : body.column }),
-    );
+    if (account === null || !can(account.roles, 'change:map')) {
+      throw new Problem(
+        'forbidden',
+        'permission-missing',
+        'Your role does not change the map. Nothing was saved; ask an officer or an administrator.',
+      );
+    }
+    const column = body.column === '' ? null : body.column;
+    await work(async (one) => await markNotPersonal(one, { ...body, column }));
     return { redirect: `/${controller.slug}/console/map` };
   },
 });
+
+async function readWholeMap(work: Work) {
+  const map = await readMap(work);
+  const open = await listUnmapped(work);
+  const stores = await listStores(work);
+  const names = new Map((await listAccounts(work)).map((one) => [one.id, one.name]));
+  const label = (storeId: string): string => stores.find(({ id }) => id === storeId)?.label ?? '';
+  return {
+    open: open.map((item) => ({ ...item, name: unmappedName(item) })),
+    ruled: map.unmapped
+      .filter(({ noPersonalData }) => noPersonalData !== null)
+      .map((item) => ({
+        name: unmappedName({ ...item, id: '', store: label(item.storeId) }),
+        by: names.get(item.noPersonalData?.by ?? '') ?? 'somebody who is gone',
+        on: Temporal.Instant.from(item.noPersonalData?.on ?? ''),
+        reason: item.noPersonalData?.reason ?? '',
+      })),
+    stores: stores.map((store) => ({
+      ...store,
+      tag: storeTag(store.status),
+      collections: map.datasets
+        .filter(({ storeId }) => storeId === store.id)
+        .flatMap(({ dataset }) => shownCollections(dataset)),
+    })),
+  };
+}

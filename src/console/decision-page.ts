@@ -3,17 +3,24 @@ import { z } from 'zod';
 import type { Permission } from '../auth/permissions.ts';
 import { answerQuestion } from '../fulfilment/answer-question.ts';
 import { approvePlan, confirmPlan } from '../fulfilment/approve-plan.ts';
+import { readPlans } from '../fulfilment/plan-view.ts';
 import { redraw, refuse } from '../fulfilment/take-back.ts';
+import { Problem } from '../platform/problem.ts';
 import { addNote } from '../requests/case-note.ts';
-import { DENIAL_REASONS } from '../requests/data-request.ts';
+import { DENIAL_REASONS, findRequest, holdRequest } from '../requests/data-request.ts';
 import { answerRequest } from '../requests/decide.ts';
+import { nothingHere } from '../web/doors.ts';
 import { type Page, page, type Visit } from '../web/page.ts';
 import type { Work } from '../work.ts';
 import { showCase } from './case-page.ts';
+import { REDRAWABLE } from './standing.ts';
 
-const Approval = z.strictObject({ planId: z.uuid(), digest: z.string().regex(/^[0-9a-f]{64}$/) });
+const Approval = z.strictObject({
+  planId: z.uuid(),
+  digest: z.string().regex(/^[0-9a-f]{64}$/, 'This is not a plan that can be approved'),
+});
 
-/** A form of the case page: acts in one work, then shows the case. */
+/** A form of the case page: acts in one work, then shows the case. The case must exist here before anything acts. */
 function decision<B extends z.ZodType>(
   name: string,
   access: Permission,
@@ -28,28 +35,62 @@ function decision<B extends z.ZodType>(
     body,
     post: async (visit: Visit<unknown, z.output<B>>) => {
       const requestId = visit.params.id ?? '';
-      await visit.work(async (work) => await act(work, requestId, visit.body));
+      await visit.work(async (work) => {
+        if ((await findRequest(work, requestId)) === undefined) throw nothingHere();
+        await act(work, requestId, visit.body);
+      });
       return { redirect: `/${visit.controller.slug}/console/cases/${requestId}` };
     },
   });
 }
 
-const explanation = z
-  .string()
-  .trim()
-  .min(20, 'Explain it to the person in at least 20 characters')
-  .max(5_000, 'Use 5,000 characters or fewer');
+/** A plan is decided on at its own case: there its sentences were read. */
+async function mustBelong(work: Work, requestId: string, planId: string): Promise<void> {
+  const plans = await readPlans(work, requestId);
+  if (!plans.some(({ id }) => id === planId)) throw nothingHere();
+}
+
+async function mustBeRedrawable(work: Work, requestId: string): Promise<void> {
+  const request = await holdRequest(work, requestId);
+  if (REDRAWABLE.includes(request.status)) return;
+  throw new Problem(
+    'conflict',
+    'plan-not-redrawable',
+    'A plan can be drawn again only while the case waits for a decision, or after it was done in part. Nothing was changed; look at its present state.',
+  );
+}
+
+const words = (shortest: number, tooShort: string, longest: number) =>
+  z
+    .string({ error: tooShort })
+    .trim()
+    .min(shortest, tooShort)
+    .max(longest, `Use ${longest.toLocaleString('en-GB')} characters or fewer`);
+
+const explanation = words(20, 'Explain it to the person in at least 20 characters', 5_000);
 
 export const DECISION_PAGES: readonly Page[] = [
-  decision('approve', 'approve:plan', Approval, async (work, _id, given) => await approvePlan(work, given)),
-  decision('confirm', 'approve:plan', Approval, async (work, _id, given) => await confirmPlan(work, given)),
+  decision('approve', 'approve:plan', Approval, async (work, id, given) => {
+    await mustBelong(work, id, given.planId);
+    await approvePlan(work, given);
+  }),
+  decision('confirm', 'approve:plan', Approval, async (work, id, given) => {
+    await mustBelong(work, id, given.planId);
+    await confirmPlan(work, given);
+  }),
   decision(
     'questions',
     'answer:question',
     z.strictObject({ planId: z.uuid(), questionId: z.uuid(), answer: z.enum(['include', 'leave-out']) }),
-    async (work, _id, given) => await answerQuestion(work, given),
+    async (work, id, given) => {
+      await mustBelong(work, id, given.planId);
+      await answerQuestion(work, given);
+    },
   ),
-  decision('redraw', 'approve:plan', z.strictObject({}), async (work, id) => await redraw(work, id)),
+  decision('redraw', 'approve:plan', z.strictObject({}), async (work, id) => {
+    await mustBeRedrawable(work, id);
+    await redraw(work, id);
+  }),
   decision(
     'refuse',
     'deny:case',
@@ -65,9 +106,7 @@ export const DECISION_PAGES: readonly Page[] = [
   decision(
     'notes',
     'note:case',
-    z.strictObject({
-      text: z.string().trim().min(1, 'Write something').max(10_000, 'Use 10,000 characters or fewer'),
-    }),
+    z.strictObject({ text: words(1, 'Write something', 10_000) }),
     async (work, id, { text }) => await addNote(work, id, text),
   ),
 ];

@@ -1,10 +1,12 @@
 // The pages of the desk, in the order in which staff meet them.
 import type { Page } from '../web/page.ts';
 import { accountPage, accountsPage } from './accounts-page.ts';
-import { caseListPage, enterCasePage } from './case-list-page.ts';
+import { caseListPage } from './case-list-page.ts';
 import { casePage } from './case-page.ts';
 import { dataMapPage } from './data-map-page.ts';
 import { DECISION_PAGES } from './decision-page.ts';
+import { enterCasePage } from './enter-case-page.ts';
+import { lettersPage, resendLetterPage } from './letters-page.ts';
 import { activatePage, signInPage, signOutPage } from './sign-in-page.ts';
 
 export const CONSOLE_PAGES: readonly Page[] = [
@@ -15,6 +17,8 @@ export const CONSOLE_PAGES: readonly Page[] = [
   enterCasePage,
   casePage,
   ...DECISION_PAGES,
+  lettersPage,
+  resendLetterPage,
   dataMapPage,
   accountsPage,
   accountPage,

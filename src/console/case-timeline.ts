@@ -1,0 +1,44 @@
+// What happened to a case, newest first: entries of the audit log about it, its plans and its letters, in sentences.
+import { type AuditEntry, entriesAbout } from '../audit/audit-entry.ts';
+import { sentenceFor } from '../audit/vocabulary.ts';
+import type { Actor, Work } from '../work.ts';
+
+export interface TimelineEntry {
+  readonly at: Temporal.Instant;
+  readonly sentence: string;
+  /** A name of staff, or what kind of actor it was. */
+  readonly who: string;
+  /** What the log knows beside it: the name of a letter, an answer, a reason. Never personal data. */
+  readonly more: string | null;
+}
+
+const WHO: { readonly [K in Actor['kind']]: string } = {
+  subject: 'the person',
+  machine: 'Habeas',
+  clock: 'the clock of Habeas',
+  client: 'a program',
+  staff: 'a member of staff',
+};
+
+/** Details that say more than the sentence; all others are for machines. */
+const TELLING = ['letter', 'answer', 'reason', 'outcome', 'why', 'code', 'channel'] as const;
+
+/** The timeline of these ids, with names of staff by account id. */
+export async function readTimeline(
+  work: Work,
+  about: readonly string[],
+  names: Readonly<Record<string, string>>,
+): Promise<TimelineEntry[]> {
+  const entries = await entriesAbout(work.trx, work.controllerId, about);
+  return entries.toReversed().map((entry) => ({
+    at: entry.at,
+    sentence: sentenceFor(entry.event),
+    who: names[entry.actorId] ?? (WHO as Readonly<Record<string, string>>)[entry.actorKind] ?? 'somebody',
+    more: moreOf(entry),
+  }));
+}
+
+function moreOf({ details }: AuditEntry): string | null {
+  const known = TELLING.map((name) => details[name]).filter((value) => typeof value === 'string');
+  return known.length === 0 ? null : known.map((value) => value.replaceAll('-', ' ')).join(', ');
+}

@@ -1,0 +1,56 @@
+// The way in for letters, mail and the telephone: staff write the request down, with the day on which it truly came.
+import { z } from 'zod';
+import { dayOf } from '../platform/clock.ts';
+import { isProblem } from '../platform/problem.ts';
+import { RIGHTS } from '../requests/data-request.ts';
+import { receiveRequest } from '../requests/receive.ts';
+import { fieldError, page } from '../web/page.ts';
+import { RIGHT_WORDS } from './words.ts';
+
+/** Older than this is a mistyped year; a backlog of several years does happen. */
+const OLDEST_YEARS = 10;
+
+const words = (most: number, message: string) => z.string().max(most, message).default('');
+
+export const enterCasePage = page({
+  path: '/cases/new',
+  access: 'enter:case',
+  query: z.strictObject({}),
+  get: async ({ work, controller, errors, entered }) => ({
+    view: 'console/enter-case',
+    values: {
+      section: 'cases',
+      today: await work(async ({ at }) => dayOf(at, controller.timeZone).toString()),
+      rights: RIGHTS.map((value) => ({ value, text: RIGHT_WORDS[value] })),
+      errors,
+      entered,
+    },
+  }),
+  body: z.strictObject({
+    right: z.enum(RIGHTS, { error: 'Choose what the person wants' }),
+    email: z
+      .string({ error: 'Enter the address of the person' })
+      .min(1, 'Enter the address of the person')
+      .max(500, 'Enter one e-mail address'),
+    receivedOn: z.iso.date('Enter the day on which it came'),
+    hints: words(2_000, 'Use 2,000 characters or fewer'),
+    ownWords: words(5_000, 'Use 5,000 characters or fewer'),
+  }),
+  post: async ({ work, body, controller }) => {
+    const { receivedOn, ...asked } = body;
+    const day = Temporal.PlainDate.from(receivedOn);
+    const receivedAt = day.toZonedDateTime(controller.timeZone).toInstant();
+    const { requestId } = await work(async (one) => {
+      const oldest = dayOf(one.at, controller.timeZone).subtract({ years: OLDEST_YEARS });
+      if (Temporal.PlainDate.compare(day, oldest) < 0)
+        throw fieldError('receivedOn', 'This day is more than ten years ago. Check the year');
+      return await receiveRequest(one, { ...asked, channel: 'mail', receivedAt });
+    }).catch((error: unknown) => {
+      if (isProblem(error) && error.code === 'email-not-plain') throw fieldError('email', error.message);
+      if (isProblem(error) && error.code === 'received-in-future')
+        throw fieldError('receivedOn', error.message);
+      throw error;
+    });
+    return { redirect: `/${controller.slug}/console/cases/${requestId}` };
+  },
+});

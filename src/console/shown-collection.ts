@@ -1,0 +1,66 @@
+// One table of the map in plain words: what it holds, what happens to it when somebody asks for erasure, and why.
+
+import type { Collection, Dataset, Field } from '../data-map/dataset.ts';
+import { periodInWords } from '../fulfilment/erasure.ts';
+
+export interface ShownField {
+  readonly name: string;
+  readonly label: string;
+  readonly categories: string;
+  /** What is special about it, in words. */
+  readonly marks: readonly string[];
+}
+
+export interface ShownCollection {
+  readonly name: string;
+  readonly label: string;
+  readonly onErasure: string;
+  readonly purposes: string;
+  readonly marks: readonly string[];
+  readonly fields: readonly ShownField[];
+}
+
+/** The tables of one dataset in the order of the map. */
+export function shownCollections(dataset: Dataset): ShownCollection[] {
+  return dataset.collections.map((collection) => ({
+    name: collection.name,
+    label: collection.label,
+    onErasure: onErasure(collection),
+    purposes: collection.purposes.join(', '),
+    marks: marksOf(collection),
+    fields: collection.fields.map(shownField),
+  }));
+}
+
+function onErasure({ erase, keep, noPersonalData, skip }: Collection): string {
+  if (noPersonalData !== null) return 'Holds no personal data';
+  if (skip) return 'Not searched';
+  if (erase === 'keep' && keep !== null)
+    return `Kept for ${periodInWords(keep.period)}: ${keep.reason} (${keep.legalBasis})`;
+  if (erase === 'keep') return 'Kept';
+  return erase === 'mask' ? 'Made unrecognisable' : 'Deleted';
+}
+
+function marksOf({ shared, proposed, partitioned }: Collection): string[] {
+  return [
+    ...(shared ? ['Rows may belong to several people: a person decides every time'] : []),
+    ...(proposed ? ['A proposal that nobody has looked at yet'] : []),
+    ...(partitioned ? ['Partitioned'] : []),
+  ];
+}
+
+function shownField(field: Field): ShownField {
+  const { identity, neverDisclose, freeText, proposed, noPersonalData } = field;
+  return {
+    name: field.name,
+    label: field.label,
+    categories: field.categories.join(', '),
+    marks: [
+      ...(identity === null ? [] : [`A person is found by it (${identity})`]),
+      ...(neverDisclose === null ? [] : [`Never given out: ${neverDisclose.reason}`]),
+      ...(freeText ? ['Free text that may name other people'] : []),
+      ...(noPersonalData === null ? [] : ['No personal data']),
+      ...(proposed ? ['A proposal that nobody has looked at yet'] : []),
+    ],
+  };
+}

@@ -1,0 +1,60 @@
+// Where a case stands: the one sentence that says what to do next, and which forms make sense now.
+import type { PlanView } from '../fulfilment/plan-view.ts';
+import type { CaseFile } from '../requests/case-list.ts';
+import type { Status } from '../requests/data-request.ts';
+
+/** What the case page says first, and what it offers. */
+export interface Standing {
+  readonly next: string;
+  /** Answered by a person in her own words, not by a plan. */
+  readonly byHand: boolean;
+  /** It can still be refused. */
+  readonly refusable: boolean;
+  readonly mayRedraw: boolean;
+}
+
+const NEXT: { readonly [S in Status]: string } = {
+  received: 'The person has not proven the address yet. There is nothing to do until then.',
+  verified: 'The address is proven, and Habeas is looking for the data. There is nothing to do yet.',
+  'cooling-off':
+    'The person may still change their mind. Staff cannot shorten this time; the case goes on by itself.',
+  planned: 'Read the plan below. Then approve it, or refuse with a reason.',
+  approved: 'The plan is being carried out. This page shows how far it is.',
+  fulfilled: 'Done. The receipt is below.',
+  'partly-fulfilled':
+    'Done in part. Mend what stood in the way (the receipt names it), then draw the plan again.',
+  lapsed: 'Ended, because nobody proved the address in time. The person was told how to ask again.',
+  denied: 'Refused. The letter with the reason was sent.',
+  withdrawn: 'The person took the request back. There is nothing more to do.',
+};
+
+const BY_HAND: readonly string[] = ['rectification', 'objection', 'other'];
+const REFUSABLE: readonly Status[] = ['received', 'verified', 'cooling-off', 'planned'];
+
+/** States from which a plan can be drawn again; elsewhere it would leave the case without one. */
+export const REDRAWABLE: readonly Status[] = ['planned', 'partly-fulfilled'];
+
+/** Reads off a case and its newest plan where it stands. */
+export function standing(file: Pick<CaseFile, 'status' | 'right'>, plan: PlanView | null): Standing {
+  const byHand = file.status === 'verified' && BY_HAND.includes(file.right);
+  return {
+    next: byHand
+      ? 'Do what the person asks, then write the answer below. If you must say no, give the reason.'
+      : file.status === 'planned'
+        ? nextOfPlan(plan)
+        : NEXT[file.status],
+    byHand,
+    refusable: REFUSABLE.includes(file.status),
+    mayRedraw: REDRAWABLE.includes(file.status),
+  };
+}
+
+function nextOfPlan(plan: PlanView | null): string {
+  if (plan?.status === 'asking')
+    return 'Habeas may not decide some things alone. Answer the questions below; then someone approves the plan.';
+  if (plan?.status === 'confirming')
+    return 'The plan was confirmed once. Confirm it a second time when the waiting time is over.';
+  if (plan?.status === 'stopped' || plan?.status === 'closed')
+    return 'This plan is not carried out. See why below, then draw it again.';
+  return NEXT.planned;
+}

@@ -1,0 +1,137 @@
+// How the desk says what the house knows by short codes: wishes, states, acts, letters.
+import type { StepAct } from '../fulfilment/plan.ts';
+import type { PlanView, StepView } from '../fulfilment/plan-view.ts';
+import type { WaitingFor } from '../requests/case-list.ts';
+import type { Channel, DenialReason, Right, Status } from '../requests/data-request.ts';
+
+/** A tag: its words, and a colour that only repeats them. */
+export interface Tag {
+  readonly words: string;
+  readonly colour: 'blue' | 'green' | 'grey' | 'orange' | 'red' | 'yellow' | 'purple';
+}
+
+export const RIGHT_WORDS: { readonly [R in Right]: string } = {
+  access: 'See the data',
+  portability: 'Take the data along',
+  rectification: 'Correct the data',
+  erasure: 'Delete the data',
+  objection: 'Stop using the data',
+  other: 'Something else',
+};
+
+export const STATUS_TAGS: { readonly [S in Status]: Tag } = {
+  received: { words: 'Address not proven', colour: 'grey' },
+  verified: { words: 'Address proven', colour: 'blue' },
+  'cooling-off': { words: 'Time to reconsider', colour: 'purple' },
+  planned: { words: 'Needs a decision', colour: 'yellow' },
+  approved: { words: 'Being carried out', colour: 'blue' },
+  fulfilled: { words: 'Done', colour: 'green' },
+  'partly-fulfilled': { words: 'Done in part', colour: 'orange' },
+  lapsed: { words: 'Lapsed', colour: 'grey' },
+  denied: { words: 'Refused', colour: 'red' },
+  withdrawn: { words: 'Taken back', colour: 'grey' },
+};
+
+export const WAITING_WORDS: { readonly [W in WaitingFor]: string } = {
+  person: 'The person',
+  staff: 'You and your team',
+  machine: 'Habeas',
+  nobody: 'Nobody',
+};
+
+export const CHANNEL_WORDS: { readonly [C in Channel]: string } = {
+  form: 'by the web form',
+  mail: 'by mail',
+  api: 'by a program',
+};
+
+/** The choices for refusing, in the order of the form, with the article that allows each. */
+export const DENIAL_WORDS: { readonly [D in DenialReason]: string } = {
+  'not-identified': 'We cannot make sure who it is (GDPR Art. 12(6))',
+  'manifestly-unfounded': 'It is clearly without ground (GDPR Art. 12(5))',
+  excessive: 'It was asked too often (GDPR Art. 12(5))',
+  'no-personal-data': 'We hold nothing',
+  'legal-obligation': 'The law makes us keep the data (GDPR Art. 17(3))',
+  'rights-of-others': 'It would harm the rights of others (GDPR Art. 15(4))',
+};
+
+const PLAN_TAGS: { readonly [S in PlanView['status']]: Tag } = {
+  drawing: { words: 'Being drawn', colour: 'blue' },
+  asking: { words: 'Has questions', colour: 'yellow' },
+  drawn: { words: 'Waits for approval', colour: 'yellow' },
+  confirming: { words: 'Waits for the second confirmation', colour: 'yellow' },
+  approved: { words: 'Approved', colour: 'blue' },
+  running: { words: 'Running', colour: 'blue' },
+  stopped: { words: 'Stopped', colour: 'red' },
+  done: { words: 'Done', colour: 'green' },
+  closed: { words: 'Closed', colour: 'grey' },
+};
+
+const ACT_HEADINGS: { readonly [A in StepAct]: readonly [planned: string, done: string] } = {
+  disclose: ['The person will get', 'The person got'],
+  delete: ['Will be deleted', 'Was deleted'],
+  mask: ['Will be made unrecognisable', 'Was made unrecognisable'],
+  keep: ['Stays, with a reason', 'Stayed, with a reason'],
+  skip: ['Will not be touched', 'Was not touched'],
+};
+
+const ACT_ORDER = ['disclose', 'delete', 'mask', 'keep', 'skip'] as const satisfies readonly StepAct[];
+
+/** The steps of one act under its heading. Places where nothing is held stand apart, so that the rest can be read. */
+export interface ActGroup {
+  readonly act: StepAct | 'nothing';
+  readonly heading: string;
+  readonly steps: readonly StepView[];
+}
+
+/** A plan as the case page shows it. */
+export interface ShownPlan extends PlanView {
+  readonly tag: Tag;
+  readonly groups: readonly ActGroup[];
+  /** Questions that nobody has answered yet. */
+  readonly open: number;
+}
+
+/** Groups the sentences of a plan by what they do. */
+export function shownPlan(plan: PlanView): ShownPlan {
+  const tense = plan.status === 'done' ? 1 : 0;
+  const nothing = plan.steps.filter(holdsNothing);
+  const something = plan.steps.filter((step) => !holdsNothing(step));
+  const groups: ActGroup[] = ACT_ORDER.map((act) => ({
+    act,
+    heading: ACT_HEADINGS[act][tense],
+    steps: something.filter((step) => step.act === act),
+  }));
+  groups.push({ act: 'nothing', heading: 'Searched, and nothing is held', steps: nothing });
+  return {
+    ...plan,
+    tag: PLAN_TAGS[plan.status],
+    groups: groups.filter(({ steps }) => steps.length > 0),
+    open: plan.questions.filter(({ answer }) => answer === null).length,
+  };
+}
+
+function holdsNothing({ rows, problem, act }: StepView): boolean {
+  return rows === 0 && problem === null && (act === 'skip' || act === 'disclose');
+}
+
+const STORE_TAGS: Readonly<Record<string, Tag>> = {
+  unchecked: { words: 'Not compared yet', colour: 'grey' },
+  matching: { words: 'The map fits', colour: 'green' },
+  'not-matching': { words: 'The map does not fit', colour: 'red' },
+  unreachable: { words: 'Did not answer', colour: 'red' },
+};
+
+export function storeTag(status: string): Tag {
+  return STORE_TAGS[status] ?? { words: status, colour: 'grey' };
+}
+
+const LETTER_TAGS: Readonly<Record<string, Tag>> = {
+  waiting: { words: 'Waiting to leave', colour: 'blue' },
+  sent: { words: 'Sent', colour: 'green' },
+  failed: { words: 'Not delivered', colour: 'red' },
+};
+
+export function letterTag(state: string): Tag {
+  return LETTER_TAGS[state] ?? { words: state, colour: 'grey' };
+}
