@@ -14,6 +14,7 @@ import { carryOut } from '../src/fulfilment/carry-out.ts';
 import { drawPlan } from '../src/fulfilment/draw-plan.ts';
 import { readPlans } from '../src/fulfilment/plan-view.ts';
 import { openTestHouse, type TestHouse } from '../test/support/test-house.ts';
+import type { Row } from './bench.ts';
 import { askFor, BIG_ROWS, BIG_TABLES, type BigStore, openBigStore } from './big-store.ts';
 
 interface Measured {
@@ -25,7 +26,7 @@ interface Measured {
  * The whole road through our own code, then the floor: each table as text, and as the JSON that we make, through COPY
  * into `zip -6`. Uncompressed megabytes a second; the ratio by rows leaves out that JSON names every column.
  */
-export async function benchAccess(say: (line: string) => void): Promise<void> {
+export async function benchAccess(): Promise<Row[]> {
   const home = await openTestHouse();
   let store: BigStore | null = null;
   try {
@@ -43,33 +44,44 @@ export async function benchAccess(say: (line: string) => void): Promise<void> {
     );
     const runPeak = memory.stop();
     const { megabytes, zip } = await weigh(home, requestId);
-    say(
-      `access: ${BIG_ROWS} rows, ${megabytes.toFixed(0)} MB of JSON, ${zip.toFixed(1)} MB as zip (deflate 6)`,
-    );
-    say(
-      `access draw: ${drawn.toFixed(1)} s, peak RSS ${drawPeak} MB (${Math.round(before / 1e6)} MB before)`,
-    );
-    say(
-      `access run: ${ran.toFixed(1)} s, ${(megabytes / ran).toFixed(1)} MB/s, ${perSecond(ran)} rows/s, peak RSS ${runPeak} MB`,
-    );
+    const figure = `${(megabytes / ran).toFixed(1)} MB/s (${BIG_ROWS.toLocaleString('en-GB')} rows in ${ran.toFixed(1)} s)`;
+    const rows: Row[] = [];
     for (const form of ['text', 'json'] as const) {
       const floor = await copyIntoZip(store.url, form);
       const speed = floor.megabytes / floor.seconds;
-      say(
-        `floor COPY as ${form} | zip: ${floor.seconds.toFixed(1)} s, ${speed.toFixed(1)} MB/s, ${perSecond(floor.seconds)} rows/s`,
-      );
       const ratio = megabytes / ran / speed;
-      say(
-        `access ratio to COPY as ${form}: ${ratio.toFixed(2)} by MB/s, ${(floor.seconds / ran).toFixed(2)} by rows/s`,
-      );
+      const goal = form === 'text' ? ({ goal: 0.5, better: 'high' } as const) : {};
+      rows.push({
+        name: `access: export to COPY as ${form} | zip`,
+        figure,
+        floor: `${speed.toFixed(1)} MB/s`,
+        ratio,
+        ...goal,
+      });
     }
+    return [
+      ...rows,
+      { name: 'access: draw', figure: `${drawn.toFixed(1)} s`, floor: '', ratio: null },
+      {
+        name: 'access: peak memory (RSS)',
+        figure: `${Math.max(drawPeak, runPeak)} MB`,
+        floor: `${Math.round(before / 1e6)} MB before`,
+        ratio: Math.max(drawPeak, runPeak) / 300,
+        goal: 1,
+        better: 'low',
+      },
+      {
+        name: 'access: archive',
+        figure: `${zip.toFixed(1)} MB as zip`,
+        floor: `${megabytes.toFixed(0)} MB of JSON`,
+        ratio: zip / megabytes,
+      },
+    ];
   } finally {
     await home.close();
     await store?.drop();
   }
 }
-
-const perSecond = (seconds: number): string => Math.round(BIG_ROWS / seconds).toLocaleString('en-GB');
 
 async function timed(act: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
@@ -143,19 +155,3 @@ async function copyIntoZip(url: string, form: 'text' | 'json'): Promise<Measured
 }
 
 /** The engines run in one process and the measured road in another, so that the memory is a worker's alone. */
-if (import.meta.main && process.argv.includes('--inside')) {
-  await benchAccess((line) => process.stdout.write(`${line}\n`));
-} else if (import.meta.main) {
-  process.env.HABEAS_TEST_MARIADB = '';
-  const { default: startEngines } = await import('../test/support/start-engines.ts');
-  const { default: stopEngines } = await import('../test/support/stop-engines.ts');
-  await startEngines();
-  try {
-    const inside = spawn(process.execPath, [import.meta.filename, '--inside'], { stdio: 'inherit' });
-    process.exitCode = await new Promise<number>((resolve) =>
-      inside.on('close', (code) => resolve(code ?? 1)),
-    );
-  } finally {
-    await stopEngines();
-  }
-}

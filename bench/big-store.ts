@@ -25,7 +25,7 @@ create table api_request_logs (id bigint primary key, account_id bigint not null
 create table client_logs (id bigint primary key, account_id bigint not null references accounts, ip inet, location text, browser text, device text, seen_at timestamptz);
 create table credit_usage (id bigint primary key, account_id bigint not null references accounts, credits numeric(12,4), used_on date, note text);
 insert into accounts values (9007199254740993, '${PERSON}', 'Maria Million');
-insert into api_request_logs select 9007199254740993 + n, 9007199254740993, (array['claude-sonnet-5','gpt-5.5-mini','gemini-3-pro'])[1 + n % 3], (n::bigint * 7919) % 5000, (n::bigint * 104729) % 9000, timestamptz '2026-01-01' + n * interval '13.337 s' from generate_series(1, ${BIG_TABLES.api_request_logs}) n;
+insert into api_request_logs select 9007199254740993 + n, 9007199254740993, (array['model-small','model-large','model-code'])[1 + n % 3], (n::bigint * 7919) % 5000, (n::bigint * 104729) % 9000, timestamptz '2026-01-01' + n * interval '13.337 s' from generate_series(1, ${BIG_TABLES.api_request_logs}) n;
 insert into client_logs select n, 9007199254740993, ('10.' || n % 256 || '.' || (n * 7) % 256 || '.' || (n * 13) % 256)::inet, (array['Oslo','Berlin','Porto','Lyon'])[1 + n % 4], 'Firefox ' || 100 + n % 40, (array['phone','laptop','tablet'])[1 + n % 3], timestamptz '2026-01-01' + n * interval '71 s' from generate_series(1, ${BIG_TABLES.client_logs}) n;
 insert into credit_usage select n, 9007199254740993, n * 0.0173, date '2024-01-01' + n % 900, 'run ' || md5(n::text) from generate_series(1, ${BIG_TABLES.credit_usage}) n;
 ${Object.keys(BIG_TABLES)
@@ -60,10 +60,16 @@ export interface BigStore {
   drop(): Promise<void>;
 }
 
-/** Fills the store, connects it to `lumyx` and imports its map; the cap on rows is lifted. */
-export async function openBigStore(home: TestHouse): Promise<BigStore> {
+/** Fills a store with the rows of the person. */
+export async function fillBigStore(): Promise<BigStore> {
   const { url, drop } = await emptyDatabase();
   await query(url, ...tables.split(';\n'));
+  return { url, drop };
+}
+
+/** Fills the store, connects it to `lumyx` and imports its map; the cap on rows is lifted. */
+export async function openBigStore(home: TestHouse): Promise<BigStore> {
+  const { url, drop } = await fillBigStore();
   await query(home.superuserUrl, `update controllers set row_cap = 2000000 where id = '${home.lumyx.id}'`);
   const connector = openConnector(url);
   const catalogue = await connector.describe();
