@@ -14,8 +14,8 @@ import { carryOut } from '../src/fulfilment/carry-out.ts';
 import { drawPlan } from '../src/fulfilment/draw-plan.ts';
 import { readPlans } from '../src/fulfilment/plan-view.ts';
 import { openTestHouse, type TestHouse } from '../test/support/test-house.ts';
-import type { Row } from './bench.ts';
 import { askFor, BIG_ROWS, BIG_TABLES, type BigStore, openBigStore } from './big-store.ts';
+import type { Row } from './row.ts';
 
 interface Measured {
   readonly seconds: number;

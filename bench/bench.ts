@@ -3,16 +3,7 @@ import startEngines from '../test/support/start-engines.ts';
 import stopEngines from '../test/support/stop-engines.ts';
 import { benchAccess } from './access.ts';
 import { benchErasure } from './erasure.ts';
-
-export interface Row {
-  readonly name: string;
-  readonly figure: string;
-  readonly floor: string;
-  readonly ratio: number | null;
-  readonly goal?: number;
-  /** Whether a good ratio is a high or a low one. */
-  readonly better?: 'high' | 'low';
-}
+import type { Row } from './row.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   access: benchAccess,

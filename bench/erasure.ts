@@ -5,8 +5,8 @@ import { carryOut } from '../src/fulfilment/carry-out.ts';
 import { drawPlan } from '../src/fulfilment/draw-plan.ts';
 import { readPlans } from '../src/fulfilment/plan-view.ts';
 import { openTestHouse } from '../test/support/test-house.ts';
-import type { Row } from './bench.ts';
 import { askFor, BIG_ROWS, BIG_TABLES, fillBigStore, openBigStore } from './big-store.ts';
+import type { Row } from './row.ts';
 
 /** Draw, the run with its comparing and recounting, and the hand-written DELETEs over the same rows in the same run. */
 export async function benchErasure(): Promise<Row[]> {

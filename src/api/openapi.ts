@@ -1,6 +1,6 @@
 // The description of the API (OpenAPI 3.1), read off the endpoints themselves.
 import { z } from 'zod';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint } from '../web/endpoint.ts';
 
 /** What every problem looks like (RFC 9457). */
 const ProblemAnswer = z

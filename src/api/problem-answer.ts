@@ -1,8 +1,8 @@
 // Errors as application/problem+json (RFC 9457): one translation from our vocabulary to HTTP.
 import { loggable, logger } from '../platform/logger.ts';
 import { isProblem, Problem, type ProblemKind } from '../platform/problem.ts';
+import type { Answer } from '../web/endpoint.ts';
 import { statusOf } from '../web/http-status.ts';
-import type { Answer } from './endpoint.ts';
 
 const TITLES: { readonly [K in ProblemKind]: string } = {
   invalid: 'The input cannot be accepted',

@@ -5,8 +5,8 @@ import { Problem } from '../platform/problem.ts';
 import { CASES_A_PAGE, type CaseRow, listCases, readCase } from '../requests/case-list.ts';
 import { CHANNELS, RIGHTS, STATUSES } from '../requests/data-request.ts';
 import { receiveRequest } from '../requests/receive.ts';
+import { type Endpoint, endpoint } from '../web/endpoint.ts';
 import type { Work } from '../work.ts';
-import { type Endpoint, endpoint } from './endpoint.ts';
 
 const Nothing = z.strictObject({});
 const ById = z.strictObject({ id: z.uuid() });

@@ -2,9 +2,9 @@
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
 import { type ApiClient, authenticateClient } from '../auth/api-clients.ts';
 import { Problem } from '../platform/problem.ts';
+import type { Answer, Endpoint } from '../web/endpoint.ts';
+import { answerOnce, readIdempotencyKey } from '../web/idempotency.ts';
 import type { House } from '../work.ts';
-import type { Answer, Endpoint } from './endpoint.ts';
-import { answerOnce, readIdempotencyKey } from './idempotency.ts';
 import { describeApi } from './openapi.ts';
 import { problemAnswer } from './problem-answer.ts';
 import { REQUESTS_API } from './requests-api.ts';

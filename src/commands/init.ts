@@ -1,8 +1,8 @@
 // `habeas init`: an empty controller, and the first administrator, who is invited by mail and invites the rest.
 import { z } from 'zod';
-import { findControllerBySlug, saveController } from '../platform/controller.ts';
+import { createController } from '../data-map/create-controller.ts';
+import { findControllerBySlug } from '../platform/controller.ts';
 import { Problem } from '../platform/problem.ts';
-import { CONTROLLER_SETTING } from '../platform/row-security.ts';
 import { readEmail } from '../subjects/identifiers.ts';
 import { inviteStaff } from '../verification/invite-staff.ts';
 import { type House, MACHINE } from '../work.ts';
@@ -32,29 +32,24 @@ export async function initCommand(house: House, given: Record<string, unknown>):
       `There is already a controller "${slug}". Nothing was changed.`,
     );
   }
-  const controller = await house.database.transaction(async (trx) => {
-    const saved = await saveController(trx, {
-      slug,
-      name,
-      language: 'en',
-      timeZone: 'UTC',
-      postalAddress: '',
-      contactEmail: admin,
-      senderName: name,
-      senderEmail: admin,
-      colour: '#1d4b73',
-      authority: { name: '', url: '', address: '' },
-      answerWithinDays: null,
-      coolingOffDays: 0,
-      rowCap: 100_000,
-      singleOfficer: false,
-      confirmDelayHours: 24,
-      accessApprovesItself: false,
-      privacyNoticeUrl: '',
-    });
-    await trx.raw('select set_config(?, ?, true)', [CONTROLLER_SETTING, saved.controller.id]);
-    await house.keys.create(trx, saved.controller.id);
-    return saved.controller;
+  const controller = await createController(house, {
+    slug,
+    name,
+    language: 'en',
+    timeZone: 'UTC',
+    postalAddress: '',
+    contactEmail: admin,
+    senderName: name,
+    senderEmail: admin,
+    colour: '#1d4b73',
+    authority: { name: '', url: '', address: '' },
+    answerWithinDays: null,
+    coolingOffDays: 0,
+    rowCap: 100_000,
+    singleOfficer: false,
+    confirmDelayHours: 24,
+    accessApprovesItself: false,
+    privacyNoticeUrl: '',
   });
   await house.inWork(controller.id, MACHINE, async (work) => {
     await work.record('controller.created', controller.id, { slug });

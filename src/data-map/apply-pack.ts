@@ -3,8 +3,8 @@
 import type { Catalogue } from '../connectors/connector.ts';
 import { openConnector } from '../connectors/open-connector.ts';
 import { findControllerBySlug, saveController } from '../platform/controller.ts';
-import { CONTROLLER_SETTING } from '../platform/row-security.ts';
 import type { Actor, House, Work } from '../work.ts';
+import { createController } from './create-controller.ts';
 import { addStore } from './data-store.ts';
 import { importDataset } from './import-dataset.ts';
 import type { Pack } from './pack.ts';
@@ -37,7 +37,7 @@ export async function applyPack(
     ]);
     return [`controller ${pack.controller.slug}`, ...things].map((thing) => ({ thing, outcome: 'added' }));
   }
-  const controllerId = existing?.id ?? (await createController(house, pack));
+  const controllerId = existing?.id ?? (await createController(house, pack.controller)).id;
   try {
     await house.inWork(controllerId, how.actor, async (work) => {
       changes.push(await applyController(work, pack, existing === undefined));
@@ -66,16 +66,6 @@ async function describeStores(pack: Pack): Promise<Map<string, Catalogue>> {
     }
   }
   return catalogues;
-}
-
-/** A new controller and its keys, in one transaction that is told which controller it makes. */
-async function createController(house: House, pack: Pack): Promise<string> {
-  return await house.database.transaction(async (trx) => {
-    const { controller } = await saveController(trx, pack.controller);
-    await trx.raw('select set_config(?, ?, true)', [CONTROLLER_SETTING, controller.id]);
-    await house.keys.create(trx, controller.id);
-    return controller.id;
-  });
 }
 
 async function applyController(work: Work, pack: Pack, created: boolean): Promise<Change> {
