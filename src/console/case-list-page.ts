@@ -7,16 +7,22 @@ import { STATUSES } from '../requests/data-request.ts';
 import { page } from '../web/page.ts';
 import { RIGHT_WORDS, STATUS_TAGS, WAITING_WORDS } from './words.ts';
 
-const VIEWS = ['open', 'overdue', 'ended'] as const;
+const VIEWS = ['open', 'decide', 'overdue', 'ended'] as const;
 type View = (typeof VIEWS)[number];
 
 const FILTERS: { readonly [V in View]: CaseFilter } = {
   open: {},
+  decide: { statuses: ['planned', 'partly-fulfilled'] },
   overdue: { overdueOnly: true },
   ended: { statuses: ['fulfilled', 'partly-fulfilled', 'denied', 'lapsed', 'withdrawn'] },
 };
 
-const VIEW_WORDS: { readonly [V in View]: string } = { open: 'Open', overdue: 'Overdue', ended: 'Ended' };
+const VIEW_WORDS: { readonly [V in View]: string } = {
+  open: 'Open',
+  decide: 'To decide',
+  overdue: 'Overdue',
+  ended: 'Ended',
+};
 
 const ENDED: readonly string[] = ['fulfilled', 'denied', 'lapsed', 'withdrawn'];
 
@@ -31,10 +37,11 @@ export const caseListPage = page({
   get: async ({ work, query, account }) => {
     const { show, status, page: pageNumber } = query;
     const only: CaseFilter = status === '' ? {} : { statuses: [status] };
-    const { rows, total, today, overdue } = await work(async (one) => ({
+    const { rows, total, today, ...counts } = await work(async (one) => ({
       ...(await listCases(one, { ...FILTERS[show], ...only, page: pageNumber })),
       today: dayOf(one.at, one.controller.timeZone),
-      overdue: (await listCases(one, { overdueOnly: true })).total,
+      decide: (await listCases(one, FILTERS.decide)).total,
+      overdue: (await listCases(one, FILTERS.overdue)).total,
     }));
     const address = (values: { show: View; page?: number }): string =>
       `?${new URLSearchParams({ show: values.show, ...(status === '' ? {} : { status }), page: String(values.page ?? 1) })}`;
@@ -49,7 +56,7 @@ export const caseListPage = page({
         pages: Math.ceil(total / CASES_A_PAGE),
         rows: rows.map((row) => shownRow(row, today)),
         tabs: VIEWS.map((view) => ({
-          text: view === 'overdue' && overdue > 0 ? `Overdue (${overdue})` : VIEW_WORDS[view],
+          text: counted(VIEW_WORDS[view], (counts as Readonly<Record<string, number>>)[view]),
           href: `?show=${view}`,
           active: view === show,
         })),
@@ -71,7 +78,17 @@ function shownRow(row: CaseRow, today: Temporal.PlainDate) {
     wish: RIGHT_WORDS[row.right],
     tag: STATUS_TAGS[row.status],
     waits: WAITING_WORDS[row.waitingFor],
+    answerBy: row.dueOn.toLocaleString('en-GB', { dateStyle: 'medium' }),
     overdue: !ended && left < 0,
-    soon: !ended && left >= 0 && left <= 7 ? left : null,
+    soon: ended || left < 0 || left > 7 ? null : soonInWords(left),
   };
+}
+
+function soonInWords(days: number): string {
+  if (days === 0) return 'Today';
+  return days === 1 ? 'In 1 day' : `In ${days} days`;
+}
+
+function counted(words: string, count = 0): string {
+  return count === 0 ? words : `${words} (${count})`;
 }

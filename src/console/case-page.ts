@@ -11,7 +11,7 @@ import { DENIAL_REASONS, OPEN_STATUSES } from '../requests/data-request.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
 import { readTimeline } from './case-timeline.ts';
-import { shownLetter } from './letters-page.ts';
+import { belongsToCase, shownLetter } from './letters-page.ts';
 import { standing } from './standing.ts';
 import { CHANNEL_WORDS, DENIAL_WORDS, RIGHT_WORDS, STATUS_TAGS, shownPlan } from './words.ts';
 
@@ -56,7 +56,7 @@ export async function showCase(visit: Visit, still = false): Promise<Answer> {
       ...standing(file, plans[0] ?? null),
       section: 'cases',
       plans: plans.map(shownPlan),
-      letters: read.letters.map(shownLetter),
+      letters: read.letters.filter(belongsToCase).map(shownLetter),
       involved: read.deeds.map((deed) => DEED_WORDS[deed]),
       wish: RIGHT_WORDS[file.right],
       state: STATUS_TAGS[file.status],

@@ -2,6 +2,7 @@
 import { type AuditEntry, entriesAbout } from '../audit/audit-entry.ts';
 import { sentenceFor } from '../audit/vocabulary.ts';
 import type { Actor, Work } from '../work.ts';
+import { LETTER_WORDS } from './words.ts';
 
 export interface TimelineEntry {
   readonly at: Temporal.Instant;
@@ -10,6 +11,8 @@ export interface TimelineEntry {
   readonly who: string;
   /** What the log knows beside it: the name of a letter, an answer, a reason. Never personal data. */
   readonly more: string | null;
+  /** Left out of the short timeline: letters to staff, and each letter before it was sent. */
+  readonly minor: boolean;
 }
 
 const WHO: { readonly [K in Actor['kind']]: string } = {
@@ -21,7 +24,7 @@ const WHO: { readonly [K in Actor['kind']]: string } = {
 };
 
 /** Details that say more than the sentence; all others are for machines. */
-const TELLING = ['letter', 'answer', 'reason', 'outcome', 'why', 'code', 'channel'] as const;
+const TELLING = ['letter', 'answer', 'reason', 'why', 'code'] as const;
 
 /** The timeline of these ids, with names of staff by account id. */
 export async function readTimeline(
@@ -35,10 +38,20 @@ export async function readTimeline(
     sentence: sentenceFor(entry.event),
     who: names[entry.actorId] ?? (WHO as Readonly<Record<string, string>>)[entry.actorKind] ?? 'somebody',
     more: moreOf(entry),
+    minor: isMinor(entry),
   }));
 }
 
 function moreOf({ details }: AuditEntry): string | null {
   const known = TELLING.map((name) => details[name]).filter((value) => typeof value === 'string');
-  return known.length === 0 ? null : known.map((value) => value.replaceAll('-', ' ')).join(', ');
+  return known.length === 0 ? null : known.map(inWords).join(', ');
+}
+
+function inWords(code: string): string {
+  return (LETTER_WORDS as Readonly<Record<string, string>>)[code] ?? code.replaceAll('-', ' ');
+}
+
+function isMinor({ event, details }: AuditEntry): boolean {
+  const toStaff = typeof details.letter === 'string' && inWords(details.letter).startsWith('To staff');
+  return event === 'letter.written' || (event === 'letter.sent' && toStaff);
 }

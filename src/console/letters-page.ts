@@ -4,17 +4,21 @@ import { can } from '../auth/permissions.ts';
 import { failedNotices, type NoticeRow, resendNotice } from '../notifications/notice.ts';
 import { LETTERS } from '../notifications/render-letter.ts';
 import { page } from '../web/page.ts';
-import { letterTag } from './words.ts';
+import { LETTER_WORDS, letterTag } from './words.ts';
 
 /** A letter with its words. A failed letter that held a code is wiped, so only others can be sent again. */
 export function shownLetter(letter: NoticeRow) {
-  const name = letter.letter.replaceAll('-', ' ');
   return {
     ...letter,
-    name: name.charAt(0).toUpperCase() + name.slice(1),
+    name: LETTER_WORDS[letter.letter],
     tag: letterTag(letter.state),
     repeatable: letter.state === 'failed' && !LETTERS[letter.letter].secret,
   };
+}
+
+/** Whether the page of a case shows it: what the person got, and what nobody got. */
+export function belongsToCase({ letter, state }: NoticeRow): boolean {
+  return state === 'failed' || !LETTER_WORDS[letter].startsWith('To staff');
 }
 
 export const lettersPage = page({

@@ -1,6 +1,7 @@
 // How the desk says what the house knows by short codes: wishes, states, acts, letters.
 import type { StepAct } from '../fulfilment/plan.ts';
 import type { PlanView, StepView } from '../fulfilment/plan-view.ts';
+import type { LetterName } from '../notifications/render-letter.ts';
 import type { WaitingFor } from '../requests/case-list.ts';
 import type { Channel, DenialReason, Right, Status } from '../requests/data-request.ts';
 
@@ -20,11 +21,11 @@ export const RIGHT_WORDS: { readonly [R in Right]: string } = {
 };
 
 export const STATUS_TAGS: { readonly [S in Status]: Tag } = {
-  received: { words: 'Address not proven', colour: 'grey' },
-  verified: { words: 'Address proven', colour: 'blue' },
-  'cooling-off': { words: 'Time to reconsider', colour: 'purple' },
-  planned: { words: 'Needs a decision', colour: 'yellow' },
-  approved: { words: 'Being carried out', colour: 'blue' },
+  received: { words: 'Unproven', colour: 'grey' },
+  verified: { words: 'Proven', colour: 'blue' },
+  'cooling-off': { words: 'Reconsidering', colour: 'purple' },
+  planned: { words: 'To decide', colour: 'yellow' },
+  approved: { words: 'In progress', colour: 'blue' },
   fulfilled: { words: 'Done', colour: 'green' },
   'partly-fulfilled': { words: 'Done in part', colour: 'orange' },
   lapsed: { words: 'Lapsed', colour: 'grey' },
@@ -40,9 +41,9 @@ export const WAITING_WORDS: { readonly [W in WaitingFor]: string } = {
 };
 
 export const CHANNEL_WORDS: { readonly [C in Channel]: string } = {
-  form: 'by the web form',
-  mail: 'by mail',
-  api: 'by a program',
+  form: 'By the web form',
+  mail: 'By mail',
+  api: 'By a program',
 };
 
 /** The choices for refusing, in the order of the form, with the article that allows each. */
@@ -59,7 +60,7 @@ const PLAN_TAGS: { readonly [S in PlanView['status']]: Tag } = {
   drawing: { words: 'Being drawn', colour: 'blue' },
   asking: { words: 'Has questions', colour: 'yellow' },
   drawn: { words: 'Waits for approval', colour: 'yellow' },
-  confirming: { words: 'Waits for the second confirmation', colour: 'yellow' },
+  confirming: { words: 'Confirmed once', colour: 'yellow' },
   approved: { words: 'Approved', colour: 'blue' },
   running: { words: 'Running', colour: 'blue' },
   stopped: { words: 'Stopped', colour: 'red' },
@@ -135,3 +136,24 @@ const LETTER_TAGS: Readonly<Record<string, Tag>> = {
 export function letterTag(state: string): Tag {
   return LETTER_TAGS[state] ?? { words: state, colour: 'grey' };
 }
+
+export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
+  'request-code': 'Code to prove the address',
+  'request-received': 'We have your request',
+  'request-received-by-mail': 'We wrote your request down',
+  'archive-code': 'Code to open the data',
+  'archive-ready': 'Your data is ready',
+  'cooling-off-started': 'Time to reconsider',
+  'request-fulfilled': 'Your request is done',
+  'request-partly-fulfilled': 'Your request is done in part',
+  'request-answered': 'Our answer',
+  'request-denied': 'We refuse, with the reason',
+  'request-lapsed': 'Your request lapsed',
+  'request-withdrawn': 'You took your request back',
+  'staff-invited': 'Invitation of staff',
+  'staff-new-case': 'To staff: new case',
+  'staff-approval-waiting': 'To staff: a plan waits for approval',
+  'staff-due-soon': 'To staff: due soon',
+  'staff-overdue': 'To staff: overdue',
+  'plan-stopped': 'To staff: a plan was stopped',
+};
