@@ -11,7 +11,7 @@ export interface TimelineEntry {
   readonly who: string;
   /** What the log knows beside it: the name of a letter, an answer, a reason. Never personal data. */
   readonly more: string | null;
-  /** Left out of the short timeline: letters to staff, and each letter before it was sent. */
+  /** Left out of the short timeline, because another entry says it. */
   readonly minor: boolean;
 }
 
@@ -25,6 +25,14 @@ const WHO: { readonly [K in Actor['kind']]: string } = {
 
 /** Details that say more than the sentence; all others are for machines. */
 const TELLING = ['letter', 'answer', 'reason', 'why', 'code'] as const;
+
+/** Events that another one beside them tells as well. */
+const TWICE_TOLD: readonly string[] = [
+  'letter.written',
+  'request.planned',
+  'request.approved',
+  'plan.completed',
+];
 
 /** The timeline of these ids, with names of staff by account id. */
 export async function readTimeline(
@@ -52,6 +60,7 @@ function inWords(code: string): string {
 }
 
 function isMinor({ event, details }: AuditEntry): boolean {
-  const toStaff = typeof details.letter === 'string' && inWords(details.letter).startsWith('To staff');
-  return event === 'letter.written' || (event === 'letter.sent' && toStaff);
+  const letter = typeof details.letter === 'string' ? details.letter : '';
+  const aside = inWords(letter).startsWith('To staff') || letter.endsWith('-code');
+  return TWICE_TOLD.includes(event) || (event === 'letter.sent' && aside);
 }

@@ -59,7 +59,7 @@ export const DENIAL_WORDS: { readonly [D in DenialReason]: string } = {
 const PLAN_TAGS: { readonly [S in PlanView['status']]: Tag } = {
   drawing: { words: 'Being drawn', colour: 'blue' },
   asking: { words: 'Has questions', colour: 'yellow' },
-  drawn: { words: 'Waits for approval', colour: 'yellow' },
+  drawn: { words: 'To approve', colour: 'yellow' },
   confirming: { words: 'Confirmed once', colour: 'yellow' },
   approved: { words: 'Approved', colour: 'blue' },
   running: { words: 'Running', colour: 'blue' },

@@ -1,0 +1,59 @@
+// The data map at the desk: what is known, what nobody has spoken of, and who said that something is not personal.
+import { compareStores } from '../../src/data-map/compare-stores.ts';
+import { listUnmapped } from '../../src/data-map/unmapped.ts';
+import { openShop, type Shop } from '../support/road.ts';
+import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import { type Desk, openDesk, wordsOf } from './desk.ts';
+
+let home: TestHouse;
+let shop: Shop;
+let desk: Desk;
+beforeEach(async () => {
+  home = await openTestHouse();
+  shop = await openShop(home);
+  desk = await openDesk(home);
+});
+afterEach(async () => {
+  await desk.close();
+  await home.close();
+  await shop.drop();
+});
+
+test('tables with what happens to them and why; no address of a store and no secret', async () => {
+  const auditor = await desk.signIn('auditor');
+  const page = await auditor.get('/map');
+  const words = wordsOf(page);
+  expect(words).toContain('The map fits');
+  expect(words).toContain('Kept for 8 years: books must be kept (HGB section 257)');
+  expect(words).toContain('Never given out: it would let others in');
+  expect(words).toContain('A person is found by it (email)');
+  expect(words).toContain('Nothing is missing');
+  expect(page.text).not.toContain('store-of-the-tests');
+  expect(page.text).not.toContain('postgresql://');
+});
+
+test('an unmapped column is shown until a named person says why it is not personal', async () => {
+  await shop.run('alter table orders add column weight int; create table colours (name text primary key)');
+  await compareStores(home.house, home.lumyx.id);
+  const officer = await desk.signIn('officer');
+  const words = wordsOf(await officer.get('/map'));
+  expect(words).toContain('the shop database: public.orders.weight');
+  expect(words).toContain('the shop database: public.colours (whole table)');
+  const item = { storeId: shop.storeId, schema: 'public', table: 'orders', column: 'weight' };
+  const bare = await officer.post('/map', { ...item, reason: '  ' }, '/map');
+  expect(bare.status).toBe(400);
+  expect(bare.text).toContain('id="reason-error"');
+  const open = async () => (await home.work(listUnmapped)).length;
+  expect(await open()).toBe(2);
+  const agent = await desk.signIn('agent');
+  expect((await agent.post('/map', { ...item, reason: 'Grams only.' }, '/map')).status).toBe(403);
+  expect(wordsOf(await agent.get('/map'))).not.toContain('It holds no personal data');
+  expect(await open()).toBe(2);
+  expect((await officer.post('/map', { ...item, reason: 'Grams only.' }, '/map')).status).toBe(303);
+  expect(await open()).toBe(1);
+  const after = wordsOf(await officer.get('/map'));
+  expect(after).toContain('Grams only.');
+  expect(after).toContain('The officer');
+  const gone = await officer.post('/map', { ...item, column: 'height', reason: 'None.' }, '/map');
+  expect(gone.status).toBe(404);
+});

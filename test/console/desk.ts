@@ -1,0 +1,88 @@
+// A desk for tests: the assembled app over HTTP, staff in every role, forms sent as a browser sends them.
+import request from 'supertest';
+import { type App, createApp } from '../../src/app.ts';
+import type { Account } from '../../src/auth/account.ts';
+import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
+import { ROLES, type Role } from '../../src/auth/permissions.ts';
+import type { Controller } from '../../src/platform/controller.ts';
+import type { TestHouse } from '../support/test-house.ts';
+
+export const PASSWORD = 'blue kettle marsh';
+
+/** A browser at the desk: keeps cookies, and fetches the token of a form before it sends one. */
+export interface Visitor {
+  get(path: string): Promise<request.Response>;
+  /** Sends a form with the token of the page at `from` (the sign-in page, unless told). */
+  post(path: string, form: Record<string, string>, from?: string): Promise<request.Response>;
+  /** Sends a form without any token. */
+  postBare(path: string, form: Record<string, string>): Promise<request.Response>;
+  /** The same browser, with its cookies, at the desk of another controller. */
+  goTo(controller: Controller): Visitor;
+}
+
+export interface Desk {
+  readonly app: App;
+  /** Ids by role; `second` is another officer. */
+  readonly staff: Readonly<Record<Role | 'second', Account>>;
+  visitor(controller?: Controller): Visitor;
+  signIn(who: Role | 'second', controller?: Controller): Promise<Visitor>;
+  close(): Promise<void>;
+}
+
+/** Opens the doors of a test house over plain HTTP and makes one account for each role. */
+export async function openDesk(home: TestHouse): Promise<Desk> {
+  const config = { ...home.house.config, publicUrl: new URL('http://localhost:3000') };
+  const app = createApp({ ...home.house, config });
+  const make = async (name: string, role: Role, controller: Controller): Promise<Account> =>
+    await home.work(
+      async (work) => {
+        const email = `${name}@${controller.slug}.example`;
+        const { token } = await inviteAccount(work, { email, name: `The ${name}`, roles: [role] });
+        return await activateAccount(work, { token, password: PASSWORD });
+      },
+      undefined,
+      controller,
+    );
+  const made: [string, Account][] = [];
+  for (const role of ROLES) made.push([role, await make(role, role, home.lumyx)]);
+  made.push(['second', await make('second', 'officer', home.lumyx)]);
+  await make('officer', 'officer', home.lumart);
+  const visitor = (controller = home.lumyx): Visitor => visitorOf(request.agent(app.express), controller);
+  return {
+    app,
+    staff: Object.fromEntries(made) as Desk['staff'],
+    visitor,
+    signIn: async (who, controller = home.lumyx) => {
+      const one = visitor(controller);
+      const form = { email: `${who}@${controller.slug}.example`, password: PASSWORD };
+      const answer = await one.post('/sign-in', form);
+      expect([answer.status, answer.headers.location]).toEqual([303, `/${controller.slug}/console`]);
+      return one;
+    },
+    close: async () => await app.close(),
+  };
+}
+
+function visitorOf(browser: ReturnType<typeof request.agent>, controller: Controller): Visitor {
+  const at = (path: string): string => `/${controller.slug}/console${path === '/' ? '' : path}`;
+  const postBare: Visitor['postBare'] = async (path, form) =>
+    await browser.post(at(path)).type('form').send(form);
+  return {
+    get: async (path) => await browser.get(at(path)),
+    postBare,
+    goTo: (other) => visitorOf(browser, other),
+    post: async (path, form, from = '/sign-in') => {
+      const { text } = await browser.get(at(from));
+      const token = /name="_csrf" value="([^"]*)"/.exec(text)?.[1] ?? '';
+      return await postBare(path, { ...form, _csrf: token });
+    },
+  };
+}
+
+/** The words of a page: no tags, single spaces. */
+export function wordsOf(answer: request.Response): string {
+  return answer.text
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&#39;/g, "'")
+    .replace(/\s+/g, ' ');
+}

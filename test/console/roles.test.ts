@@ -1,0 +1,135 @@
+// Roles at the doors: what each may open and send, page by page, read off the pages themselves.
+import { can, ROLES } from '../../src/auth/permissions.ts';
+import { CONSOLE_PAGES } from '../../src/console/routes.ts';
+import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import { type Desk, openDesk, type Visitor } from './desk.ts';
+
+let home: TestHouse;
+let desk: Desk;
+beforeEach(async () => {
+  home = await openTestHouse();
+  desk = await openDesk(home);
+});
+afterEach(async () => {
+  await desk.close();
+  await home.close();
+});
+
+const STAFF_PAGES = CONSOLE_PAGES.filter(({ access }) => access !== 'public');
+const somewhere = (path: string): string => path.replace(':id', crypto.randomUUID());
+
+test('pages answer 403 exactly where the role lacks the permission', async () => {
+  for (const role of ROLES) {
+    const visitor = await desk.signIn(role);
+    for (const { path, access } of STAFF_PAGES) {
+      if (access === 'public' || access === 'person') throw new Error('unreachable');
+      const { status } = await visitor.get(somewhere(path));
+      const expected = can([role], access) ? [200, 303, 404] : [403];
+      expect([role, path, expected.includes(status), status]).toEqual([role, path, true, status]);
+    }
+  }
+});
+
+test('an auditor sends nothing: every form is refused before it is read', async () => {
+  const auditor = await desk.signIn('auditor');
+  for (const { path } of STAFF_PAGES.filter((page) => page.takesForm)) {
+    const form = formOf(path);
+    const { status } = await auditor.post(somewhere(path), form, '/');
+    expect([path, status]).toEqual([path, 403]);
+  }
+});
+
+test('an agent cannot approve, refuse, change the map or touch accounts', async () => {
+  const agent = await desk.signIn('agent');
+  for (const path of [
+    '/cases/:id/approve',
+    '/cases/:id/confirm',
+    '/cases/:id/refuse',
+    '/map',
+    '/accounts/:id',
+  ]) {
+    expect([path, (await agent.post(somewhere(path), formOf(path), '/')).status]).toEqual([path, 403]);
+  }
+});
+
+test('ids of other controllers, of nobody, and no ids at all are all "nothing here"', async () => {
+  const foreign = await home.work(
+    async (work) => {
+      const { receiveRequest } = await import('../../src/requests/receive.ts');
+      return await receiveRequest(work, { right: 'erasure', email: 'her@example.org', channel: 'mail' });
+    },
+    undefined,
+    home.lumart,
+  );
+  const administrator = await desk.signIn('administrator');
+  for (const id of [foreign.requestId, crypto.randomUUID(), 'x', `${foreign.requestId}'`]) {
+    expect([id, (await administrator.get(`/cases/${id}`)).status]).toEqual([id, 404]);
+    for (const path of STAFF_PAGES.filter((page) => page.takesForm && page.path.startsWith('/cases/:id'))) {
+      const answer = await administrator.post(path.path.replace(':id', id), formOf(path.path), '/');
+      expect([path.path, answer.status]).toEqual([path.path, 404]);
+    }
+  }
+  const { rows } = await home.work(
+    async (work) => await work.trx.raw('select count(*) from case_notes'),
+    undefined,
+    home.lumart,
+  );
+  expect(rows[0].count).toBe('0');
+});
+
+test('accounts of another controller cannot be read or changed', async () => {
+  const elsewhere = await desk.signIn('officer', home.lumart);
+  const { rows } = await home.work(
+    async (work) => await work.trx.raw('select id from accounts'),
+    undefined,
+    home.lumart,
+  );
+  const administrator = await desk.signIn('administrator');
+  const path = `/accounts/${rows[0].id}`;
+  expect((await administrator.get(path)).status).toBe(404);
+  expect((await administrator.post(path, { act: 'disable' }, '/')).status).toBe(404);
+  expect((await elsewhere.get('/')).status).toBe(200);
+});
+
+test('a change of roles and a disabled account count with the next click; the last administrator stays', async () => {
+  const administrator = await desk.signIn('administrator');
+  const agent = await desk.signIn('agent');
+  const change = async (id: string, form: Record<string, string>) =>
+    await administrator.post(`/accounts/${id}`, form, '/');
+  expect((await change(desk.staff.agent.id, { act: 'roles', auditor: 'yes' })).status).toBe(303);
+  await expectSignedOut(agent);
+  const auditor = await desk.signIn('auditor');
+  expect((await change(desk.staff.auditor.id, { act: 'disable' })).status).toBe(303);
+  await expectSignedOut(auditor);
+  expect((await change(desk.staff.agent.id, { act: 'roles' })).status).toBe(400);
+  const last = await change(desk.staff.administrator.id, { act: 'disable' });
+  expect([last.status, last.text.includes('last administrator')]).toEqual([409, true]);
+});
+
+async function expectSignedOut(visitor: Visitor): Promise<void> {
+  expect((await visitor.get('/')).headers.location).toBe('/lumyx/console/sign-in');
+}
+
+/** A form that the page would accept, so that only the role or the id can be the reason for a refusal. */
+function formOf(path: string): Record<string, string> {
+  const plan = { planId: crypto.randomUUID(), digest: 'a'.repeat(64) };
+  const question = { planId: plan.planId, questionId: crypto.randomUUID(), answer: 'include' };
+  const item = { storeId: crypto.randomUUID(), schema: 'public', table: 't', column: '', reason: 'None.' };
+  const forms: Record<string, Record<string, string>> = {
+    '/cases/new': { right: 'access', email: 'a@example.org', receivedOn: '2026-01-02' },
+    '/cases/:id/approve': plan,
+    '/cases/:id/confirm': plan,
+    '/cases/:id/questions': question,
+    '/cases/:id/redraw': {},
+    '/cases/:id/refuse': { reason: 'excessive', explanation: 'You asked for the same yesterday.' },
+    '/cases/:id/answer': { answer: 'We corrected your name in all places.' },
+    '/cases/:id/notes': { text: 'A note.' },
+    '/letters/:id': {},
+    '/map': item,
+    '/accounts': { name: 'X', email: 'x@example.org', auditor: 'yes' },
+    '/accounts/:id': { act: 'disable' },
+  };
+  const form = forms[path];
+  if (form === undefined) throw new Error(`a new form without a test: ${path}`);
+  return form;
+}

@@ -1,0 +1,101 @@
+// The way in: right and wrong passwords, invitations, forged forms, and what a signed-out browser sees.
+import { CONSOLE_PAGES } from '../../src/console/routes.ts';
+import { deliverLetters } from '../support/road.ts';
+import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import { type Desk, openDesk, PASSWORD, wordsOf } from './desk.ts';
+
+let home: TestHouse;
+let desk: Desk;
+beforeAll(async () => {
+  home = await openTestHouse();
+  desk = await openDesk(home);
+});
+afterAll(async () => {
+  await desk.close();
+  await home.close();
+});
+
+const somewhere = (path: string): string => path.replace(':id', crypto.randomUUID());
+
+test('a wrong password, an unknown address and staff of another controller read the same', async () => {
+  const tries = [
+    ['officer@lumyx.example', 'wrong wrong wrong'],
+    ['nobody@lumyx.example', PASSWORD],
+    ['officer@lumart.example', PASSWORD],
+  ] as const;
+  const seen = new Set<string>();
+  for (const [email, password] of tries) {
+    const visitor = desk.visitor();
+    const answer = await visitor.post('/sign-in', { email, password });
+    expect([email, answer.status]).toEqual([email, 400]);
+    expect(answer.text).not.toContain(password);
+    seen.add(wordsOf(answer).replaceAll(email, ''));
+    expect((await visitor.get('/')).headers.location).toBe('/lumyx/console/sign-in');
+  }
+  expect(seen.size).toBe(1);
+});
+
+test('signing in gives a new session; signing out ends it', async () => {
+  const officer = await desk.signIn('officer');
+  expect((await officer.get('/')).status).toBe(200);
+  expect((await officer.get('/')).headers['cache-control']).toBe('no-store');
+  expect((await officer.post('/sign-out', {})).headers.location).toBe('/lumyx/console/sign-in');
+  expect((await officer.get('/')).headers.location).toBe('/lumyx/console/sign-in');
+});
+
+test('a session of one controller opens nothing of another', async () => {
+  const foreigner = await desk.signIn('officer', home.lumart);
+  expect((await foreigner.get('/')).status).toBe(200);
+  expect((await foreigner.goTo(home.lumyx).get('/')).headers.location).toBe('/lumyx/console/sign-in');
+});
+
+test('whoever is signed out is sent to the sign-in page by every page but the public ones', async () => {
+  for (const { path, access } of CONSOLE_PAGES.filter((page) => page.access !== 'public')) {
+    const answer = await desk.visitor().get(somewhere(path));
+    expect([path, access, answer.headers.location]).toEqual([path, access, '/lumyx/console/sign-in']);
+  }
+});
+
+test('a form without its token is refused everywhere, also from administrators', async () => {
+  const administrator = await desk.signIn('administrator');
+  for (const { path } of CONSOLE_PAGES.filter((page) => page.takesForm)) {
+    const answer = await administrator.postBare(somewhere(path), { act: 'disable' });
+    expect([path, answer.status, answer.text.includes('form-expired')]).toEqual([path, 403, true]);
+  }
+});
+
+test('an invitation: letter, code, a password of one’s own, in', async () => {
+  const administrator = await desk.signIn('administrator');
+  const none = await administrator.post('/accounts', { name: 'Ida', email: 'ida@lumyx.example' });
+  expect([none.status, wordsOf(none).includes('Choose at least one role')]).toEqual([400, true]);
+  const invited = await administrator.post('/accounts', {
+    name: 'Ida',
+    email: 'ida@lumyx.example',
+    agent: 'yes',
+  });
+  expect(invited.headers.location).toBe('/lumyx/console/accounts?done=invited');
+  await deliverLetters(home);
+  const letter = home.mailbox.newest('ida@lumyx.example').mail.text ?? '';
+  const token = /\b[0-9A-Z]{5}(-[0-9A-Z]{5}){3}\b/.exec(letter)?.[0] ?? '';
+  const ida = desk.visitor();
+  const wrong = await ida.post('/activate', { token: 'ABCDE-ABCDE-ABCDE-ABCDE', password: PASSWORD });
+  expect([wrong.status, wordsOf(wrong).includes('not valid')]).toEqual([400, true]);
+  const weak = await ida.post('/activate', { token, password: 'short' });
+  expect([weak.status, weak.text.includes('short')]).toEqual([400, false]);
+  expect((await ida.post('/activate', { token, password: 'four quiet herons' })).status).toBe(303);
+  const again = await ida.post('/activate', { token, password: 'four quiet herons' });
+  expect(again.status).toBe(400);
+  const form = { email: 'ida@lumyx.example', password: 'four quiet herons' };
+  expect((await ida.post('/sign-in', form)).headers.location).toBe('/lumyx/console');
+  expect((await ida.get('/accounts')).status).toBe(403);
+});
+
+test('too many tries from one address must wait', async () => {
+  const visitor = desk.visitor();
+  const statuses: number[] = [];
+  for (let tries = 0; tries < 25; tries += 1) {
+    const form = { email: `guess${tries}@lumyx.example`, password: 'guess' };
+    statuses.push((await visitor.post('/sign-in', form)).status);
+  }
+  expect(statuses.at(-1)).toBe(429);
+});
