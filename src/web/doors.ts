@@ -75,7 +75,14 @@ async function visitOf(
   const account = req.user?.controllerId === controller.id ? (req.user as Account) : null;
   const person = personOf(req, controller.id);
   if (page.access === 'person' && person?.requestId !== id) {
-    throw new Problem('unauthenticated', 'proof-first', 'Prove with a code first that this is your request.');
+    throw new Problem(
+      'unauthenticated',
+      'proof-first',
+      'Prove with a code first that this is your request.',
+      {
+        requestId: id,
+      },
+    );
   }
   if (page.access !== 'person' && !mayOpen(page.access, account)) {
     if (account === null) throw new Problem('unauthenticated', 'sign-in-first', 'Sign in first.');

@@ -20,7 +20,7 @@ const TITLES: { readonly [K in ProblemKind]: string } = {
 };
 
 /** Shows an error as a page. Only a Problem's own words are shown; everything else is logged by its place. */
-export const showError: ErrorRequestHandler = (error: unknown, req, res, next) => {
+export const showError: ErrorRequestHandler = (error: unknown, _req, res, next) => {
   if (res.headersSent) {
     next(error);
     return;
@@ -30,7 +30,7 @@ export const showError: ErrorRequestHandler = (error: unknown, req, res, next) =
   if (status >= 500) logger.error(loggable(error), 'a page failed');
   const { controller } = res.locals;
   if (problem.code === 'proof-first')
-    return res.redirect(303, `/${controller.slug}/requests/${req.params.id}/verify`);
+    return res.redirect(303, `/${controller.slug}/requests/${String(problem.details.requestId)}/verify`);
   if (problem.code === 'sign-in-first') return res.redirect(303, `/${controller.slug}/console/sign-in`);
   const values = {
     title: TITLES[problem.kind],

@@ -104,7 +104,7 @@ test('access: form, code, waiting, data page, download', async () => {
   const stranger = await open();
   const address = page.url();
   await stranger.goto(address);
-  expect(stranger.url()).toContain('/verify');
+  expect(stranger.url()).toMatch(/requests\/[0-9a-f-]{36}\/verify$/);
 });
 
 test('deletion: asked, ruled on, approved by another officer, done, receipt', async () => {

@@ -1,0 +1,160 @@
+// Receiving, duplicates, cooling-off, lapsing and reminders, on the real database with a clock that tests set.
+
+import { dueOn } from '../../src/laws/due-date.ts';
+import { now } from '../../src/platform/clock.ts';
+import { coolingOffEnded, isCoolingOff, waiveCoolingOff } from '../../src/requests/cooling-off.ts';
+import { withdrawRequest } from '../../src/requests/decide.ts';
+import { identifyByCode } from '../../src/requests/identify.ts';
+import { lapseRequest, unprovenCases } from '../../src/requests/lapse.ts';
+import { receiveRequest } from '../../src/requests/receive.ts';
+import { casesDueSoon, reminderReached, remindStaff } from '../../src/requests/remind.ts';
+import { readStatus } from '../../src/requests/status-view.ts';
+import { readEmail } from '../../src/subjects/identifiers.ts';
+import { askAndProve, deliverLetters } from '../support/road.ts';
+import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+
+let home: TestHouse;
+beforeEach(async () => {
+  home = await openTestHouse();
+});
+afterEach(async () => await home.close());
+
+const ask = async (email: string, ownWords = '') =>
+  await home.work(
+    async (work) => await receiveRequest(work, { right: 'erasure', email, channel: 'form', ownWords }),
+  );
+
+test('the same wish sent twenty times at once is one case', async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, async (_, index) => await ask('twice@example.com', `words ${index}`)),
+  );
+  expect(new Set(answers.map(({ requestId }) => requestId)).size).toBe(1);
+  const { rows } = (await home.work(
+    async (work) => await work.trx.raw('select count(*)::int as n from subjects'),
+  )) as { rows: { n: number }[] };
+  expect(rows[0]?.n).toBe(1);
+});
+
+test('a code of one case opens no other, and a wrong one says nothing', async () => {
+  const first = await ask('one@example.com');
+  const second = await ask('two@example.com');
+  await deliverLetters(home);
+  const code =
+    /\d{4} \d{4}/.exec(home.mailbox.newest('one@example.com').mail.text ?? '')?.[0].replace(' ', '') ?? '';
+  const identify = async (requestId: string) =>
+    await home.work(async (work) => await identifyByCode(work, { requestId, code }));
+  expect(await identify(second.requestId)).not.toEqual({ outcome: 'right' });
+  expect(await identify(first.requestId)).toEqual({ outcome: 'right' });
+  expect(await identify(first.requestId)).not.toEqual({ outcome: 'right' });
+});
+
+test('cooling-off: seven days to the minute, hers alone to shorten, hers to end', async () => {
+  const requestId = await askAndProve(home, { right: 'erasure', email: 'mira@example.com' }, home.lumart);
+  const cooling = async () =>
+    await home.work(async (work) => await isCoolingOff(work, requestId), undefined, home.lumart);
+  expect(await cooling()).toBe(true);
+  const staff = { kind: 'staff', id: crypto.randomUUID() } as const;
+  const statement = 'I do not want to wait for seven days.';
+  const waive = home.work(
+    async (work) => await waiveCoolingOff(work, { requestId, statement }),
+    staff,
+    home.lumart,
+  );
+  await expect(waive).rejects.toMatchObject({ code: 'waiver-not-hers' });
+  home.later({ hours: 24 * 7 - 1, minutes: 58 });
+  expect(await cooling()).toBe(true);
+  home.later({ minutes: 4 });
+  expect(await cooling()).toBe(false);
+  expect(await coolingOffEnded(home.house.database, now().add({ hours: 24 * 8 }))).toMatchObject([
+    { id: requestId },
+  ]);
+  await home.work(
+    async (work) => await withdrawRequest(work, requestId),
+    { kind: 'subject', id: requestId },
+    home.lumart,
+  );
+  expect(
+    (await home.work(async (work) => await readStatus(work, requestId), undefined, home.lumart))?.status,
+  ).toBe('withdrawn');
+});
+
+test('her own written waiver ends it, and is kept', async () => {
+  const requestId = await askAndProve(home, { right: 'erasure', email: 'mira@example.com' }, home.lumart);
+  const her = { kind: 'subject', id: requestId } as const;
+  const short = home.work(
+    async (work) => await waiveCoolingOff(work, { requestId, statement: 'no' }),
+    her,
+    home.lumart,
+  );
+  await expect(short).rejects.toMatchObject({ code: 'waiver-empty' });
+  await home.work(
+    async (work) => await waiveCoolingOff(work, { requestId, statement: 'Please do not wait.' }),
+    her,
+    home.lumart,
+  );
+  expect(await home.work(async (work) => await isCoolingOff(work, requestId), undefined, home.lumart)).toBe(
+    false,
+  );
+});
+
+test('a case that nobody proved lapses after fourteen days, with a letter', async () => {
+  const { requestId } = await ask('silent@example.com');
+  expect(await unprovenCases(home.house.database, now().add({ hours: 24 * 13 }))).toEqual([]);
+  expect(await unprovenCases(home.house.database, now().add({ hours: 24 * 14 + 1 }))).toMatchObject([
+    { id: requestId },
+  ]);
+  await home.work(async (work) => await lapseRequest(work, requestId));
+  await deliverLetters(home);
+  expect(home.mailbox.newest('silent@example.com').mail.subject).toBeDefined();
+  expect((await home.work(async (work) => await readStatus(work, requestId)))?.status).toBe('lapsed');
+});
+
+test('staff are reminded once per threshold', async () => {
+  const { requestId } = await ask('due@example.com');
+  expect(await casesDueSoon(home.house.database, now().add({ hours: 24 * 25 }))).toMatchObject([
+    { id: requestId },
+  ]);
+  home.later({ hours: 24 * 28 });
+  await home.work(async (work) => await remindStaff(work, requestId));
+  await home.work(async (work) => await remindStaff(work, requestId));
+  const { rows } = (await home.work(
+    async (work) => await work.trx.raw('select reminded_days as days from data_requests'),
+  )) as { rows: { days: number }[] };
+  expect(rows).toEqual([{ days: 3 }]);
+});
+
+test('reminders and due days are counted as the law counts', () => {
+  const day = (text: string) => Temporal.PlainDate.from(text);
+  expect(
+    [9, 7, 4, 3, 2, 1, 0, -1].map((left) =>
+      reminderReached(day('2026-03-10'), day('2026-03-10').add({ days: left })),
+    ),
+  ).toEqual([null, 7, 7, 3, 3, 1, 1, 0]);
+  expect(dueOn(day('2026-01-31'), null).toString()).toBe('2026-02-28');
+  expect(dueOn(day('2026-03-15'), null).toString()).toBe('2026-04-15');
+  expect(dueOn(day('2026-03-15'), 30).toString()).toBe('2026-04-14');
+  expect(dueOn(day('2026-02-10'), 30).toString()).toBe('2026-03-10');
+});
+
+test.each([
+  '',
+  'a',
+  'a@b',
+  'a@x.example, evil@y.example',
+  '"a@x.example" <b@y.example>',
+  'a@x.example\r\nBcc: b@y.example',
+  'a b@x.example',
+  '"a b"@x.example',
+  'a@x.example;b@y.example',
+  'a@-x.example',
+  'a@x..example',
+  '.a@x.example',
+  'a.@x.example',
+  'a@127.0.0.1',
+  `${'a'.repeat(65)}@x.example`,
+  'a@x.example\0',
+  'mailto:a@x.example',
+  'a@(x).example',
+])('an address like %j is refused', (text) => {
+  expect(() => readEmail(text)).toThrow(expect.objectContaining({ code: 'email-not-plain' }));
+});
