@@ -7,7 +7,7 @@ import { readPlans } from '../fulfilment/plan-view.ts';
 import { redraw, refuse } from '../fulfilment/take-back.ts';
 import { Problem } from '../platform/problem.ts';
 import { addNote } from '../requests/case-note.ts';
-import { DENIAL_REASONS, findRequest, holdRequest } from '../requests/data-request.ts';
+import { DENIAL_REASONS, holdRequest } from '../requests/data-request.ts';
 import { answerRequest } from '../requests/decide.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Page, page, type Visit } from '../web/page.ts';
@@ -20,7 +20,7 @@ const Approval = z.strictObject({
   digest: z.string().regex(/^[0-9a-f]{64}$/, 'This is not a plan that can be approved'),
 });
 
-/** A form of the case page: acts in one work, then shows the case. The case must exist here before anything acts. */
+/** A form of the case page: acts in one work, then shows the case. Each act refuses a case that is not here. */
 function decision<B extends z.ZodType>(
   name: string,
   access: Permission,
@@ -35,10 +35,7 @@ function decision<B extends z.ZodType>(
     body,
     post: async (visit: Visit<unknown, z.output<B>>) => {
       const requestId = visit.params.id ?? '';
-      await visit.work(async (work) => {
-        if ((await findRequest(work, requestId)) === undefined) throw nothingHere();
-        await act(work, requestId, visit.body);
-      });
+      await visit.work(async (work) => await act(work, requestId, visit.body));
       return { redirect: `/${visit.controller.slug}/console/cases/${requestId}` };
     },
   });

@@ -1,6 +1,7 @@
 // Cases at the desk: the work list, letters entered with their true date, notes, refusals and answers.
 
-import { askAndProve } from '../support/road.ts';
+import { receiveRequest } from '../../src/requests/receive.ts';
+import { askAndProve, deliverLetters } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { type Desk, openDesk, type Visitor, wordsOf } from './desk.ts';
 
@@ -79,7 +80,6 @@ test('overdue cases are counted, shown first and named in words', async () => {
 
 test('the list has pages', async () => {
   await home.work(async (work) => {
-    const { receiveRequest } = await import('../../src/requests/receive.ts');
     for (let at = 0; at < 27; at += 1)
       await receiveRequest(work, { right: 'access', email: `p${at}@example.org`, channel: 'api' });
   });
@@ -129,12 +129,16 @@ test('a correction is answered in words; an erasure never is', async () => {
 
 test('a letter that nobody got is shown and can be sent again; one with a code cannot', async () => {
   const path = pathOf(await enter({}));
-  await home.work(async (work) => {
-    await work.trx.raw(`update notices set state = 'failed', next_at = null, failure = 'refused-for-good'`);
-  });
+  await home.work(
+    async (work) =>
+      await receiveRequest(work, { right: 'access', email: 'other@example.org', channel: 'form' }),
+  );
+  home.mailbox.behave({ kind: 'refuse', step: 'recipient', reply: 550 });
+  await deliverLetters(home);
   const letters = await officer.get('/letters');
-  expect(wordsOf(letters)).toContain('We wrote your request down Not delivered');
-  expect(wordsOf(await officer.get(path))).toContain('refused for good');
+  expect(wordsOf(letters)).toMatch(/We wrote your request down .* Not delivered [a-z ]+ Send again/);
+  expect(wordsOf(await officer.get(path))).toContain('Not delivered');
+  expect(wordsOf(letters)).toContain('It held a code that is too old now');
   const again = /console(\/letters\/[0-9a-f-]{36})/.exec((await officer.get(path)).text)?.[1] ?? '';
   const requestId = path.replace('/cases/', '');
   expect((await officer.post(again, { requestId }, path)).headers.location).toBe(`/lumyx/console${path}`);

@@ -1,6 +1,7 @@
 // Roles at the doors: what each may open and send, page by page, read off the pages themselves.
 import { can, ROLES } from '../../src/auth/permissions.ts';
 import { CONSOLE_PAGES } from '../../src/console/routes.ts';
+import { receiveRequest } from '../../src/requests/receive.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { type Desk, openDesk, type Visitor } from './desk.ts';
 
@@ -54,10 +55,8 @@ test('an agent cannot approve, refuse, change the map or touch accounts', async 
 
 test('ids of other controllers, of nobody, and no ids at all are all "nothing here"', async () => {
   const foreign = await home.work(
-    async (work) => {
-      const { receiveRequest } = await import('../../src/requests/receive.ts');
-      return await receiveRequest(work, { right: 'erasure', email: 'her@example.org', channel: 'mail' });
-    },
+    async (work) =>
+      await receiveRequest(work, { right: 'erasure', email: 'her@example.org', channel: 'mail' }),
     undefined,
     home.lumart,
   );
