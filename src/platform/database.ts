@@ -2,9 +2,18 @@
 import knexFactory, { type Knex } from 'knex';
 import { knexSnakeCaseMappers, Model } from 'objection';
 import { TypeOverrides } from 'pg';
+import { logger } from './logger.ts';
 
 const TIMESTAMPTZ = 1184;
 const DATE = 1082;
+
+/** Knex would print stacks of lost connections; whoever waits for one is told anyway. */
+const quietLog = {
+  warn: () => logger.debug('the database driver warns'),
+  error: () => logger.warn('a connection to our database was lost or refused'),
+  deprecate: () => undefined,
+  debug: () => undefined,
+};
 
 /** Knex's own PostgreSQL client; transactions copy the class, so the override must live on one. */
 const PostgresClient = knexFactory({ client: 'pg' }).client.constructor as typeof Knex.Client;
@@ -47,6 +56,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Knex {
     pool: { min: 0, max: options.maxConnections ?? 10 },
     acquireConnectionTimeout: 15_000,
     compileSqlOnError: false,
+    log: quietLog,
     // Columns are snake_case in PostgreSQL and camelCase here, in conditions as in rows.
     ...knexSnakeCaseMappers(),
   } as Knex.Config);
