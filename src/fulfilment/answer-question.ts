@@ -41,13 +41,22 @@ export async function answerQuestion(
   await PlanQuestion.query(trx)
     .findById([controllerId, questionId])
     .patch({ answer, answeredBy: work.actor.kind === 'staff' ? work.actor.id : null, answeredAt: work.at });
-  if (answer === 'leave-out') {
-    const steps = PlanStep.query(trx).where({ controllerId, planId }).patch({ act: 'skip' });
-    await (WHOLE_PLAN.includes(question.kind) ? steps.whereNot('act', 'keep') : steps.where({ questionId }));
-  }
+  if (answer === 'leave-out') await leaveOut(work, planId, question);
   await work.record('plan.questionAnswered', planId, { questionId, kind: question.kind, answer });
   for (const requestId of await requestsOf(work, planId)) await rememberHand(work, requestId, 'ruled');
   const open = await PlanQuestion.query(trx).where({ controllerId, planId, answer: null }).resultSize();
   if (open === 0) await patchPlan(work, planId, { status: 'drawn' });
   await patchPlan(work, planId, { digest: await digestPlan(work, plan) });
+}
+
+/** Turns the steps that wait for a question into steps that touch nothing; their sentences must say so from now on. */
+async function leaveOut(work: Work, planId: string, question: PlanQuestion): Promise<void> {
+  const { trx, controllerId } = work;
+  const steps = await PlanStep.query(trx).where({ controllerId, planId });
+  const whole = WHOLE_PLAN.includes(question.kind);
+  for (const { id, act, questionId, sentence } of steps) {
+    if (act === 'keep' || act === 'skip' || (!whole && questionId !== question.id)) continue;
+    const told = `Not done, because a person here decided so: ${sentence}`;
+    await PlanStep.query(trx).findById([controllerId, id]).patch({ act: 'skip', sentence: told });
+  }
 }

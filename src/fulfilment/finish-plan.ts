@@ -84,7 +84,15 @@ async function finishRequest(
   const letter =
     packed !== null ? 'archive-ready' : complete ? 'request-fulfilled' : 'request-partly-fulfilled';
   const told = receiptSentences(receipt);
-  const values = { ...letterValues(request), ...told, expiresAt: packed?.expiresAt.toString() };
+  const { kept, notSearched } = told;
+  const sentences = [...told.sentences, ...told.leftOut];
+  const values = {
+    ...letterValues(request),
+    sentences,
+    kept,
+    notSearched,
+    expiresAt: packed?.expiresAt.toString(),
+  };
   await writeLetter(work, { letter, to, requestId: given.requestId, values });
 }
 

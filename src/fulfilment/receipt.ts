@@ -67,22 +67,33 @@ export async function receiptOf(work: Work, requestId: string): Promise<Receipt 
   return await Receipt.query(trx).where({ controllerId, requestId }).orderBy('at', 'desc').first();
 }
 
-/** The receipt as plain sentences, for the letter and the page: what was done, what is kept, what is missing. */
-export function receiptSentences(receipt: Receipt): {
-  sentences: string[];
-  kept: string[];
-  notSearched: string[];
-} {
+/** What a receipt tells, sorted for people. */
+export interface ToldReceipt {
+  readonly sentences: readonly string[];
+  /** Kept because the law or the controller says so. */
+  readonly kept: readonly string[];
+  /** Not done, because a person decided so. */
+  readonly leftOut: readonly string[];
+  /** Not done or not searched, for any other reason. */
+  readonly notSearched: readonly string[];
+}
+
+/** The receipt as plain sentences, for the letter and the page. */
+export function receiptSentences(receipt: Receipt): ToldReceipt {
   const missing = ({ problem, remaining }: ReceiptLine): boolean => problem !== null || (remaining ?? 0) > 0;
   const { lines, notSearched } = receipt;
+  const sound = lines.filter((line) => !missing(line));
+  const decided = ({ act, sentence }: ReceiptLine): boolean =>
+    act === 'skip' && sentence.startsWith('Not done');
   const counted = lines
     .filter(missing)
     .map(({ sentence, remaining }) =>
       (remaining ?? 0) > 0 ? `${sentence} When we counted again, ${remaining} were still there.` : sentence,
     );
   return {
-    sentences: lines.filter((line) => !missing(line) && line.act !== 'keep').map(({ sentence }) => sentence),
-    kept: lines.filter(({ act }) => act === 'keep').map(({ sentence }) => sentence),
+    sentences: sound.filter((line) => line.act !== 'keep' && !decided(line)).map(({ sentence }) => sentence),
+    kept: sound.filter(({ act }) => act === 'keep').map(({ sentence }) => sentence),
+    leftOut: sound.filter(decided).map(({ sentence }) => sentence),
     notSearched: [...counted, ...notSearched],
   };
 }

@@ -109,6 +109,12 @@ test('an erasure: asked, ruled on, approved by someone else, done, counted again
   );
   expectNoResidue(after, ['mira@example.com', 'Mira Canary', 'tea-canary', 'canary here']);
   expect(after.get('teams')?.length).toBe(2);
+  const left = done.receipt?.lines.find(({ collection }) => collection === 'shop.teams');
+  expect(left).toMatchObject({
+    act: 'skip',
+    rows: 0,
+    sentence: expect.stringMatching(/^Not done, because a person/),
+  });
   const status = await home.work(async (work) => await readStatus(work, requestId));
   expect(status?.status).toBe('fulfilled');
   const { rows } = (await home.work(
