@@ -18,6 +18,8 @@ const SENTENCES = {
   'store.changed': 'The connection of a store was changed.',
   'store.compared': 'A store was compared with its map.',
   'map.imported': 'The map of a store was imported.',
+  'map.removed': 'The map of a store was removed.',
+  'recipients.changed': 'The list of those who are given data was changed.',
   'map.itemMarked': 'Something was marked as holding no personal data.',
   'map.markLapsed': 'A mark of "no personal data" ended, because the thing is gone or mapped now.',
   'request.received': 'The request was received.',
