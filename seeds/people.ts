@@ -1,51 +1,28 @@
 // Two hundred invented people, always the same ones: names of many places, addresses at example domains only.
 
-const GIVEN = [
-  'Mira',
-  'Tomás',
-  'Aiko',
-  'Yusuf',
-  'Ngozi',
-  'Élodie',
-  'Lars',
-  'Priya',
-  'Zofia',
-  'Mateo',
-  'Hanna',
-  'Kofi',
-  'Soo-jin',
-  'Dmitri',
-  'Amara',
-  'Jürgen',
-  'Leila',
-  'Noah',
-  'Ximena',
-  'Oleksandr',
-];
-const FAMILY = [
-  'Solberg',
-  'Pereira',
-  'Tanaka',
-  'Demir',
-  'Okafor',
-  'Lefèvre',
-  'Nygård',
-  'Sharma',
-  'Kowalska',
-  'García',
-  'Lindqvist',
-  'Mensah',
-  'Park',
-  'Volkov',
-  'Diallo',
-  'Müller',
-  'Haddad',
-  "O'Brien",
-  'Quispe',
-  'Shevchenko',
-];
-const PLACES = ['Oslo', 'Porto', 'Osaka', 'Ankara', 'Lagos', 'Lyon', 'Bergen', 'Pune', 'Kraków', 'Sevilla'];
-const COUNTRIES = ['NO', 'PT', 'JP', 'TR', 'NG', 'FR', 'NO', 'IN', 'PL', 'ES'];
+/** Given name, family name, town and country belong together; later people mix the names of two rows. */
+const ORIGINS = [
+  ['Mira', 'Solberg', 'Oslo', 'NO'],
+  ['Tomás', 'Pereira', 'Porto', 'PT'],
+  ['Aiko', 'Tanaka', 'Osaka', 'JP'],
+  ['Yusuf', 'Demir', 'Ankara', 'TR'],
+  ['Ngozi', 'Okafor', 'Lagos', 'NG'],
+  ['Élodie', 'Lefèvre', 'Lyon', 'FR'],
+  ['Lars', 'Nygård', 'Bergen', 'NO'],
+  ['Priya', 'Sharma', 'Pune', 'IN'],
+  ['Zofia', 'Kowalska', 'Kraków', 'PL'],
+  ['Mateo', 'García', 'Sevilla', 'ES'],
+  ['Hanna', 'Lindqvist', 'Göteborg', 'SE'],
+  ['Kofi', 'Mensah', 'Kumasi', 'GH'],
+  ['Soo-jin', 'Park', 'Busan', 'KR'],
+  ['Dmitri', 'Volkov', 'Sofia', 'BG'],
+  ['Amara', 'Diallo', 'Conakry', 'GN'],
+  ['Jürgen', 'Müller', 'Köln', 'DE'],
+  ['Leila', 'Haddad', 'Beirut', 'LB'],
+  ['Noah', "O'Brien", 'Galway', 'IE'],
+  ['Ximena', 'Quispe', 'Cusco', 'PE'],
+  ['Oleksandr', 'Shevchenko', 'Lviv', 'UA'],
+] as const;
 const DOMAINS = ['example.com', 'example.org', 'example.net'];
 
 export interface Person {
@@ -53,6 +30,7 @@ export interface Person {
   readonly user: string;
   readonly email: string;
   readonly place: string;
+  /** ISO 3166-1 alpha-2. */
   readonly country: string;
 }
 
@@ -64,18 +42,19 @@ function plain(text: string): string {
     .toLowerCase();
 }
 
-/** The people of the demonstration; the first is Mira Solberg, who has rows everywhere. */
+/** The people of the demonstration, 400 at most; the first is Mira Solberg, who has rows everywhere. */
 export function people(count = 200): Person[] {
   return Array.from({ length: count }, (_, index) => {
-    const given = GIVEN[index % GIVEN.length] ?? '';
-    const family = FAMILY[(index + Math.trunc(index / GIVEN.length)) % FAMILY.length] ?? '';
+    const round = Math.trunc(index / ORIGINS.length);
+    const [given = ''] = ORIGINS[index % ORIGINS.length] ?? [];
+    const [, family = '', place = '', country = ''] = ORIGINS[(index + round) % ORIGINS.length] ?? [];
     const user = `${plain(given)}.${plain(family)}`;
     return {
       name: `${given} ${family}`,
       user,
       email: `${user}@${DOMAINS[index % DOMAINS.length]}`,
-      place: PLACES[index % PLACES.length] ?? '',
-      country: COUNTRIES[index % COUNTRIES.length] ?? '',
+      place,
+      country,
     };
   });
 }

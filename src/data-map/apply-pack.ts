@@ -1,52 +1,42 @@
-// Applies a pack: what it would change is said first, a second time changes nothing.
-
-import type { Catalogue } from '../connectors/connector.ts';
-import { openConnector } from '../connectors/open-connector.ts';
-import { findControllerBySlug, saveController } from '../platform/controller.ts';
+// Applies a pack: checked first, what it would change is said, and a second time changes nothing.
+import { Controller, saveController } from '../platform/controller.ts';
 import type { Actor, House, Work } from '../work.ts';
+import { type CheckedPack, checkPack } from './check-pack.ts';
+import { writeComparison } from './compare-stores.ts';
 import { createController } from './create-controller.ts';
-import { addStore } from './data-store.ts';
+import { addStore, DatasetRow, listStores, StoreRow } from './data-store.ts';
 import { importDataset } from './import-dataset.ts';
-import type { Pack } from './pack.ts';
-import { readStoreAddress, revealAddress } from './store-address.ts';
+import type { Pack, PackStore } from './pack.ts';
+import { saveRecipients } from './recipient.ts';
 
 export interface Change {
   readonly thing: string;
-  readonly outcome: 'added' | 'changed' | 'unchanged';
+  /** `left alone`: the pack does not speak of it. `checked`: read and held against the maps, but not kept. */
+  readonly outcome: 'added' | 'changed' | 'unchanged' | 'removed' | 'left alone' | 'checked';
 }
 
 /** Ends a work without keeping what it did: a rehearsal answers what would change. */
 class Rehearsed extends Error {}
 
+const QUIET: readonly Change['outcome'][] = ['unchanged', 'left alone', 'checked'];
+
 /**
  * Applies a pack, or with `dryRun` only says what would change. Stores are described while no work is open; a map
- * that does not match its store refuses the whole pack (`map-does-not-match`).
+ * that does not match its store refuses the whole pack. A pack is the whole truth about its stores: maps of them
+ * that it no longer holds are removed, and their tables count as unmapped. Throws like `checkPack`.
  */
 export async function applyPack(
   house: House,
   pack: Pack,
   how: { actor: Actor; dryRun: boolean },
 ): Promise<Change[]> {
-  const catalogues = await describeStores(pack);
-  const changes: Change[] = [];
-  const existing = await findControllerBySlug(house.database, pack.controller.slug);
-  if (existing === undefined && how.dryRun) {
-    const things = pack.stores.flatMap(({ name, maps }) => [
-      `store ${name}`,
-      ...maps.map(({ file }) => `map ${file}`),
-    ]);
-    return [`controller ${pack.controller.slug}`, ...things].map((thing) => ({ thing, outcome: 'added' }));
-  }
-  const controllerId = existing?.id ?? (await createController(house, pack.controller)).id;
+  const checked = await checkPack(house, pack, how.actor);
+  if (checked.controller === null && how.dryRun) return everythingAdded(pack);
+  const controllerId = checked.controller?.id ?? (await createController(house, pack.controller)).id;
+  let changes: Change[] = [];
   try {
     await house.inWork(controllerId, how.actor, async (work) => {
-      changes.push(await applyController(work, pack, existing === undefined));
-      for (const store of pack.stores) changes.push(...(await applyStore(work, pack, store, catalogues)));
-      if (changes.some(({ outcome }) => outcome !== 'unchanged')) {
-        await work.record('pack.applied', controllerId, {
-          changes: changes.filter(({ outcome }) => outcome !== 'unchanged').length,
-        });
-      }
+      changes = await write(work, checked);
       if (how.dryRun) throw new Rehearsed();
     });
   } catch (error) {
@@ -55,20 +45,61 @@ export async function applyPack(
   return changes;
 }
 
-async function describeStores(pack: Pack): Promise<Map<string, Catalogue>> {
-  const catalogues = new Map<string, Catalogue>();
-  for (const { name, url } of pack.stores) {
-    const connector = openConnector(revealAddress(readStoreAddress(url), name));
-    try {
-      catalogues.set(name, await connector.describe());
-    } finally {
-      await connector.close();
-    }
-  }
-  return catalogues;
+function everythingAdded(pack: Pack): Change[] {
+  const maps = (store: PackStore) => store.maps.flatMap(({ file, datasets }) => datasets.map(named(file)));
+  const things = [
+    `controller ${pack.controller.slug}`,
+    ...pack.stores.flatMap((store) => [`store ${store.name}`, ...maps(store)]),
+    ...(pack.recipients ?? []).map(({ name }) => `recipient ${name}`),
+  ];
+  return [...things.map((thing): Change => ({ thing, outcome: 'added' })), ...checkedLists(pack)];
 }
 
-async function applyController(work: Work, pack: Pack, created: boolean): Promise<Change> {
+const named =
+  (file: string) =>
+  ({ key }: { readonly key: string }): string =>
+    `map ${key} (${file})`;
+
+function checkedLists({ checked = [] }: Pack): Change[] {
+  return checked.map(({ file, entries }) => ({ thing: `${file} (${entries} entries)`, outcome: 'checked' }));
+}
+
+async function write(work: Work, { pack, controller, catalogues }: CheckedPack): Promise<Change[]> {
+  // Two terminals at once: the second waits here, and then finds everything unchanged.
+  await Controller.query(work.trx).findById(work.controllerId).forUpdate();
+  const changes = [await writeController(work, pack, controller === null)];
+  const storeIds = new Map<string, string>();
+  const known = await listStores(work);
+  for (const store of pack.stores) {
+    const { storeId, outcome } = await writeStore(work, store, known);
+    storeIds.set(store.name, storeId);
+    changes.push({ thing: `store ${store.name}`, outcome });
+  }
+  changes.push(...(await removeStaleMaps(work, pack, storeIds)));
+  for (const { name, maps } of pack.stores) {
+    const storeId = storeIds.get(name) ?? '';
+    for (const { file, yaml } of maps) {
+      const { datasets } = await importDataset(work, { storeId, yaml, file });
+      changes.push(...datasets.map(({ key, outcome }): Change => ({ thing: named(file)({ key }), outcome })));
+    }
+  }
+  for (const [name, storeId] of storeIds) {
+    const catalogue = catalogues.get(name);
+    if (catalogue !== undefined) await writeComparison(work, storeId, catalogue);
+  }
+  const spoken = new Set(storeIds.values());
+  const others = known.filter(({ id }) => !spoken.has(id));
+  changes.push(...others.map(({ name }): Change => ({ thing: `store ${name}`, outcome: 'left alone' })));
+  for (const { name, outcome } of pack.recipients === undefined
+    ? []
+    : await saveRecipients(work, pack.recipients))
+    changes.push({ thing: `recipient ${name}`, outcome });
+  const loud = changes.filter(({ outcome }) => !QUIET.includes(outcome)).length;
+  if (loud > 0) await work.record('pack.applied', work.controllerId, { changes: loud });
+  return [...changes, ...checkedLists(pack)];
+}
+
+async function writeController(work: Work, pack: Pack, created: boolean): Promise<Change> {
   const thing = `controller ${pack.controller.slug}`;
   if (created) {
     await work.record('controller.created', work.controllerId, { slug: pack.controller.slug });
@@ -90,28 +121,38 @@ function sortedJson(value: unknown): string {
   return JSON.stringify(Object.entries(value).sort(([a], [b]) => a.localeCompare(b)));
 }
 
-async function applyStore(
+/** A store with an address in the pack is added or changed; one without keeps the address it was connected by. */
+async function writeStore(
+  work: Work,
+  { name, label, url }: PackStore,
+  known: Awaited<ReturnType<typeof listStores>>,
+): Promise<{ storeId: string; outcome: Change['outcome'] }> {
+  if (url !== null) return await addStore(work, { name, label, url });
+  const store = known.find((one) => one.name === name);
+  return { storeId: store?.id ?? '', outcome: 'unchanged' };
+}
+
+async function removeStaleMaps(
   work: Work,
   pack: Pack,
-  store: Pack['stores'][number],
-  catalogues: ReadonlyMap<string, Catalogue>,
+  storeIds: ReadonlyMap<string, string>,
 ): Promise<Change[]> {
-  const added = await addStore(work, store);
-  const changes: Change[] = [{ thing: `store ${store.name}`, outcome: added.outcome }];
-  const alongside = pack.stores
-    .filter(({ name }) => name !== store.name)
-    .flatMap(({ maps }) => maps.flatMap(({ datasets }) => datasets));
-  const catalogue = catalogues.get(store.name);
-  for (const { file, yaml } of store.maps) {
-    const order = {
-      storeId: added.storeId,
-      yaml,
-      file,
-      alongside,
-      ...(catalogue === undefined ? {} : { catalogue }),
-    };
-    const { datasets } = await importDataset(work, order);
-    changes.push(...datasets.map(({ key, outcome }): Change => ({ thing: `map ${key} (${file})`, outcome })));
+  const { trx, controllerId, actor, at } = work;
+  const places = pack.stores.flatMap(({ name, maps }) =>
+    maps.flatMap(({ datasets }) => datasets.map(({ key }) => `${storeIds.get(name)} ${key}`)),
+  );
+  const present = new Set(places);
+  const rows = await DatasetRow.query(trx)
+    .select('id', 'storeId', 'key')
+    .where({ controllerId })
+    .whereIn('storeId', [...storeIds.values()]);
+  const stale = rows.filter(({ storeId, key }) => !present.has(`${storeId} ${key}`));
+  for (const { id, storeId, key } of stale) {
+    await DatasetRow.query(trx).deleteById([controllerId, id]);
+    // Whoever takes a map away has edited the map as much as one who changes it, and may not approve plans on it.
+    const by = { changedByKind: actor.kind, changedBy: actor.id, changedAt: at };
+    await StoreRow.query(trx).findById([controllerId, storeId]).patch(by);
+    await work.record('map.removed', id, { key, storeId });
   }
-  return changes;
+  return stale.map(({ key }) => ({ thing: `map ${key}`, outcome: 'removed' }));
 }

@@ -1,0 +1,17 @@
+-- Rows of the Lumart platform, counted from the day in seed.today.
+
+insert into accounts
+  select n, email, name, 'argon2id$demo$' || md5(email), current_setting('seed.today')::timestamptz - (300 - n * 2) * interval '1 day'
+  from person;
+
+insert into api_keys
+  select n, n, 'main', 'sha256$demo$' || md5('key' || n), current_setting('seed.today')::timestamptz - n * interval '7 hours'
+  from person;
+
+-- Stars are bought or given, and spent on generations.
+insert into stars_ledger
+  select k, 1 + k % 40, case k % 3 when 0 then 50 when 1 then 100 + k % 90 else -(3 + k % 9) end,
+    (array['welcome', 'purchase', 'generation'])[1 + k % 3], current_setting('seed.today')::timestamptz - (601 - k) * interval '5 hours'
+  from generate_series(1, 600) k;
+
+analyze;

@@ -1,0 +1,24 @@
+-- Tables of the Lumart platform: small for now.
+
+create table accounts (
+  id integer primary key,
+  email text not null unique,
+  display_name text not null,
+  password_hash text not null,
+  joined_at timestamptz not null);
+
+create table api_keys (
+  id integer primary key,
+  account_id integer not null references accounts on delete cascade,
+  name text not null,
+  key_hash text not null,
+  last_used_at timestamptz);
+create index on api_keys (account_id);
+
+create table stars_ledger (
+  id bigint primary key,
+  account_id integer not null references accounts on delete cascade,
+  stars integer not null,
+  reason text not null,
+  booked_at timestamptz not null);
+create index on stars_ledger (account_id);

@@ -1,0 +1,84 @@
+// Holds the files of a pack against each other: what one names, another must say.
+import type { z } from 'zod';
+import { addressOf, type Collection, type Dataset, fieldNamed } from './dataset.ts';
+import type { ProvisionsFile, PurposesFile, RecipientsFile, RetentionFile } from './pack-files.ts';
+import { type PackFile, packNotValid } from './read-pack-file.ts';
+
+/** The lists of a pack beside controller and stores; null where the pack has no such file. */
+export interface PackLists {
+  readonly purposes: PackFile<z.infer<typeof PurposesFile>> | null;
+  readonly recipients: PackFile<z.infer<typeof RecipientsFile>> | null;
+  readonly retention: PackFile<z.infer<typeof RetentionFile>> | null;
+  readonly provisions: PackFile<z.infer<typeof ProvisionsFile>> | null;
+}
+
+/** Refuses a pack whose files contradict each other, by file and line (`pack-not-valid`). */
+export function checkConsistency(lists: PackLists, datasets: readonly Dataset[]): void {
+  checkKeys(datasets);
+  for (const dataset of datasets)
+    for (const collection of dataset.collections) checkCollection(lists, dataset, collection);
+  checkProvisions(lists);
+  if (lists.retention !== null) checkRetention(lists.retention, datasets);
+}
+
+function checkKeys(datasets: readonly Dataset[]): void {
+  const files = new Map<string, string>();
+  for (const { key, file, line } of datasets) {
+    const first = files.get(key);
+    if (first !== undefined)
+      throw packNotValid(file, line, `the fides_key "${key}" is also that of a dataset in ${first}`);
+    files.set(key, file);
+  }
+}
+
+/** People read purposes and recipients beside their data, so each must be one that the controller declares. */
+function checkCollection(lists: PackLists, dataset: Dataset, collection: Collection): void {
+  const refuse = (why: string) =>
+    packNotValid(dataset.file, collection.line, `${addressOf(dataset, collection)} ${why}`);
+  const purposes = lists.purposes?.value.purposes.map(({ words }) => words);
+  const purpose = collection.purposes.find((words) => purposes?.includes(words) === false);
+  if (purpose !== undefined) throw refuse(`has the purpose "${purpose}", which purposes.yaml does not have`);
+  const recipients = lists.recipients?.value.recipients.map(({ name }) => name);
+  const recipient = collection.recipients.find((name) => recipients?.includes(name) === false);
+  if (recipient !== undefined)
+    throw refuse(`has the recipient "${recipient}", which recipients.yaml does not have`);
+  const kept = lists.retention?.value.retention.some(
+    ({ collection: name, rule }) => rule === 'at-least' && name === addressOf(dataset, collection),
+  );
+  if (collection.erase === 'keep' && kept === false)
+    throw refuse('is kept, but retention.yaml has no at-least rule for it');
+}
+
+function checkProvisions({ purposes, recipients, retention, provisions }: PackLists): void {
+  const ids = new Set(provisions?.value.provisions.map(({ id }) => id));
+  const check = (file: PackFile<unknown> | null, list: string, entries: readonly { provision?: unknown }[]) =>
+    entries.forEach(({ provision }, index) => {
+      if (file === null || typeof provision !== 'string' || ids.has(provision)) return;
+      const line = file.lineOf([list, index, 'provision']);
+      throw packNotValid(file.file, line, `there is no provision "${provision}" in provisions.yaml`);
+    });
+  check(purposes, 'purposes', purposes?.value.purposes ?? []);
+  check(recipients, 'recipients', recipients?.value.recipients ?? []);
+  check(retention, 'retention', retention?.value.retention ?? []);
+}
+
+function checkRetention(
+  { file, value, lineOf }: NonNullable<PackLists['retention']>,
+  datasets: readonly Dataset[],
+) {
+  const collections = new Map(
+    datasets.flatMap((dataset) => dataset.collections.map((one) => [addressOf(dataset, one), one] as const)),
+  );
+  value.retention.forEach((entry, index) => {
+    const refuse = (key: string, why: string) =>
+      packNotValid(file, lineOf(['retention', index, key]), `${entry.collection} ${why}`);
+    const collection = collections.get(entry.collection);
+    if (collection === undefined) throw refuse('collection', 'is a collection that no map of the pack has');
+    if (entry.counted_from !== undefined && fieldNamed(collection, entry.counted_from) === null)
+      throw refuse('counted_from', `has no field "${entry.counted_from}" to count from`);
+    if (entry.rule !== 'at-least') return;
+    if (collection.keep === null) throw refuse('rule', 'is kept by this rule, but its map does not say so');
+    if (collection.keep.period !== entry.period)
+      throw refuse('period', `is kept for ${collection.keep.period} by its map, and for another period here`);
+  });
+}

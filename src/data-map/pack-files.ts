@@ -1,0 +1,171 @@
+// What each file of a pack may hold: strict shapes, so that a misspelled key is refused instead of lost.
+import { z } from 'zod';
+
+const text = z.string().trim().min(1).max(500);
+const period = z
+  .string()
+  .regex(/^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$/, 'must be an ISO 8601 period such as P30D');
+const id = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be small letters, digits and hyphens');
+const country = z.string().regex(/^[A-Z]{2}$/, 'must be a country of two capital letters such as NO');
+
+/** First parts of addresses that the house itself answers at. */
+const TAKEN = ['api', 'assets', 'console', 'healthz', 'mailbox', 'the-installation'];
+
+/** Refuses a list in which two entries share a name. */
+function once<K extends string>(key: K) {
+  return (list: readonly Readonly<Record<K, string>>[], context: z.RefinementCtx): void => {
+    const seen = new Set<string>();
+    list.forEach((entry, index) => {
+      const value = entry[key];
+      if (seen.has(value))
+        context.addIssue({ code: 'custom', path: [index, key], message: 'stands twice in the list' });
+      seen.add(value);
+    });
+  };
+}
+
+export const ControllerFile = z.strictObject({
+  slug: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/, 'must be small letters, digits and hyphens')
+    .refine((slug) => !TAKEN.includes(slug), 'is an address of the house itself; choose another'),
+  name: text,
+  language: z
+    .string()
+    .regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'must be a language such as en')
+    .default('en'),
+  time_zone: z
+    .string()
+    .refine(
+      (zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC',
+      'must be an IANA time zone such as Europe/Berlin',
+    )
+    .default('UTC'),
+  postal_address: z.string().max(500).default(''),
+  contact_email: z.email('must be an e-mail address'),
+  sender: z.strictObject({ name: text, email: z.email('must be an e-mail address') }),
+  colour: z.string().regex(/^#[0-9a-f]{6}$/, 'must be a colour such as #1d4b73'),
+  authority: z.strictObject({
+    name: text,
+    url: z.url({ protocol: /^https$/, error: 'must be an address that begins with https://' }),
+    address: z.string().max(500).default(''),
+  }),
+  privacy_notice_url: z.url({ protocol: /^https$/, error: 'must be an address that begins with https://' }),
+  promises: z.strictObject({
+    answer_within_days: z.int().min(1).max(31).nullable().default(null),
+    cooling_off_days: z.int().min(0).max(90).default(0),
+  }),
+  approvals: z.strictObject({
+    row_cap: z.int().min(1).default(100_000),
+    single_officer: z.boolean().default(false),
+    confirm_delay_hours: z.int().min(1).max(720).default(24),
+    access_approves_itself: z.boolean().default(false),
+  }),
+});
+
+const mapFile = z.string().regex(/^[a-z0-9][a-z0-9_-]*\.yaml$/, 'must name a file in datasets/');
+
+export const StoresFile = z.strictObject({
+  stores: z
+    .array(
+      z.strictObject({
+        name: id,
+        label: text,
+        /** Absent: the store was connected at the terminal, and its address is sealed. */
+        url: z
+          .string()
+          .regex(
+            /^env:[A-Z][A-Z0-9_]*$/,
+            'must be a reference such as env:SHOP_DATABASE_URL; secrets do not belong into a pack',
+          )
+          .optional(),
+        datasets: z.array(mapFile).min(1, 'must name at least one file in datasets/'),
+      }),
+    )
+    .superRefine(once('name')),
+});
+
+/** GDPR Art. 6(1)(a)–(f), in this order. */
+const BASES = [
+  'consent',
+  'contract',
+  'legal-obligation',
+  'vital-interests',
+  'public-task',
+  'legitimate-interests',
+] as const;
+
+export const PurposesFile = z.strictObject({
+  purposes: z
+    .array(z.strictObject({ name: id, words: text, basis: z.enum(BASES), provision: id.optional() }))
+    .superRefine(once('name'))
+    .superRefine(once('words')),
+});
+
+export const RECIPIENT_ROLES = ['processor', 'controller', 'joint-controller', 'authority'] as const;
+
+export const RecipientsFile = z.strictObject({
+  recipients: z
+    .array(
+      z
+        .strictObject({
+          name: text,
+          role: z.enum(RECIPIENT_ROLES),
+          for: z.array(text).min(1),
+          country: country.optional(),
+          /** What protects the data there (GDPR Art. 15(2), 46). */
+          safeguard: text.optional(),
+          provision: id.optional(),
+        })
+        .refine((one) => one.safeguard === undefined || one.country !== undefined, {
+          path: ['safeguard'],
+          message: 'speaks of a transfer, so say the country too',
+        }),
+    )
+    .superRefine(once('name')),
+});
+
+export const RetentionFile = z.strictObject({
+  retention: z.array(
+    z
+      .strictObject({
+        collection: z.string().regex(/^[^.]+\.[^.].*$/, 'must be written as dataset.collection'),
+        /** `at-most`: gone by then. `at-least`: a law forbids to delete it earlier. */
+        rule: z.enum(['at-most', 'at-least']),
+        period,
+        /** A field of the collection, or an event of the person's account. */
+        counted_from: text.optional(),
+        counted_from_event: z.enum(['account-closed']).optional(),
+        legal_basis: text,
+        provision: id.optional(),
+      })
+      .refine((one) => (one.counted_from === undefined) !== (one.counted_from_event === undefined), {
+        path: ['collection'],
+        message: 'needs exactly one of counted_from and counted_from_event',
+      }),
+  ),
+});
+
+const KINDS = [
+  'collection',
+  'purpose',
+  'retention',
+  'deletion',
+  'sharing',
+  'security',
+  'cookies',
+  'right',
+  'age',
+  'change',
+  'contact',
+] as const;
+
+export const ProvisionsFile = z.strictObject({
+  document: z.strictObject({ title: text, dated: z.iso.date('must be a day such as 2026-03-20') }),
+  provisions: z
+    .array(z.strictObject({ id, section: text, kind: z.enum(KINDS), binds: z.boolean(), says: text }))
+    .superRefine(once('id')),
+});
+
+export type ControllerText = z.infer<typeof ControllerFile>;
+export type RecipientText = z.infer<typeof RecipientsFile>['recipients'][number];

@@ -1,0 +1,97 @@
+// Who is given personal data (GDPR Art. 13(1)(e), 15(1)(c), 19): kept per controller, and said in words to people.
+import { HouseModel } from '../platform/database.ts';
+import type { Work } from '../work.ts';
+import type { RECIPIENT_ROLES } from './pack-files.ts';
+
+export type RecipientRole = (typeof RECIPIENT_ROLES)[number];
+
+export interface Recipient {
+  readonly name: string;
+  readonly role: RecipientRole;
+  /** What they do with it, in words such as `payments`. */
+  readonly purposes: readonly string[];
+  /** ISO 3166-1 alpha-2; null: the controller has not said. */
+  readonly country: string | null;
+  /** What protects the data there (GDPR Art. 46); null: none is needed, or none was said. */
+  readonly safeguard: string | null;
+}
+
+class RecipientRow extends HouseModel {
+  static override tableName = 'recipients';
+  static override idColumn = ['controllerId', 'id'];
+  static override jsonAttributes = ['purposes'];
+  declare controllerId: string;
+  declare id: string;
+  declare name: string;
+  declare role: RecipientRole;
+  declare purposes: string[];
+  declare country: string | null;
+  declare safeguard: string | null;
+}
+
+function shown({ name, role, purposes, country, safeguard }: RecipientRow): Recipient {
+  return { name, role, purposes, country, safeguard };
+}
+
+/** All recipients of the controller, by name. */
+export async function listRecipients(work: Work): Promise<Recipient[]> {
+  const { trx, controllerId } = work;
+  return (await RecipientRow.query(trx).where({ controllerId }).orderBy('name')).map(shown);
+}
+
+/** Puts this list in place of what is known. Answers with what became of each name; the log holds names and counts. */
+export async function saveRecipients(
+  work: Work,
+  wanted: readonly Recipient[],
+): Promise<{ name: string; outcome: 'added' | 'changed' | 'unchanged' | 'removed' }[]> {
+  const { trx, controllerId } = work;
+  const rows = await RecipientRow.query(trx).where({ controllerId }).forUpdate();
+  const known = new Map(rows.map((row) => [row.name, row]));
+  const outcomes: Awaited<ReturnType<typeof saveRecipients>> = [];
+  for (const { name, role, purposes, country, safeguard } of wanted) {
+    const values = { name, role, purposes: [...purposes], country, safeguard };
+    const row = known.get(name);
+    known.delete(name);
+    if (row === undefined) {
+      await RecipientRow.query(trx).insert({ controllerId, id: crypto.randomUUID(), ...values });
+      outcomes.push({ name, outcome: 'added' });
+    } else if (JSON.stringify(shown(row)) === JSON.stringify(values)) {
+      outcomes.push({ name, outcome: 'unchanged' });
+    } else {
+      await RecipientRow.query(trx).findById([controllerId, row.id]).patch(values);
+      outcomes.push({ name, outcome: 'changed' });
+    }
+  }
+  for (const { id, name } of known.values()) {
+    await RecipientRow.query(trx).deleteById([controllerId, id]);
+    outcomes.push({ name, outcome: 'removed' });
+  }
+  const changed = outcomes.filter(({ outcome }) => outcome !== 'unchanged').length;
+  if (changed > 0) {
+    await work.record('recipients.changed', controllerId, { changed, recipients: wanted.length });
+  }
+  return outcomes;
+}
+
+const ROLES: { readonly [R in RecipientRole]: string } = {
+  processor: 'works on our behalf',
+  controller: 'decides for itself',
+  'joint-controller': 'decides together with us',
+  authority: 'where a law demands it',
+};
+
+/** A recipient in words, for Art. 15(1)(c): `Stripe (works on our behalf: payments)`. */
+export function recipientInWords({ name, role, purposes }: Recipient): string {
+  return `${name} (${ROLES[role]}: ${purposes.join(', ')})`;
+}
+
+/** Transfers to other countries and what protects them, for Art. 15(2); null where no recipient has a country. */
+export function transfersInWords(recipients: readonly Recipient[]): string | null {
+  const countries = new Intl.DisplayNames(['en'], { type: 'region' });
+  const sentences = recipients.flatMap(({ name, country, safeguard }) =>
+    country === null
+      ? []
+      : [`${name} is in ${countries.of(country)}${safeguard === null ? '' : `; protected by ${safeguard}`}.`],
+  );
+  return sentences.length === 0 ? null : sentences.join(' ');
+}
