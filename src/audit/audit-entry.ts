@@ -22,6 +22,8 @@ export class AuditEntry extends HouseModel {
   declare details: LeafDetails;
   /** The bytes that are hashed; text, so that PostgreSQL reorders nothing. */
   declare leaf: string;
+  /** bigint as text; order of writing. */
+  declare position: string;
 }
 
 export interface NewEntry {
@@ -87,6 +89,6 @@ export async function entriesAbout(
   return await AuditEntry.query(trx)
     .where({ controllerId })
     .whereIn('about', [...about])
-    .orderBy(['at', 'id'])
+    .orderBy('position')
     .limit(1000);
 }

@@ -1,6 +1,6 @@
 // Ending a request that may have a plan: what has not begun never begins, what has begun cannot be taken back.
 import { Problem } from '../platform/problem.ts';
-import type { DenialReason } from '../requests/data-request.ts';
+import { type DenialReason, holdRequest } from '../requests/data-request.ts';
 import { denyRequest, withdrawRequest } from '../requests/decide.ts';
 import type { Work } from '../work.ts';
 import { Plan } from './plan.ts';
@@ -23,8 +23,16 @@ export async function refuse(
   await denyRequest(work, denial);
 }
 
-/** Throws the open plans of a request away and asks for a new one: after a stop, or when a store is mended. */
+/** Throws the open plans of a request away and asks for a new one: after a stop, or when a store is mended. Throws `redraw-not-possible`. */
 export async function redraw(work: Work, requestId: string): Promise<void> {
+  const { status } = await holdRequest(work, requestId);
+  if (status !== 'planned' && status !== 'partly-fulfilled') {
+    throw new Problem(
+      'conflict',
+      'redraw-not-possible',
+      `This request is "${status}", so no new plan is drawn for it. Nothing was changed.`,
+    );
+  }
   await closePlans(work, requestId, 'replaced');
   await work.enqueue('draw-plan', { requestId });
 }

@@ -123,9 +123,9 @@ function readBody<B extends z.ZodType>(schema: B, given: unknown): z.output<B> {
       'The form holds a field that this page does not know. Nothing was saved.',
     );
   }
-  const fields = Object.fromEntries(
-    read.error.issues.toReversed().map(({ path, message }) => [String(path[0] ?? ''), message]),
-  );
+  // The first message of each field, in the order of the form.
+  const fields: Record<string, string> = {};
+  for (const { path, message } of read.error.issues) fields[String(path[0] ?? '')] ??= message;
   throw new Problem(
     'invalid',
     'form-not-valid',
