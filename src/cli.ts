@@ -6,7 +6,6 @@ import { initCommand } from './commands/init.ts';
 import { previewCommand } from './commands/preview.ts';
 import { addStoreCommand, compareCommand, draftMapCommand, listStoresCommand } from './commands/store.ts';
 import { say, sayProblem } from './commands/terminal.ts';
-import { demonstrate } from './demonstrate.ts';
 import { migrate } from './migrate.ts';
 import { openHouse } from './open-house.ts';
 import { isConfigured, readConfig } from './platform/config.ts';
@@ -61,7 +60,11 @@ program
   )
   .action(async () => {
     if (isConfigured(process.env)) await serve({ web: true, worker: true, clock: true });
-    else await demonstrate(process.env);
+    else {
+      // Only the demonstration needs the example platforms; production never loads them.
+      const { demonstrate } = await import('./demonstrate.ts');
+      await demonstrate(process.env);
+    }
   });
 program
   .command('web')
