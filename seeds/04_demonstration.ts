@@ -1,4 +1,4 @@
-// Loads the demonstration: both packs, staff for each controller, and a few requests that wait. Once.
+// Loads the demonstration: both packs, staff for each controller, and a few cases in different states. Once.
 import { join } from 'node:path';
 import { listAccounts } from '../src/auth/accounts.ts';
 import { activateAccount, inviteAccount } from '../src/auth/invitations.ts';
@@ -7,8 +7,12 @@ import { applyPack } from '../src/data-map/apply-pack.ts';
 import { readPack } from '../src/data-map/pack.ts';
 import { findControllerBySlug } from '../src/platform/controller.ts';
 import { projectFolder } from '../src/platform/project.ts';
+import { listCases } from '../src/requests/case-list.ts';
+import { addNote } from '../src/requests/case-note.ts';
+import type { Right } from '../src/requests/data-request.ts';
+import { denyRequest, withdrawRequest } from '../src/requests/decide.ts';
 import { receiveRequest } from '../src/requests/receive.ts';
-import { type House, MACHINE } from '../src/work.ts';
+import { type Actor, type House, MACHINE, type Work } from '../src/work.ts';
 
 export interface DemonstrationAccount {
   readonly email: string;
@@ -24,12 +28,43 @@ const STAFF: readonly (readonly [string, string, readonly Role[]])[] = [
   ['auditor', 'Aurelia Auditor', ['auditor']],
 ];
 
-/** Requests that came by mail some days ago and were never proven. */
-const WAITING = [
-  ['access', 'tomas.pereira@example.org', 9],
-  ['erasure', 'aiko.tanaka@example.net', 4],
-  ['rectification', 'ngozi.okafor@example.org', 2],
-] as const;
+/** What came by mail some days ago, entered by the agent with its true date. */
+const CASES: readonly DemonstrationCase[] = [
+  { right: 'access', email: 'tomas.pereira@example.org', days: 9 },
+  {
+    right: 'erasure',
+    email: 'aiko.tanaka@example.net',
+    days: 4,
+    note: 'She also rang; told her about the code.',
+  },
+  {
+    right: 'rectification',
+    email: 'ngozi.okafor@example.org',
+    days: 2,
+    ownWords: 'My name is spelled Ngozi, not Ngosi.',
+  },
+  {
+    right: 'other',
+    email: 'zofia.kowalska@example.net',
+    days: 6,
+    ownWords: 'Please close the account of my former flatmate.',
+    denied:
+      'An account can be closed by the person whom it belongs to. Please ask that person to write to us.',
+  },
+  { right: 'objection', email: 'hanna.lindqvist@example.org', days: 5, takenBack: true },
+];
+
+interface DemonstrationCase {
+  readonly right: Right;
+  readonly email: string;
+  /** How long ago it came. */
+  readonly days: number;
+  readonly ownWords?: string;
+  readonly note?: string;
+  /** Why an officer refused it. */
+  readonly denied?: string;
+  readonly takenBack?: boolean;
+}
 
 /** Applies the packs and makes what is missing; a second start changes nothing. Answers with the accounts. */
 export async function loadDemonstration(
@@ -42,17 +77,15 @@ export async function loadDemonstration(
     await applyPack(house, pack, { actor: MACHINE, dryRun: false });
     const controller = await findControllerBySlug(house.database, slug);
     if (controller === undefined) continue;
-    const fresh = await house.inWork(controller.id, MACHINE, async (work) => {
-      const known = new Set((await listAccounts(work)).map(({ email }) => email));
-      for (const [name, fullName, roles] of STAFF) {
-        const email = `${name}@${slug}.example`;
-        if (known.has(email)) continue;
-        const { token } = await inviteAccount(work, { email, name: fullName, roles });
-        await activateAccount(work, { token, password: given.password });
-      }
-      return known.size === 0;
+    const made = await house.inWork(controller.id, MACHINE, async (work) => {
+      await makeStaff(work, slug, given.password);
+      return { staff: await listAccounts(work), cases: (await listCases(work, {})).total };
     });
-    if (fresh && slug === 'lumyx') await enterWaiting(house, controller.id);
+    const idOf = (name: string): string =>
+      made.staff.find(({ email }) => email === `${name}@${slug}.example`)?.id ?? '';
+    if (slug === 'lumyx' && made.cases === 0) {
+      await enterCases(house, controller.id, { agentId: idOf('agent'), officerId: idOf('officer') });
+    }
     accounts.push(
       ...STAFF.map(([name, , roles]) => ({
         email: `${name}@${slug}.example`,
@@ -64,12 +97,38 @@ export async function loadDemonstration(
   return accounts;
 }
 
-async function enterWaiting(house: House, controllerId: string): Promise<void> {
-  for (const [right, email, days] of WAITING) {
-    await house.inWork(controllerId, MACHINE, async (work) => {
+async function makeStaff(work: Work, slug: string, password: string): Promise<void> {
+  const known = new Set((await listAccounts(work)).map(({ email }) => email));
+  for (const [name, fullName, roles] of STAFF) {
+    const email = `${name}@${slug}.example`;
+    if (known.has(email)) continue;
+    const { token } = await inviteAccount(work, { email, name: fullName, roles });
+    await activateAccount(work, { token, password });
+  }
+}
+
+/** Enters the cases as the people who would: each by the verbs of the house, in works of their own. */
+async function enterCases(
+  house: House,
+  controllerId: string,
+  { agentId, officerId }: { agentId: string; officerId: string },
+): Promise<void> {
+  const agent: Actor = { kind: 'staff', id: agentId };
+  const officer: Actor = { kind: 'staff', id: officerId };
+  for (const { right, email, days, ownWords, note, denied, takenBack } of CASES) {
+    const { requestId } = await house.inWork(controllerId, agent, async (work) => {
       const receivedAt = work.at.subtract({ hours: 24 * days });
-      const ownWords = right === 'rectification' ? 'My name is spelled Ngozi, not Ngosi.' : '';
-      await receiveRequest(work, { right, email, ownWords, channel: 'mail', receivedAt });
+      const entered = await receiveRequest(work, { right, email, ownWords, channel: 'mail', receivedAt });
+      if (note !== undefined) await addNote(work, entered.requestId, note);
+      return entered;
     });
+    if (denied !== undefined) {
+      const denial = { requestId, reason: 'rights-of-others', explanation: denied } as const;
+      await house.inWork(controllerId, officer, async (work) => await denyRequest(work, denial));
+    }
+    if (takenBack === true) {
+      const person: Actor = { kind: 'subject', id: requestId };
+      await house.inWork(controllerId, person, async (work) => await withdrawRequest(work, requestId));
+    }
   }
 }
