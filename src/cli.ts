@@ -4,6 +4,7 @@ import { applyCommand } from './commands/apply.ts';
 import { verifyAuditCommand } from './commands/audit.ts';
 import { initCommand } from './commands/init.ts';
 import { previewCommand } from './commands/preview.ts';
+import { promisesCommand } from './commands/promises.ts';
 import { addStoreCommand, compareCommand, draftMapCommand, listStoresCommand } from './commands/store.ts';
 import { say, sayProblem } from './commands/terminal.ts';
 import { migrate } from './migrate.ts';
@@ -156,6 +157,13 @@ program
   .description('recompute every log, every checkpoint and every opening')
   .action(async () => {
     if (!(await withHouse(verifyAuditCommand))) process.exitCode = 1;
+  });
+
+program
+  .command('promises')
+  .description('what the packs promise, and what of it is backed by a control')
+  .action(async () => {
+    if ((await promisesCommand()) > 0) process.exitCode = 1;
   });
 
 /** Runs one command line; every failure is one clear sentence and an exit code. */
