@@ -13,12 +13,12 @@ import { heading, pairs, say } from './terminal.ts';
 export async function promisesCommand(): Promise<number> {
   let unbacked = 0;
   for (const pack of (await readdir(join(projectFolder, 'packs'))).sort()) {
-    const { provisions } = await readPackFile(
+    const { value } = await readPackFile(
       join(projectFolder, 'packs', pack),
       'provisions.yaml',
       ProvisionsFile,
     );
-    const binding = provisions.filter(({ binds }) => binds);
+    const binding = value.provisions.filter(({ binds }) => binds);
     heading(pack);
     pairs(binding.map(({ id, says }) => [id, `unbacked  ${says}`]));
     unbacked += binding.length;

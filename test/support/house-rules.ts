@@ -52,7 +52,7 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   'node-cron': ['jobs/schedule.ts'],
   archiver: ['src/archives/'],
   nunjucks: ['src/web/templates.ts', 'src/notifications/', 'src/archives/'],
-  mysql2: ['src/connectors/'],
+  mysql2: ['src/connectors/', 'seeds/'],
   'libpg-query': ['src/connectors/destructive.ts'],
   nodemailer: ['src/notifications/'],
   commander: ['src/cli.ts'],
