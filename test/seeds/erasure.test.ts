@@ -1,0 +1,129 @@
+// Deleting a person from both platforms by their packs: every step can be done, nobody else is touched, nothing is left.
+import { buildLumyxPlatform } from '../../seeds/01_lumyx_platform.ts';
+import { buildLumartPlatform } from '../../seeds/02_lumart_platform.ts';
+import { loadDemonstration } from '../../seeds/04_demonstration.ts';
+import { answerQuestion } from '../../src/fulfilment/answer-question.ts';
+import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
+import { carryOut } from '../../src/fulfilment/carry-out.ts';
+import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
+import { type PlanView, readPlans } from '../../src/fulfilment/plan-view.ts';
+import type { Controller } from '../../src/platform/controller.ts';
+import { type Actor, MACHINE } from '../../src/work.ts';
+import { emptyDatabase } from '../support/postgres.ts';
+import { askAndProve } from '../support/road.ts';
+import { dumpStore, expectBystandersUntouched, expectNoResidue } from '../support/table-dump.ts';
+import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+
+const EMAIL = 'mira.solberg@example.com';
+const MIRA = '9007199254740993';
+const officer: Actor = { kind: 'staff', id: crypto.randomUUID() };
+const other: Actor = { kind: 'staff', id: crypto.randomUUID() };
+
+let home: TestHouse;
+let lumyx: Awaited<ReturnType<typeof emptyDatabase>>;
+let lumart: Awaited<ReturnType<typeof emptyDatabase>>;
+beforeAll(async () => {
+  home = await openTestHouse();
+  lumyx = await emptyDatabase();
+  lumart = await emptyDatabase();
+  await buildLumyxPlatform(lumyx.url);
+  await buildLumartPlatform(lumart.url);
+  Object.assign(process.env, { LUMYX_DATABASE_URL: lumyx.url, LUMART_DATABASE_URL: lumart.url });
+  await loadDemonstration(home.house, { password: 'seven-quiet-lanterns' });
+});
+afterAll(async () => {
+  await home.close();
+  await lumyx.drop();
+  await lumart.drop();
+});
+
+async function planOf(requestId: string, controller: Controller): Promise<PlanView> {
+  const [plan] = await home.work((work) => readPlans(work, requestId), MACHINE, controller);
+  if (plan === undefined) throw new Error('no plan');
+  return plan;
+}
+
+async function draw(requestId: string, controller: Controller): Promise<PlanView> {
+  await drawPlan(home.house, controller.id, requestId);
+  return await planOf(requestId, controller);
+}
+
+const acts = ({ steps }: PlanView): Record<string, string[]> => {
+  const found: Record<string, string[]> = {};
+  for (const { collection, act } of steps) found[collection] = [...(found[collection] ?? []), act].sort();
+  return found;
+};
+
+/** Leaves what is also another person's, takes the rest, and has it approved by somebody else and done. */
+async function fulfil(requestId: string, drawn: PlanView, controller: Controller): Promise<PlanView> {
+  for (const { id, kind } of drawn.questions) {
+    const answer = kind === 'shared' ? 'leave-out' : 'include';
+    const given = { planId: drawn.id, questionId: id, answer } as const;
+    await home.work((work) => answerQuestion(work, given), officer, controller);
+  }
+  const { id, digest } = await planOf(requestId, controller);
+  await home.work((work) => approvePlan(work, { planId: id, digest }), other, controller);
+  await carryOut(home.house, controller.id, id, new AbortController().signal);
+  return await planOf(requestId, controller);
+}
+
+test('LumyxAI: each collection has a step without a problem, and all of them are done', async () => {
+  const before = await dumpStore(lumyx.url);
+  const requestId = await askAndProve(home, { right: 'erasure', email: EMAIL });
+  const drawn = await draw(requestId, home.lumyx);
+  expect(drawn.steps.filter(({ problem }) => problem !== null)).toEqual([]);
+  expect([...new Set(drawn.questions.map(({ kind }) => kind))].sort()).toEqual(['foreign-effect', 'shared']);
+  const tables = [...before.keys()].map((table) => `lumyx_platform.${table}`).sort();
+  expect(Object.keys(acts(drawn)).sort()).toEqual(tables);
+  expect(drawn.steps.filter(({ rows }) => rows === 0).map(({ collection }) => collection)).toEqual([
+    'lumyx_platform.staff_members',
+  ]);
+  expect(acts(drawn)).toMatchObject({
+    'lumyx_platform.accounts': ['delete'],
+    'lumyx_platform.billing_records': ['keep'],
+    'lumyx_platform.client_logs': ['delete'],
+    'lumyx_platform.support_messages': ['delete'],
+  });
+  expect(await dumpStore(lumyx.url)).toEqual(before);
+  const done = await fulfil(requestId, drawn, home.lumyx);
+  expect(done.receipt).toMatchObject({ outcome: 'complete', notSearched: [] });
+  const after = await dumpStore(lumyx.url);
+  const hers = new RegExp(`:"?${MIRA}\\b`);
+  expectBystandersUntouched(
+    before,
+    after,
+    // Those whom she invited lose the mention of it, by the platform's own rule (SET NULL).
+    (table, row) => table !== 'billing_records' && hers.test(row),
+  );
+  expectNoResidue(after, [EMAIL, 'mira.solberg', `:${MIRA}`], ['billing_records']);
+  expect(after.get('teams')).toEqual(before.get('teams'));
+  expect(after.get('staff_members')).toEqual(before.get('staff_members'));
+});
+
+test('Lumart: each collection has a step without a problem, and all of them are done', async () => {
+  const before = await dumpStore(lumart.url);
+  const requestId = await askAndProve(home, { right: 'erasure', email: EMAIL }, home.lumart);
+  home.later({ hours: 24 * 8 });
+  const drawn = await draw(requestId, home.lumart);
+  expect(drawn.steps.filter(({ problem }) => problem !== null)).toEqual([]);
+  expect(acts(drawn)).toEqual({
+    'lumart_platform.accounts': ['delete'],
+    'lumart_platform.api_keys': ['delete'],
+    'lumart_platform.stars_ledger': ['delete'],
+  });
+  const done = await fulfil(requestId, drawn, home.lumart);
+  expect(done.receipt).toMatchObject({ outcome: 'complete', notSearched: [] });
+  const after = await dumpStore(lumart.url);
+  expectBystandersUntouched(before, after, (table, row) =>
+    table === 'accounts' ? row.includes(EMAIL) : row.includes('"account_id":1,'),
+  );
+  expectNoResidue(after, [EMAIL, 'Mira Solberg']);
+});
+
+test('one who supports people is reached by her own address only, and her employment is kept', async () => {
+  const requestId = await askAndProve(home, { right: 'erasure', email: 'ines.support@example.org' });
+  const drawn = await draw(requestId, home.lumyx);
+  expect(drawn.steps.filter(({ problem }) => problem !== null)).toEqual([]);
+  expect(acts(drawn)['lumyx_platform.staff_members']).toEqual(['keep']);
+  expect(drawn.questions.map(({ kind }) => kind)).toContain('staff-edge');
+});
