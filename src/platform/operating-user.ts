@@ -25,25 +25,35 @@ export async function databaseUser(): Promise<OperatingUser | null> {
   );
 }
 
-/**
- * Refuses in one sentence when the account cannot enter a folder on the way to a file. Throws
- * `folder-unreachable`; nothing was changed.
- */
-export async function mustReach(user: OperatingUser | null, path: string): Promise<void> {
-  if (user === null) return;
+/** The first folder on the way to a file that the account may not enter; null when it gets there. */
+async function closedFolder(user: OperatingUser, path: string): Promise<string | null> {
   for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const { mode, uid, gid } = await stat(folder);
-    const open = uid === user.uid ? mode & 0o100 : gid === user.gid ? mode & 0o010 : mode & 0o001;
-    if (open === 0) {
-      throw new Problem(
-        'unavailable',
-        'folder-unreachable',
-        `PostgreSQL runs as "${user.name}" because we are root, and that account may not enter ${folder}. Nothing was changed: start Habeas as an ordinary account, set HABEAS_DATA to a folder that "${user.name}" can reach, or allow it with chmod o+x.`,
-        { folder },
-      );
-    }
-    if (folder === dirname(folder)) return;
+    if (!(await mayEnter(user, folder))) return folder;
+    if (folder === dirname(folder)) return null;
   }
+}
+
+async function mayEnter(user: OperatingUser, path: string): Promise<boolean> {
+  const { mode, uid, gid } = await stat(path);
+  const bit = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
+  return (mode & bit) !== 0;
+}
+
+/** Whether the account can run a program: every folder on the way lets it in, and the file lets it execute. */
+export async function canReach(user: OperatingUser, program: string): Promise<boolean> {
+  return (await closedFolder(user, program)) === null && (await mayEnter(user, program));
+}
+
+/** Refuses in one sentence when the account cannot get to `path`. Throws `folder-unreachable`; nothing was changed. */
+export async function mustReach(user: OperatingUser | null, path: string): Promise<void> {
+  const folder = user === null ? null : await closedFolder(user, path);
+  if (user === null || folder === null) return;
+  throw new Problem(
+    'unavailable',
+    'folder-unreachable',
+    `PostgreSQL runs as "${user.name}" because we are root, and that account may not enter ${folder}. Nothing was changed: start Habeas as an ordinary account, set HABEAS_DATA to a folder that "${user.name}" can reach, or allow it with chmod o+x.`,
+    { folder },
+  );
 }
 
 /** Gives a file or folder to the account. */
@@ -53,9 +63,25 @@ export async function giveTo(user: OperatingUser | null, path: string): Promise<
 
 /**
  * Makes a folder that nobody else can list. As root the database's account must pass through it to its own part, so
- * others may enter it then; every file in it has rights of its own.
+ * others may enter it then; every file in it has rights of its own. Throws `folder-of-another`.
  */
 export async function ownFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true });
-  await chmod(path, process.getuid?.() === 0 ? 0o711 : 0o700);
+  try {
+    await mkdir(path, { recursive: true });
+    await chmod(path, process.getuid?.() === 0 ? 0o711 : 0o700);
+  } catch (error) {
+    throw folderProblem(error, path);
+  }
+}
+
+/** Says in one sentence that a folder is somebody else's; any other error is answered as it came. */
+export function folderProblem(error: unknown, folder: string): unknown {
+  if (!Error.isError(error) || !('code' in error)) return error;
+  if (error.code !== 'EACCES' && error.code !== 'EPERM') return error;
+  return new Problem(
+    'unavailable',
+    'folder-of-another',
+    `The folder ${folder} belongs to another account of this machine. Nothing was changed: start Habeas as that account, or set HABEAS_DATA to a folder of your own.`,
+    { folder },
+  );
 }
