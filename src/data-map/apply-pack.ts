@@ -1,5 +1,5 @@
 // Applies a pack: checked first, what it would change is said, and a second time changes nothing.
-import { Controller, saveController } from '../platform/controller.ts';
+import { Controller, findControllerBySlug, saveController } from '../platform/controller.ts';
 import type { Actor, House, Work } from '../work.ts';
 import { type CheckedPack, checkPack } from './check-pack.ts';
 import { writeComparison } from './compare-stores.ts';
@@ -32,17 +32,32 @@ export async function applyPack(
 ): Promise<Change[]> {
   const checked = await checkPack(house, pack, how.actor);
   if (checked.controller === null && how.dryRun) return everythingAdded(pack);
-  const controllerId = checked.controller?.id ?? (await createController(house, pack.controller)).id;
+  const { id: controllerId, made } = await controllerOf(house, checked);
   let changes: Change[] = [];
   try {
     await house.inWork(controllerId, how.actor, async (work) => {
-      changes = await write(work, checked);
+      changes = await write(work, checked, made);
       if (how.dryRun) throw new Rehearsed();
     });
   } catch (error) {
     if (!(error instanceof Rehearsed)) throw error;
   }
   return changes;
+}
+
+/** The controller of the pack; a new one is made, unless another terminal was faster. */
+async function controllerOf(
+  house: House,
+  { pack, controller }: CheckedPack,
+): Promise<{ id: string; made: boolean }> {
+  if (controller !== null) return { id: controller.id, made: false };
+  try {
+    return { id: (await createController(house, pack.controller)).id, made: true };
+  } catch (error) {
+    const there = await findControllerBySlug(house.database, pack.controller.slug);
+    if (there === undefined) throw error;
+    return { id: there.id, made: false };
+  }
 }
 
 function everythingAdded(pack: Pack): Change[] {
@@ -64,10 +79,10 @@ function checkedLists({ checked = [] }: Pack): Change[] {
   return checked.map(({ file, entries }) => ({ thing: `${file} (${entries} entries)`, outcome: 'checked' }));
 }
 
-async function write(work: Work, { pack, controller, catalogues }: CheckedPack): Promise<Change[]> {
+async function write(work: Work, { pack, catalogues }: CheckedPack, made: boolean): Promise<Change[]> {
   // Two terminals at once: the second waits here, and then finds everything unchanged.
   await Controller.query(work.trx).findById(work.controllerId).forUpdate();
-  const changes = [await writeController(work, pack, controller === null)];
+  const changes = [await writeController(work, pack, made)];
   const storeIds = new Map<string, string>();
   const known = await listStores(work);
   for (const store of pack.stores) {
@@ -99,9 +114,9 @@ async function write(work: Work, { pack, controller, catalogues }: CheckedPack):
   return [...changes, ...checkedLists(pack)];
 }
 
-async function writeController(work: Work, pack: Pack, created: boolean): Promise<Change> {
+async function writeController(work: Work, pack: Pack, made: boolean): Promise<Change> {
   const thing = `controller ${pack.controller.slug}`;
-  if (created) {
+  if (made) {
     await work.record('controller.created', work.controllerId, { slug: pack.controller.slug });
     return { thing, outcome: 'added' };
   }

@@ -1,0 +1,95 @@
+// Packs to try things on: copies of the project's own, under names of their own, edited file by file.
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { applyPack, type Change } from '../../src/data-map/apply-pack.ts';
+import { readPack } from '../../src/data-map/pack.ts';
+import { type Controller, findControllerBySlug } from '../../src/platform/controller.ts';
+import { isProblem, type Problem } from '../../src/platform/problem.ts';
+import { projectFolder } from '../../src/platform/project.ts';
+import { type House, MACHINE } from '../../src/work.ts';
+
+export type Edits = Readonly<Record<string, (text: string) => string>>;
+
+export const packOf = (slug: string): string => join(projectFolder, 'packs', slug);
+
+/** Edits files of a pack in place; an edit that changes nothing is a mistake of the test. */
+export async function editPack(folder: string, edits: Edits): Promise<void> {
+  for (const [file, edit] of Object.entries(edits)) {
+    const path = join(folder, file);
+    const text = await readFile(path, 'utf8').catch(() => '');
+    const changed = edit(text);
+    if (changed === text) throw new Error(`the edit of ${file} changed nothing`);
+    await writeFile(path, changed);
+  }
+}
+
+export interface PackWorld {
+  /** A copy of the Lumyx pack under a slug of its own. */
+  copy(slug: string, edits?: Edits): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function openPackWorld(): Promise<PackWorld> {
+  const folder = await mkdtemp(join(tmpdir(), 'habeas-packs-'));
+  let count = 0;
+  return {
+    copy: async (slug, edits = {}) => {
+      count += 1;
+      const place = join(folder, `${slug}-${count}`);
+      await cp(packOf('lumyx'), place, { recursive: true });
+      await editPack(place, { 'controller.yaml': (text) => text.replace('slug: lumyx', `slug: ${slug}`) });
+      await editPack(place, edits);
+      return place;
+    },
+    close: async () => await rm(folder, { recursive: true }),
+  };
+}
+
+/** Reads a folder and applies it, as the terminal does. */
+export async function apply(
+  house: House,
+  place: string,
+  { dryRun = false, actor = MACHINE } = {},
+): Promise<Change[]> {
+  return await applyPack(house, await readPack(place), { actor, dryRun });
+}
+
+/** What changes, in words. */
+export const loud = (changes: readonly Change[]): string[] =>
+  changes
+    .filter(({ outcome }) => !['unchanged', 'checked'].includes(outcome))
+    .map(({ thing, outcome }) => `${outcome}: ${thing}`);
+
+export async function controllerOf(house: House, slug: string): Promise<Controller> {
+  const controller = await findControllerBySlug(house.database, slug);
+  if (controller === undefined) throw new Error(`no controller ${slug}`);
+  return controller;
+}
+
+export async function refusal(act: Promise<unknown>): Promise<Problem> {
+  const error = await act.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (isProblem(error)) return error;
+  throw error ?? new Error('was not refused');
+}
+
+/** Every row of ours that a pack may write, without moments of checking. */
+export async function written(superuserUrl: string): Promise<string[]> {
+  const client = new Client({ connectionString: superuserUrl });
+  await client.connect();
+  const rows: string[] = [];
+  for (const table of ['controllers', 'data_stores', 'datasets', 'unmapped_items', 'recipients']) {
+    const found = await client.query(`select (to_jsonb(t) - 'checked_at')::text as row from ${table} t`);
+    rows.push(...found.rows.map(({ row }) => `${table} ${row}`));
+  }
+  const entries = await client.query(
+    `select e::text as row from audit_entries e where e::text not like '%store.compared%'`,
+  );
+  rows.push(...entries.rows.map(({ row }) => String(row)));
+  await client.end();
+  return rows.sort();
+}
