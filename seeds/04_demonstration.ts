@@ -9,7 +9,7 @@ import { findControllerBySlug } from '../src/platform/controller.ts';
 import { projectFolder } from '../src/platform/project.ts';
 import { listCases } from '../src/requests/case-list.ts';
 import { addNote } from '../src/requests/case-note.ts';
-import type { Right } from '../src/requests/data-request.ts';
+import { type Right, STATUSES } from '../src/requests/data-request.ts';
 import { denyRequest, withdrawRequest } from '../src/requests/decide.ts';
 import { receiveRequest } from '../src/requests/receive.ts';
 import { type Actor, type House, MACHINE, type Work } from '../src/work.ts';
@@ -79,7 +79,10 @@ export async function loadDemonstration(
     if (controller === undefined) continue;
     const made = await house.inWork(controller.id, MACHINE, async (work) => {
       await makeStaff(work, slug, given.password);
-      return { staff: await listAccounts(work), cases: (await listCases(work, {})).total };
+      return {
+        staff: await listAccounts(work),
+        cases: (await listCases(work, { statuses: STATUSES })).total,
+      };
     });
     const idOf = (name: string): string =>
       made.staff.find(({ email }) => email === `${name}@${slug}.example`)?.id ?? '';

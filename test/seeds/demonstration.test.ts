@@ -1,0 +1,114 @@
+// Loading the demonstration: staff who can sign in, cases in different states, and no change when it starts a second time.
+import { buildLumyxPlatform } from '../../seeds/01_lumyx_platform.ts';
+import { buildLumartPlatform } from '../../seeds/02_lumart_platform.ts';
+import { type DemonstrationAccount, loadDemonstration } from '../../seeds/04_demonstration.ts';
+import { people } from '../../seeds/people.ts';
+import { listAccounts } from '../../src/auth/accounts.ts';
+import { checkPassword } from '../../src/auth/check-password.ts';
+import { listUnmapped } from '../../src/data-map/unmapped.ts';
+import { now } from '../../src/platform/clock.ts';
+import { listCases, readCase } from '../../src/requests/case-list.ts';
+import { deedsOf } from '../../src/requests/case-note.ts';
+import { STATUSES } from '../../src/requests/data-request.ts';
+import { withdrawRequest } from '../../src/requests/decide.ts';
+import { MACHINE } from '../../src/work.ts';
+import { emptyDatabase } from '../support/postgres.ts';
+import { dumpStore } from '../support/table-dump.ts';
+import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+
+const PASSWORD = 'seven-quiet-lanterns';
+const ROLES = ['administrator', 'officer', 'second.officer', 'agent', 'auditor'];
+
+let home: TestHouse;
+let stores: Awaited<ReturnType<typeof emptyDatabase>>[];
+let accounts: DemonstrationAccount[];
+beforeAll(async () => {
+  home = await openTestHouse();
+  const [lumyx, lumart] = [await emptyDatabase(), await emptyDatabase()];
+  stores = [lumyx, lumart];
+  await buildLumyxPlatform(lumyx.url);
+  await buildLumartPlatform(lumart.url);
+  Object.assign(process.env, { LUMYX_DATABASE_URL: lumyx.url, LUMART_DATABASE_URL: lumart.url });
+  accounts = await loadDemonstration(home.house, { password: PASSWORD });
+});
+afterAll(async () => {
+  await home.close();
+  for (const store of stores) await store.drop();
+});
+
+/** Everything of ours, but that and when stores were looked at. */
+async function ours(): Promise<[string, string[]][]> {
+  const dump = await dumpStore(home.superuserUrl);
+  const looks = (dump.get('audit_entries') ?? [])
+    .filter((row) => row.includes('store.compared'))
+    .map((row) => String((JSON.parse(row) as { id: string }).id));
+  return [...dump].map(([table, rows]) => [
+    table,
+    rows
+      .filter((row) => !looks.some((id) => row.includes(id)))
+      .map((row) => row.replace(/"checked_at":"[^"]*"/, ''))
+      .sort(),
+  ]);
+}
+
+test('answers with ten accounts, and each can sign in with the password', async () => {
+  expect(accounts.map(({ email }) => email)).toEqual(
+    ['lumyx', 'lumart'].flatMap((slug) => ROLES.map((role) => `${role}@${slug}.example`)),
+  );
+  for (const controller of [home.lumyx, home.lumart]) {
+    for (const { email, roles } of accounts.filter(({ controller: of }) => of === controller.name)) {
+      const opened = await checkPassword(home.house.inWork, controller.id, { email, password: PASSWORD });
+      expect([email, opened?.roles]).toEqual([email, roles]);
+    }
+  }
+});
+
+test('an account of one platform opens nothing at the other', async () => {
+  const stranger = { email: 'officer@lumyx.example', password: PASSWORD };
+  expect(await checkPassword(home.house.inWork, home.lumart.id, stranger)).toBeNull();
+});
+
+test('nobody is sent an invitation', async () => {
+  const dump = await dumpStore(home.superuserUrl);
+  expect((dump.get('notices') ?? []).filter((row) => row.includes('staff-invited'))).toEqual([]);
+});
+
+test('both platforms are mapped whole', async () => {
+  for (const controller of [home.lumyx, home.lumart])
+    expect(await home.work(listUnmapped, MACHINE, controller)).toEqual([]);
+});
+
+test('cases at LumyxAI in different states, each entered by the agent some days after it came', async () => {
+  const { rows, total } = await home.work((work) => listCases(work, { statuses: STATUSES }));
+  expect([total, rows.map(({ right, status }) => `${right} ${status}`).sort()]).toEqual([
+    5,
+    ['access received', 'erasure received', 'objection withdrawn', 'other denied', 'rectification received'],
+  ]);
+  const agent = (await home.work(listAccounts)).find(({ email }) => email === 'agent@lumyx.example');
+  const members = people().map(({ email }) => email);
+  for (const { id, channel, receivedAt } of rows) {
+    expect(channel).toBe('mail');
+    expect(receivedAt.until(now()).total({ unit: 'hours' })).toBeGreaterThan(24);
+    expect(await home.work((work) => deedsOf(work, [id], agent?.id ?? ''))).toEqual(['entered']);
+    const file = await home.work((work) => readCase(work, id));
+    expect(members).toContain(file?.emailFull);
+  }
+  expect(
+    (await home.work((work) => listCases(work, { statuses: STATUSES }), MACHINE, home.lumart)).total,
+  ).toBe(0);
+});
+
+test('a second start changes nothing, also with another password', async () => {
+  const before = await ours();
+  expect(await loadDemonstration(home.house, { password: 'nine-other-lanterns' })).toEqual(accounts);
+  expect(await ours()).toEqual(before);
+});
+
+test('a start after all of its cases have ended enters none again', async () => {
+  for (const { id } of (await home.work((work) => listCases(work, {}))).rows) {
+    await home.work((work) => withdrawRequest(work, id), { kind: 'subject', id });
+  }
+  const before = await ours();
+  await loadDemonstration(home.house, { password: PASSWORD });
+  expect(await ours()).toEqual(before);
+});
