@@ -8,6 +8,7 @@ import { type DataRequest, findRequest } from '../requests/data-request.ts';
 import { subjectEmail } from '../subjects/subject.ts';
 import { type House, MACHINE, type Work } from '../work.ts';
 import type { Drawing } from './drawing.ts';
+import { keptUntil } from './kept-until.ts';
 import { locate } from './locate.ts';
 import type { LocateOrder, LocateSummary, OpenStore } from './locate-order.ts';
 import { type Gathered, LocatedRows } from './located-rows.ts';
@@ -37,7 +38,10 @@ export async function drawPlan(house: House, controllerId: string, requestId: st
     );
     const gathered = await rows.finish();
     const found = foundOf(drawing, summary, gathered, open);
-    const drafts = drawing.right.draft(found, surroundingsOf(datasets, open));
+    const drafts = drawing.right.draft(found, {
+      ...surroundingsOf(datasets, open),
+      keptUntil: drawing.right.kind === 'erasure' ? await keptUntil(found, open) : new Map(),
+    });
     await writePlan(house, {
       drawing,
       drafts,
@@ -119,7 +123,7 @@ function foundOf(
 function surroundingsOf(
   datasets: LocateOrder['datasets'],
   open: ReadonlyMap<string, OpenStore>,
-): Surroundings {
+): Omit<Surroundings, 'keptUntil'> {
   const catalogueOf = (storeId: string) => {
     const store = open.get(storeId);
     return store !== undefined && 'catalogue' in store ? store.catalogue : null;

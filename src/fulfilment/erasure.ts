@@ -33,7 +33,7 @@ function draftOne(found: Found, all: readonly Found[], surroundings: Surrounding
     const sentence = `Leave ${rowsInWords(found.rows)} of ${placeInWords(found)}: they tell of nobody and belong to everybody.`;
     return { ...draft, act: 'skip', sentence };
   }
-  if (collection.erase === 'keep') return keep(found);
+  if (collection.erase === 'keep') return keep(found, surroundings);
   if (found.keyColumns.length === 0) {
     const sentence = `${rowsInWords(found.rows)} of ${placeInWords(found)} have no key that names them, so they cannot be erased safely.`;
     return { ...draft, act: 'skip', sentence, problem: 'no-usable-key' };
@@ -59,15 +59,20 @@ function draftOne(found: Found, all: readonly Found[], surroundings: Surrounding
   return { ...draft, act: 'skip', sentence, problem };
 }
 
-function keep(found: Found): StepDraft {
+function keep(found: Found, surroundings: Surroundings): StepDraft {
   const { keep: rule } = found.collection;
-  const kept =
-    rule === null ? null : { reason: rule.reason, legalBasis: rule.legalBasis, period: rule.period };
-  const sentence =
-    kept === null
-      ? `Keep ${rowsInWords(found.rows)} in ${placeInWords(found)}.`
-      : `Keep ${rowsInWords(found.rows)} in ${placeInWords(found)} for ${periodInWords(kept.period)}: ${kept.reason} (${kept.legalBasis}).`;
-  return { found, act: 'keep', sentence, maskings: [], columns: [], kept, problem: null, questions: [] };
+  const until = surroundings.keptUntil.get(found.address) ?? null;
+  const what = `Keep ${rowsInWords(found.rows)} in ${placeInWords(found)}`;
+  const base = { found, act: 'keep', maskings: [], columns: [], problem: null, questions: [] } as const;
+  if (rule === null) return { ...base, sentence: `${what}.`, kept: null };
+  const { reason, legalBasis, period } = rule;
+  const kept = { reason, legalBasis, period, until: until?.toString() ?? null };
+  const end = until === null ? '' : `, until ${until.toLocaleString('en-GB', { dateStyle: 'long' })}`;
+  return {
+    ...base,
+    sentence: `${what} for ${periodInWords(period)}${end}: ${reason} (${legalBasis}).`,
+    kept,
+  };
 }
 
 function mask(found: Found, surroundings: Surroundings, more: readonly QuestionDraft[]): StepDraft {

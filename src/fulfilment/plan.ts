@@ -32,6 +32,8 @@ export interface Kept {
   readonly legalBasis: string;
   /** ISO 8601 duration, or a sentence where the map knows no more. */
   readonly period: string;
+  /** ISO day on which the last of the rows may go; null where the rows do not tell. */
+  readonly until: string | null;
 }
 
 export class Plan extends HouseModel {

@@ -58,6 +58,8 @@ export interface Surroundings {
   readonly catalogues: ReadonlyMap<string, Catalogue>;
   /** Addresses of collections, those that refer to others first. */
   readonly erasingOrder: readonly string[];
+  /** The day on which the last of the kept rows may go, by address; absent where the rows do not tell. */
+  readonly keptUntil: ReadonlyMap<string, Temporal.PlainDate>;
   /** A fresh secret for hashing masks, as hex; it dies with the plan. */
   secret(): string;
 }

@@ -98,7 +98,9 @@ test('an erasure: asked, ruled on, approved by someone else, done, counted again
   await run(ruled);
   const done = await plan(requestId);
   expect(done.receipt).toMatchObject({ outcome: 'complete', notSearched: [] });
-  expect(done.receipt?.lines.find(({ act }) => act === 'keep')?.sentence).toContain('8 years');
+  expect(done.receipt?.lines.find(({ act }) => act === 'keep')?.sentence).toContain(
+    '8 years, until 31 March 2034',
+  );
   const after = await dumpStore(shop.url);
   expectBystandersUntouched(
     before,

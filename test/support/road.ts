@@ -19,12 +19,12 @@ export const SHOP_TABLES = `
 create table teams (id int primary key, billing_address text);
 create table users (id bigint primary key, email text not null unique, name text, team_id int references teams, referred_by bigint references users on delete set null);
 create table orders (id int primary key, user_id bigint references users on delete cascade, item text, secret text);
-create table invoices (id int primary key, user_id bigint, amount numeric, country text);
+create table invoices (id int primary key, user_id bigint, amount numeric, country text, billed_on date);
 create table tickets (id int primary key, user_id bigint references users on delete restrict, agent_email text, body text);
 insert into teams values (1, 'Harbour 1'), (2, 'Harbour 2');
 insert into users values (9007199254740993, 'mira@example.com', 'Mira Canary', 1, null), (9007199254740992, 'tom@example.com', 'Tom', 1, 9007199254740993), (3, 'solo@example.com', 'Solo', 2, null);
 insert into orders values (1, 9007199254740993, 'tea-canary', 's1'), (2, 9007199254740993, 'cup', 's2'), (3, 9007199254740992, 'pot', 's3');
-insert into invoices values (1, 9007199254740993, 12.50, 'NO'), (2, 9007199254740992, 9.90, 'SE');
+insert into invoices values (1, 9007199254740993, 12.50, 'NO', '2026-03-31'), (2, 9007199254740992, 9.90, 'SE', '2026-04-30');
 insert into tickets values (1, 9007199254740993, 'solo@example.com', 'hello, canary here'), (2, 9007199254740992, 'solo@example.com', 'hi');`;
 
 export const SHOP_MAP = `
@@ -60,7 +60,7 @@ dataset:
         habeas_meta:
           label: invoices
           erase: keep
-          keep: { reason: books must be kept, legal_basis: 'HGB section 257', period: P8Y }
+          keep: { reason: books must be kept, legal_basis: 'HGB section 257', period: P8Y, counted_from: billed_on }
         fields:
           - { name: id, data_categories: [user.unique_id], fides_meta: { primary_key: true } }
           - name: user_id
@@ -68,6 +68,7 @@ dataset:
             fides_meta: { references: [{ dataset: shop, field: users.id, direction: from }] }
           - { name: amount, data_categories: [user.financial] }
           - { name: country, data_categories: [user.location] }
+          - { name: billed_on, data_categories: [user.financial] }
       - name: tickets
         habeas_meta: { label: support tickets }
         fields:
