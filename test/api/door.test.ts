@@ -5,10 +5,10 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import request from 'supertest';
 import { z } from 'zod';
-import { type EndpointForm, endpoint } from '../../src/web/endpoint.ts';
 import { ENDPOINTS } from '../../src/api/routes.ts';
 import { listApiClients, revokeApiClient } from '../../src/auth/api-clients.ts';
 import { PERMISSIONS } from '../../src/auth/permissions.ts';
+import { type EndpointForm, endpoint } from '../../src/web/endpoint.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { type Api, callsOf } from './call.ts';
 
