@@ -1,6 +1,7 @@
 // Finds the Node that the project brings (npm's platform package) and goes on in it.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -40,13 +41,19 @@ export async function runInOwnNode(script, act) {
     return undefined;
   }
   const child = spawn(node, [script, ...process.argv.slice(2)], { stdio: 'inherit' });
-  const pass = (signal) => child.kill(signal);
-  // The terminal sends Ctrl-C to both; the parent only waits.
+  // The terminal sends Ctrl-C to both; the parent only waits. Other signals come to the parent alone.
   process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', () => pass('SIGTERM'));
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   return await new Promise((resolve) => {
-    child.on('exit', (code, signal) => {
-      process.exitCode = signal === null ? (code ?? 1) : 1;
+    child.once('error', () => {
+      process.stderr.write(
+        `Not done: the Node 26 that npm installed does not run on this machine (${node}). It needs glibc 2.28 or newer; install Node 26 yourself and start Habeas with it.\n`,
+      );
+      process.exitCode = 1;
+      resolve(undefined);
+    });
+    child.once('exit', (code, signal) => {
+      process.exitCode = signal === null ? (code ?? 1) : 128 + (constants.signals[signal] ?? 0);
       resolve(undefined);
     });
   });

@@ -26,7 +26,8 @@ export async function runningPort(data: string, password: string): Promise<numbe
   return (await answers(Number(port), password)) ? Number(port) : null;
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process has this number, ours or another account's. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

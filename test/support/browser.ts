@@ -1,14 +1,37 @@
 // A real Chromium from npm: opening it, looking with axe, and keeping pictures when asked.
+import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import chromium from '@sparticuz/chromium';
+import { dirname, join } from 'node:path';
 import { type Browser, type Page, chromium as playwright } from 'playwright-core';
 
-/** The package's own arguments switch web security off; these tests need all of it. */
+/** Opens the Chromium that the run has found. The package's own arguments switch web security off; these tests need it. */
 export async function openBrowser(): Promise<Browser> {
+  const executablePath = process.env.HABEAS_TEST_CHROMIUM;
+  if (executablePath === undefined) throw new Error('no Chromium: guard the test with describeBrowser');
   const args = ['--no-sandbox', '--no-zygote', '--disable-gpu'];
-  return await playwright.launch({ executablePath: await chromium.executablePath(), args, headless: true });
+  const libraries = process.env.HABEAS_TEST_CHROMIUM_LIBRARIES ?? '';
+  const environment = Object.entries(process.env).filter(
+    (one): one is [string, string] => one[1] !== undefined,
+  );
+  const env = { ...Object.fromEntries(environment), ...fonts(executablePath) };
+  if (libraries !== '') Object.assign(env, { LD_LIBRARY_PATH: libraries });
+  return await playwright.launch({ executablePath, args, env, headless: true });
+}
+
+/** Text without any font has no width: a machine that has none gets those of the package. */
+function fonts(executable: string): { FONTCONFIG_PATH?: string } {
+  const bundled = join(dirname(executable), 'fonts');
+  return existsSync('/etc/fonts/fonts.conf') || !existsSync(bundled) ? {} : { FONTCONFIG_PATH: bundled };
+}
+
+/** `describe` for tests that need a browser: without one they are reported as skipped, with the reason. */
+export function describeBrowser(name: string, tests: () => void): void {
+  if (process.env.HABEAS_TEST_CHROMIUM !== undefined) {
+    describe(name, tests);
+    return;
+  }
+  describe.skip(`${name} (skipped: ${process.env.HABEAS_TEST_CHROMIUM_UNAVAILABLE ?? 'no Chromium'})`, tests);
 }
 
 let axe: string | undefined;

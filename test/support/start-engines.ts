@@ -1,10 +1,14 @@
 // Before the suite: one PostgreSQL from npm and, where it can be had, one MariaDB; the migrated template beside them.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '../../src/migrate.ts';
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts';
+import { isAlive } from '../../src/platform/postmaster.ts';
 import { prepareRoles } from '../../src/platform/roles.ts';
+import { provideChromium } from './chromium.ts';
+import { startMariadb } from './mariadb.ts';
 
 type Stop = () => Promise<void>;
 declare global {
@@ -15,12 +19,14 @@ declare global {
 export const OWNER_PASSWORD = 'owner-of-the-tests';
 export const APP_PASSWORD = 'app-of-the-tests';
 export const TEMPLATE = 'habeas_template';
+const FOLDER = 'habeas-test-';
 
 export default async function startEngines(): Promise<void> {
   const stops: Stop[] = [];
   globalThis.stopEngines = stops;
   if (process.env.HABEAS_TEST_POSTGRES === undefined) {
-    const folder = await mkdtemp(join(tmpdir(), 'habeas-test-'));
+    await endForgotten();
+    const folder = await mkdtemp(join(tmpdir(), `${FOLDER}${process.pid}-`));
     const postgres = await startEmbeddedPostgres({ folder, forTests: true });
     process.env.HABEAS_TEST_POSTGRES = postgres.superuserUrl;
     stops.push(async () => {
@@ -31,19 +37,43 @@ export default async function startEngines(): Promise<void> {
   const names = { database: TEMPLATE, ownerPassword: OWNER_PASSWORD, appPassword: APP_PASSWORD };
   const { ownerUrl } = await prepareRoles(process.env.HABEAS_TEST_POSTGRES, names);
   await migrate(ownerUrl);
-  await startMariadbIfPossible(stops);
+  if (process.env.HABEAS_TEST_MARIADB === undefined) {
+    const mariadb = await startMariadb();
+    if ('unavailable' in mariadb) lack('MARIADB', mariadb.unavailable);
+    else {
+      process.env.HABEAS_TEST_MARIADB = mariadb.rootUrl;
+      stops.push(mariadb.stop);
+    }
+  }
+  const chromium = await provideChromium();
+  if ('unavailable' in chromium) lack('CHROMIUM', chromium.unavailable);
+  else {
+    process.env.HABEAS_TEST_CHROMIUM = chromium.executable;
+    process.env.HABEAS_TEST_CHROMIUM_LIBRARIES = chromium.libraries;
+  }
 }
 
-async function startMariadbIfPossible(stops: Stop[]): Promise<void> {
-  if (process.env.HABEAS_TEST_MARIADB !== undefined) return;
-  const { startMariadb } = await import('./mariadb.ts');
-  const started = await startMariadb();
-  if ('unavailable' in started) {
-    process.env.HABEAS_TEST_MARIADB_UNAVAILABLE = started.unavailable;
-    if (process.env.CI === 'true') throw new Error(`MariaDB is needed with CI=true: ${started.unavailable}`);
-    process.stderr.write(`\nMariaDB is skipped: ${started.unavailable}\n`);
-    return;
+/** An engine that cannot be had is said to be skipped; with CI=true it ends the run. */
+function lack(engine: 'MARIADB' | 'CHROMIUM', reason: string): void {
+  process.env[`HABEAS_TEST_${engine}_UNAVAILABLE`] = reason;
+  if (process.env.CI === 'true') throw new Error(`With CI=true every engine is needed: ${reason}`);
+  process.stderr.write(`\nTests are skipped: ${reason}\n`);
+}
+
+/** A run that was killed could not stop its server: it is taken over and stopped by the next. */
+async function endForgotten(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const owner = name.startsWith(FOLDER)
+      ? Number(/^(\d+)-/.exec(name.slice(FOLDER.length))?.[1])
+      : Number.NaN;
+    if (Number.isNaN(owner) || isAlive(owner)) continue;
+    const folder = join(tmpdir(), name);
+    try {
+      if (existsSync(join(folder, 'data')))
+        await (await startEmbeddedPostgres({ folder, forTests: true })).stop();
+      await rm(folder, { recursive: true, force: true });
+    } catch {
+      // Somebody else's, or being ended by another run.
+    }
   }
-  process.env.HABEAS_TEST_MARIADB = started.rootUrl;
-  stops.push(started.stop);
 }
