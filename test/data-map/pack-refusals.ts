@@ -15,7 +15,12 @@ export const REFUSALS: readonly Refusal[] = [
     (text) => text.replace('row_cap:', 'rows:'),
     'line 19: "approvals.rows" is not a key',
   ],
-  ['a key twice', 'controller.yaml', (text) => `${text}slug: other\n`, 'line 23: the same key stands twice'],
+  [
+    'a key twice',
+    'controller.yaml',
+    (text) => `${text}slug: other\n`,
+    'line 23: the same key "slug" stands twice',
+  ],
   ['a missing key', 'controller.yaml', (text) => text.replace(/^name:.*\n/m, ''), '"name"'],
   [
     'an address of the house as slug',

@@ -89,6 +89,14 @@ test('refuses two datasets of one key in two files', async () => {
   );
 });
 
+test('refuses a file of very many keys at once, not after a minute', async () => {
+  const keys = Array.from({ length: 25_000 }, (_, index) => `a${index}:\n`).join('');
+  const folder = await edited('purposes.yaml', () => keys);
+  const began = performance.now();
+  expect((await refusalOf(folder)).message).toContain('"a0" is not a key that a pack knows');
+  expect(performance.now() - began).toBeLessThan(5_000);
+});
+
 test('refuses a folder that is not there', async () => {
   expect((await refusalOf('/nowhere/at/all')).message).toContain('there is no such folder');
 });
