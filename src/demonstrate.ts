@@ -51,7 +51,8 @@ export async function demonstrate(environment: NodeJS.ProcessEnv): Promise<void>
         database: name,
         password: secrets.storePassword,
       });
-      if (store.created) await build(store.url);
+      // A kill between making and filling leaves an empty one, which is then filled.
+      if (store.empty) await build(store.url);
       return store.url;
     };
     const lumyxUrl = await platform('lumyx_platform', buildLumyxPlatform);

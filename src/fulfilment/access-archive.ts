@@ -3,6 +3,7 @@ import { type ArchiveInput, type ArchiveSection, sectionId } from '../archives/a
 import { makeArchive } from '../archives/make-archive.ts';
 import { readMap } from '../data-map/data-store.ts';
 import { addressOf, type Collection, type DataMap } from '../data-map/dataset.ts';
+import { listRecipients, recipientInWords, transfersInWords } from '../data-map/recipient.ts';
 import { listUnmapped, unmappedName } from '../data-map/unmapped.ts';
 import { Problem } from '../platform/problem.ts';
 import { type DataRequest, findRequest } from '../requests/data-request.ts';
@@ -63,6 +64,7 @@ async function readStory(work: Work, planId: string): Promise<Story> {
   if (request === undefined)
     throw new Problem('internal', 'plan-without-request', 'The plan belongs to no request.');
   const map = await readMap(work);
+  const known = await listRecipients(work);
   const collections = map.datasets.flatMap(({ dataset }) => dataset.collections);
   const every = (pick: (one: Collection) => readonly string[]) => [...new Set(collections.flatMap(pick))];
   const { controller } = work;
@@ -78,8 +80,8 @@ async function readStory(work: Work, planId: string): Promise<Story> {
       overview: {
         purposes: every(({ purposes }) => purposes),
         categories: every(({ categories }) => categories),
-        recipients: every(({ recipients }) => recipients),
-        transfers: null,
+        recipients: known.length === 0 ? every(({ recipients }) => recipients) : known.map(recipientInWords),
+        transfers: transfersInWords(known),
         automatedDecisions: null,
       },
     },

@@ -58,14 +58,18 @@ export async function prepareRoles(
 export async function prepareStoreDatabase(
   superuserUrl: string,
   store: { database: string; password: string },
-): Promise<{ url: string; created: boolean }> {
+): Promise<{ url: string; empty: boolean }> {
   const { database, password } = store;
-  const created = await asSuperuser(superuserUrl, async (client) => {
+  await asSuperuser(superuserUrl, async (client) => {
     await client.query(makeRole(database, ''));
     await client.query(`alter role ${escapeIdentifier(database)} login password ${escapeLiteral(password)}`);
-    return await makeDatabase(client, database, database);
+    await makeDatabase(client, database, database);
   });
-  return { url: asRole(superuserUrl, database, database, password), created };
+  const empty = await asSuperuser(onDatabase(superuserUrl, database), async (client) => {
+    const { rowCount } = await client.query("select 1 from pg_tables where schemaname = 'public' limit 1");
+    return rowCount === 0;
+  });
+  return { url: asRole(superuserUrl, database, database, password), empty };
 }
 
 /** The same server, another database. */
@@ -82,12 +86,11 @@ function asRole(url: string, database: string, name: string, password: string): 
   return address.href;
 }
 
-async function makeDatabase(client: Client, database: string, owner: string): Promise<boolean> {
+async function makeDatabase(client: Client, database: string, owner: string): Promise<void> {
   const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database]);
-  if (rowCount !== 0) return false;
+  if (rowCount !== 0) return;
   await client.query(`create database ${escapeIdentifier(database)} owner ${escapeIdentifier(owner)}`);
   await client.query(`revoke connect on database ${escapeIdentifier(database)} from public`);
-  return true;
 }
 
 function makeRole(name: string, options: string): string {

@@ -45,7 +45,7 @@ export async function habeas(words: readonly string[], environment: NodeJS.Proce
 export async function untilSaid(
   command: RunningCommand,
   words: string,
-  milliseconds = 30_000,
+  milliseconds = 100_000,
 ): Promise<void> {
   const until = Date.now() + milliseconds;
   while (!command.text().includes(words)) {
