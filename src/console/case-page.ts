@@ -24,8 +24,8 @@ const DEED_WORDS: { readonly [D in Deed]: string } = {
   ruled: 'ruled on its doubtful rows',
 };
 
-/** Shows a case; the forms of `decision-page.ts` show it again when something was wrong with them. */
-export async function showCase(visit: Visit, still = false): Promise<Answer> {
+/** Shows a case, by itself or, standing still, with a form of `decision-page.ts` that was not accepted. */
+export async function showCase(visit: Visit, still = true): Promise<Answer> {
   const id = visit.params.id ?? '';
   const { account } = visit;
   const may = (permission: Permission): boolean => account !== null && can(account.roles, permission);

@@ -16,7 +16,10 @@ export const signInPage = page({
   }),
   post: async (visit) => {
     await limit(visit.house, 'sign-in', 20, 900)(callerOf(visit.req));
-    if (await visit.signIn()) return { redirect: `/${visit.controller.slug}/console` };
+    // Signing in makes a new session, so what was asked for is read before.
+    const wanted = visit.req.session.wanted ?? '';
+    const start = `/${visit.controller.slug}/console`;
+    if (await visit.signIn()) return { redirect: wanted.startsWith(`${start}/`) ? wanted : start };
     throw fieldError(
       'password',
       'The address or the password is not right, or the account is resting after too many tries',

@@ -24,17 +24,26 @@ async function readyArchive(visit: Visit): Promise<ArchiveView> {
   return archive;
 }
 
-/** A code is sent when she asks for the page the first time; reloading sends no second one. */
+const CODE_SENT =
+  'Your data is only for you. We have sent a new code to your address; enter it to open your data.';
+/** She has proven who she is, so she may know that the day's codes are used up. */
+const CODE_WITHHELD =
+  'Your data is only for you, so it opens with a new code. But we have sent you so many codes today that we send no more for now. Please come back tomorrow; your data stays ready.';
+
+/** A code is sent when she asks for the page, unless one that she has not used yet is on its way. */
 async function askForCode(visit: Visit, to: 'archive' | 'data'): Promise<Answer> {
   await readyArchive(visit);
-  const asked = visit.req.session.archive?.requestId === visit.params.id;
-  if (!asked) await sendCode(visit);
+  const { session } = visit.req;
+  const waiting = session.archive?.requestId === visit.params.id && session.archive?.until === 0;
+  if (!waiting) await sendCode(visit);
+  const withheld = session.archive?.withheld === true;
   const values = {
     heading: 'One more code',
-    words: 'Your data is only for you. We have sent a new code to your address; enter it to open your data.',
+    words: withheld ? CODE_WITHHELD : CODE_SENT,
     button: 'Open my data',
     action: `${here(visit)}/${to}`,
     again: `${here(visit)}/archive-code`,
+    to,
     sentAgain: false,
     errors: visit.errors,
   };
@@ -44,12 +53,12 @@ async function askForCode(visit: Visit, to: 'archive' | 'data'): Promise<Answer>
 async function sendCode(visit: Visit): Promise<void> {
   const requestId = visit.params.id ?? '';
   await limit(visit.house, 'fresh', 5, 600)(callerOf(visit.req));
-  await visit.work(async (work) => {
+  const { sent } = await visit.work(async (work) => {
     const request = await findRequest(work, requestId);
-    if (request !== undefined)
-      await askForProof(work, { requestId, subjectId: request.subjectId, purpose: 'archive' });
+    if (request === undefined) throw nothingHere();
+    return await askForProof(work, { requestId, subjectId: request.subjectId, purpose: 'archive' });
   });
-  visit.req.session.archive = { requestId, until: 0 };
+  visit.req.session.archive = { requestId, until: 0, withheld: !sent };
 }
 
 async function proveCode(visit: Visit, code: string): Promise<void> {
@@ -59,7 +68,7 @@ async function proveCode(visit: Visit, code: string): Promise<void> {
     async (work) => await checkProof(work, { requestId, purpose: 'archive', code }),
   );
   if (outcome !== 'right') throw fieldError('code', CODE_REFUSED);
-  visit.req.session.archive = { requestId, until: Date.now() + ARCHIVE_MINUTES * 60_000 };
+  visit.req.session.archive = { requestId, until: Date.now() + ARCHIVE_MINUTES * 60_000, withheld: false };
 }
 
 export const dataPage = page({
@@ -101,10 +110,10 @@ export const archiveCodePage = page({
   access: 'person',
   query: z.strictObject({}),
   get: async (visit) => ({ redirect: `${here(visit)}/archive` }),
-  body: z.strictObject({}),
+  body: z.strictObject({ to: z.enum(['archive', 'data']) }),
   post: async (visit) => {
     await sendCode(visit);
-    return { redirect: `${here(visit)}/archive` };
+    return { redirect: `${here(visit)}/${visit.body.to}` };
   },
 });
 

@@ -17,9 +17,11 @@ const Form = z
     ownWords: z.string().max(5_000, 'Use 5,000 characters or fewer').default(''),
     hints: z.string().max(1_000, 'Use 1,000 characters or fewer').default(''),
   })
-  .refine(({ right, ownWords }) => !NeedsWords.includes(right) || ownWords.trim() !== '', {
+  .refine(({ right, ownWords }) => !NeedsWords.includes(right) || ownWords?.trim() !== '', {
     path: ['ownWords'],
     message: 'Tell us in your own words what you want',
+    // Also when the address is missing: everything that needs another look is said at once.
+    when: ({ value }) => typeof value === 'object' && value !== null,
   });
 
 export const requestFormPage = page({

@@ -22,7 +22,7 @@ const WISHES: { readonly [R in Right]: string } = {
 /** While something moves by itself, the page comes again by itself. */
 const SECONDS_TO_NEXT = 5;
 
-async function show(visit: Visit): Promise<Answer> {
+async function show(visit: Visit, still: boolean): Promise<Answer> {
   const id = visit.params.id ?? '';
   const values = await visit.work(async (work) => {
     const status = await readStatus(work, id);
@@ -38,13 +38,11 @@ async function show(visit: Visit): Promise<Answer> {
       progress: running?.progress ?? null,
     };
   });
-  const moving =
-    ['verified', 'approved'].includes(values.status.status) && values.status.waitingFor === 'machine';
-  const answer = {
-    view: 'portal/status',
-    values: { ...values, errors: visit.errors, entered: visit.entered },
-  };
-  return moving ? { ...answer, refresh: SECONDS_TO_NEXT } : answer;
+  const { status, waitingFor } = values.status;
+  const moving = ['verified', 'approved'].includes(status) && waitingFor === 'machine';
+  const { errors, entered } = visit;
+  const answer = { view: 'portal/status', values: { ...values, moving, still, errors, entered } };
+  return moving && !still ? { ...answer, refresh: SECONDS_TO_NEXT } : answer;
 }
 
 const here = ({ controller, params }: Visit): string => `/${controller.slug}/requests/${params.id}`;
@@ -52,15 +50,15 @@ const here = ({ controller, params }: Visit): string => `/${controller.slug}/req
 export const statusPage = page({
   path: '/requests/:id',
   access: 'person',
-  query: z.strictObject({}),
-  get: show,
+  query: z.strictObject({ still: z.literal('yes').optional() }),
+  get: async (visit) => await show(visit, visit.query.still === 'yes'),
 });
 
 export const withdrawPage = page({
   path: '/requests/:id/withdraw',
   access: 'person',
   query: z.strictObject({}),
-  get: show,
+  get: async (visit) => await show(visit, true),
   body: z.strictObject({}),
   post: async (visit) => {
     await visit.work(async (work) => await takeBack(work, visit.params.id ?? ''));
@@ -72,7 +70,7 @@ export const waivePage = page({
   path: '/requests/:id/waive',
   access: 'person',
   query: z.strictObject({}),
-  get: show,
+  get: async (visit) => await show(visit, true),
   body: z.strictObject({
     statement: z.string().trim().min(10, 'Write in your own words that you do not want to wait').max(2_000),
   }),

@@ -1,6 +1,6 @@
 // She enters the code from our letter. Opening the page does nothing; only the form acts.
 import { z } from 'zod';
-import { findRequest } from '../requests/data-request.ts';
+import { type DataRequest, findRequest } from '../requests/data-request.ts';
 import { identifyByCode, sendFreshCode } from '../requests/identify.ts';
 import { nothingHere } from '../web/doors.ts';
 import { fieldError, page, type Visit } from '../web/page.ts';
@@ -19,9 +19,10 @@ export const Code = z.strictObject({
 export const CODE_REFUSED =
   'This code is not right, or its time is over. Look at the newest letter, or ask for a new code';
 
-export async function mustExist(visit: Visit): Promise<void> {
+async function mustExist(visit: Visit): Promise<DataRequest> {
   const found = await visit.work(async (work) => await findRequest(work, visit.params.id ?? ''));
   if (found === undefined) throw nothingHere();
+  return found;
 }
 
 export const verifyPage = page({
@@ -29,9 +30,11 @@ export const verifyPage = page({
   access: 'public',
   query: z.strictObject({ again: z.literal('yes').optional() }),
   get: async (visit) => {
-    await mustExist(visit);
+    const { reference } = await mustExist(visit);
     const here = `/${visit.controller.slug}/requests/${visit.params.id}`;
+    if (visit.person?.requestId === visit.params.id) return { redirect: here };
     const values = {
+      reference,
       heading: 'Check your mail',
       words:
         'We have sent you a letter with a code. Enter it here, so that nobody else can ask in your name.',

@@ -7,12 +7,13 @@ import { projectFolder } from '../platform/project.ts';
 
 const FONTS = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 
-/** Components without their house font and crown: pages are in the controller's name. */
+/** Components without their house font, crest and pictures that we do not serve: pages are in the controller's name. */
 function componentStyles(...path: string[]): string {
   return readFileSync(join(projectFolder, 'node_modules', ...path), 'utf8')
     .replaceAll(/@font-face\s*\{[^}]*\}/g, '')
     .replaceAll(/"?GDS Transport"?\s*,\s*arial\s*,\s*sans-serif/gi, FONTS)
-    .replaceAll(/\/\*#[^*]*\*\//g, '');
+    .replaceAll(/url\("?\/assets\/[^)]*\)/g, 'none')
+    .replaceAll(/\/\*(?:#|! Copyright)[^*]*\*\//g, '');
 }
 
 const styles = [
@@ -40,10 +41,11 @@ export function assets(): Router {
 /** The style sheet of a controller: its colour, with a text colour on it that people can read (WCAG 1.4.3). */
 export function brandStyles(colour: string): string {
   const brand = /^#[0-9a-f]{6}$/.test(colour) ? colour : '#1d4b73';
+  // At this luminance white and black are equally readable on it, at 4.6 : 1; no colour is worse than that.
   const light = luminance(brand) > 0.18;
   // White on a light brand colour cannot be read, so buttons then keep a dark ground of their own.
   const button = light ? '#22303c' : brand;
-  return `:root{--brand:${brand};--on-brand:${light ? '#0b0c0c' : '#ffffff'};--button:${button}}`;
+  return `:root{--brand:${brand};--on-brand:${light ? '#000000' : '#ffffff'};--button:${button}}`;
 }
 
 /** Relative luminance of WCAG 2. */

@@ -86,7 +86,10 @@ async function visitOf(
     );
   }
   if (page.access !== 'person' && !mayOpen(page.access, account)) {
-    if (account === null) throw new Problem('unauthenticated', 'sign-in-first', 'Sign in first.');
+    if (account === null) {
+      if (req.method === 'GET' && req.originalUrl.length <= 500) req.session.wanted = req.originalUrl;
+      throw new Problem('unauthenticated', 'sign-in-first', 'Sign in first.');
+    }
     throw new Problem(
       'forbidden',
       'permission-missing',
@@ -150,6 +153,7 @@ async function answer(req: Request, res: Response, section: string, given: Answe
   }
   const controller = res.locals.controller as Controller;
   const token = formToken(req);
+  if (given.refresh !== undefined) res.set('Refresh', String(given.refresh));
   const html = render(given.view, {
     errors: {},
     entered: {},
@@ -158,7 +162,6 @@ async function answer(req: Request, res: Response, section: string, given: Answe
     stylesVersion,
     base: `/${controller.slug}`,
     here: req.path,
-    refresh: given.refresh ?? null,
     account: section !== '' && req.user?.controllerId === controller.id ? req.user : null,
     csrfField: () => hiddenField('_csrf', token),
   });

@@ -19,8 +19,14 @@ const TITLES: { readonly [K in ProblemKind]: string } = {
   internal: 'Something went wrong on our side',
 };
 
+/** Codes whose kind says too little. */
+const TITLES_OF_CODES: Readonly<Record<string, string>> = {
+  'form-expired': 'This form is too old',
+  'form-expected': 'This page takes forms only',
+};
+
 /** Shows an error as a page. Only a Problem's own words are shown; everything else is logged by its place. */
-export const showError: ErrorRequestHandler = (error: unknown, _req, res, next) => {
+export const showError: ErrorRequestHandler = (error: unknown, req, res, next) => {
   if (res.headersSent) {
     next(error);
     return;
@@ -32,17 +38,18 @@ export const showError: ErrorRequestHandler = (error: unknown, _req, res, next) 
   if (problem.code === 'proof-first')
     return res.redirect(303, `/${controller.slug}/requests/${String(problem.details.requestId)}/verify`);
   if (problem.code === 'sign-in-first') return res.redirect(303, `/${controller.slug}/console/sign-in`);
+  const base = controller === undefined ? '' : `/${controller.slug}`;
+  const desk = base !== '' && req.originalUrl.startsWith(`${base}/console`);
   const values = {
-    title: TITLES[problem.kind],
+    title: TITLES_OF_CODES[problem.code] ?? TITLES[problem.kind],
     message: problem.message,
     code: problem.code,
     controller,
     stylesVersion,
+    base,
+    start: desk ? `${base}/console` : base || '/',
   };
-  res
-    .status(status)
-    .type('html')
-    .send(render('error', { ...values, base: controller === undefined ? '' : `/${controller.slug}` }));
+  res.status(status).type('html').send(render('error', values));
 };
 
 function known(error: unknown): Problem {

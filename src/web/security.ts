@@ -59,40 +59,60 @@ export const readForms: readonly RequestHandler[] = [
   express.urlencoded({ extended: false, limit: LARGEST_FORM, parameterLimit: MOST_FIELDS, inflate: false }),
 ];
 
-/** One limit, counted in PostgreSQL: how often one caller may post within so many seconds. */
+/** Each limiter sweeps its old rows on a timer of its own, so a process has one for each house and name. */
+const limiters = new WeakMap<House, Map<string, RateLimiterPostgres>>();
+
+function limiterOf(house: House, name: string, points: number, duration: number): RateLimiterPostgres {
+  const known = limiters.get(house) ?? new Map<string, RateLimiterPostgres>();
+  limiters.set(house, known);
+  const limiter =
+    known.get(name) ??
+    new RateLimiterPostgres({
+      storeClient: house.database,
+      storeType: 'knex',
+      tableName: 'rate_limits',
+      tableCreated: true,
+      keyPrefix: name,
+      points,
+      duration,
+    });
+  known.set(name, limiter);
+  return limiter;
+}
+
+/** One limit, counted in PostgreSQL: how often one caller may act within so many seconds. Throws `too-many-tries`. */
 export function limit(
   house: House,
   name: string,
   points: number,
   seconds: number,
 ): (key: string) => Promise<void> {
-  const limiter = new RateLimiterPostgres({
-    storeClient: house.database,
-    storeType: 'knex',
-    tableName: 'rate_limits',
-    tableCreated: true,
-    keyPrefix: name,
-    points,
-    duration: seconds,
-  });
   return async (key) => {
     try {
-      await limiter.consume(key);
+      await limiterOf(house, name, points, seconds).consume(key);
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
       const minutes = Math.ceil(error.msBeforeNext / 60_000);
       throw new Problem(
         'too-many',
         'too-many-tries',
-        `That was tried too often. Nothing was lost; wait ${minutes} minutes, then try again.`,
+        `That was tried too often. Nothing was lost; wait ${minutes === 1 ? '1 minute' : `${minutes} minutes`}, then try again.`,
       );
     }
   };
 }
 
-/** Who calls, for limits: the address, and of IPv6 only the /64 that one household has. */
-export function callerOf(req: Request): string {
-  const address = req.ip ?? '';
-  if (!address.includes(':') || address.startsWith('::ffff:')) return address.replace('::ffff:', '');
-  return address.split(':').slice(0, 4).join(':');
+/** Who calls, for limits: the address, and of IPv6 only the /64 that one household has, however it is written. */
+export function callerOf(req: Pick<Request, 'ip'>): string {
+  const address = (req.ip ?? '').replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+  if (!address.includes(':')) return address;
+  const [front = '', back] = address.toLowerCase().split('::');
+  const before = front.split(':').filter((part) => part !== '');
+  const after = (back ?? '').split(':').filter((part) => part !== '');
+  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0');
+  const groups = [...before, ...(back === undefined ? [] : zeros), ...after];
+  return groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':');
 }

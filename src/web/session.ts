@@ -13,8 +13,10 @@ declare module 'express-session' {
     /** Ids only. `until` is milliseconds since 1970. */
     person?: { controllerId: string; requestId: string; until: number } | undefined;
     /** A fresh code was entered for the archive of this request, in this session. */
-    archive?: { requestId: string; until: number } | undefined;
+    archive?: { requestId: string; until: number; withheld: boolean } | undefined;
     staffSince?: number | undefined;
+    /** The page of the desk that was asked for before signing in: a path of ours, with its query. */
+    wanted?: string | undefined;
   }
 }
 

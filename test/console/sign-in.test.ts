@@ -43,6 +43,17 @@ test('signing in gives a new session; signing out ends it', async () => {
   expect((await officer.get('/')).headers.location).toBe('/lumyx/console/sign-in');
 });
 
+test('whoever followed a link to a case is there after signing in; a foreign address is never followed', async () => {
+  const wanted = `/lumyx/console/cases/${crypto.randomUUID()}`;
+  const form = { email: 'officer@lumyx.example', password: PASSWORD };
+  const linked = desk.visitor();
+  await linked.get(wanted.replace('/lumyx/console', ''));
+  expect((await linked.post('/sign-in', form)).headers.location).toBe(wanted);
+  const tricked = desk.visitor();
+  await tricked.goTo(home.lumart).get('/accounts');
+  expect((await tricked.post('/sign-in', form)).headers.location).toBe('/lumyx/console');
+});
+
 test('a session of one controller opens nothing of another', async () => {
   const foreigner = await desk.signIn('officer', home.lumart);
   expect((await foreigner.get('/')).status).toBe(200);
