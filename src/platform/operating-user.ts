@@ -1,5 +1,6 @@
 // As whom PostgreSQL runs: it refuses root, so root hands it to an ordinary account that can reach its files.
 import { chmod, chown, mkdir, readFile, stat } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { Problem } from './problem.ts';
 
@@ -10,9 +11,15 @@ export interface OperatingUser {
   readonly gid: number;
 }
 
-/** The account for the database when we are root: `postgres` if there is one, else `nobody`. Null when we are not root. */
+/**
+ * The account for the database when we are root: `postgres` if there is one, else `nobody`. Null when we are not root.
+ * Throws `no-database-user`.
+ */
 export async function databaseUser(): Promise<OperatingUser | null> {
-  if (process.getuid?.() !== 0) return null;
+  if (process.getuid?.() !== 0) {
+    mustHaveName();
+    return null;
+  }
   const lines = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
   for (const wanted of ['postgres', 'nobody']) {
     const found = lines.find(([name]) => name === wanted);
@@ -23,6 +30,19 @@ export async function databaseUser(): Promise<OperatingUser | null> {
     'no-database-user',
     'PostgreSQL does not run as root, and this machine has neither an account "postgres" nor "nobody". Start Habeas as an ordinary account.',
   );
+}
+
+/** PostgreSQL asks the machine for our name; a container started with a bare number has none. */
+function mustHaveName(): void {
+  try {
+    userInfo();
+  } catch {
+    throw new Problem(
+      'unavailable',
+      'no-database-user',
+      `We run as account number ${process.getuid?.()}, which has no name on this machine, and PostgreSQL refuses that. Nothing was started: add the account to /etc/passwd, or start Habeas as one that is there.`,
+    );
+  }
 }
 
 /** The first folder on the way to a file that the account may not enter; null when it gets there. */

@@ -186,3 +186,19 @@ asRoot('as root, binaries behind a closed door are copied to where their account
   });
   expect(words).toMatch(/^postgres \(PostgreSQL\) 18/);
 });
+
+asRoot('an account without a name is told so in one sentence', async () => {
+  const script = `const { databaseUser } = await import('./src/platform/operating-user.ts');
+    await databaseUser().catch((error) => console.log(error.code));`;
+  const said = await new Promise<string>((resolve) => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      uid: 54_321,
+      gid: 54_321,
+      cwd: projectFolder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    child.stdout.once('data', (text: Buffer) => resolve(text.toString().trim()));
+    child.once('exit', () => resolve('nothing'));
+  });
+  expect(said).toBe('no-database-user');
+});
