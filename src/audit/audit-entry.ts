@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 import { sha256 } from '../platform/crypto.ts';
 import { HouseModel } from '../platform/database.ts';
-import { type LeafDetails, leafText } from './leaf.ts';
+import { type LeafDetails, leafText, momentText } from './leaf.ts';
 import type { AuditEvent } from './vocabulary.ts';
 
 const SALT_BYTES = 16;
@@ -22,7 +22,7 @@ export class AuditEntry extends HouseModel {
   declare details: LeafDetails;
   /** The bytes that are hashed; text, so that PostgreSQL reorders nothing. */
   declare leaf: string;
-  /** bigint as text; order of writing. */
+  /** bigint as text; order of writing, as long as the entry waits for its place in the log. */
   declare position: string;
 }
 
@@ -42,7 +42,9 @@ export interface NewEntry {
  * Answers with the entry's id.
  */
 export async function appendEntry(trx: Knex.Transaction, entry: NewEntry): Promise<string> {
-  const { controllerId, actor, at, event, about, details, values } = entry;
+  const { controllerId, actor, at, event, values } = entry;
+  const about = storable(entry.about);
+  const details = storableDetails(entry.details);
   const id = crypto.randomUUID();
   const openings = Object.entries(values).map(([name, value]) => ({
     name,
@@ -66,7 +68,7 @@ export async function appendEntry(trx: Knex.Transaction, entry: NewEntry): Promi
     {
       controllerId,
       id,
-      at: at.toString(),
+      at: momentText(at),
       event,
       about,
       kind: actor.kind,
@@ -80,15 +82,35 @@ export async function appendEntry(trx: Knex.Transaction, entry: NewEntry): Promi
   return id;
 }
 
-/** What happened to one thing, oldest first. */
+/** Texts as PostgreSQL can store them, so that what is hashed is what is read back: no lone surrogates, no NUL. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
+}
+
+function storableDetails(details: LeafDetails): LeafDetails {
+  const pairs = Object.entries(details).map(([name, value]) => [
+    storable(name),
+    typeof value === 'string' ? storable(value) : value,
+  ]);
+  return Object.fromEntries(pairs) as LeafDetails;
+}
+
+/**
+ * What happened to these things, oldest first, 1000 entries at most: in the order of the sealed log, where nobody can
+ * move them, and then those that wait in the order they were written.
+ */
 export async function entriesAbout(
   trx: Knex,
   controllerId: string,
   about: readonly string[],
 ): Promise<AuditEntry[]> {
   return await AuditEntry.query(trx)
-    .where({ controllerId })
+    .select('audit_entries.*')
+    .leftJoin('audit_leaves as leaf', (join) => {
+      join.on('leaf.controller_id', 'audit_entries.controller_id').andOn('leaf.entry_id', 'audit_entries.id');
+    })
+    .where('audit_entries.controller_id', controllerId)
     .whereIn('about', [...about])
-    .orderBy('position')
+    .orderByRaw('leaf.index nulls last, audit_entries.position')
     .limit(1000);
 }

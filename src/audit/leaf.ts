@@ -21,18 +21,22 @@ export interface LeafParts {
  */
 export function leafText(parts: LeafParts): string {
   const { id, controllerId, at, event, about, actor, details, commitments } = parts;
-  const moment = at.toString({ fractionalSecondDigits: 6 });
   return canonical({
     v: 1,
     id,
     controller: controllerId,
-    at: moment,
+    at: momentText(at),
     event,
     about,
     actor,
     details,
     commitments,
   });
+}
+
+/** A moment as it is hashed and as it is bound: in UTC, to the microsecond, which is all that PostgreSQL keeps. */
+export function momentText(at: Temporal.Instant): string {
+  return at.toString({ fractionalSecondDigits: 6 });
 }
 
 function canonical(value: unknown): string {

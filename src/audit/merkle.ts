@@ -37,6 +37,11 @@ export class Frontier {
     return this.#size;
   }
 
+  /** Whether there is one hash for each bit of the size; if not, the stored bytes are not what was stored. */
+  get whole(): boolean {
+    return this.bytes.length === this.#size.toString(2).replaceAll('0', '').length * HASH_BYTES;
+  }
+
   get bytes(): Buffer {
     return Buffer.concat(this.#hashes);
   }

@@ -1,84 +1,123 @@
-// Signed notes and checkpoints of C2SP (signed-note, tlog-checkpoint): text that anybody can verify with one key.
+// Signed notes of C2SP (signed-note v1.0.0): text with signature lines that anybody can verify with one key.
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { sha256 } from '../platform/crypto.ts';
+import { Problem } from '../platform/problem.ts';
 
-const ED25519 = Uint8Array.of(1);
+const ED25519 = 1;
+const KEY_BYTES = 32;
+const ID_BYTES = 4;
+/** The specification asks for at least 16; a note with more than this is somebody's attempt to keep us busy. */
+const MOST_SIGNATURES = 100;
 /** DER in front of a raw Ed25519 seed (PKCS#8) and of a raw public key (SPKI), RFC 8410. */
 const SEED_DER = Buffer.from('302e020100300506032b657004220420', 'hex');
 const PUBLIC_DER = Buffer.from('302a300506032b6570032100', 'hex');
 
+const NAME = /^[^\s+]+$/u;
+const SIGNATURE_LINE = /^— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/u;
+const VERIFIER_KEY = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/u;
+/** Control characters below U+0020 other than the newline. */
+const CONTROL = /[^\n\u{20}-\u{10ffff}]/u;
+
+/** Whether a key may have this name: not empty, no spaces, no plus. */
+export function isKeyName(name: string): boolean {
+  return NAME.test(name);
+}
+
 /** A key that signs notes under a name. */
 export interface NoteSigner {
   readonly name: string;
-  /** `name+hash+key`: what a verifier needs. */
+  /** `name+id+key`: what a verifier needs. */
   readonly verifierKey: string;
+  /** The note: the text, a blank line, one signature line. Others may add lines of theirs below. */
   sign(text: string): string;
 }
 
-/** A signer from a 32-byte seed. The name holds no space and no plus. */
+/**
+ * A signer from a 32-byte Ed25519 seed (RFC 8032). Throws `note-name-malformed` for a name that is empty or holds
+ * spaces or a plus, and `note-text-malformed` when a text does not end in a newline or holds control characters.
+ */
 export function noteSigner(name: string, seed: Uint8Array): NoteSigner {
+  if (!isKeyName(name)) throw new Problem('internal', 'note-name-malformed', 'No key may have such a name.');
   const key = createPrivateKey({ key: Buffer.concat([SEED_DER, seed]), format: 'der', type: 'pkcs8' });
-  const raw = rawPublic(createPublicKey(key));
-  const id = keyId(name, raw);
-  const verifierKey = `${name}+${id.toString('hex')}+${Buffer.concat([ED25519, raw]).toString('base64')}`;
+  const encoded = Buffer.concat([Buffer.of(ED25519), rawPublic(createPublicKey(key))]);
+  const id = keyId(name, encoded);
   return {
     name,
-    verifierKey,
+    verifierKey: `${name}+${id.toString('hex')}+${encoded.toString('base64')}`,
     sign: (text) => {
+      if (!text.endsWith('\n') || CONTROL.test(text))
+        throw new Problem('internal', 'note-text-malformed', 'This text cannot be signed as a note.');
       const signature = Buffer.concat([id, sign(null, Buffer.from(text), key)]).toString('base64');
       return `${text}\n— ${name} ${signature}\n`;
     },
   };
 }
 
-/** The text of a note when one of its signature lines is this key's and verifies; null otherwise. */
-export function openNote(note: string, verifierKey: string): string | null {
-  const [name = '', hash = '', encoded = ''] = splitVerifierKey(verifierKey);
-  const raw = Buffer.from(encoded, 'base64').subarray(1);
-  if (raw.length !== 32 || keyId(name, raw).toString('hex') !== hash) return null;
+/** Opens notes signed by one key. */
+export interface NoteVerifier {
+  /** The text of a note whose signature by this key verifies; null for anything else. */
+  open(note: string): string | null;
+}
+
+/** A verifier from `name+id+key` (Ed25519 only); null when the text is no such key. */
+export function noteVerifier(verifierKey: string): NoteVerifier | null {
+  const [, name = '', id = '', body = ''] = VERIFIER_KEY.exec(verifierKey) ?? [];
+  const encoded = fromBase64(body);
+  if (encoded?.length !== KEY_BYTES + 1 || encoded[0] !== ED25519) return null;
+  if (keyId(name, encoded).toString('hex') !== id) return null;
+  const der = Buffer.concat([PUBLIC_DER, encoded.subarray(1)]);
+  const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+  return {
+    open: (note) => {
+      const parts = splitNote(note);
+      const own = parts?.signatures.filter((one) => one.name === name && one.id === id) ?? [];
+      if (parts === null || own.length === 0) return null;
+      const bytes = Buffer.from(parts.text);
+      // Lines of unknown keys are ignored; one of ours that does not verify spoils the whole note.
+      return own.every(({ signature }) => verify(null, bytes, key, signature)) ? parts.text : null;
+    },
+  };
+}
+
+/** The text of a note without asking who signed it; null when it is no note. Trust nothing that it says. */
+export function unverifiedText(note: string): string | null {
+  return splitNote(note)?.text ?? null;
+}
+
+interface Signature {
+  readonly name: string;
+  readonly id: string;
+  readonly signature: Buffer;
+}
+
+/** The text may hold blank lines; the last one ends it. One malformed line makes the whole thing no note. */
+function splitNote(note: string): { text: string; signatures: Signature[] } | null {
   const end = note.lastIndexOf('\n\n');
-  if (end < 0 || !note.endsWith('\n')) return null;
-  const text = note.slice(0, end + 1);
-  const key = createPublicKey({ key: Buffer.concat([PUBLIC_DER, raw]), format: 'der', type: 'spki' });
-  for (const line of note.slice(end + 2).split('\n')) {
-    const [dash, signer, body = ''] = line.split(' ');
-    const bytes = Buffer.from(body, 'base64');
-    if (dash !== '—' || signer !== name || bytes.subarray(0, 4).toString('hex') !== hash) continue;
-    if (verify(null, Buffer.from(text), key, bytes.subarray(4))) return text;
+  if (end < 0 || !note.endsWith('\n') || CONTROL.test(note)) return null;
+  const lines = note.slice(end + 2, -1).split('\n');
+  if (lines.length > MOST_SIGNATURES) return null;
+  const signatures: Signature[] = [];
+  for (const line of lines) {
+    const [, name = '', body = ''] = SIGNATURE_LINE.exec(line) ?? [];
+    const bytes = fromBase64(body);
+    if (bytes === null || bytes.length <= ID_BYTES) return null;
+    const id = bytes.subarray(0, ID_BYTES).toString('hex');
+    signatures.push({ name, id, signature: bytes.subarray(ID_BYTES) });
   }
-  return null;
+  return { text: note.slice(0, end + 1), signatures };
 }
 
-/** A verifier key may hold plus signs in its base64; the name and the hash may not. */
-function splitVerifierKey(verifierKey: string): string[] {
-  const first = verifierKey.indexOf('+');
-  const second = verifierKey.indexOf('+', first + 1);
-  return [verifierKey.slice(0, first), verifierKey.slice(first + 1, second), verifierKey.slice(second + 1)];
+/** Standard base64 with padding (RFC 4648, 4), in its one canonical spelling; null for anything else. */
+export function fromBase64(text: string): Buffer | null {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.toString('base64') === text ? bytes : null;
 }
 
-function keyId(name: string, raw: Uint8Array): Buffer {
-  return sha256(name, '\n', ED25519, raw).subarray(0, 4);
+/** First four bytes of SHA-256(name ‖ 0x0A ‖ type ‖ key); `encoded` is type and key. */
+function keyId(name: string, encoded: Uint8Array): Buffer {
+  return sha256(name, '\n', encoded).subarray(0, ID_BYTES);
 }
 
 function rawPublic(key: KeyObject): Buffer {
-  return key.export({ format: 'der', type: 'spki' }).subarray(-32);
-}
-
-export interface Checkpoint {
-  readonly origin: string;
-  readonly size: bigint;
-  readonly root: Buffer;
-}
-
-/** The text of a checkpoint: origin, decimal size, base64 root, one line each. */
-export function checkpointText({ origin, size, root }: Checkpoint): string {
-  return `${origin}\n${size}\n${root.toString('base64')}\n`;
-}
-
-/** Reads the text of a checkpoint; null when it is none. */
-export function readCheckpoint(text: string): Checkpoint | null {
-  const [origin = '', size = '', root = ''] = text.split('\n');
-  if (origin === '' || !/^(0|[1-9][0-9]*)$/.test(size)) return null;
-  const bytes = Buffer.from(root, 'base64');
-  return bytes.length === 32 ? { origin, size: BigInt(size), root: bytes } : null;
+  return key.export({ format: 'der', type: 'spki' }).subarray(-KEY_BYTES);
 }

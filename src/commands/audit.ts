@@ -1,9 +1,7 @@
 // `habeas audit verify`: recomputes every log of the installation and says what it found.
 import { join } from 'node:path';
-import { refuseRollback } from '../audit/publish.ts';
 import { verifyLog } from '../audit/verify-log.ts';
 import { installation, listControllers } from '../platform/controller.ts';
-import { isProblem } from '../platform/problem.ts';
 import type { House } from '../work.ts';
 import { TERMINAL } from './store.ts';
 import { progress, progressDone, say } from './terminal.ts';
@@ -15,26 +13,20 @@ export async function verifyAuditCommand(house: House): Promise<boolean> {
     await installation(house.database),
     ...(await listControllers(house.database)),
   ]) {
-    const findings: string[] = [];
     const report = await house.inWork(id, TERMINAL, async (work) => {
-      const keyed = await house.keys.has(work.trx, id);
-      if (!keyed) return null;
-      const seed = await work.signingSeed();
-      await refuseRollback(work.trx, id, {
+      if (!(await house.keys.has(work.trx, id))) return null;
+      const measure = {
+        seed: await work.signingSeed(),
         folder: join(house.config.dataFolder, 'checkpoints'),
-        seed,
-      }).catch((error: unknown) => {
-        if (!isProblem(error)) throw error;
-        findings.push(error.message);
-      });
-      return await verifyLog(work.trx, id, seed, (entries) => progress(`${name}: ${entries} entries`));
+      };
+      return await verifyLog(work.trx, id, measure, (entries) => progress(`${name}: ${entries} entries`));
     });
     progressDone();
     if (report === null) {
       say(`${name}: no log yet`);
       continue;
     }
-    findings.push(...report.findings);
+    const { findings } = report;
     sound &&= findings.length === 0;
     say(
       `${name}: ${report.entries} entries sealed, ${report.waiting} waiting, ${report.checkpoints} checkpoints, ${findings.length === 0 ? 'sound' : `${findings.length} FINDINGS`}`,
