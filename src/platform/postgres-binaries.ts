@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { cp, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { randomToken } from './crypto.ts';
 import { canReach, giveTo, type OperatingUser } from './operating-user.ts';
 import { Problem } from './problem.ts';
 
@@ -36,7 +37,7 @@ export async function reachableBinaries(
   const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string };
   const copy = join(folder, `native-${version}`);
   if (existsSync(copy)) return join(copy, 'bin');
-  const part = `${copy}.${process.pid}`;
+  const part = `${copy}.${randomToken(6)}`;
   await cp(join(original, '..'), part, { recursive: true, verbatimSymlinks: true });
   await giveTo(user, part);
   for (const entry of await readdir(part, { recursive: true, withFileTypes: true })) {

@@ -77,6 +77,15 @@ const anyOf = (type: string): string => {
 };
 const asController = async (id: string | null): Promise<void> =>
   void (await app.query(`select set_config('habeas.controller_id', $1, false)`, [id ?? '']));
+/** How many rows of the other controller a statement changed; a right that was never given changes none. */
+const changed = async (sql: string): Promise<number | null> => {
+  try {
+    return (await app.query(sql, [other])).rowCount;
+  } catch (error) {
+    if (Error.isError(error) && 'code' in error && error.code === '42501') return 0;
+    throw error;
+  }
+};
 const owners = async (table: string): Promise<string[]> =>
   await list(app, `select controller_id::text as text from "${table}"`);
 
@@ -103,12 +112,11 @@ test('the policies bind the owner, too', async () => {
 test('rows of another controller cannot be changed, removed, taken over or written', async () => {
   await asController(mine);
   for (const table of tables.filter((name) => !APPEND_ONLY.includes(name))) {
-    const taken = await app.query(
+    const taken = await changed(
       `update "${table}" set controller_id = controller_id where controller_id = $1`,
-      [other],
     );
-    const removed = await app.query(`delete from "${table}" where controller_id = $1`, [other]);
-    expect([table, taken.rowCount, removed.rowCount]).toEqual([table, 0, 0]);
+    const removed = await changed(`delete from "${table}" where controller_id = $1`);
+    expect([table, taken, removed]).toEqual([table, 0, 0]);
     const given = app.query(`update "${table}" set controller_id = $1`, [other]);
     await expect(given).rejects.toMatchObject({ code: '42501' });
   }
