@@ -1,5 +1,5 @@
-// Runs the suite: ESM TypeScript through swc, one embedded PostgreSQL for the whole run.
-export default {
+// Runs the suite: ESM TypeScript through swc; one PostgreSQL, MariaDB and Chromium for all tests but the rules of the house.
+const common = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
@@ -11,9 +11,20 @@ export default {
     ],
   },
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
-  globalSetup: '<rootDir>/test/support/start-engines.ts',
-  globalTeardown: '<rootDir>/test/support/stop-engines.ts',
+};
+
+export default {
+  projects: [
+    { ...common, displayName: 'house', testMatch: ['<rootDir>/test/house.test.ts'] },
+    {
+      ...common,
+      displayName: 'engines',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/house.test.ts'],
+      globalSetup: '<rootDir>/test/support/start-engines.ts',
+      globalTeardown: '<rootDir>/test/support/stop-engines.ts',
+    },
+  ],
   testTimeout: 120_000,
   maxWorkers: 2,
 };

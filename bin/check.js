@@ -8,7 +8,7 @@ const own = (name) => join(project, 'node_modules', '.bin', name);
 const CHECKS = [
   ['types', own('tsc'), ['--noEmit']],
   ['format and lint', own('biome'), ['check', '--error-on-warnings', '.']],
-  ['house rules', process.execPath, [join(project, 'bin', 'test.js'), 'test/house.test.ts']],
+  ['house rules', process.execPath, [join(project, 'bin', 'test.js'), '--selectProjects', 'house']],
 ];
 
 const results = CHECKS.map(([name, command, words]) => {

@@ -35,7 +35,7 @@ if (node === null) {
   );
   process.exit(1);
 }
-provideMariadb();
+if (!process.argv.includes('house')) provideMariadb();
 const jest = join(project, 'node_modules', 'jest', 'bin', 'jest.js');
 const words = [
   '--experimental-vm-modules',

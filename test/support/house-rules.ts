@@ -56,7 +56,7 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   'express-session': ['src/web/session.ts'],
   helmet: ['src/web/security.ts'],
   knex: ['src/platform/database.ts', 'src/migrate.ts'],
-  'libpg-query': ['src/connectors/destructive.ts'],
+  'libpg-query': ['src/connectors/'],
   mysql2: ['src/connectors/', 'seeds/'],
   'node-cron': ['jobs/schedule.ts'],
   nodemailer: ['src/notifications/'],
