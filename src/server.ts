@@ -47,10 +47,11 @@ export async function startHouse(config: Config, parts: Parts): Promise<Running>
 /** Resolves when the process is asked to stop (Ctrl-C, SIGTERM); a second time ends it at once. */
 export async function untilStopped(): Promise<void> {
   await new Promise<void>((resolve) => {
-    let asked = false;
+    let asked = 0;
     const stop = (): void => {
-      if (asked) process.exit(130);
-      asked = true;
+      // npm passes on the Ctrl-C that the terminal has sent already: one wish, two signals.
+      if (asked !== 0 && Date.now() - asked > 1_000) process.exit(130);
+      if (asked === 0) asked = Date.now();
       resolve();
     };
     process.on('SIGINT', stop);
