@@ -31,6 +31,9 @@ async function show(visit: Visit, still: boolean): Promise<Answer> {
     const running = (await readPlans(work, id)).find((plan) => plan.status === 'running');
     return {
       status,
+      // Given up or over, and the clock comes for it within a minute.
+      begins:
+        status.coolingOffUntil !== null && Temporal.Instant.compare(status.coolingOffUntil, work.at) <= 0,
       wish: WISHES[status.right],
       archive: await archiveOf(work, id),
       receipt,
@@ -39,7 +42,7 @@ async function show(visit: Visit, still: boolean): Promise<Answer> {
     };
   });
   const { status, waitingFor } = values.status;
-  const moving = ['verified', 'approved'].includes(status) && waitingFor === 'machine';
+  const moving = values.begins || (['verified', 'approved'].includes(status) && waitingFor === 'machine');
   const { errors, entered } = visit;
   const answer = { view: 'portal/status', values: { ...values, moving, still, errors, entered } };
   return moving && !still ? { ...answer, refresh: SECONDS_TO_NEXT } : answer;
