@@ -1,6 +1,7 @@
 // The erasure cases of the Fides sample: what a masking touches, and that every byte beside it stays.
 import { randomBytes } from 'node:crypto';
 import type { Connector } from '../src/connectors/connector.ts';
+import { KeyList } from '../src/connectors/key-list.ts';
 import { openConnector } from '../src/connectors/open-connector.ts';
 import { buildGraph, erasingOrder } from '../src/data-map/graph.ts';
 import { nodesOf, usableKey } from '../src/data-map/resolve-table.ts';
@@ -71,7 +72,7 @@ async function eraseChunk(
   const { collection, table, keyColumns, keys } = chunk;
   try {
     const { rows } = await by.erase({
-      rows: { table, columns: keyColumns, keys },
+      rows: { table, columns: keyColumns, keys: KeyList.of(keys) },
       effect: { kind: 'mask', maskings },
       step: crypto.randomUUID(),
       chunk: 0,

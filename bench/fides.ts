@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { KeyList } from '../src/connectors/key-list.ts';
 import { checkDatasets } from '../src/data-map/check-dataset.ts';
 import { loadDatasets } from '../src/data-map/dataset-yaml.ts';
 import { fieldsWithin } from '../src/data-map/taxonomy.ts';
@@ -147,7 +148,7 @@ async function filterCase(
     if (columns.length === 0) continue;
     const { table, keyColumns, keys } = chunk;
     const parts: Uint8Array[] = [];
-    const rows = { table, columns: keyColumns, keys };
+    const rows = { table, columns: keyColumns, keys: KeyList.of(keys) };
     for await (const part of sample.connector.read({ rows, columns })) parts.push(part);
     const lines = Buffer.concat(parts)
       .toString('utf8')

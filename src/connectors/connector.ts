@@ -1,5 +1,7 @@
 // What every connected store can do for us; knows tables, keys and rows, and nothing of requests or people.
 
+import type { KeyList } from './key-list.ts';
+
 export type Engine = 'postgresql' | 'mariadb';
 
 /** A table as the store's own catalogue spells it: PostgreSQL schema or MariaDB database, and name. */
@@ -92,11 +94,11 @@ export interface Selector {
   readonly filters: readonly RowFilter[];
 }
 
-/** Rows named by their key: values in the order of `columns`. */
+/** Rows named by their key: values in the order of `columns`; see `key-list.ts`. */
 export interface KeyedRows {
   readonly table: TableName;
   readonly columns: readonly string[];
-  readonly keys: readonly (readonly string[])[];
+  readonly keys: KeyList;
 }
 
 /** What one masked column becomes. Only `null` and `constant` give the same result when they are repeated. */

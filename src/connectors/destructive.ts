@@ -4,6 +4,7 @@ import { Problem } from '../platform/problem.ts';
 import type { Column, Effect, Engine, KeyedRows, Table } from './connector.ts';
 import {
   arrayType,
+  boundArray,
   comparable,
   mariadbParameter,
   quote,
@@ -25,8 +26,8 @@ export function destructiveStatement(
   rows: KeyedRows,
   effect: Effect,
 ): Statement {
-  if (rows.keys.length === 0 || rows.columns.length === 0) throw tooWide('it names no row');
-  if (rows.keys.some((key) => key.length !== rows.columns.length)) throw tooWide('a key is incomplete');
+  if (rows.keys.size === 0 || rows.columns.length === 0) throw tooWide('it names no row');
+  if (!rows.keys.isComplete(rows.columns.length)) throw tooWide('a key is incomplete');
   const columns = rows.columns.map((name) => columnNamed(table, name));
   const values = new Values();
   const head =
@@ -34,7 +35,9 @@ export function destructiveStatement(
       ? `delete from ${quoteTable(table)}`
       : `update ${quoteTable(table)} set ${assignments(engine, effect.maskings, values)}`;
   const where =
-    engine === 'postgresql' ? byArrays(columns, rows.keys, values) : byLists(columns, rows.keys, values);
+    engine === 'postgresql'
+      ? byArrays(columns, rows.keys, values)
+      : byLists(columns, rows.keys.rows(), values);
   const statement = { text: `${head} where ${where}`, values: values.list };
   const changed =
     effect.kind === 'mask' ? effect.maskings.map(({ column }) => columnNamed(table, column).name) : null;
@@ -56,7 +59,7 @@ function columnNamed(table: Table, name: string): Column {
 /** PostgreSQL: one array per key column, so a chunk is a few binds however many keys it has. */
 function byArrays(columns: readonly Column[], keys: KeyedRows['keys'], values: Values): string {
   const arrays = columns.map((column, index) => {
-    const position = values.add(keys.map((key) => key[index] ?? ''));
+    const position = values.add(boundArray(column, keys, index));
     return { column, position, array: `${position}::${arrayType(column)}[]` };
   });
   const bytewise = arrays
@@ -72,7 +75,7 @@ function byArrays(columns: readonly Column[], keys: KeyedRows['keys'], values: V
 }
 
 /** MariaDB: lists of binds; texts are compared by their bytes too, whatever the collation calls equal. */
-function byLists(columns: readonly Column[], keys: KeyedRows['keys'], values: Values): string {
+function byLists(columns: readonly Column[], keys: readonly (readonly string[])[], values: Values): string {
   const parameter = (column: Column, value: string): string => {
     const position = values.add(value);
     return mariadbParameter(column, Number(position.slice(1)));

@@ -1,5 +1,6 @@
 // What the two engines write differently: quoting, casts of bound texts, hashes; all else is one SQL.
 import type { Column, TableName } from './connector.ts';
+import type { KeyList } from './key-list.ts';
 
 /** A statement in `$n` form with its values; MariaDB's `?` is made at the very end. */
 export interface Statement {
@@ -30,6 +31,19 @@ const NATIVE: Readonly<Partial<Record<Column['kind'], string>>> = {
 /** The type to which PostgreSQL casts an array of bound texts for this column. */
 export function arrayType(column: Column): string {
   return NATIVE[column.kind] ?? 'text';
+}
+
+const PLAIN = /^(?!null$)[0-9a-z.:+-]+$/i;
+
+/**
+ * One column of many keys as a bound array for PostgreSQL: packed whole numbers as they are, texts joined here where
+ * none needs quoting, else left to the driver.
+ */
+export function boundArray(column: Column, keys: KeyList, at: number): Buffer | string | readonly string[] {
+  const packed = column.kind === 'integer' ? keys.packed(at) : null;
+  if (packed !== null) return packed;
+  const values = keys.column(at);
+  return values.every((value) => PLAIN.test(value)) ? `{${values.join(',')}}` : values;
 }
 
 /** The column as PostgreSQL compares it: itself where the type is native, else its text. */

@@ -14,6 +14,8 @@ interface Answer {
 /** One connection of an engine, as far as this needs it; statements are in `$n` form. */
 export interface ErasingConnection {
   readonly ledger: ReturnType<typeof ledgerStatements>;
+  /** Begins the transaction of one chunk. */
+  readonly begin: string;
   run(text: string, values?: readonly unknown[]): Promise<Answer>;
 }
 
@@ -30,8 +32,8 @@ export async function eraseInTransaction(
 ): Promise<EraseOutcome> {
   refuseUnrepeatable(order, table);
   const { step, chunk, fence } = order;
-  const { ledger, run } = connection;
-  await run('start transaction');
+  const { ledger, begin, run } = connection;
+  await run(begin);
   try {
     if (order.ledger) {
       const closed = await run(ledger.close, [step, chunk, fence.toString()]);
@@ -44,7 +46,7 @@ export async function eraseInTransaction(
       }
     }
     const { affected } = await run(statement.text, statement.values);
-    if (affected > order.rows.keys.length) throw tooMany(table);
+    if (affected > order.rows.keys.size) throw tooMany(table);
     if (order.ledger) await run(ledger.count, [step, chunk, affected]);
     await run('commit');
     return { kind: 'done', rows: affected };

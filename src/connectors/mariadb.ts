@@ -98,7 +98,7 @@ class MariadbConnector implements Connector {
   }
 
   async countKeys(rows: KeyedRows): Promise<number> {
-    if (rows.keys.length === 0) return 0;
+    if (rows.keys.size === 0) return 0;
     const table = await this.#table(rows.table);
     const values = new Values();
     const where = keyCondition(table, rows, values);
@@ -111,7 +111,7 @@ class MariadbConnector implements Connector {
 
   /** Numbers, also those above 2^53, stand in the JSON as the server prints them; bytes as hex. */
   async *read({ rows, columns }: ReadOrder): AsyncIterable<Uint8Array> {
-    if (rows.keys.length === 0 || columns.length === 0) return;
+    if (rows.keys.size === 0 || columns.length === 0) return;
     const table = await this.#table(rows.table);
     const values = new Values();
     const parts = columns.map((name) => {
@@ -139,6 +139,7 @@ class MariadbConnector implements Connector {
       async (connection) =>
         await eraseInTransaction(order, table, statement, {
           ledger: LEDGER,
+          begin: 'start transaction',
           run: async (text, values) => await this.#run(connection, { text, values: values ?? [] }),
         }),
     );
@@ -251,9 +252,9 @@ function keyCondition(table: Table, rows: KeyedRows, values: Values): string {
   const columns = rows.columns.map((name) => columnOf(table, name));
   const parameter = (column: Column, value: string): string =>
     mariadbParameter(column, Number(values.add(value).slice(1)));
-  const tuples = rows.keys.map((key) =>
-    columns.map((column, at) => parameter(column, key[at] ?? '')).join(', '),
-  );
+  const tuples = rows.keys
+    .rows()
+    .map((key) => columns.map((column, at) => parameter(column, key[at] ?? '')).join(', '));
   const names = columns.map(({ name }) => quote(name)).join(', ');
   return columns.length === 1
     ? `${names} in (${tuples.join(', ')})`

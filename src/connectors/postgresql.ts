@@ -15,7 +15,7 @@ import type {
   Value,
 } from './connector.ts';
 import { destructiveStatement } from './destructive.ts';
-import { arrayType, comparable, quote, quoteTable, type Statement, Values } from './dialects.ts';
+import { arrayType, boundArray, comparable, quote, quoteTable, type Statement, Values } from './dialects.ts';
 import { eraseInTransaction } from './erase.ts';
 import { findTable } from './find-table.ts';
 import { ledgerDefinition, ledgerStatements } from './ledger.ts';
@@ -26,6 +26,8 @@ import { inOurWords, storeProblem } from './store-problem.ts';
 const BATCH = 10_000;
 const READ_BATCH = 5_000;
 const LEDGER = ledgerStatements('postgresql');
+/** A plan for the key's index, made without weighing each of ten thousand bound keys (1.7 ms a chunk). */
+const BEGIN = 'start transaction; set local plan_cache_mode = force_generic_plan';
 
 /** Opens a pool; nothing is connected before the first question. */
 export function openPostgres(url: string, options: ConnectionOptions): Connector {
@@ -82,7 +84,7 @@ class PostgresConnector implements Connector {
   }
 
   async countKeys(rows: KeyedRows): Promise<number> {
-    if (rows.keys.length === 0) return 0;
+    if (rows.keys.size === 0) return 0;
     const table = await this.#table(rows.table);
     const values = new Values();
     const text = `select count(*)::int as rows from ${quoteTable(table)} where ${keyCondition(table, rows, values)}`;
@@ -93,7 +95,7 @@ class PostgresConnector implements Connector {
   }
 
   async *read({ rows, columns }: ReadOrder): AsyncIterable<Uint8Array> {
-    if (rows.keys.length === 0 || columns.length === 0) return;
+    if (rows.keys.size === 0 || columns.length === 0) return;
     const table = await this.#table(rows.table);
     const values = new Values();
     const list = columns.map((name) => quote(columnOf(table, name).name)).join(', ');
@@ -117,6 +119,7 @@ class PostgresConnector implements Connector {
       async (client) =>
         await eraseInTransaction(order, table, statement, {
           ledger: LEDGER,
+          begin: BEGIN,
           run: async (text, values) => {
             const answer = await client.query<Record<string, unknown>>(text, [...(values ?? [])]);
             return { affected: answer.rowCount ?? 0, rows: answer.rows };
@@ -183,7 +186,7 @@ class PostgresConnector implements Connector {
 function keyCondition(table: Table, rows: KeyedRows, values: Values): string {
   const columns = rows.columns.map((name) => columnOf(table, name));
   const arrays = columns.map(
-    (column, at) => `${values.add(rows.keys.map((key) => key[at] ?? ''))}::${arrayType(column)}[]`,
+    (column, at) => `${values.add(boundArray(column, rows.keys, at))}::${arrayType(column)}[]`,
   );
   if (columns.length === 1) return `${columns.map(comparable).join('')} = any(${arrays.join('')})`;
   return `(${columns.map(comparable).join(', ')}) in (select * from unnest(${arrays.join(', ')}))`;

@@ -1,27 +1,58 @@
-// One chunk of a step: reading its keys, and marking what was done with them.
+// Chunks of a step: reading their keys, and marking what was done with them.
 import type { KeyedRows } from '../connectors/connector.ts';
 import { Problem } from '../platform/problem.ts';
 import type { House } from '../work.ts';
 import { MACHINE } from '../work.ts';
 import { type Claim, type ClaimedStep, underClaim } from './claim.ts';
-import { PlanChunk, PlanStep, patchStep } from './plan.ts';
+import { type DoneChunk, markDone, PlanChunk, PlanStep, patchStep } from './plan.ts';
 import { openKeys } from './plan-key.ts';
 
-/** The keyed rows of one chunk, opened and held against their digest. Throws `plan-forgotten`, `plan-altered`. */
+/** Rows of one chunk, opened. */
+export interface OpenedChunk {
+  readonly number: number;
+  readonly rows: KeyedRows;
+}
+
+/** The keyed rows of some chunks, opened and held against their digests. Throws `plan-forgotten`, `plan-altered`. */
+export async function openChunks(
+  house: House,
+  claim: Claim,
+  step: ClaimedStep,
+  numbers: readonly number[],
+): Promise<OpenedChunk[]> {
+  const chunks = await house.inWork(claim.controllerId, MACHINE, async (work) =>
+    PlanChunk.query(work.trx)
+      .where({ controllerId: claim.controllerId, stepId: step.row.id })
+      .whereIn('number', [...numbers])
+      .orderBy('number'),
+  );
+  return chunks.map(({ number, keys: sealed, digest }) => {
+    if (sealed === null) {
+      throw new Problem(
+        'conflict',
+        'plan-forgotten',
+        'The keys of this plan were destroyed. Draw a new plan.',
+      );
+    }
+    const keys = openKeys(claim.key, { stepId: step.row.id, number }, sealed, digest);
+    return { number, rows: { table: step.spec.table, columns: step.spec.keyColumns, keys } };
+  });
+}
+
+/** The keyed rows of one chunk. Throws as `openChunks` does. */
 export async function chunkRows(
   house: House,
   claim: Claim,
   step: ClaimedStep,
   number: number,
 ): Promise<KeyedRows> {
-  const chunk = await house.inWork(claim.controllerId, MACHINE, async (work) =>
-    PlanChunk.query(work.trx).findById([claim.controllerId, step.row.id, number]).throwIfNotFound(),
+  const [chunk] = await openChunks(house, claim, step, [number]);
+  if (chunk !== undefined) return chunk.rows;
+  throw new Problem(
+    'internal',
+    'chunk-unknown',
+    'A part of this plan is missing. Nothing was done; draw a new plan.',
   );
-  if (chunk.keys === null) {
-    throw new Problem('conflict', 'plan-forgotten', 'The keys of this plan were destroyed. Draw a new plan.');
-  }
-  const keys = openKeys(claim.key, { stepId: step.row.id, number }, chunk.keys, chunk.digest);
-  return { table: step.spec.table, columns: step.spec.keyColumns, keys };
 }
 
 /** The numbers of all chunks of a step, done or not. */
@@ -35,23 +66,15 @@ export async function chunkNumbers(house: House, claim: Claim, step: ClaimedStep
   return rows.map((row) => row.number);
 }
 
-/** Writes that a chunk is done, with the rows that the store's own ledger counted. */
-export async function closeChunk(
+/** Writes that chunks are done; those that are written as done already stay as they are. */
+export async function closeChunks(
   house: House,
   claim: Claim,
   step: ClaimedStep,
-  number: number,
-  rows: number,
+  done: readonly DoneChunk[],
 ): Promise<void> {
-  await underClaim(house, claim, async (work) => {
-    const place = [work.controllerId, step.row.id, number];
-    const closed = await PlanChunk.query(work.trx)
-      .findById(place)
-      .where({ done: false })
-      .patch({ done: true, rowsDone: String(rows) });
-    if (closed === 0) return;
-    await PlanStep.query(work.trx).findById([work.controllerId, step.row.id]).increment('rows_done', rows);
-  });
+  if (done.length === 0) return;
+  await underClaim(house, claim, async (work) => await markDone(work, step.row.id, done));
 }
 
 /** Writes that a step begins; recorded once, however often it is resumed. */

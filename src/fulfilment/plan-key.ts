@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Masking, Selector, TableName } from '../connectors/connector.ts';
+import { KeyList } from '../connectors/key-list.ts';
 import { openWith, sealWith, sha256 } from '../platform/crypto.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
@@ -50,7 +51,7 @@ export function openSpec(key: Buffer, stepId: string, sealed: Buffer): StepSpec 
 
 /** Packs and seals the keys of one chunk; the digest is over the plain keys and enters the plan's digest. */
 export function sealKeys(key: Buffer, place: ChunkPlace, keys: Keys): { sealed: Buffer; digest: Buffer } {
-  const plain = Buffer.from(JSON.stringify(keys));
+  const plain = KeyList.of(keys).toBytes();
   return {
     sealed: sealWith(key, deflateRawSync(plain, { level: 1 }), chunkContext(place)),
     digest: sha256(plain),
@@ -58,7 +59,7 @@ export function sealKeys(key: Buffer, place: ChunkPlace, keys: Keys): { sealed: 
 }
 
 /** Opens the keys of one chunk and holds them against the digest that was approved. Throws `plan-altered`. */
-export function openKeys(key: Buffer, place: ChunkPlace, sealed: Buffer, digest: Buffer): Keys {
+export function openKeys(key: Buffer, place: ChunkPlace, sealed: Buffer, digest: Buffer): KeyList {
   const plain = inflateRawSync(openWith(key, sealed, chunkContext(place)));
   if (!sha256(plain).equals(digest)) {
     throw new Problem(
@@ -67,7 +68,7 @@ export function openKeys(key: Buffer, place: ChunkPlace, sealed: Buffer, digest:
       'The rows of this plan are not the rows that were approved. Nothing was done; draw a new plan.',
     );
   }
-  return JSON.parse(plain.toString('utf8')) as Keys;
+  return KeyList.fromBytes(plain);
 }
 
 export interface ChunkPlace {

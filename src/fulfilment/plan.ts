@@ -148,3 +148,25 @@ export async function patchPlan(work: Work, planId: string, columns: Partial<Pla
 export async function patchStep(work: Work, stepId: string, columns: Partial<PlanStep>): Promise<void> {
   await PlanStep.query(work.trx).findById([work.controllerId, stepId]).patch(columns);
 }
+
+/** A chunk whose effect is in the store, with the rows that the store's own ledger counted. */
+export interface DoneChunk {
+  readonly number: number;
+  readonly rows: number;
+}
+
+/** Marks chunks as done and adds their rows to the step, once: what is marked already is not added again. */
+export async function markDone(work: Work, stepId: string, done: readonly DoneChunk[]): Promise<void> {
+  const place = [work.controllerId, stepId];
+  await work.trx.raw(
+    `with newly as (
+       update plan_chunks c set done = true, rows_done = d.rows
+       from unnest(?::integer[], ?::bigint[]) as d (number, rows)
+       where c.controller_id = ? and c.step_id = ? and c.number = d.number and not c.done
+       returning d.rows
+     )
+     update plan_steps set rows_done = rows_done + (select coalesce(sum(rows), 0) from newly)
+     where controller_id = ? and id = ?`,
+    [done.map(({ number }) => number), done.map(({ rows }) => rows), ...place, ...place],
+  );
+}

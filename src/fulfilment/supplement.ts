@@ -93,7 +93,7 @@ async function newKeys(run: Run, grown: Grown): Promise<Keys> {
   for (const step of grown.steps) {
     for (const number of await chunkNumbers(run.house, run.claim, step)) {
       const { keys } = await chunkRows(run.house, run.claim, step, number);
-      for (const key of keys) known.add(JSON.stringify(key));
+      for (const key of keys.rows()) known.add(JSON.stringify(key));
     }
   }
   const connector = await run.connectorOf(first);

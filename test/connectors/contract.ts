@@ -1,5 +1,6 @@
 // One suite that every engine runs: what a connector promises, held against a real server.
 import type { Connector, EraseOrder, KeyedRows } from '../../src/connectors/connector.ts';
+import { KeyList } from '../../src/connectors/key-list.ts';
 import { openConnector } from '../../src/connectors/open-connector.ts';
 import { dumpStore, expectBystandersUntouched } from '../support/table-dump.ts';
 
@@ -19,7 +20,7 @@ export function contract(engine: EngineUnderTest): void {
   const rows = (name: string, keys: readonly (readonly string[])[], columns = ['id']): KeyedRows => ({
     table: table(name),
     columns,
-    keys,
+    keys: KeyList.of(keys),
   });
   const order = (more: Partial<EraseOrder>): EraseOrder => ({
     rows: rows('people', [[BIG]]),
