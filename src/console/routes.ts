@@ -7,6 +7,7 @@ import { dataMapPage } from './data-map-page.ts';
 import { DECISION_PAGES } from './decision-page.ts';
 import { enterCasePage } from './enter-case-page.ts';
 import { lettersPage, resendLetterPage } from './letters-page.ts';
+import { programsPage, revokeProgramPage } from './programs-page.ts';
 import { activatePage, signInPage, signOutPage } from './sign-in-page.ts';
 
 export const CONSOLE_PAGES: readonly Page[] = [
@@ -22,4 +23,6 @@ export const CONSOLE_PAGES: readonly Page[] = [
   dataMapPage,
   accountsPage,
   accountPage,
+  programsPage,
+  revokeProgramPage,
 ];

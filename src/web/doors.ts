@@ -1,6 +1,7 @@
 // Mounts pages under a controller: who it is, who visits, may they, what did they send; then the page acts.
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Account } from '../auth/account.ts';
+import { can, type Permission } from '../auth/permissions.ts';
 import { type Controller, findControllerBySlug } from '../platform/controller.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Actor, House } from '../work.ts';
@@ -154,6 +155,7 @@ async function answer(req: Request, res: Response, section: string, given: Answe
   const controller = res.locals.controller as Controller;
   const token = formToken(req);
   if (given.refresh !== undefined) res.set('Refresh', String(given.refresh));
+  const account = section !== '' && req.user?.controllerId === controller.id ? (req.user as Account) : null;
   const html = render(given.view, {
     errors: {},
     entered: {},
@@ -162,7 +164,8 @@ async function answer(req: Request, res: Response, section: string, given: Answe
     stylesVersion,
     base: `/${controller.slug}`,
     here: req.path,
-    account: section !== '' && req.user?.controllerId === controller.id ? req.user : null,
+    account,
+    may: (permission: Permission) => account !== null && can(account.roles, permission),
     csrfField: () => hiddenField('_csrf', token),
   });
   await saved(req);

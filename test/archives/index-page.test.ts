@@ -7,8 +7,8 @@ import { pathToFileURL } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import type { ArchiveInput, ArchiveSection } from '../../src/archives/archive-input.ts';
+import { openBrowser } from '../support/browser.ts';
 import { believable } from './believable.ts';
-import { openBrowser } from './browser.ts';
 import { POLYGLOTS } from './polyglots.ts';
 import { chunks, input, json, packed, section } from './sample.ts';
 

@@ -127,6 +127,8 @@ function formOf(path: string): Record<string, string> {
     '/map': item,
     '/accounts': { name: 'X', email: 'x@example.org', auditor: 'yes' },
     '/accounts/:id': { act: 'disable' },
+    '/programs': { name: 'X', 'read-cases': 'yes' },
+    '/programs/:id/revoke': {},
   };
   const form = forms[path];
   if (form === undefined) throw new Error(`a new form without a test: ${path}`);
