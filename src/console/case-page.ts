@@ -73,6 +73,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
         answer: may('answer:question'),
         approve: may('approve:plan'),
         deny: may('deny:case'),
+        withdraw: may('withdraw:case'),
         answerCase: may('answer:case'),
         note: may('note:case'),
         resend: may('resend:letter'),

@@ -4,7 +4,7 @@ import type { Permission } from '../auth/permissions.ts';
 import { answerQuestion } from '../fulfilment/answer-question.ts';
 import { approvePlan, confirmPlan } from '../fulfilment/approve-plan.ts';
 import { readPlans } from '../fulfilment/plan-view.ts';
-import { redraw, refuse } from '../fulfilment/take-back.ts';
+import { redraw, refuse, takeBack } from '../fulfilment/take-back.ts';
 import { Problem } from '../platform/problem.ts';
 import { addNote } from '../requests/case-note.ts';
 import { DENIAL_REASONS, holdRequest } from '../requests/data-request.ts';
@@ -93,6 +93,17 @@ export const DECISION_PAGES: readonly Page[] = [
     'deny:case',
     z.strictObject({ reason: z.enum(DENIAL_REASONS, { error: 'Choose a reason' }), explanation }),
     async (work, requestId, given) => await refuse(work, { requestId, ...given }),
+  ),
+  decision(
+    'withdraw',
+    'withdraw:case',
+    z.strictObject({
+      said: words(10, 'Write how and when the person said so, in at least 10 characters', 2_000),
+    }),
+    async (work, id, { said }) => {
+      await addNote(work, id, `Taken back on the word of the person: ${said}`);
+      await takeBack(work, id);
+    },
   ),
   decision(
     'answer',

@@ -165,7 +165,7 @@ async function answer(req: Request, res: Response, section: string, given: Answe
     base: `/${controller.slug}`,
     here: req.path,
     account,
-    may: (permission: Permission) => account !== null && can(account.roles, permission),
+    permits: (permission: Permission) => account !== null && can(account.roles, permission),
     csrfField: () => hiddenField('_csrf', token),
   });
   await saved(req);

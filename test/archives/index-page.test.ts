@@ -7,107 +7,108 @@ import { pathToFileURL } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import type { ArchiveInput, ArchiveSection } from '../../src/archives/archive-input.ts';
-import { openBrowser } from '../support/browser.ts';
+import { describeBrowser, openBrowser } from '../support/browser.ts';
 import { believable } from './believable.ts';
 import { POLYGLOTS } from './polyglots.ts';
 import { chunks, input, json, packed, section } from './sample.ts';
 
-let browser: Browser;
-let folder: string;
-beforeAll(async () => {
-  browser = await openBrowser();
-  folder = await mkdtemp(join(tmpdir(), 'habeas-page-'));
-});
-afterAll(async () => {
-  await browser.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-interface Opened {
-  readonly page: Page;
-  /** Every request but the page itself. */
-  readonly requests: string[];
-  readonly ran: string[];
-}
-
-async function open(html: Buffer | undefined, look: { width: number; dark?: boolean }): Promise<Opened> {
-  const file = join(folder, `${crypto.randomUUID()}.html`);
-  await writeFile(file, html ?? '');
-  const context = await browser.newContext({
-    viewport: { width: look.width, height: 900 },
-    colorScheme: look.dark ? 'dark' : 'light',
-    bypassCSP: false,
+describeBrowser('index.html', () => {
+  let browser: Browser;
+  let folder: string;
+  beforeAll(async () => {
+    browser = await openBrowser();
+    folder = await mkdtemp(join(tmpdir(), 'habeas-page-'));
   });
-  const page = await context.newPage();
-  const [requests, ran]: [string[], string[]] = [[], []];
-  const address = pathToFileURL(file).href;
-  page.on('request', (request) => {
-    if (request.url() !== address) requests.push(request.url());
+  afterAll(async () => {
+    await browser.close();
+    await rm(folder, { recursive: true, force: true });
   });
-  await page.exposeFunction('pwned', (which: unknown) => void ran.push(String(which)));
-  page.on('dialog', (dialog) => void ran.push(dialog.message()));
-  await page.goto(address);
-  return { page, requests, ran };
-}
 
-/** A hostile text in every place that takes one. */
-function hostile(text: string): { sections: ArchiveSection[]; changes: Partial<ArchiveInput> } {
-  const fields = [
-    { name: 'id', label: text },
-    { name: 'secret', label: text, neverDisclosed: text },
-  ];
-  const told = {
-    title: text,
-    store: text,
-    collection: text,
-    purposes: [text, `${text}2`],
-    source: text,
-    recipients: [text],
-    retention: text,
-    reason: text,
-    fields,
-  };
-  const base = input([]);
-  const rows = [{ id: text, [text]: text, nested: { [text]: [text] } }, { id: 2 }];
-  return {
-    sections: [
-      section('table', { ...told, rows: chunks(json(rows)), expectedRows: 2 }),
-      section('list', { ...told, rows: chunks(json([rows[0]])) }),
-      section('unasked', { ...told, state: 'not-asked' }),
-      section('down', { ...told, state: 'failed' }),
-    ],
-    changes: {
-      controller: {
-        ...base.controller,
-        name: text,
-        contactEmail: text,
-        postalAddress: text,
-        senderName: text,
-        colour: text,
-        privacyNoticeUrl: text,
-        authority: { name: text, url: text, address: text },
-      },
-      request: { ...base.request, reference: text, right: text, email: text },
-      overview: {
-        purposes: [text],
-        categories: [text],
-        recipients: [text],
-        transfers: text,
-        automatedDecisions: text,
-      },
-    },
-  };
-}
+  interface Opened {
+    readonly page: Page;
+    /** Every request but the page itself. */
+    readonly requests: string[];
+    readonly ran: string[];
+  }
 
-test('no text anywhere runs or fetches anything, or widens the page', async () => {
-  for (const text of POLYGLOTS) {
-    const { sections, changes } = hostile(text);
-    const { files } = await packed(sections, changes);
-    const { page, requests, ran } = await open(files.get('index.html'), { width: 320 });
-    await page.mouse.move(160, 300);
-    await page.keyboard.press('Tab');
-    expect({ text, ran, requests }).toEqual({ text, ran: [], requests: [] });
-    const found = await page.evaluate(`({
+  async function open(html: Buffer | undefined, look: { width: number; dark?: boolean }): Promise<Opened> {
+    const file = join(folder, `${crypto.randomUUID()}.html`);
+    await writeFile(file, html ?? '');
+    const context = await browser.newContext({
+      viewport: { width: look.width, height: 900 },
+      colorScheme: look.dark ? 'dark' : 'light',
+      bypassCSP: false,
+    });
+    const page = await context.newPage();
+    const [requests, ran]: [string[], string[]] = [[], []];
+    const address = pathToFileURL(file).href;
+    page.on('request', (request) => {
+      if (request.url() !== address) requests.push(request.url());
+    });
+    await page.exposeFunction('pwned', (which: unknown) => void ran.push(String(which)));
+    page.on('dialog', (dialog) => void ran.push(dialog.message()));
+    await page.goto(address);
+    return { page, requests, ran };
+  }
+
+  /** A hostile text in every place that takes one. */
+  function hostile(text: string): { sections: ArchiveSection[]; changes: Partial<ArchiveInput> } {
+    const fields = [
+      { name: 'id', label: text },
+      { name: 'secret', label: text, neverDisclosed: text },
+    ];
+    const told = {
+      title: text,
+      store: text,
+      collection: text,
+      purposes: [text, `${text}2`],
+      source: text,
+      recipients: [text],
+      retention: text,
+      reason: text,
+      fields,
+    };
+    const base = input([]);
+    const rows = [{ id: text, [text]: text, nested: { [text]: [text] } }, { id: 2 }];
+    return {
+      sections: [
+        section('table', { ...told, rows: chunks(json(rows)), expectedRows: 2 }),
+        section('list', { ...told, rows: chunks(json([rows[0]])) }),
+        section('unasked', { ...told, state: 'not-asked' }),
+        section('down', { ...told, state: 'failed' }),
+      ],
+      changes: {
+        controller: {
+          ...base.controller,
+          name: text,
+          contactEmail: text,
+          postalAddress: text,
+          senderName: text,
+          colour: text,
+          privacyNoticeUrl: text,
+          authority: { name: text, url: text, address: text },
+        },
+        request: { ...base.request, reference: text, right: text, email: text },
+        overview: {
+          purposes: [text],
+          categories: [text],
+          recipients: [text],
+          transfers: text,
+          automatedDecisions: text,
+        },
+      },
+    };
+  }
+
+  test('no text anywhere runs or fetches anything, or widens the page', async () => {
+    for (const text of POLYGLOTS) {
+      const { sections, changes } = hostile(text);
+      const { files } = await packed(sections, changes);
+      const { page, requests, ran } = await open(files.get('index.html'), { width: 320 });
+      await page.mouse.move(160, 300);
+      await page.keyboard.press('Tab');
+      expect({ text, ran, requests }).toEqual({ text, ran: [], requests: [] });
+      const found = await page.evaluate(`({
       elements: document.querySelectorAll('script, img, svg, iframe, form, button, input, base, object, embed, link, details').length,
       handlers: [...document.querySelectorAll('*')].filter((element) => [...element.attributes].some(({ name }) => name.startsWith('on') || name === 'style')).length,
       links: [...document.querySelectorAll('a')].filter((link) => !/^(https?:|file:)/.test(link.href)).length,
@@ -115,79 +116,80 @@ test('no text anywhere runs or fetches anything, or widens the page', async () =
       metas: document.querySelectorAll('meta').length,
       wider: document.documentElement.scrollWidth > 320,
     })`);
-    await page.setViewportSize({ width: 1280, height: 900 });
-    expect({ text, wide: await page.evaluate('document.documentElement.scrollWidth') }).toEqual({
-      text,
-      wide: 1280,
-    });
-    expect({ text, found }).toEqual({
-      text,
-      found: { elements: 0, handlers: 0, links: 0, styles: 1, metas: 5, wider: false },
-    });
+      await page.setViewportSize({ width: 1280, height: 900 });
+      expect({ text, wide: await page.evaluate('document.documentElement.scrollWidth') }).toEqual({
+        text,
+        wide: 1280,
+      });
+      expect({ text, found }).toEqual({
+        text,
+        found: { elements: 0, handlers: 0, links: 0, styles: 1, metas: 5, wider: false },
+      });
+      await page.context().close();
+    }
+  }, 240_000);
+
+  test('even markup that got in could run and fetch nothing: the page forbids it to itself', async () => {
+    const { files } = await packed([section('a')]);
+    const bad = `<script>pwned(1)</script><img src="https://evil.example/x.png" onerror="pwned(2)">`;
+    const html = Buffer.from((files.get('index.html')?.toString() ?? '').replace('<main', `${bad}<main`));
+    const { page, ran } = await open(html, { width: 1280 });
+    await page.waitForTimeout(100);
+    expect(ran).toEqual([]);
     await page.context().close();
-  }
-}, 240_000);
+  });
 
-test('even markup that got in could run and fetch nothing: the page forbids it to itself', async () => {
-  const { files } = await packed([section('a')]);
-  const bad = `<script>pwned(1)</script><img src="https://evil.example/x.png" onerror="pwned(2)">`;
-  const html = Buffer.from((files.get('index.html')?.toString() ?? '').replace('<main', `${bad}<main`));
-  const { page, ran } = await open(html, { width: 1280 });
-  await page.waitForTimeout(100);
-  expect(ran).toEqual([]);
-  await page.context().close();
-});
-
-test('hidden characters are made visible and text from right to left stays in its place', async () => {
-  const rows = chunks(json([{ id: '\u202egpj.exe', email: 'שלום' }]));
-  const { files } = await packed([section('a', { rows })]);
-  const { page } = await open(files.get('index.html'), { width: 1280 });
-  expect(await page.getByText('⟦U+202E⟧gpj.exe').count()).toBe(1);
-  const bidi = await page.evaluate(`[...document.querySelectorAll('.value')]
+  test('hidden characters are made visible and text from right to left stays in its place', async () => {
+    const rows = chunks(json([{ id: '\u202egpj.exe', email: 'שלום' }]));
+    const { files } = await packed([section('a', { rows })]);
+    const { page } = await open(files.get('index.html'), { width: 1280 });
+    expect(await page.getByText('⟦U+202E⟧gpj.exe').count()).toBe(1);
+    const bidi = await page.evaluate(`[...document.querySelectorAll('.value')]
     .map((value) => [value.textContent, getComputedStyle(value).unicodeBidi, getComputedStyle(value).direction])`);
-  expect(bidi).toContainEqual(['שלום', 'isolate', 'rtl']);
-  await page.context().close();
-});
-
-test('it reads at every width, light, dark and on paper, and axe finds nothing', async () => {
-  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  const { files } = await believable();
-  for (const look of [
-    { width: 320 },
-    { width: 320, dark: true },
-    { width: 768 },
-    { width: 1280 },
-    { width: 1280, dark: true },
-  ]) {
-    const { page, requests } = await open(files.get('index.html'), look);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look.width);
-    // The page forbids scripts to itself, so the checker is put in from outside.
-    await page.evaluate(axe);
-    const result = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as AxeResults;
-    expect(result.violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) }))).toEqual(
-      [],
-    );
-    expect(requests).toEqual([]);
-    await page.emulateMedia({ media: 'print' });
-    await page.setViewportSize({ width: 700, height: 900 });
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(700);
-    const paper = await page.evaluate(`getComputedStyle(document.body).backgroundColor`);
-    expect(paper).toBe('rgb(255, 255, 255)');
+    expect(bidi).toContainEqual(['שלום', 'isolate', 'rtl']);
     await page.context().close();
-  }
-}, 120_000);
+  });
 
-test('without its style it still makes sense: one title, headings in order, a list of contents that leads somewhere', async () => {
-  const { files } = await believable();
-  const { page } = await open(files.get('index.html'), { width: 1280 });
-  const seen = (await page.evaluate(`({
+  test('it reads at every width, light, dark and on paper, and axe finds nothing', async () => {
+    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    const { files } = await believable();
+    for (const look of [
+      { width: 320 },
+      { width: 320, dark: true },
+      { width: 768 },
+      { width: 1280 },
+      { width: 1280, dark: true },
+    ]) {
+      const { page, requests } = await open(files.get('index.html'), look);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(look.width);
+      // The page forbids scripts to itself, so the checker is put in from outside.
+      await page.evaluate(axe);
+      const result = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as AxeResults;
+      expect(
+        result.violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) })),
+      ).toEqual([]);
+      expect(requests).toEqual([]);
+      await page.emulateMedia({ media: 'print' });
+      await page.setViewportSize({ width: 700, height: 900 });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(700);
+      const paper = await page.evaluate(`getComputedStyle(document.body).backgroundColor`);
+      expect(paper).toBe('rgb(255, 255, 255)');
+      await page.context().close();
+    }
+  }, 120_000);
+
+  test('without its style it still makes sense: one title, headings in order, a list of contents that leads somewhere', async () => {
+    const { files } = await believable();
+    const { page } = await open(files.get('index.html'), { width: 1280 });
+    const seen = (await page.evaluate(`({
     titles: [...document.querySelectorAll('h1')].map((title) => title.textContent),
     levels: [...document.querySelectorAll('h1, h2, h3')].map(({ tagName }) => Number(tagName[1])),
     broken: [...document.querySelectorAll('a[href^="#"]')].filter((link) => !document.getElementById(link.hash.slice(1))).length,
     twice: [...document.querySelectorAll('[id]')].length - new Set([...document.querySelectorAll('[id]')].map(({ id }) => id)).size,
   })`)) as { titles: string[]; levels: number[]; broken: number; twice: number };
-  expect(seen.titles).toEqual(['Your personal data']);
-  expect(seen.levels.every((level, at) => at === 0 || level <= (seen.levels[at - 1] ?? 0) + 1)).toBe(true);
-  expect({ broken: seen.broken, twice: seen.twice }).toEqual({ broken: 0, twice: 0 });
-  await page.context().close();
+    expect(seen.titles).toEqual(['Your personal data']);
+    expect(seen.levels.every((level, at) => at === 0 || level <= (seen.levels[at - 1] ?? 0) + 1)).toBe(true);
+    expect({ broken: seen.broken, twice: seen.twice }).toEqual({ broken: 0, twice: 0 });
+    await page.context().close();
+  });
 });

@@ -137,3 +137,24 @@ test('a request cannot be refused when it is decided', async () => {
   expect((await officer.post(`/cases/${requestId}/refuse`, form, '/')).status).toBe(409);
   expect((await planOf(requestId)).status).toBe('approved');
 });
+
+test('staff take a request back on the word of its person, with a note of how she said so', async () => {
+  const requestId = await askAndProve(home, { right: 'erasure', email: 'mira@example.com' });
+  const path = `/cases/${requestId}`;
+  const short = await officer.post(`${path}/withdraw`, { said: 'by phone' }, '/');
+  expect([short.status, wordsOf(short)]).toEqual([
+    400,
+    expect.stringContaining('Write how and when the person said so'),
+  ]);
+  expect(wordsOf(await officer.get(path))).toContain('The person takes the request back');
+  const said = 'Called on Monday at ten; known by the order number.';
+  expect((await officer.post(`${path}/withdraw`, { said }, '/')).status).toBe(303);
+  const after = wordsOf(await officer.get(path));
+  expect(after).toContain('The person took the request back. There is nothing more to do.');
+  expect(after).toContain(said);
+  expect(after).not.toContain('The person takes the request back');
+  await deliverLetters(home);
+  expect(home.mailbox.newest('mira@example.com').mail.subject).toMatch(/back/i);
+  const again = await officer.post(`${path}/withdraw`, { said }, '/');
+  expect(again.status).toBe(409);
+});

@@ -123,6 +123,7 @@ function formOf(path: string): Record<string, string> {
     '/cases/:id/refuse': { reason: 'excessive', explanation: 'You asked for the same yesterday.' },
     '/cases/:id/answer': { answer: 'We corrected your name in all places.' },
     '/cases/:id/notes': { text: 'A note.' },
+    '/cases/:id/withdraw': { said: 'She called on Monday.' },
     '/letters/:id': {},
     '/map': item,
     '/accounts': { name: 'X', email: 'x@example.org', auditor: 'yes' },
