@@ -35,7 +35,7 @@ onEachEngine('a line cut inside COMMIT', (engine) => {
   test.each([
     ['before the server saw it', 'cut', 'open', 3],
     ['after the server did it', 'cut-after', 'done', 1],
-  ] as const)('%s', async (_when, fate, ledgerThen, visitsThen) => {
+  ] as const)('%s', async (_when, fate, ledgerThen, lettersThen) => {
     const before = await dumpStore(salon.url);
     let commits = 0;
     const cutFirst = atWords('commit', fate);
@@ -47,17 +47,17 @@ onEachEngine('a line cut inside COMMIT', (engine) => {
     expect(delayed).toMatchObject({ status: 'running', failures: 1, waits: true, outcome: null });
     expect(delayed.entries.at(-1)).toBe('plan.delayed store-unreachable');
     // We were told nothing, so nothing is written as done, whatever the store did.
-    expect(delayed.steps['salon.visits']).toEqual(['running', 0, null]);
-    // Visits go first: of three rows two are hers.
+    expect(delayed.steps['salon.letters']).toEqual(['running', 0, null]);
+    // Letters go first: of three rows two are hers.
     await untilIdle(salon);
-    expect((await dumpStore(salon.url)).get('visits')).toHaveLength(visitsThen);
+    expect((await dumpStore(salon.url)).get('letters')).toHaveLength(lettersThen);
     expect((await salon.ledger()).filter(({ state }) => state === 'done')).toHaveLength(
       ledgerThen === 'done' ? 1 : 0,
     );
     home.later({ minutes: 11 });
     const done = await run();
     expect(done).toMatchObject({ status: 'done', outcome: 'complete', request: 'fulfilled' });
-    // What the second run did not do itself it read from the ledger: two visits, not none and not four.
+    // What the second run did not do itself it read from the ledger: two letters, not none and not four.
     expect(done.steps).toEqual({
       'salon.visits': ['done', 2, null],
       'salon.letters': ['done', 2, null],
