@@ -49,7 +49,7 @@ class PostgresConnector implements Connector {
       connectionTimeoutMillis: options.connectTimeout,
       statement_timeout: options.statementTimeout,
       lock_timeout: options.lockTimeout,
-      idle_in_transaction_session_timeout: 60_000,
+      idle_in_transaction_session_timeout: options.idleTransactionTimeout,
       application_name: 'habeas',
       keepAlive: true,
       options:

@@ -144,6 +144,7 @@ onEachEngine('rows that somebody else holds', (engine) => {
       const partly = await run(asked);
       expect(partly).toMatchObject({ status: 'done', outcome: 'partly', request: 'partly-fulfilled' });
       expect(partly.steps['salon.visits']).toEqual(['failed', 0, 'store-locked']);
+      expect(partly.entries.filter((entry) => entry === 'plan.delayed store-locked')).toHaveLength(5);
       expect(partly.steps['salon.letters']).toEqual(['done', 2, null]);
       expect(partly.missing['salon.visits']).toBe('store-locked');
       const second = Object.entries(partly.steps).filter(([collection]) => collection.startsWith('second.'));

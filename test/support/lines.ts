@@ -9,9 +9,9 @@ export interface Line {
   readonly url: string;
   /** Decides about every message from now on; text is what was sent, as Latin-1. */
   decide(fate: (text: string) => Fate): void;
-  /** Resolves when a message is being held. */
-  held(): Promise<void>;
-  /** Passes on everything that is held. */
+  /** Resolves when so many messages are being held. */
+  held(count: number): Promise<void>;
+  /** Passes on the message that has been held longest. */
   release(): void;
   /** Nobody answers at this address any more; what is open is cut. */
   close(): Promise<void>;
@@ -23,8 +23,7 @@ export interface Line {
 export async function openLine(url: string): Promise<Line> {
   const target = new URL(url);
   let decide: (text: string) => Fate = () => 'pass';
-  let waiting: (() => void)[] = [];
-  let told: (() => void)[] = [];
+  const waiting: (() => void)[] = [];
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (near) => {
     const far = connect({ host: target.hostname, port: Number(target.port), noDelay: true });
@@ -50,8 +49,6 @@ export async function openLine(url: string): Promise<Line> {
           far.write(bytes);
           near.resume();
         });
-        for (const tell of told) tell();
-        told = [];
       } else {
         ending = fate === 'cut-after';
         far.write(bytes);
@@ -70,14 +67,10 @@ export async function openLine(url: string): Promise<Line> {
     decide: (fate) => {
       decide = fate;
     },
-    held: async () => {
-      if (waiting.length === 0) await new Promise<void>((resolve) => told.push(resolve));
+    held: async (count) => {
+      while (waiting.length < count) await new Promise((resolve) => setTimeout(resolve, 10));
     },
-    release: () => {
-      const passed = waiting;
-      waiting = [];
-      for (const pass of passed) pass();
-    },
+    release: () => waiting.shift()?.(),
     close: async () => {
       for (const socket of sockets) socket.destroy();
       if (server.listening) await new Promise<void>((resolve) => server.close(() => resolve()));
