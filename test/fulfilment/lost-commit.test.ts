@@ -78,7 +78,7 @@ async function untilIdle({ engine, run: ask }: Salon): Promise<void> {
   const open =
     engine === 'postgresql'
       ? `select count(*) as n from pg_stat_activity where application_name = 'habeas' and datname = current_database() and state <> 'idle'`
-      : 'select count(*) as n from information_schema.innodb_trx';
+      : 'select count(*) as n from information_schema.innodb_trx join information_schema.processlist on id = trx_mysql_thread_id where db = database()';
   for (let tries = 0; tries < 100; tries += 1) {
     const [row] = await ask(open);
     if (Number(row?.n) === 0) return;

@@ -96,6 +96,8 @@ onEachEngine('an overtaken worker', (engine) => {
       expect(await silent).toMatchObject({ code: 'store-unreachable' });
       expect(await salon.ledger()).toEqual([{ state: 'done', rows: 2 }]);
     } finally {
+      // What is still held would keep the connector open.
+      await line.close();
       await connector.close();
       await rested.close();
     }
