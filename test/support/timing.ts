@@ -52,11 +52,14 @@ export function callerAt(port: number): Caller {
   };
 }
 
+/** What was heard on each side. */
+export type Sides = Readonly<Record<'known' | 'unknown', readonly Heard[]>>;
+
 /** The two sides, asked in the order A B B A, so that whatever slows down with time slows down both alike. */
 export async function inTurn(
   pairs: number,
   ask: (side: 'known' | 'unknown', pair: number) => Promise<Heard>,
-): Promise<Readonly<Record<'known' | 'unknown', readonly Heard[]>>> {
+): Promise<Sides> {
   const heard: Record<'known' | 'unknown', Heard[]> = { known: [], unknown: [] };
   for (let pair = 0; pair < pairs; pair += 1) {
     const order = pair % 2 === 0 ? (['known', 'unknown'] as const) : (['unknown', 'known'] as const);
@@ -71,9 +74,10 @@ export function median(heard: readonly Heard[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** An answer as text, with what is each request's own blanked out: ids, references, moments and lengths of nothing else. */
+/** An answer as text, with what is each request's own blanked out: ids, references and moments. */
 export function withoutOwn({ status, headers, body }: Heard): string {
-  const { date: _date, ...rest } = headers;
+  // The length follows from the body, whose moments are printed without trailing zeros.
+  const { date: _date, 'content-length': _length, ...rest } = headers;
   return `${status} ${JSON.stringify(rest)} ${body}`
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'ID')
     .replace(/"reference":"[0-9A-Z]{4}-[0-9A-Z]{4}"/g, 'REFERENCE')
