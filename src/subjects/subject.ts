@@ -26,7 +26,7 @@ class SubjectIdentifier extends HouseModel {
 /**
  * The subject who gave this address, made when she is new. The address is kept exactly as typed; two spellings
  * that differ in A–Z/a–z only are one subject to us, but a store is searched with the very address that was proven.
- * Known or new, the same statements run: how long it takes tells nobody whether she asked before.
+ * Known or new, the same statements run, so that the time it takes differs by less than a network's own noise.
  */
 export async function rememberSubject(work: Sealing, email: string): Promise<{ subjectId: string }> {
   const { trx, controllerId } = work;
