@@ -5,6 +5,8 @@ export interface ConnectionOptions {
   readonly statementTimeout?: number;
   /** Milliseconds to wait for a lock. */
   readonly lockTimeout?: number;
+  /** Milliseconds after which the store takes back a transaction whose worker has fallen silent, with its locks. */
+  readonly idleTransactionTimeout?: number;
   readonly connectTimeout?: number;
   readonly maxConnections?: number;
 }
@@ -12,6 +14,7 @@ export interface ConnectionOptions {
 export const DEFAULTS: Required<ConnectionOptions> = {
   statementTimeout: 15 * 60_000,
   lockTimeout: 10_000,
+  idleTransactionTimeout: 60_000,
   connectTimeout: 10_000,
   maxConnections: 3,
 };

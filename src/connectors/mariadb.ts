@@ -195,10 +195,12 @@ class MariadbConnector implements Connector {
   async #connection(): Promise<PoolConnection> {
     const connection = await this.#pool.getConnection();
     if (!this.#ready.has(connection.connection)) {
-      const { lockTimeout, statementTimeout } = this.#options;
-      const seconds = Math.max(1, Math.round(lockTimeout / 1000));
+      const { lockTimeout, statementTimeout, idleTransactionTimeout } = this.#options;
+      const [lock, idle] = [lockTimeout, idleTransactionTimeout].map((time) =>
+        Math.max(1, Math.round(time / 1000)),
+      );
       await connection.query(
-        `set session sql_mode='${SQL_MODE}', time_zone='+00:00', innodb_lock_wait_timeout=${seconds}, lock_wait_timeout=${seconds}, max_statement_time=${statementTimeout / 1000}`,
+        `set session sql_mode='${SQL_MODE}', time_zone='+00:00', innodb_lock_wait_timeout=${lock}, lock_wait_timeout=${lock}, max_statement_time=${statementTimeout / 1000}, idle_transaction_timeout=${idle}`,
       );
       this.#ready.add(connection.connection);
     }

@@ -51,13 +51,15 @@ class PostgresConnector implements Connector {
       connectionTimeoutMillis: options.connectTimeout,
       statement_timeout: options.statementTimeout,
       lock_timeout: options.lockTimeout,
-      idle_in_transaction_session_timeout: 60_000,
+      idle_in_transaction_session_timeout: options.idleTransactionTimeout,
       application_name: 'habeas',
       keepAlive: true,
       options:
         '-c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601 -c extra_float_digits=1 -c bytea_output=hex',
     });
     this.#pool.on('error', () => undefined);
+    // The pool listens to idle clients only: a line cut under a working one would end the process. Its query tells.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   async describe(): Promise<Catalogue> {

@@ -40,7 +40,8 @@ const SENTENCES: { readonly [C in Code]: readonly [ProblemKind, string] } = {
 
 /** PostgreSQL: SQLSTATE classes and codes (Appendix A of its manual). */
 function ofPostgres(state: string): Code {
-  if (/^(08|57P0)/.test(state) || ['53300', '3D000'].includes(state)) return 'store-unreachable';
+  // 25P03 and 25P04: the server ended the session, because its transaction was idle or open too long.
+  if (/^(08|57P0|25P0[34])/.test(state) || ['53300', '3D000'].includes(state)) return 'store-unreachable';
   if (state === '57014') return 'store-timeout';
   if (['55P03', '40P01', '40001'].includes(state)) return 'store-locked';
   if (state === '42501' || state === '25006' || state.startsWith('28')) return 'store-permission-denied';

@@ -10,7 +10,8 @@ import { digestPlan } from './plan-digest.ts';
 
 /**
  * Approves a plan as it was read. A controller with one officer records a first confirmation instead, and the
- * second may come only after the promised delay. Throws `plan-not-approvable`, `plan-changed`, `approver-involved`.
+ * second may come only after the promised delay. Throws `approver-not-staff`, `plan-not-approvable`, `plan-changed`,
+ * `approver-involved`.
  */
 export async function approvePlan(work: Work, approval: { planId: string; digest: string }): Promise<void> {
   const plan = await checkedPlan(work, approval, 'drawn');
@@ -25,7 +26,7 @@ export async function approvePlan(work: Work, approval: { planId: string; digest
   await work.record('plan.confirmationAwaited', plan.id, { after: confirmAfter.toString(), involved });
 }
 
-/** The second confirmation of the only officer, after the delay. Throws `confirmation-too-early`. */
+/** The second confirmation of the only officer, after the delay. Throws `confirmation-too-early`, and as above. */
 export async function confirmPlan(work: Work, approval: { planId: string; digest: string }): Promise<void> {
   const plan = await checkedPlan(work, approval, 'confirming');
   if (plan.confirmAfter === null || Temporal.Instant.compare(work.at, plan.confirmAfter) < 0) {
@@ -62,6 +63,9 @@ async function checkedPlan(
   approval: { planId: string; digest: string },
   status: 'drawn' | 'confirming',
 ): Promise<Plan> {
+  if (work.actor.kind !== 'staff') {
+    throw new Problem('forbidden', 'approver-not-staff', 'Only a member of staff can approve a plan.');
+  }
   const plan = await holdPlan(work, approval.planId);
   if (plan.status !== status) {
     throw new Problem(
@@ -84,9 +88,6 @@ async function checkedPlan(
 
 /** Why the acting account may not approve alone; null when it may. Only erasure needs the second pair of eyes. */
 async function involvement(work: Work, plan: Plan): Promise<string | null> {
-  if (work.actor.kind !== 'staff') {
-    throw new Problem('forbidden', 'approver-not-staff', 'Only a member of staff can approve a plan.');
-  }
   if (plan.kind === 'access') return null;
   const deeds = await deedsOf(work, await requestsOf(work, plan.id), work.actor.id);
   if (deeds[0] !== undefined) return deeds[0];

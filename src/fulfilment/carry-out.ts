@@ -4,12 +4,13 @@ import { loggable, logger } from '../platform/logger.ts';
 import { isProblem } from '../platform/problem.ts';
 import { type House, MACHINE } from '../work.ts';
 import { packAccess } from './access-archive.ts';
-import { type Claim, claimPlan } from './claim.ts';
-import { findDrift } from './drift.ts';
+import { closeStep } from './chunk.ts';
+import { type Claim, type ClaimedStep, claimPlan } from './claim.ts';
+import { findDrift, type Unseen } from './drift.ts';
 import { finishPlan, stopPlan } from './finish-plan.ts';
 import { OpenStores } from './open-stores.ts';
 import { recount } from './recount.ts';
-import { eraseSteps, type Run } from './run-plan.ts';
+import { delayIfTransient, eraseSteps, type Run } from './run-plan.ts';
 import { drawSupplement, openSupplements } from './supplement.ts';
 
 /** Ends that are no failure of the job: someone else goes on, or it goes on later by itself. */
@@ -62,48 +63,66 @@ async function act(run: Run, signal: AbortSignal): Promise<void> {
     await finishPlan(run, new Map(), packed);
     return;
   }
-  if (run.claim.plan.supplements === null && !hasBegun(run.claim)) {
-    const asked = await compare(run, signal);
-    if (asked) return;
-  }
-  await eraseSteps(run, signal);
+  const first = run.claim.plan.supplements === null;
+  const seen = first && !hasBegun(run.claim) ? await compare(run, signal) : run;
+  if (seen === null) return;
+  await eraseSteps(seen, signal);
   // The first plan counts its collections again, and with them the rows of its supplements.
-  const remaining = run.claim.plan.supplements === null ? await recount(run) : new Map<string, number>();
+  const remaining = first ? await recount(run) : new Map<string, number>();
   await finishPlan(run, remaining, null);
 }
 
-/** Compares before the first effect; true when the plan was stopped and a person must look. */
-async function compare(run: Run, signal: AbortSignal): Promise<boolean> {
+/** Compares before the first effect: the run without what could not be looked at; null when a person must look. */
+async function compare(run: Run, signal: AbortSignal): Promise<Run | null> {
   const { house, claim } = run;
   for (const planId of await openSupplements(run)) await carryOut(house, claim.controllerId, planId, signal);
+  let seen = run;
   for (let round = 0; round < SUPPLEMENTS; round += 1) {
     try {
-      const grown = await findDrift(run);
+      const { grown, unseen } = await findDrift(run);
+      seen = await without(run, unseen);
       const more = grown.reduce((sum, { rows }) => sum + rows, 0);
-      if (more === 0) return false;
+      if (more === 0) break;
       const planned = claim.steps.reduce((sum, { row }) => sum + Number(row.rows), 0);
       if (planned + more > (await rowCap(house, claim))) {
         await stopPlan(run, 'drift-over-cap');
-        return true;
+        return null;
       }
       await carryOut(house, claim.controllerId, await drawSupplement(run, grown), signal);
     } catch (error) {
       if (!isProblem(error)) throw error;
       if (error.code === 'plan-drift') {
         await stopPlan(run, error.code);
-        return true;
+        return null;
       }
-      if (error.code.startsWith('store-')) return false;
+      if (error.code.startsWith('store-')) break;
       throw error;
     }
   }
-  return false;
+  return seen;
+}
+
+/** What nobody could look at is not acted on: it is tried again later, or its steps fail by their name. */
+async function without(run: Run, unseen: readonly Unseen[]): Promise<Run> {
+  const { house, claim } = run;
+  const left = new Set<ClaimedStep>();
+  for (const { steps, problem } of unseen) {
+    for (const step of steps.filter(isActing)) {
+      await delayIfTransient(run, step, problem);
+      await closeStep(house, claim, step, problem.code);
+      left.add(step);
+    }
+  }
+  return { ...run, claim: { ...claim, steps: claim.steps.filter((step) => !left.has(step)) } };
 }
 
 /** Steps that only tell of something (kept, left out, nothing held) are done from the start and say nothing. */
 function hasBegun(claim: Claim): boolean {
-  const acting = claim.steps.filter(({ row }) => row.act === 'delete' || row.act === 'mask');
-  return acting.some(({ row }) => row.startedAt !== null || Number(row.rowsDone) > 0);
+  return claim.steps.filter(isActing).some(({ row }) => row.startedAt !== null || Number(row.rowsDone) > 0);
+}
+
+function isActing({ row }: ClaimedStep): boolean {
+  return row.act === 'delete' || row.act === 'mask';
 }
 
 async function rowCap(house: House, claim: Claim): Promise<number> {

@@ -27,12 +27,7 @@ export async function finishPlan(
 ): Promise<void> {
   await underClaim(run.house, run.claim, async (work) => {
     const { plan } = run.claim;
-    for (const [stepId, rows] of remaining) {
-      const problem = rows === null ? { problem: 'not-counted-again' } : {};
-      await PlanStep.query(work.trx)
-        .findById([work.controllerId, stepId])
-        .patch({ remaining: rows === null ? null : String(rows), ...problem });
-    }
+    for (const [stepId, rows] of remaining) await writeRemaining(work, stepId, rows);
     const lines = await linesOf(work, plan.id);
     const unknown = (await listStores(work)).filter(
       ({ status }) => status === 'unchecked' || status === 'unreachable',
@@ -48,6 +43,13 @@ export async function finishPlan(
     await patchPlan(work, plan.id, { status: 'done', doneAt: work.at });
     await work.record('plan.completed', plan.id, { steps: lines.length });
   });
+}
+
+/** What stood in the way of a step itself says more than that it could not be counted again. */
+async function writeRemaining(work: Work, stepId: string, rows: number | null): Promise<void> {
+  const step = () => PlanStep.query(work.trx).findById([work.controllerId, stepId]);
+  await step().patch({ remaining: rows === null ? null : String(rows) });
+  if (rows === null) await step().whereNull('problem').patch({ problem: 'not-counted-again' });
 }
 
 /** Stops a run before its first effect: a person must look and draw anew. */

@@ -1,0 +1,85 @@
+// Asking two kinds of questions in turn and measuring each: medians that drift together, and answers to compare byte for byte.
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+
+export interface Heard {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  /** Milliseconds from the first byte sent to the last one received. */
+  readonly took: number;
+}
+
+export interface Caller {
+  post(path: string, headers: Readonly<Record<string, string>>, body: string): Promise<Heard>;
+  get(path: string): Promise<Heard>;
+  close(): void;
+}
+
+/** One connection to a server on loopback, kept open: what is measured is the answer, not the hand-shake. */
+export function callerAt(port: number): Caller {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const send = async (
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body: string,
+  ): Promise<Heard> =>
+    await new Promise((resolve, reject) => {
+      const began = performance.now();
+      const call = request({ host: '127.0.0.1', port, agent, method, path, headers }, (answer) => {
+        let text = '';
+        answer.setEncoding('utf8');
+        answer.on('data', (part: string) => {
+          text += part;
+        });
+        answer.on('end', () =>
+          resolve({
+            status: answer.statusCode ?? 0,
+            headers: answer.headers,
+            body: text,
+            took: performance.now() - began,
+          }),
+        );
+      });
+      call.on('error', reject);
+      call.end(body);
+    });
+  return {
+    get: async (path) => await send('GET', path, {}, ''),
+    post: async (path, headers, body) =>
+      await send('POST', path, { ...headers, 'Content-Length': String(Buffer.byteLength(body)) }, body),
+    close: () => agent.destroy(),
+  };
+}
+
+/** What was heard on each side. */
+export type Sides = Readonly<Record<'known' | 'unknown', readonly Heard[]>>;
+
+/** The two sides, asked in the order A B B A, so that whatever slows down with time slows down both alike. */
+export async function inTurn(
+  pairs: number,
+  ask: (side: 'known' | 'unknown', pair: number) => Promise<Heard>,
+): Promise<Sides> {
+  const heard: Record<'known' | 'unknown', Heard[]> = { known: [], unknown: [] };
+  for (let pair = 0; pair < pairs; pair += 1) {
+    const order = pair % 2 === 0 ? (['known', 'unknown'] as const) : (['unknown', 'known'] as const);
+    for (const side of order) heard[side].push(await ask(side, pair));
+  }
+  return heard;
+}
+
+/** The median of what they took, in milliseconds. */
+export function median(heard: readonly Heard[]): number {
+  const sorted = heard.map(({ took }) => took).sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** An answer as text, with what is each request's own blanked out: ids, references and moments. */
+export function withoutOwn({ status, headers, body }: Heard): string {
+  // The length follows from the body, whose moments are printed without trailing zeros.
+  const { date: _date, 'content-length': _length, ...rest } = headers;
+  return `${status} ${JSON.stringify(rest)} ${body}`
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'ID')
+    .replace(/"reference":"[0-9A-Z]{4}-[0-9A-Z]{4}"/g, 'REFERENCE')
+    .replace(/"receivedAt":"[^"]*"/g, 'MOMENT');
+}
