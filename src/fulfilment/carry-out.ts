@@ -18,6 +18,9 @@ const QUIET = ['claim-overtaken', 'fence-lost', 'plan-delayed'];
 /** How often rows may keep appearing before the receipt says "partly". */
 const SUPPLEMENTS = 3;
 
+type Wrap = (connector: Connector) => Connector;
+type CarryOut = (planId: string) => Promise<void>;
+
 /** Carries out one plan from wherever it stands; nothing when it is not approved or already done. */
 export async function carryOut(
   house: House,
@@ -28,13 +31,13 @@ export async function carryOut(
   await carryOutWith(house, controllerId, planId, signal, (connector) => connector);
 }
 
-/** The same, with every connector handed through `wrap`: the crash harness cuts lines there. */
+/** The same, with every connector handed through `wrap`, those of supplements too: the crash harness cuts lines there. */
 export async function carryOutWith(
   house: House,
   controllerId: string,
   planId: string,
   signal: AbortSignal,
-  wrap: (connector: Connector) => Connector,
+  wrap: Wrap,
 ): Promise<void> {
   const claim = await claimPlan(house, controllerId, planId);
   if (claim === null) return;
@@ -47,6 +50,7 @@ export async function carryOutWith(
         connectorOf: ({ row }) => stores.connector(row.storeId),
         catalogueOf: ({ row }) => stores.catalogue(row.storeId),
       },
+      async (supplement) => await carryOutWith(house, controllerId, supplement, signal, wrap),
       signal,
     );
   } catch (error) {
@@ -57,14 +61,14 @@ export async function carryOutWith(
   }
 }
 
-async function act(run: Run, signal: AbortSignal): Promise<void> {
+async function act(run: Run, carryOutSupplement: CarryOut, signal: AbortSignal): Promise<void> {
   if (run.claim.plan.kind === 'access') {
     const packed = await packAccess(run, signal);
     await finishPlan(run, new Map(), packed);
     return;
   }
   const first = run.claim.plan.supplements === null;
-  const seen = first && !hasBegun(run.claim) ? await compare(run, signal) : run;
+  const seen = first && !hasBegun(run.claim) ? await compare(run, carryOutSupplement) : run;
   if (seen === null) return;
   await eraseSteps(seen, signal);
   // The first plan counts its collections again, and with them the rows of its supplements.
@@ -73,9 +77,9 @@ async function act(run: Run, signal: AbortSignal): Promise<void> {
 }
 
 /** Compares before the first effect: the run without what could not be looked at; null when a person must look. */
-async function compare(run: Run, signal: AbortSignal): Promise<Run | null> {
+async function compare(run: Run, carryOutSupplement: CarryOut): Promise<Run | null> {
   const { house, claim } = run;
-  for (const planId of await openSupplements(run)) await carryOut(house, claim.controllerId, planId, signal);
+  for (const planId of await openSupplements(run)) await carryOutSupplement(planId);
   let seen = run;
   for (let round = 0; round < SUPPLEMENTS; round += 1) {
     try {
@@ -88,7 +92,7 @@ async function compare(run: Run, signal: AbortSignal): Promise<Run | null> {
         await stopPlan(run, 'drift-over-cap');
         return null;
       }
-      await carryOut(house, claim.controllerId, await drawSupplement(run, grown), signal);
+      await carryOutSupplement(await drawSupplement(run, grown));
     } catch (error) {
       if (!isProblem(error)) throw error;
       if (error.code === 'plan-drift') {

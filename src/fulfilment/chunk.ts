@@ -4,7 +4,7 @@ import { Problem } from '../platform/problem.ts';
 import type { House } from '../work.ts';
 import { MACHINE } from '../work.ts';
 import { type Claim, type ClaimedStep, underClaim } from './claim.ts';
-import { type DoneChunk, markDone, PlanChunk, PlanStep, patchStep } from './plan.ts';
+import { type DoneChunk, markDone, PlanChunk, PlanStep, patchPlan, patchStep } from './plan.ts';
 import { openKeys } from './plan-key.ts';
 
 /** Rows of one chunk, opened. */
@@ -98,7 +98,17 @@ export async function closeStep(
     if (row.state === 'done' || row.state === 'failed') return;
     const state = problem === null ? 'done' : 'failed';
     await patchStep(work, row.id, { state, problem, finishedAt: work.at });
+    // A step that went through ends the row of failures: the next store has a budget of its own.
+    if (problem === null) await patchPlan(work, claim.plan.id, { failures: 0 });
     const details = { planId: claim.plan.id, act: row.act, rows: row.rowsDone, problem };
     await work.record(problem === null ? 'step.completed' : 'step.failed', row.id, details);
   });
+}
+
+/** Whether a step has failed, in this run or before. */
+export async function hasFailed(house: House, claim: Claim, step: ClaimedStep): Promise<boolean> {
+  const row = await house.inWork(claim.controllerId, MACHINE, async (work) =>
+    PlanStep.query(work.trx).findById([claim.controllerId, step.row.id]).select('state').throwIfNotFound(),
+  );
+  return row.state === 'failed';
 }

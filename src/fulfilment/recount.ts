@@ -1,7 +1,7 @@
 // Counting again by the selectors that were frozen in the plan: never by a new walk from the identity.
 import type { Connector, Selector } from '../connectors/connector.ts';
 import { isProblem } from '../platform/problem.ts';
-import { chunkNumbers, chunkRows } from './chunk.ts';
+import { chunkNumbers, chunkRows, hasFailed } from './chunk.ts';
 import type { ClaimedStep } from './claim.ts';
 import { delayIfTransient, type Run } from './run-plan.ts';
 
@@ -66,7 +66,8 @@ async function remainingOf(
     return Math.max(0, found - leftOut);
   } catch (error) {
     if (!isProblem(error) || error.code === 'claim-overtaken') throw error;
-    await delayIfTransient(run, first, error);
+    // A step that failed has spent its tries; what is counted after it would only wait for the same store again.
+    if (!(await hasFailed(run.house, run.claim, first))) await delayIfTransient(run, first, error);
     return null;
   }
 }

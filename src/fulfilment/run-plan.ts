@@ -4,7 +4,7 @@ import { isProblem, Problem } from '../platform/problem.ts';
 import type { House } from '../work.ts';
 import { closeChunks, closeStep, openChunks, openStep } from './chunk.ts';
 import { type Claim, type ClaimedStep, underClaim } from './claim.ts';
-import { type DoneChunk, patchPlan } from './plan.ts';
+import { type DoneChunk, holdPlan, patchPlan } from './plan.ts';
 
 /** Two chunks at once: one statement runs in the store while the keys of the other are made ready. */
 const LANES = 2;
@@ -102,14 +102,18 @@ async function failStep(run: Run, step: ClaimedStep, error: unknown): Promise<vo
 /** Puts the plan off when its store is only away for now and tries are left (throws `plan-delayed`); else returns. */
 export async function delayIfTransient(run: Run, step: ClaimedStep, error: Problem): Promise<void> {
   const { house, claim } = run;
-  const failures = claim.plan.failures + 1;
-  if (!TRANSIENT.includes(error.code) || failures >= FAILURE_BUDGET) return;
-  await underClaim(house, claim, async (work) => {
+  if (!TRANSIENT.includes(error.code)) return;
+  const delayed = await underClaim(house, claim, async (work) => {
+    // Read anew: a step that went through in this very run has given the budget back.
+    const failures = (await holdPlan(work, claim.plan.id)).failures + 1;
+    if (failures >= FAILURE_BUDGET) return false;
     const nextAt = work.at.add({ seconds: Math.min(600, 5 * 2 ** failures) });
     await patchPlan(work, claim.plan.id, { failures, nextAt });
     await work.record('plan.delayed', claim.plan.id, { code: error.code, store: step.row.store, failures });
     await work.enqueue('run-plan', { planId: claim.plan.id }, nextAt);
+    return true;
   });
+  if (!delayed) return;
   throw new Problem(
     'unavailable',
     'plan-delayed',

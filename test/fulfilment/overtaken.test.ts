@@ -1,4 +1,5 @@
 // A worker that fell asleep and was overtaken wakes up: whatever it still wants to write, nobody takes it.
+import { KeyList } from '../../src/connectors/key-list.ts';
 import { openConnector } from '../../src/connectors/open-connector.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
 import { type Approved, approvedErasure, type Written, written } from '../support/approved-erasure.ts';
@@ -77,7 +78,7 @@ onEachEngine('an overtaken worker', (engine) => {
     const rested = openConnector(salon.url, { lockTimeout: 5_000 });
     const schema = (await connector.describe()).tables.find(({ name }) => name === 'letters')?.schema ?? '';
     const order = (fence: bigint) => ({
-      rows: { table: { schema, name: 'letters' }, columns: ['id'], keys: [['1'], ['2']] },
+      rows: { table: { schema, name: 'letters' }, columns: ['id'], keys: KeyList.of([['1'], ['2']]) },
       effect: { kind: 'delete' } as const,
       step: 'letters',
       chunk: 0,

@@ -90,6 +90,9 @@ test('she reads it after a fresh code, and the whole file comes once more as a p
     'cache-control': 'no-store',
     'accept-ranges': 'none',
   });
+  // Written when the last byte has left, which may be after it has arrived.
+  for (let tries = 0; tries < 50 && (await events('archive.delivered')) === 0; tries += 1)
+    await new Promise((resolve) => setTimeout(resolve, 100));
   expect(await events('archive.delivered')).toBe(1);
 });
 
