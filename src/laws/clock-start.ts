@@ -1,11 +1,11 @@
 // Where a clock starts: at receipt, at the latest of several events, or after a time to think.
 import { dayOf } from '../platform/clock.ts';
 import type { Calendar } from './calendar.ts';
-import { addPeriod, type Period, rolled } from './count-days.ts';
 import { type CaseEvents, firstDay, knownUntil } from './events.ts';
 import type { EventKind } from './law-codes.ts';
 import type { Rule } from './law-schema.ts';
-import { type Waiting, waits } from './waits.ts';
+import { runFrom } from './run-from.ts';
+import { allPausedDays, type Waiting, waits } from './waits.ts';
 
 /** Something that staff should read beside a date: an event that moved nothing, or a silence that means something. */
 export interface Remark {
@@ -23,13 +23,6 @@ export interface ClockStart {
   readonly remarks: readonly Remark[];
 }
 
-/** The period of a rule; `immediately` counts nothing. */
-export function periodOf({ due }: Rule): Period {
-  return due.unit === 'immediately'
-    ? { unit: due.unit, count: 0 }
-    : { unit: due.unit, count: due.count.value };
-}
-
 /**
  * The day on which the clock starts. A question that comes after the limit has passed starts nothing anew: it is
  * remarked upon and moves no date.
@@ -42,12 +35,13 @@ export function clockStart(rule: Rule, story: CaseEvents, calendar: Calendar): C
     .flatMap(({ asked, met }) => waits(story, asked, met).map((wait) => ({ asked, met, wait })))
     .sort((a, b) => Temporal.PlainDate.compare(a.wait.from, b.wait.from));
   const now = dayOf(knownUntil(story), story.zone);
+  const paused = allPausedDays(story, rule.pauses.known);
   const remarks: Remark[] = [];
   const waitingFor: EventKind[] = [];
   let on = received;
   let because: EventKind = 'received';
   for (const { asked, met, wait } of questions) {
-    const limit = rolled(addPeriod(on, periodOf(rule), rule.counting, calendar), rule.counting, calendar);
+    const limit = runFrom(rule, on, paused, calendar).on;
     if (Temporal.PlainDate.compare(wait.from, limit) > 0) {
       remarks.push({ code: 'asked-after-the-limit', event: asked, on: wait.from });
       continue;

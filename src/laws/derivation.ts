@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { CaseEvents, LawEvent } from './events.ts';
 import { EVENTS, EXTENSION_REASONS, MARKS, PAUSE_REASONS, RIGHTS } from './law-codes.ts';
+import { Counting } from './rule-parts.ts';
 
 const day = z.iso.date();
 const moment = z.string().refine((text) => {
@@ -48,6 +49,7 @@ export const Derivation = z.strictObject({
     value: z.int(),
     ...cited,
   }),
+  counting: Counting,
   /** The end of the first limit, pauses and roll-over included. */
   first_limit: day,
   extension: z
@@ -64,6 +66,8 @@ export const Derivation = z.strictObject({
   excluded: z.array(
     z.strictObject({ from: day, to: day, days: z.int(), reason: z.enum(PAUSE_REASONS), ...cited }),
   ),
+  /** Questions without an answer, for which the clock stands still: the date moves on with every day. */
+  standing_still: z.array(z.enum(PAUSE_REASONS)),
   /** The end before it rolls over weekends and holidays. */
   ends_on: day,
   /** Days off that a count of working days leaves out. */

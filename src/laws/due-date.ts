@@ -1,14 +1,13 @@
 // When an answer is due: dates only, no database, so that the law can be checked on paper.
 import type { Calendar } from './calendar.ts';
-import { periodOf } from './clock-start.ts';
 import { addPeriod } from './count-days.ts';
 import type { Derivation } from './derivation.ts';
 import { type CaseEvents, firstDay } from './events.ts';
 import { effects, extendedEnd } from './extension.ts';
-import { firstLimit, rolledUnlessNow } from './first-limit.ts';
-import type { EventKind } from './law-codes.ts';
+import { firstLimit } from './first-limit.ts';
+import type { EventKind, PauseReason } from './law-codes.ts';
 import type { Rule } from './law-schema.ts';
-import { withoutDays } from './without-days.ts';
+import { rolledUnlessNow, runFrom } from './run-from.ts';
 import { writeDerivation } from './write-derivation.ts';
 
 /**
@@ -34,6 +33,8 @@ export interface DueDate {
   readonly acknowledgeBy: Temporal.PlainDate | null;
   /** Answers of the person without which the clock has not started. */
   readonly waitingFor: readonly EventKind[];
+  /** Questions for which the clock stands still; while there are any the date moves on with every day. */
+  readonly standingStill: readonly PauseReason[];
   readonly derivation: Derivation;
 }
 
@@ -45,26 +46,17 @@ export function dueDate(rule: Rule, story: CaseEvents, calendar: Calendar): DueD
   const first = firstLimit(rule, story, calendar);
   const told = effects(rule, story, calendar);
   const used = told.filter(({ code }) => code === null).map(({ event }) => event);
-  const period = periodOf(rule);
   const counted = extendedEnd(rule, first.start.on, first.counted, used, calendar);
-  const how = { unit: period.unit, counting: rule.counting, calendar };
-  const { end, excluded } = withoutDays(first.start.on, counted, first.paused, how);
-  const due = rolledUnlessNow(end, rule, calendar);
+  const run = runFrom(rule, first.start.on, first.paused, calendar, counted);
   const acknowledgeBy = acknowledgedBy(rule, story, calendar);
-  const derivation = writeDerivation(rule, story, calendar, {
-    first,
-    told,
-    end,
-    excluded,
-    due,
-    acknowledgeBy,
-  });
+  const derivation = writeDerivation(rule, story, calendar, { first, told, run, acknowledgeBy });
   return {
-    dueOn: due,
-    dueAt: endOfDay(due, story.zone),
+    dueOn: run.on,
+    dueAt: endOfDay(run.on, story.zone),
     firstLimit: first.on,
     acknowledgeBy,
     waitingFor: first.start.waitingFor,
+    standingStill: derivation.standing_still,
     derivation,
   };
 }

@@ -1,13 +1,13 @@
 // Whether a limit may be put off, and by how much: only by what the law knows, told before the first limit.
 import { dayOf } from '../platform/clock.ts';
 import type { Calendar } from './calendar.ts';
-import { periodOf } from './clock-start.ts';
 import { addPeriod } from './count-days.ts';
 import { type CaseEvents, inOrder, type LawEvent, storyAt } from './events.ts';
 import { firstLimit } from './first-limit.ts';
 import type { ExtensionReason } from './law-codes.ts';
 import type { Rule } from './law-schema.ts';
 import { type Cited, judge, type Move, type Objection, weakest } from './move.ts';
+import { periodOf } from './run-from.ts';
 
 export type Extended = Extract<LawEvent, { kind: 'extended' }>;
 
@@ -25,34 +25,47 @@ interface Wish {
  * used up, for a reason that it does not name, and after the first limit (GDPR Art. 12(3): within one month).
  */
 export function mayExtend(rule: Rule, story: CaseEvents, wish: Wish): Move {
+  const { signed = false } = wish;
   const before = effects(rule, story, wish.calendar).filter(
     ({ event, code }) => code === null && Temporal.Instant.compare(event.at, wish.at) < 0,
   );
-  const [objection, claim] = objectionTo(rule, story, wish, before.length);
-  return judge(objection, claim, wish.signed ?? false);
+  const found = objections(rule, story, wish, before.length);
+  const [first] = [...found.filter(({ claim }) => claim.mark === 'V'), ...found];
+  if (first !== undefined) return judge(first, first.claim, signed);
+  const { extension } = rule;
+  if (extension.unit === 'none') return { allowed: true };
+  const numbers = extension.unit === 'named-date' ? [] : [extension.count];
+  return judge(null, weakest(extension, extension.notice_before, extension.max_times, ...numbers), signed);
 }
 
-function objectionTo(rule: Rule, story: CaseEvents, wish: Wish, used: number): [Objection | null, Cited] {
+/** Everything that speaks against an extension, each with the claim that it rests on. */
+function objections(
+  rule: Rule,
+  story: CaseEvents,
+  { at, reason, calendar }: Wish,
+  used: number,
+): readonly (Objection & { readonly claim: Cited })[] {
   const { extension, lawName } = rule;
-  const { at, reason, calendar } = wish;
-  if (extension.unit === 'none')
-    return [{ code: 'no-extension', reason: `${lawName} does not let this answer be put off.` }, extension];
+  if (extension.unit === 'none') {
+    const sentence = `${lawName} does not let this answer be put off.`;
+    return [{ code: 'no-extension', reason: sentence, claim: extension }];
+  }
+  const found: (Objection & { claim: Cited })[] = [];
   if (used >= extension.max_times.value) {
     const times = used === 1 ? 'once' : `${used} times`;
     const sentence = `${lawName} lets the answer be put off ${times}, and that has happened.`;
-    return [{ code: 'already-extended', reason: sentence }, extension.max_times];
+    found.push({ code: 'already-extended', reason: sentence, claim: extension.max_times });
   }
   const limit = firstLimit(rule, storyAt(story, at), calendar).on;
   if (Temporal.PlainDate.compare(dayOf(at, story.zone), limit) > 0) {
     const sentence = `An extension can no longer be told: the first limit ended on ${limit}.`;
-    return [{ code: 'extension-too-late', reason: sentence }, extension.notice_before];
+    found.push({ code: 'extension-too-late', reason: sentence, claim: extension.notice_before });
   }
   if (reason !== undefined && !extension.reasons.includes(reason)) {
     const sentence = `${lawName} does not know "${reason}" as a reason to put an answer off.`;
-    return [{ code: 'extension-reason-not-known', reason: sentence }, extension];
+    found.push({ code: 'extension-reason-not-known', reason: sentence, claim: extension });
   }
-  const numbers = extension.unit === 'named-date' ? [] : [extension.count];
-  return [null, weakest(extension, extension.notice_before, extension.max_times, ...numbers)];
+  return found;
 }
 
 /** An extension that was told; `code` says why it has no effect, null that it has. */
@@ -67,13 +80,12 @@ export function effects(rule: Rule, story: CaseEvents, calendar: Calendar): read
   for (const event of inOrder(story)) {
     if (event.kind !== 'extended') continue;
     const used = found.filter(({ code }) => code === null).length;
-    const [objection, claim] = objectionTo(rule, story, { ...event, calendar }, used);
     // Where the text was read, no override helps: a late notice puts nothing off.
-    const overridden = event.overridden === true && claim.mark !== 'V' && rule.extension.unit !== 'none';
-    if (objection !== null && !overridden) found.push({ event, code: objection.code });
-    else if (rule.extension.unit === 'named-date' && event.until === undefined)
-      found.push({ event, code: 'extension-without-date' });
-    else found.push({ event, code: null });
+    const against = objections(rule, story, { ...event, calendar }, used).find(
+      ({ claim }) => claim.mark === 'V' || event.overridden !== true || rule.extension.unit === 'none',
+    );
+    const dateless = rule.extension.unit === 'named-date' && event.until === undefined;
+    found.push({ event, code: against?.code ?? (dateless ? 'extension-without-date' : null) });
   }
   return found;
 }

@@ -1,8 +1,9 @@
 // The stretches between our questions and the person's answers, and the days that they take out of a count.
 import { dayOf } from '../platform/clock.ts';
 import { type CaseEvents, inOrder, knownUntil } from './events.ts';
-import type { EventKind, PauseReason } from './law-codes.ts';
+import type { EventKind } from './law-codes.ts';
 import type { PauseRule } from './rule-parts.ts';
+import type { ExcludedDay } from './without-days.ts';
 
 /** A stretch in which we waited for the person. */
 export interface Waiting {
@@ -27,17 +28,16 @@ export function waits(story: CaseEvents, asked: EventKind, met: EventKind): read
   return [...found, ...open.map((from) => ({ from, to: now, open: true }))];
 }
 
-/** The days that one pause takes out of the count, in order. */
-export function pausedDays(
-  story: CaseEvents,
-  pause: PauseRule,
-): readonly { readonly on: Temporal.PlainDate; readonly reason: PauseReason }[] {
-  return waits(story, pause.from, pause.to).flatMap(({ from, to }) => {
-    const first = pause.days === 'both' ? from : from.add({ days: 1 });
-    const length = first.until(to).days + 1;
-    return Array.from({ length: Math.max(0, length) }, (_, offset) => ({
-      on: first.add({ days: offset }),
-      reason: pause.reason,
-    }));
-  });
+/** The days that pauses take out of a count; a day in two of them stands twice here, and counts out once. */
+export function allPausedDays(story: CaseEvents, pauses: readonly PauseRule[]): readonly ExcludedDay[] {
+  return pauses.flatMap((pause) =>
+    waits(story, pause.from, pause.to).flatMap(({ from, to }) => {
+      const first = pause.days === 'both' ? from : from.add({ days: 1 });
+      const length = first.until(to).days + 1;
+      return Array.from({ length: Math.max(0, length) }, (_, offset) => ({
+        on: first.add({ days: offset }),
+        reason: pause.reason,
+      }));
+    }),
+  );
 }

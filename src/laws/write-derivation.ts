@@ -1,23 +1,22 @@
 // Writes down how a date was found: the derivation that staff and an authority can read and replay.
 import { dayOf } from '../platform/clock.ts';
 import type { Calendar } from './calendar.ts';
-import { periodOf } from './clock-start.ts';
 import { daysOff } from './count-days.ts';
 import type { Derivation } from './derivation.ts';
 import { type CaseEvents, inOrder, knownUntil } from './events.ts';
 import type { Effect } from './extension.ts';
 import type { FirstLimit } from './first-limit.ts';
+import type { PauseReason } from './law-codes.ts';
 import type { Rule } from './law-schema.ts';
+import { periodOf, type Run } from './run-from.ts';
+import { type Waiting, waits } from './waits.ts';
 import type { ExcludedDay } from './without-days.ts';
 
 /** What `dueDate` found on its way. */
 export interface Found {
   readonly first: FirstLimit;
   readonly told: readonly Effect[];
-  /** The end before it rolls over. */
-  readonly end: Temporal.PlainDate;
-  readonly excluded: readonly ExcludedDay[];
-  readonly due: Temporal.PlainDate;
+  readonly run: Run;
   readonly acknowledgeBy: Temporal.PlainDate | null;
 }
 
@@ -26,10 +25,11 @@ export function writeDerivation(
   rule: Rule,
   story: CaseEvents,
   calendar: Calendar,
-  { first, told, end, excluded, due, acknowledgeBy }: Found,
+  { first, told, run, acknowledgeBy }: Found,
 ): Derivation {
   const period = periodOf(rule);
   const { start } = first;
+  const { end, excluded, on: due } = run;
   const counted = period.unit === 'business-day' ? daysOff(start.on.add({ days: 1 }), end, calendar) : [];
   return {
     law: rule.law,
@@ -51,9 +51,11 @@ export function writeDerivation(
       waiting_for: [...start.waitingFor],
     },
     count: { unit: period.unit, value: period.count, ...citedCount(rule) },
+    counting: rule.counting,
     first_limit: first.on.toString(),
     extension: writtenExtension(rule, told, story.zone),
     excluded: stretches(rule, excluded),
+    standing_still: standingStill(rule, story, due),
     ends_on: end.toString(),
     passed: written(counted),
     rolled_over: due.equals(end) ? [] : written(daysOff(end, due, calendar)),
@@ -61,6 +63,13 @@ export function writeDerivation(
     acknowledge_by: acknowledgeBy?.toString() ?? null,
     remarks: remarksOf(start.remarks, told, story.zone),
   };
+}
+
+function standingStill({ pauses }: Rule, story: CaseEvents, due: Temporal.PlainDate): PauseReason[] {
+  const stands = ({ from, open }: Waiting): boolean => open && Temporal.PlainDate.compare(from, due) <= 0;
+  return pauses.known
+    .filter((pause) => waits(story, pause.from, pause.to).some(stands))
+    .map(({ reason }) => reason);
 }
 
 function writtenExtension(
