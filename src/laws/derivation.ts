@@ -29,14 +29,17 @@ export const Derivation = z.strictObject({
   calendar: z.strictObject({ id: z.string(), place: z.string().nullable() }),
   as_of: moment,
   events: z.array(
-    z.strictObject({
-      kind: z.enum(EVENTS),
-      at: moment,
-      on: day,
-      reason: z.enum(EXTENSION_REASONS).optional(),
-      until: day.optional(),
-      overridden: z.boolean().optional(),
-    }),
+    z.discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('extended'),
+        at: moment,
+        on: day,
+        reason: z.enum(EXTENSION_REASONS),
+        until: day.optional(),
+        overridden: z.boolean().optional(),
+      }),
+      z.strictObject({ kind: z.enum(EVENTS).exclude(['extended']), at: moment, on: day }),
+    ]),
   ),
   start: z.strictObject({
     on: day,
@@ -86,13 +89,14 @@ export function storyOf({ zone, as_of, events }: Derivation): CaseEvents {
   return {
     zone,
     asOf: Temporal.Instant.from(as_of),
-    events: events.map(({ kind, at: text, reason, until, overridden }): LawEvent => {
-      const at = Temporal.Instant.from(text);
-      if (kind !== 'extended') return { kind, at };
+    events: events.map((event): LawEvent => {
+      const at = Temporal.Instant.from(event.at);
+      if (event.kind !== 'extended') return { kind: event.kind, at };
+      const { kind, reason, until, overridden } = event;
       return {
         kind,
         at,
-        reason: reason ?? 'complexity',
+        reason,
         ...(until === undefined ? {} : { until: Temporal.PlainDate.from(until) }),
         ...(overridden === undefined ? {} : { overridden }),
       };

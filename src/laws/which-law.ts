@@ -1,4 +1,5 @@
 // Which law a request falls under: the person's residence first, then the controller's seat, then the strictest.
+import { Problem } from '../platform/problem.ts';
 import { calendarOf, type Place } from './calendar.ts';
 import { dueDate } from './due-date.ts';
 import type { DataKind, Law } from './law-schema.ts';
@@ -25,7 +26,7 @@ export interface Choice {
 
 /**
  * Chooses the law of a request. Residence decides; without a law for it, the controller's seat; without that, the law
- * whose access answer would be due first. Staff may choose otherwise, with a reason, at the case.
+ * whose access answer would be due first. Staff may choose otherwise, with a reason, at the case. Throws `no-law` for an empty map.
  */
 export function whichLaw(laws: ReadonlyMap<string, Law>, { residence, seat, dataKinds, on }: Facts): Choice {
   const usable = [...laws.values()].filter(
@@ -50,7 +51,8 @@ export function whichLaw(laws: ReadonlyMap<string, Law>, { residence, seat, data
     return { law: atSeat.id, by: 'seat', why, also: others(atSeat) };
   }
   const least = strictest(usable.length > 0 ? usable : [...laws.values()], seat, on);
-  if (least === null) throw new RangeError('whichLaw needs at least one law');
+  if (least === null)
+    throw new Problem('internal', 'no-law', 'No law is loaded, so none can be chosen. Nothing was decided.');
   const why = `${nameless}, and none for the controller's seat, so the strictest is taken: ${least.name}.`;
   return { law: least.id, by: 'strictest', why, also: [] };
 }

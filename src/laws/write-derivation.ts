@@ -99,11 +99,12 @@ function citedCount({ due }: Rule): Pick<Derivation['count'], 'source' | 'mark'>
 
 function writtenEvents(story: CaseEvents): Derivation['events'] {
   return inOrder(story).map((event) => {
-    const plain = { kind: event.kind, at: event.at.toString(), on: dayOf(event.at, story.zone).toString() };
-    if (event.kind !== 'extended') return plain;
-    const { reason, until, overridden } = event;
+    const when = { at: event.at.toString(), on: dayOf(event.at, story.zone).toString() };
+    if (event.kind !== 'extended') return { kind: event.kind, ...when };
+    const { kind, reason, until, overridden } = event;
     return {
-      ...plain,
+      kind,
+      ...when,
       reason,
       ...(until === undefined ? {} : { until: until.toString() }),
       ...(overridden === undefined ? {} : { overridden }),

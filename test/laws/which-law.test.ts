@@ -57,6 +57,12 @@ test('data that a law leaves out falls under another', () => {
   expect(chosen('US-CA', 'DE-BE', ['employment'])).toBe('us-ca residence eu-gdpr');
 });
 
+test('without any law none is chosen', () => {
+  expect(() => whichLaw(new Map(), { residence: null, seat: null, dataKinds: [], on: ON })).toThrow(
+    expect.objectContaining({ code: 'no-law' }),
+  );
+});
+
 test('a law that does not yet bind is not chosen', () => {
   const choice = whichLaw(laws, {
     residence: placeOf('US-OR'),
