@@ -34,10 +34,7 @@ export function whichLaw(laws: ReadonlyMap<string, Law>, { residence, seat, data
   );
   const ofSeat = seat === null ? [] : usable.filter((law) => covers(law, seat));
   const ofHome = residence === null ? [] : usable.filter((law) => covers(law, residence));
-  const nameless =
-    residence === null
-      ? 'The person did not say where they live'
-      : `No law is loaded for ${spell(residence)}`;
+  const nameless = whyNotHome([...laws.values()], residence, on);
   const others = (law: Law): string[] => ofSeat.map(({ id }) => id).filter((id) => id !== law.id);
   const home = strictest(ofHome, seat, on);
   if (residence !== null && home !== null) {
@@ -55,6 +52,14 @@ export function whichLaw(laws: ReadonlyMap<string, Law>, { residence, seat, data
     throw new Problem('internal', 'no-law', 'No law is loaded, so none can be chosen. Nothing was decided.');
   const why = `${nameless}, and none for the controller's seat, so the strictest is taken: ${least.name}.`;
   return { law: least.id, by: 'strictest', why, also: [] };
+}
+
+/** Why no law of the person's residence is taken, as the beginning of a sentence. */
+function whyNotHome(laws: readonly Law[], residence: Place | null, on: Temporal.PlainDate): string {
+  if (residence === null) return 'The person did not say where they live';
+  const there = laws.find((law) => covers(law, residence) && ruleFor(law, 'access', on) !== null);
+  if (there !== undefined) return `${there.name} leaves out this kind of data`;
+  return `No law is loaded that bound in ${spell(residence)} on ${on}`;
 }
 
 /** Whether a law covers people of a place. A country named without its part is covered by the law of every part. */

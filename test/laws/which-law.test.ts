@@ -54,6 +54,11 @@ test('a country without its part takes the strictest of its laws', () => {
 
 test('data that a law leaves out falls under another', () => {
   expect(chosen('US-TX', 'DE-BE', ['employment'])).toBe('eu-gdpr seat');
+  const facts = { residence: placeOf('US-TX'), seat: placeOf('DE-BE'), on: ON };
+  expect(whichLaw(laws, { ...facts, dataKinds: ['employment'] }).why).toBe(
+    "Texas leaves out this kind of data, so the law of the controller's seat in DE-BE is taken: EU GDPR.",
+  );
+  expect(chosen('US-TX', 'DE-BE', [])).toBe('us-tx residence eu-gdpr');
   expect(chosen('US-CA', 'DE-BE', ['employment'])).toBe('us-ca residence eu-gdpr');
 });
 
@@ -71,6 +76,7 @@ test('a law that does not yet bind is not chosen', () => {
     on: day('2024-06-30'),
   });
   expect(choice.law).toBe('us-ca');
+  expect(choice.why).toMatch(/^No law is loaded that bound in US-OR on 2024-06-30, so /);
 });
 
 test('the rule is that of the day of receipt; a proposed rule is never chosen', () => {
