@@ -51,6 +51,8 @@ const controller = await createController(house, {
   senderEmail: 'privacy@chaos.example',
   colour: '#1d4b73',
   authority: { name: '', url: '', address: '' },
+  seatCountry: 'DE',
+  seatSubdivision: 'BE',
   answerWithinDays: null,
   coolingOffDays: 0,
   rowCap: 100_000,

@@ -186,6 +186,8 @@ async function makeController(house: House): Promise<string> {
     senderEmail: 'privacy@crash.example',
     colour: '#1d4b73',
     authority: { name: '', url: '', address: '' },
+    seatCountry: 'DE',
+    seatSubdivision: 'BE',
     answerWithinDays: null,
     coolingOffDays: 0,
     rowCap: 100_000,

@@ -1,4 +1,5 @@
 // Opens everything a process needs: database, keys, queue; and closes it again.
+
 import type { Config } from './platform/config.ts';
 import { KeyCabinet } from './platform/controller-key.ts';
 import { openDatabase } from './platform/database.ts';

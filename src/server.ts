@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { startClock } from '../jobs/schedule.ts';
 import { startWorker } from '../jobs/worker.ts';
 import { createApp } from './app.ts';
+import { lawBook } from './laws/law-book.ts';
 import { openHouse } from './open-house.ts';
 import type { Config } from './platform/config.ts';
 import { logger } from './platform/logger.ts';
@@ -22,8 +23,10 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Starts the parts of one process. Throws `port-taken`, and what `openHouse` throws; nothing is left running then. */
+/** Starts the parts of one process. Throws `law-not-valid`, `port-taken`, and what `openHouse` throws; nothing is left running then. */
 export async function startHouse(config: Config, parts: Parts): Promise<Running> {
+  // A law file with a hole stops the process here, before anything is served.
+  await lawBook();
   const { house, close } = await openHouse(config, { supervise: parts.worker || parts.clock });
   const stops: (() => Promise<void>)[] = [];
   try {

@@ -117,7 +117,7 @@ function inComponents(
   const { $schema: _dialect, $defs, ...own } = z.toJSONSchema(schema, { io }) as Record<string, unknown>;
   for (const [name, part] of Object.entries(($defs ?? {}) as Record<string, unknown>)) {
     const { id: _id, ...rest } = part as Record<string, unknown>;
-    components[name] = rest;
+    components[name] = moved(rest);
   }
   const { id, ...rest } = moved(own) as Record<string, unknown>;
   if (typeof id !== 'string') return rest;

@@ -1,6 +1,7 @@
 // Requests by program: enter one, look at one or many, take one back.
 import { z } from 'zod';
 import { takeBack } from '../fulfilment/take-back.ts';
+import { readPlace } from '../laws/places.ts';
 import { Problem } from '../platform/problem.ts';
 import { CASES_A_PAGE, type CaseRow, listCases, readCase } from '../requests/case-list.ts';
 import { CHANNELS, RIGHTS, STATUSES } from '../requests/data-request.ts';
@@ -36,6 +37,14 @@ const NewRequest = z
   .strictObject({
     right: z.enum(RIGHTS).describe('GDPR Articles 15, 20, 16, 17, 21; `other` with `ownWords`.'),
     email: z.string().max(320).describe('One plain address, without display name. The code goes there only.'),
+    residence: z
+      .string()
+      .refine(
+        (code) => readPlace(code) !== null,
+        'must be a country such as DE, or a part of it such as US-CA',
+      )
+      .optional()
+      .describe('Where the person lives: ISO 3166-1 or 3166-2. It chooses the law.'),
     hints: z.string().max(2000).optional().describe('What helps to find the data.'),
     ownWords: z.string().max(5000).optional().describe('The wish in the person’s own words.'),
     receivedAt: z.iso
@@ -65,10 +74,11 @@ const enterRequest = endpoint({
   problems: ['email-not-plain', 'received-in-future'],
   once: true,
   handle: async ({ work, body }) => {
-    const { receivedAt, ...asked } = body;
+    const { receivedAt, residence, ...asked } = body;
     const { requestId } = await receiveRequest(work, {
       ...asked,
       channel: 'api',
+      residence: residence === undefined ? null : readPlace(residence),
       receivedAt: receivedAt === undefined ? undefined : Temporal.Instant.from(receivedAt),
     });
     return { status: 201, body: await readRequest(work, requestId) };

@@ -21,6 +21,12 @@ export const PERMISSIONS = [
   'read:letters',
   'resend:letter',
   'read:audit',
+  'extend:case',
+  'ask:person',
+  'change:law',
+  'override:law',
+  'read:laws',
+  'sign:law',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -41,6 +47,7 @@ const READING = [
   'read:clients',
   'read:letters',
   'read:audit',
+  'read:laws',
 ] as const satisfies readonly Permission[];
 
 const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
@@ -56,6 +63,11 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'approve:plan',
     'change:map',
     'resend:letter',
+    'extend:case',
+    'ask:person',
+    'change:law',
+    'override:law',
+    'sign:law',
   ],
   agent: [
     'read:cases',
@@ -66,6 +78,9 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'answer:question',
     'read:letters',
     'resend:letter',
+    'ask:person',
+    'extend:case',
+    'read:laws',
   ],
   auditor: READING,
 };

@@ -43,6 +43,8 @@ export async function initCommand(house: House, given: Record<string, unknown>):
     senderEmail: admin,
     colour: '#1d4b73',
     authority: { name: '', url: '', address: '' },
+    seatCountry: null,
+    seatSubdivision: null,
     answerWithinDays: null,
     coolingOffDays: 0,
     rowCap: 100_000,

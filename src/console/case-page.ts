@@ -7,11 +7,12 @@ import { noticesOf } from '../notifications/notice.ts';
 import { dayOf } from '../platform/clock.ts';
 import { readCase } from '../requests/case-list.ts';
 import { type Deed, deedsOf } from '../requests/case-note.ts';
-import { DENIAL_REASONS, OPEN_STATUSES } from '../requests/data-request.ts';
+import { DENIAL_REASONS, OPEN_STATUSES, RIGHTS } from '../requests/data-request.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
 import { readTimeline } from './case-timeline.ts';
 import { belongsToCase, shownLetter } from './letters-page.ts';
+import { shownClock } from './shown-clock.ts';
 import { standing } from './standing.ts';
 import { CHANNEL_WORDS, DENIAL_WORDS, RIGHT_WORDS, STATUS_TAGS, shownPlan } from './words.ts';
 
@@ -43,6 +44,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
       letters,
       names,
       timeline: await readTimeline(work, about, names),
+      clock: await shownClock(work, id),
       deeds: account === null ? [] : await deedsOf(work, [id], account.id),
       today: dayOf(work.at, work.controller.timeZone),
     };
@@ -59,6 +61,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
       letters: read.letters.filter(belongsToCase).map(shownLetter),
       involved: read.deeds.map((deed) => DEED_WORDS[deed]),
       wish: RIGHT_WORDS[file.right],
+      rights: RIGHTS.filter((one) => one !== 'other').map((value) => ({ value, text: RIGHT_WORDS[value] })),
       state: STATUS_TAGS[file.status],
       unfinished: OPEN_STATUSES.some((status) => status === file.status),
       came: CHANNEL_WORDS[file.channel],
@@ -76,6 +79,10 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
         withdraw: may('withdraw:case'),
         answerCase: may('answer:case'),
         note: may('note:case'),
+        extend: may('extend:case'),
+        ask: may('ask:person'),
+        changeLaw: may('change:law'),
+        override: may('override:law'),
         resend: may('resend:letter'),
       },
     },

@@ -21,7 +21,7 @@ const Approval = z.strictObject({
 });
 
 /** A form of the case page: acts in one work, then shows the case. Each act refuses a case that is not here. */
-function decision<B extends z.ZodType>(
+export function decision<B extends z.ZodType>(
   name: string,
   access: Permission,
   body: B,
@@ -57,7 +57,7 @@ async function mustBeRedrawable(work: Work, requestId: string): Promise<void> {
   );
 }
 
-const words = (shortest: number, tooShort: string, longest: number) =>
+export const words = (shortest: number, tooShort: string, longest: number) =>
   z
     .string({ error: tooShort })
     .trim()

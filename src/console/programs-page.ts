@@ -11,6 +11,8 @@ const PERMISSION_WORDS = {
   'enter:case': 'Hand in requests of people, as the web form does.',
   'read:cases': 'Read requests: what was asked, the state, the due date.',
   'withdraw:case': 'Withdraw a request because the person said so.',
+  'extend:case': 'Tell a person that the answer takes longer, as far as the law allows.',
+  'ask:person': 'Send a person a question about the request.',
 } as const satisfies Partial<Record<Permission, string>>;
 type Offered = keyof typeof PERMISSION_WORDS;
 
@@ -45,6 +47,8 @@ export const programsPage = page({
     'enter-case': ticked,
     'read-cases': ticked,
     'withdraw-case': ticked,
+    'extend-case': ticked,
+    'ask-person': ticked,
   }),
   post: async ({ work, body, account }) => {
     if (account === null || !can(account.roles, 'manage:clients')) {

@@ -3,9 +3,11 @@ import type { Page } from '../web/page.ts';
 import { accountPage, accountsPage } from './accounts-page.ts';
 import { caseListPage } from './case-list-page.ts';
 import { casePage } from './case-page.ts';
+import { CLOCK_PAGES } from './clock-page.ts';
 import { dataMapPage } from './data-map-page.ts';
 import { DECISION_PAGES } from './decision-page.ts';
 import { enterCasePage } from './enter-case-page.ts';
+import { lawPage, lawsPage } from './laws-page.ts';
 import { lettersPage, resendLetterPage } from './letters-page.ts';
 import { programsPage, revokeProgramPage } from './programs-page.ts';
 import { activatePage, signInPage, signOutPage } from './sign-in-page.ts';
@@ -18,9 +20,12 @@ export const CONSOLE_PAGES: readonly Page[] = [
   enterCasePage,
   casePage,
   ...DECISION_PAGES,
+  ...CLOCK_PAGES,
   lettersPage,
   resendLetterPage,
   dataMapPage,
+  lawsPage,
+  lawPage,
   accountsPage,
   accountPage,
   programsPage,

@@ -17,6 +17,13 @@ export const RIGHT_WORDS: { readonly [R in Right]: string } = {
   rectification: 'Correct the data',
   erasure: 'Delete the data',
   objection: 'Stop using the data',
+  restriction: 'Restrict the use',
+  'objection-marketing': 'Stop advertising',
+  'opt-out': 'Opt out of sale and targeted ads',
+  'limit-sensitive': 'Limit sensitive data',
+  recipients: 'Who received the data',
+  appeal: 'Appeal',
+  complaint: 'Complaint',
   other: 'Something else',
 };
 
@@ -148,6 +155,8 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'request-partly-fulfilled': 'Your request is done in part',
   'request-answered': 'Our answer',
   'request-denied': 'We refuse, with the reason',
+  'request-extended': 'We need longer, and why',
+  'request-question': 'A question to you',
   'request-lapsed': 'Your request lapsed',
   'request-withdrawn': 'You took your request back',
   'staff-invited': 'Invitation of staff',

@@ -41,6 +41,16 @@ export const ControllerFile = z.strictObject({
       'must be an IANA time zone such as Europe/Berlin',
     )
     .default('UTC'),
+  /** Where the controller is established: it chooses the law where the person names no home, and the holidays. */
+  seat: z
+    .strictObject({
+      country,
+      subdivision: z
+        .string()
+        .regex(/^[A-Z0-9]{1,3}$/, 'must be a part of a country such as BE')
+        .optional(),
+    })
+    .optional(),
   postal_address: z.string().max(500).default(''),
   contact_email: z.email('must be an e-mail address'),
   sender: z.strictObject({ name: text, email: z.email('must be an e-mail address') }),

@@ -128,6 +128,8 @@ function controllerValues(file: ControllerText): ControllerValues {
     senderEmail: file.sender.email,
     colour: file.colour,
     authority: file.authority,
+    seatCountry: file.seat?.country ?? null,
+    seatSubdivision: file.seat?.subdivision ?? null,
     answerWithinDays: file.promises.answer_within_days,
     coolingOffDays: file.promises.cooling_off_days,
     rowCap: file.approvals.row_cap,

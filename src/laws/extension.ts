@@ -26,10 +26,9 @@ interface Wish {
  */
 export function mayExtend(rule: Rule, story: CaseEvents, wish: Wish): Move {
   const { signed = false } = wish;
-  const before = effects(rule, story, wish.calendar).filter(
-    ({ event, code }) => code === null && Temporal.Instant.compare(event.at, wish.at) < 0,
-  );
-  const found = objections(rule, story, wish, before.length);
+  // Every extension that was told counts, also one of this very moment: two notices at once are one too many.
+  const told = effects(rule, story, wish.calendar).filter(({ code }) => code === null);
+  const found = objections(rule, story, wish, told.length);
   const [first] = [...found.filter(({ claim }) => claim.mark === 'V'), ...found];
   if (first !== undefined) return judge(first, first.claim, signed);
   const { extension } = rule;

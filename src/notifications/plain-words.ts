@@ -66,6 +66,13 @@ const RIGHTS: Readonly<Record<string, string>> = {
   rectification: 'a correction of your data',
   erasure: 'the deletion of your data',
   objection: 'an end to a use of your data',
+  restriction: 'a stop to every use of your data but keeping it',
+  'objection-marketing': 'an end to advertising',
+  'opt-out': 'an end to the sale and sharing of your data and to targeted advertising',
+  'limit-sensitive': 'a limit to the use of your sensitive data',
+  recipients: 'a list of those who received your data',
+  appeal: 'another look at our answer',
+  complaint: 'an answer to your complaint',
 };
 
 /** What was asked for, after "your request for". */
@@ -78,6 +85,13 @@ const WISHES: Readonly<Record<string, string>> = {
   portability: 'data to take elsewhere',
   rectification: 'a correction',
   erasure: 'deletion',
+  restriction: 'a restriction',
+  'objection-marketing': 'an end to advertising',
+  'opt-out': 'an opt-out of sale, sharing and targeted advertising',
+  'limit-sensitive': 'a limit to sensitive data',
+  recipients: 'a list of recipients',
+  appeal: 'an appeal',
+  complaint: 'an answer to a complaint',
   objection: 'an end to a use of data',
 };
 

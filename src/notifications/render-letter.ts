@@ -32,6 +32,8 @@ export const LETTERS = {
   'request-partly-fulfilled': { secret: false },
   'request-answered': { secret: false },
   'request-denied': { secret: false },
+  'request-extended': { secret: false },
+  'request-question': { secret: false },
   'request-lapsed': { secret: false },
   'request-withdrawn': { secret: false },
   'staff-invited': { secret: true },

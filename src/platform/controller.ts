@@ -31,6 +31,9 @@ export class Controller extends HouseModel {
   /** `#rrggbb`. */
   declare colour: string;
   declare authority: Authority;
+  /** Where it is established: ISO 3166-1 and 3166-2; null: it did not say. */
+  declare seatCountry: string | null;
+  declare seatSubdivision: string | null;
   /** Days the controller promises; null: the law's one month alone. */
   declare answerWithinDays: number | null;
   /** Days between proof and erasure in which she may still cancel; 0: none promised. */
@@ -58,6 +61,8 @@ export type ControllerValues = Omit<
     | 'senderEmail'
     | 'colour'
     | 'authority'
+    | 'seatCountry'
+    | 'seatSubdivision'
     | 'answerWithinDays'
     | 'coolingOffDays'
     | 'rowCap'

@@ -2,7 +2,7 @@
 import type { Page } from '../web/page.ts';
 import { archiveCodePage, archivePage, dataPage } from './archive-page.ts';
 import { requestFormPage } from './request-form-page.ts';
-import { statusPage, waivePage, withdrawPage } from './status-page.ts';
+import { answerPage, statusPage, waivePage, withdrawPage } from './status-page.ts';
 import { freshCodePage, verifyPage } from './verify-page.ts';
 
 export const PORTAL_PAGES: readonly Page[] = [
@@ -12,6 +12,7 @@ export const PORTAL_PAGES: readonly Page[] = [
   statusPage,
   withdrawPage,
   waivePage,
+  answerPage,
   dataPage,
   archivePage,
   archiveCodePage,

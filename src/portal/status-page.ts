@@ -6,6 +6,7 @@ import { receiptOf, receiptSentences } from '../fulfilment/receipt.ts';
 import { takeBack } from '../fulfilment/take-back.ts';
 import { waiveCoolingOff } from '../requests/cooling-off.ts';
 import type { Right } from '../requests/data-request.ts';
+import { answerQuestionOf } from '../requests/question.ts';
 import { readStatus } from '../requests/status-view.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
@@ -16,6 +17,13 @@ const WISHES: { readonly [R in Right]: string } = {
   rectification: 'Correct my data',
   erasure: 'Delete my data',
   objection: 'Stop using my data',
+  restriction: 'Restrict the use of my data',
+  'objection-marketing': 'Stop advertising to me',
+  'opt-out': 'Do not sell or share my data',
+  'limit-sensitive': 'Limit the use of my sensitive data',
+  recipients: 'Who received my data',
+  appeal: 'Look at it again',
+  complaint: 'My complaint',
   other: 'In my own words',
 };
 
@@ -65,6 +73,25 @@ export const withdrawPage = page({
   body: z.strictObject({}),
   post: async (visit) => {
     await visit.work(async (work) => await takeBack(work, visit.params.id ?? ''));
+    return { redirect: here(visit) };
+  },
+});
+
+export const answerPage = page({
+  path: '/requests/:id/answer',
+  access: 'person',
+  query: z.strictObject({}),
+  get: async (visit) => await show(visit, true),
+  body: z.strictObject({
+    reply: z
+      .string({ error: 'Write your answer' })
+      .trim()
+      .min(10, 'Write your answer in at least 10 characters')
+      .max(5_000, 'Use 5,000 characters or fewer'),
+  }),
+  post: async (visit) => {
+    const requestId = visit.params.id ?? '';
+    await visit.work(async (work) => await answerQuestionOf(work, { requestId, answer: visit.body.reply }));
     return { redirect: here(visit) };
   },
 });

@@ -1,10 +1,29 @@
 // A person's request under the law: the row of a case, and the words for its rights, states and channels.
+import type { Derivation } from '../laws/derivation.ts';
+import type { Rule } from '../laws/law-schema.ts';
 import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
 
-/** GDPR Art. 15, 20, 16, 17, 21; `other` is a wish in her own words that staff read. */
-export const RIGHTS = ['access', 'portability', 'rectification', 'erasure', 'objection', 'other'] as const;
+/**
+ * GDPR Art. 15, 20, 16, 17, 21, 18, 21(2), 19; `opt-out` of sale, sharing, targeted advertising and profiling, and
+ * `limit-sensitive` (Cal. Civ. 1798.120, .121 and the laws of other states); `other` is a wish in her own words.
+ */
+export const RIGHTS = [
+  'access',
+  'portability',
+  'rectification',
+  'erasure',
+  'objection',
+  'restriction',
+  'objection-marketing',
+  'opt-out',
+  'limit-sensitive',
+  'recipients',
+  'appeal',
+  'complaint',
+  'other',
+] as const;
 export type Right = (typeof RIGHTS)[number];
 
 export const STATUSES = [
@@ -44,9 +63,19 @@ export const DENIAL_REASONS = [
 ] as const;
 export type DenialReason = (typeof DENIAL_REASONS)[number];
 
+/** A clock that runs on a case. */
+export interface RunningClock {
+  readonly name: string;
+  readonly binds: 'law' | 'promise';
+  readonly what: 'acknowledgment' | 'answer' | 'stop';
+  /** ISO day. */
+  readonly dueOn: string;
+}
+
 export class DataRequest extends HouseModel {
   static override tableName = 'data_requests';
   static override idColumn = ['controllerId', 'id'];
+  static override jsonAttributes = ['rule', 'derivation', 'clocks'];
   declare controllerId: string;
   declare id: string;
   /** Short, for the telephone: `7F3K-2QXM`. */
@@ -68,6 +97,19 @@ export class DataRequest extends HouseModel {
   declare denialReason: DenialReason | null;
   declare answer: Buffer | null;
   declare remindedDays: number | null;
+  /** The law of the case; null for cases from before laws were data, with all that follows from it. */
+  declare law: string | null;
+  declare lawBy: 'residence' | 'seat' | 'strictest' | 'staff' | null;
+  declare lawWhy: string | null;
+  declare lawDigest: string | null;
+  /** `DE`, `US-CA`: what the person named. */
+  declare residence: string | null;
+  /** The rule as it was on receipt. */
+  declare rule: Rule | null;
+  declare derivation: Derivation | null;
+  declare clocks: readonly RunningClock[] | null;
+  declare governedBy: string | null;
+  declare acknowledgeBy: Temporal.PlainDate | null;
 }
 
 /** Finds a case of this controller; undefined for ids of others and ids that never were, alike. */

@@ -37,13 +37,25 @@ export async function sendFreshCode(work: Work, requestId: string): Promise<void
 async function begin(work: Work, requestId: string): Promise<void> {
   const request = await move(work, requestId, 'verify', { verifiedAt: work.at });
   await tellStaff(work, request);
-  if (request.right === 'erasure' && work.controller.coolingOffDays > 0) {
+  if (coolsOff(work, request)) {
     await startCoolingOff(work, request);
     return;
   }
   const to = { email: await subjectEmail(work, request.subjectId) };
   await writeLetter(work, { letter: 'request-received', to, requestId, values: letterValues(request) });
   if (PLANNED_RIGHTS.includes(request.right)) await work.enqueue('draw-plan', { requestId });
+}
+
+/** Sets a proven case going whose right was named only now. */
+export async function setGoing(work: Work, request: DataRequest): Promise<void> {
+  if (request.status !== 'verified') return;
+  if (coolsOff(work, request)) await startCoolingOff(work, request);
+  else if (PLANNED_RIGHTS.includes(request.right)) await work.enqueue('draw-plan', { requestId: request.id });
+}
+
+/** An erasure waits where the controller promises time to reconsider. */
+function coolsOff(work: Work, request: DataRequest): boolean {
+  return request.right === 'erasure' && work.controller.coolingOffDays > 0;
 }
 
 async function tellStaff(work: Work, request: DataRequest): Promise<void> {

@@ -1,14 +1,18 @@
 // A request comes in, by form, mail or program: one case, a due date, and the question for a proof.
 import { randomInt } from 'node:crypto';
+import type { Place } from '../laws/calendar.ts';
+import { placeCode } from '../laws/places.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { Problem } from '../platform/problem.ts';
 import { foldEmail, readEmail } from '../subjects/identifiers.ts';
 import { rememberSubject, subjectEmail } from '../subjects/subject.ts';
 import { askForProof } from '../verification/verify.ts';
 import type { Work } from '../work.ts';
+import { countClocks } from './case-clock.ts';
+import { writeEvent } from './case-event.ts';
+import { chooseLaw } from './case-law.ts';
 import { addNote, rememberHand } from './case-note.ts';
 import { type Channel, DataRequest, OPEN_STATUSES, type Right } from './data-request.ts';
-import { deadline } from './deadline.ts';
 
 export interface NewRequest {
   readonly right: Right;
@@ -18,6 +22,8 @@ export interface NewRequest {
   /** The wish in her own words. */
   readonly ownWords?: string | undefined;
   readonly channel: Channel;
+  /** Where the person lives, as far as they say. */
+  readonly residence?: Place | null | undefined;
   /** The true moment of receipt, where staff enter a letter later; the clock of the law runs from it. */
   readonly receivedAt?: Temporal.Instant | undefined;
 }
@@ -67,6 +73,10 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
   const { trx, controllerId } = work;
   const id = crypto.randomUUID();
   const reference = newReference();
+  const residence = asked.residence ?? null;
+  const chosen = await chooseLaw(work.controller, { right: asked.right, residence, receivedAt });
+  const received = { kind: 'received', at: receivedAt } as const;
+  const story = { zone: work.controller.timeZone, events: [received], asOf: work.at };
   await DataRequest.query(trx)
     .insert({
       controllerId,
@@ -78,7 +88,9 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
       status: 'received',
       statusAt: work.at,
       receivedAt,
-      dueOn: deadline(work.controller, receivedAt),
+      residence: residence === null ? null : placeCode(residence),
+      ...chosen,
+      ...countClocks(chosen.rule, work.controller, story),
       hints: await sealed(work, `data_requests:${id}:hints`, asked.hints),
       ownWords: await sealed(work, `data_requests:${id}:own_words`, asked.ownWords),
     })
@@ -89,7 +101,9 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
     .whereIn('status', [...OPEN_STATUSES])
     .throwIfNotFound();
   if (first.id === id) {
-    const details = { reference, right: asked.right, channel: asked.channel, dueOn: first.dueOn.toString() };
+    await writeEvent(work, id, received);
+    const { right, channel } = asked;
+    const details = { reference, right, channel, dueOn: first.dueOn.toString(), law: chosen.law };
     await work.record('request.received', id, details, { email: foldEmail(asked.email) });
     return first;
   }

@@ -1,7 +1,10 @@
 // What the person reads on her status page: plain words, the due date, and what we wait for.
+import { derivationSentences } from '../laws/derivation-sentences.ts';
 import type { Work } from '../work.ts';
+import { type ToldEvent, toldEvents } from './case-event.ts';
 import { type WaitingFor, waitingFor } from './case-list.ts';
-import { findRequest, type Right, type Status } from './data-request.ts';
+import { type DataRequest, findRequest, type Right, type Status } from './data-request.ts';
+import { hasOpenQuestion } from './question.ts';
 
 export interface StatusStep {
   readonly words: string;
@@ -21,6 +24,10 @@ export interface StatusView {
   /** She may take it back while nothing is finished. */
   readonly mayWithdraw: boolean;
   readonly answer: string | null;
+  /** A question of ours that waits for her answer. */
+  readonly question: string | null;
+  /** The law that the case runs under, and why its date is what it is. */
+  readonly law: { readonly name: string; readonly why: string; readonly sentences: readonly string[] } | null;
   readonly steps: readonly StatusStep[];
 }
 
@@ -59,8 +66,22 @@ export async function readStatus(work: Work, requestId: string): Promise<StatusV
     coolingOffUntil: status === 'cooling-off' ? coolingOffUntil : null,
     mayWithdraw: OPEN.includes(status),
     answer: answer?.toString('utf8') ?? null,
+    question: mayStillAnswer(status) ? openQuestion(await toldEvents(work, requestId)) : null,
+    law: lawOf(request),
     steps: stepsOf(status, right, coolingOffUntil !== null),
   };
+}
+
+const mayStillAnswer = (status: Status): boolean => OPEN.includes(status);
+
+function openQuestion(told: readonly ToldEvent[]): string | null {
+  if (!hasOpenQuestion(told)) return null;
+  return told.findLast(({ kind }) => kind === 'clarification_asked')?.words ?? null;
+}
+
+function lawOf({ rule, lawWhy, derivation }: DataRequest): StatusView['law'] {
+  if (rule === null || derivation === null) return null;
+  return { name: rule.lawName, why: lawWhy ?? '', sentences: derivationSentences(derivation) };
 }
 
 function stepsOf(status: Status, right: Right, coolsOff: boolean): StatusStep[] {

@@ -17,6 +17,8 @@ const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader(folde
 
 /** `21 November 2026`, where the controller is. */
 export function dayInWords(value: unknown, timeZone: string): string {
+  if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value))
+    return dayInWords(Temporal.PlainDate.from(value), timeZone);
   if (value instanceof Temporal.PlainDate) return value.toLocaleString('en-GB', { dateStyle: 'long' });
   if (!(value instanceof Temporal.Instant)) return '';
   return value.toZonedDateTimeISO(timeZone).toPlainDate().toLocaleString('en-GB', { dateStyle: 'long' });

@@ -17,7 +17,8 @@ afterEach(async () => {
 });
 
 const STAFF_PAGES = CONSOLE_PAGES.filter(({ access }) => access !== 'public');
-const somewhere = (path: string): string => path.replace(':id', crypto.randomUUID());
+const somewhere = (path: string): string =>
+  path.replace(':id', crypto.randomUUID()).replace(':law', 'eu-gdpr');
 
 test('pages answer 403 exactly where the role lacks the permission', async () => {
   for (const role of ROLES) {
@@ -122,6 +123,12 @@ function formOf(path: string): Record<string, string> {
     '/cases/:id/redraw': {},
     '/cases/:id/refuse': { reason: 'excessive', explanation: 'You asked for the same yesterday.' },
     '/cases/:id/answer': { answer: 'We corrected your name in all places.' },
+    '/cases/:id/extend': { extension: 'complexity', delay: 'There are very many rows to read.' },
+    '/cases/:id/ask': { question: 'Which account do you mean?' },
+    '/cases/:id/answered': { reply: 'The one of my shop.', repliedOn: '2026-01-02' },
+    '/cases/:id/law': { law: 'eu-gdpr', why: 'She lives in Austria.' },
+    '/cases/:id/right': { right: 'erasure', meant: 'She says it in the second line.' },
+    '/laws/:law': { digest: 'a'.repeat(64), counsel: 'Dr. Vera Paragraph', read: 'yes' },
     '/cases/:id/notes': { text: 'A note.' },
     '/cases/:id/withdraw': { said: 'She called on Monday.' },
     '/letters/:id': {},

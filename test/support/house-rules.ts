@@ -70,7 +70,8 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   pino: ['src/platform/logger.ts'],
   'rate-limiter-flexible': ['src/web/security.ts'],
   'smtp-server': ['src/notifications/'],
-  yaml: ['src/data-map/'],
+  yaml: ['src/data-map/', 'src/laws/'],
+  'date-holidays': ['src/laws/'],
 };
 /** What only certain files do; a rule without files forbids it to everybody. */
 const RESERVED: readonly (readonly [RegExp, readonly string[], string])[] = [
@@ -92,6 +93,7 @@ const RESERVED: readonly (readonly [RegExp, readonly string[], string])[] = [
       'src/audit/',
       'src/auth/check-password.ts',
       'src/data-map/create-controller.ts',
+      'src/fulfilment/plan.ts',
       'src/migrate.ts',
       'src/notifications/notice.ts',
       'src/open-house.ts',

@@ -86,6 +86,8 @@ export async function addController(
       senderEmail: `privacy@${slug}.example`,
       colour: '#1d4b73',
       authority: { name: 'Berlin Commissioner', url: 'https://authority.example/', address: 'Alt-Moabit 59' },
+      seatCountry: 'DE',
+      seatSubdivision: 'BE',
       answerWithinDays: 30,
       coolingOffDays,
       rowCap: 100_000,

@@ -1,0 +1,63 @@
+// The clocks of a case: counted from its events by the rule that it was received under, and stored with the reason.
+import { type Calendar, calendarOf } from '../laws/calendar.ts';
+import { controllerPromise, governing, lawClocks } from '../laws/clocks.ts';
+import type { Derivation } from '../laws/derivation.ts';
+import { type DueDate, dueDate } from '../laws/due-date.ts';
+import type { CaseEvents } from '../laws/events.ts';
+import type { Rule } from '../laws/law-schema.ts';
+import type { Controller } from '../platform/controller.ts';
+import type { Work } from '../work.ts';
+import { storyOfCase } from './case-event.ts';
+import { seatOf } from './case-law.ts';
+import { DataRequest, findRequest, type RunningClock } from './data-request.ts';
+
+/** What is stored of a count: columns of `data_requests`. */
+export interface CountedClock {
+  readonly dueOn: Temporal.PlainDate;
+  readonly acknowledgeBy: Temporal.PlainDate | null;
+  readonly governedBy: string;
+  readonly derivation: Derivation;
+  readonly clocks: readonly RunningClock[];
+}
+
+/** The calendar on which a rule counts for this controller. */
+export function calendarFor(rule: Rule, controller: Controller): Calendar {
+  return calendarOf(rule.calendar.value, seatOf(controller));
+}
+
+/**
+ * Counts every clock of a case: the law's, and the controller's own promise. The answer is due when the first of
+ * them is over, and that one is named. An acknowledgment has a day of its own.
+ */
+export function countClocks(rule: Rule, controller: Controller, story: CaseEvents): CountedClock {
+  const due: DueDate = dueDate(rule, story, calendarFor(rule, controller));
+  const promise =
+    controller.answerWithinDays === null ? null : controllerPromise(controller.answerWithinDays, story);
+  const clocks = [...lawClocks(due), ...(promise === null ? [] : [promise])];
+  const answers = clocks.filter(({ what }) => what !== 'acknowledgment');
+  const first = governing(answers.length > 0 ? answers : clocks);
+  return {
+    dueOn: first.dueOn,
+    acknowledgeBy: due.acknowledgeBy,
+    governedBy: first.name,
+    derivation: due.derivation,
+    clocks: clocks.map(({ name, binds, what, dueOn }) => ({ name, binds, what, dueOn: dueOn.toString() })),
+  };
+}
+
+/** Counts a case again after something happened; silent for cases from before laws were data. */
+export async function recountClocks(work: Work, requestId: string): Promise<void> {
+  const request = await findRequest(work, requestId);
+  if (request === undefined || request.rule === null) return;
+  const counted = countClocks(request.rule, work.controller, await storyOfCase(work, requestId));
+  await DataRequest.query(work.trx)
+    .findById([work.controllerId, requestId])
+    .patch({
+      ...counted,
+      // A later date may be reminded of again.
+      ...(Temporal.PlainDate.compare(counted.dueOn, request.dueOn) > 0 ? { remindedDays: null } : {}),
+    });
+  if (counted.dueOn.equals(request.dueOn)) return;
+  const details = { from: request.dueOn.toString(), to: counted.dueOn.toString(), by: counted.governedBy };
+  await work.record('request.dueDateMoved', requestId, details);
+}

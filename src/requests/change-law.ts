@@ -1,0 +1,98 @@
+// A person's judgment on what a case is: another law than the one chosen, or the right that her words truly mean.
+import { Problem } from '../platform/problem.ts';
+import type { Work } from '../work.ts';
+import { countClocks } from './case-clock.ts';
+import { storyOfCase } from './case-event.ts';
+import { nameLaw } from './case-law.ts';
+import { rememberHand } from './case-note.ts';
+import { DataRequest, holdRequest, OPEN_STATUSES, type Right } from './data-request.ts';
+import { setGoing } from './identify.ts';
+
+const SHORTEST_REASON = 10;
+
+/**
+ * Puts a case under another law, with a reason that is kept. Its dates are counted anew from the same events.
+ * Throws `case-ended`, `reason-missing`, `law-unknown`.
+ */
+export async function changeLaw(
+  work: Work,
+  changed: { requestId: string; law: string; reason: string },
+): Promise<void> {
+  const request = await openCase(work, changed.requestId);
+  const reason = reasonOf(changed.reason);
+  await recast(work, request, { right: request.right, law: changed.law, why: reason }, 'staff');
+  await work.record('request.lawChanged', request.id, { from: request.law, to: changed.law }, { reason });
+  await rememberHand(work, request.id, 'edited');
+}
+
+/**
+ * Names the right that a wish in her own words means; only such a wish is sorted, and only once. Throws `case-ended`,
+ * `right-sorted`, `reason-missing`, `right-open` where the person has the same request open already.
+ */
+export async function sortRequest(
+  work: Work,
+  sorted: { requestId: string; right: Right; reason: string },
+): Promise<void> {
+  const request = await openCase(work, sorted.requestId);
+  if (request.right !== 'other' || sorted.right === 'other' || request.law === null) {
+    throw new Problem(
+      'conflict',
+      'right-sorted',
+      'The right of this request is named already, by the person or by you. Nothing was changed.',
+    );
+  }
+  const { controllerId, subjectId } = request;
+  const twin = await DataRequest.query(work.trx)
+    .where({ controllerId, subjectId, right: sorted.right })
+    .whereIn('status', [...OPEN_STATUSES])
+    .first();
+  if (twin !== undefined) {
+    throw new Problem(
+      'conflict',
+      'right-open',
+      `This person has the same request open already (${twin.reference}). Nothing was changed; answer that one.`,
+    );
+  }
+  reasonOf(sorted.reason);
+  const why = request.lawWhy ?? '';
+  await recast(work, request, { right: sorted.right, law: request.law, why }, request.lawBy ?? 'staff');
+  await work.record(
+    'request.sorted',
+    request.id,
+    { right: sorted.right },
+    { reason: reasonOf(sorted.reason) },
+  );
+  await rememberHand(work, request.id, 'edited');
+  await setGoing(work, { ...request, right: sorted.right } as DataRequest);
+}
+
+async function recast(
+  work: Work,
+  request: DataRequest,
+  to: { right: Right; law: string; why: string },
+  lawBy: NonNullable<DataRequest['lawBy']>,
+): Promise<void> {
+  const { right, law, why } = to;
+  const named = { law, right, receivedAt: request.receivedAt, why };
+  const chosen = await nameLaw(work.controller, named);
+  const counted = countClocks(chosen.rule, work.controller, await storyOfCase(work, request.id));
+  await DataRequest.query(work.trx)
+    .findById([work.controllerId, request.id])
+    .patch({ right, ...chosen, lawBy, ...counted, remindedDays: null });
+}
+
+async function openCase(work: Work, requestId: string): Promise<DataRequest> {
+  const request = await holdRequest(work, requestId);
+  if (OPEN_STATUSES.some((status) => status === request.status)) return request;
+  throw new Problem('conflict', 'case-ended', 'This case has ended. Nothing was changed.');
+}
+
+function reasonOf(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed.length >= SHORTEST_REASON) return trimmed;
+  throw new Problem(
+    'invalid',
+    'reason-missing',
+    `Write a reason of at least ${SHORTEST_REASON} characters. Nothing was changed.`,
+  );
+}
