@@ -24,6 +24,8 @@ const SENTENCES = {
   'map.markLapsed': 'A mark of "no personal data" ended, because the thing is gone or mapped now.',
   'request.received': 'The request was received.',
   'request.duplicated': 'The same request was sent again.',
+  'use.ended': 'Uses of the data were ended, at once.',
+  'request.accepted': 'No proof was asked for, because the law asks for none.',
   'request.verified': 'The address was proven with a code.',
   'request.coolingOffStarted': 'The time to reconsider began.',
   'request.coolingOffWaived': 'The person gave up the time to reconsider, in writing.',

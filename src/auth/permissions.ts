@@ -27,6 +27,7 @@ export const PERMISSIONS = [
   'override:law',
   'read:laws',
   'sign:law',
+  'check:egress',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];

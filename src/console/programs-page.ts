@@ -12,6 +12,7 @@ const PERMISSION_WORDS = {
   'read:cases': 'Read requests: what was asked, the state, the due date.',
   'withdraw:case': 'Withdraw a request because the person said so.',
   'extend:case': 'Tell a person that the answer takes longer, as far as the law allows.',
+  'check:egress': 'Ask whether a person has put an end to a use of the data.',
   'ask:person': 'Send a person a question about the request.',
 } as const satisfies Partial<Record<Permission, string>>;
 type Offered = keyof typeof PERMISSION_WORDS;
@@ -49,6 +50,7 @@ export const programsPage = page({
     'withdraw-case': ticked,
     'extend-case': ticked,
     'ask-person': ticked,
+    'check-egress': ticked,
   }),
   post: async ({ work, body, account }) => {
     if (account === null || !can(account.roles, 'manage:clients')) {

@@ -155,6 +155,7 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'request-partly-fulfilled': 'Your request is done in part',
   'request-answered': 'Our answer',
   'request-denied': 'We refuse, with the reason',
+  'request-in-effect': 'It is in effect',
   'request-extended': 'We need longer, and why',
   'request-question': 'A question to you',
   'request-lapsed': 'Your request lapsed',

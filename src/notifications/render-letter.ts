@@ -32,6 +32,7 @@ export const LETTERS = {
   'request-partly-fulfilled': { secret: false },
   'request-answered': { secret: false },
   'request-denied': { secret: false },
+  'request-in-effect': { secret: false },
   'request-extended': { secret: false },
   'request-question': { secret: false },
   'request-lapsed': { secret: false },

@@ -65,6 +65,7 @@ export const requestFormPage = page({
       if (isProblem(error) && error.code === 'email-not-plain') throw fieldError('email', error.message);
       throw error;
     });
-    return { redirect: `/${controller.slug}/requests/${received.requestId}/verify` };
+    const next = received.inEffect ? 'effect' : 'verify';
+    return { redirect: `/${controller.slug}/requests/${received.requestId}/${next}` };
   },
 });

@@ -11,7 +11,7 @@ import { readStatus } from '../requests/status-view.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
 
-const WISHES: { readonly [R in Right]: string } = {
+export const WISHES: { readonly [R in Right]: string } = {
   access: 'See my data',
   portability: 'Take my data with me',
   rectification: 'Correct my data',

@@ -61,3 +61,11 @@ export async function recountClocks(work: Work, requestId: string): Promise<void
   const details = { from: request.dueOn.toString(), to: counted.dueOn.toString(), by: counted.governedBy };
   await work.record('request.dueDateMoved', requestId, details);
 }
+
+/** Counts a case again whose clock waits or stands still: its date is another one every day. */
+export async function recountStanding(work: Work, requestId: string): Promise<void> {
+  const derivation = (await findRequest(work, requestId))?.derivation ?? null;
+  if (derivation === null) return;
+  if (derivation.standing_still.length > 0 || derivation.start.waiting_for.length > 0)
+    await recountClocks(work, requestId);
+}

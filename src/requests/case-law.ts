@@ -38,20 +38,29 @@ export function seatOf({ seatCountry, seatSubdivision }: Controller): Place | nu
 export async function chooseLaw(
   controller: Controller,
   asked: { right: Right; residence: Place | null; receivedAt: Temporal.Instant },
-): Promise<CaseLaw> {
+): Promise<CaseLaw & { readonly right: Right }> {
   const laws = await lawBook();
   const on = dayOf(asked.receivedAt, controller.timeZone);
   const seat = seatOf(controller);
   const choice = whichLaw(laws, { residence: asked.residence, seat, dataKinds: [], on });
-  const right = lawRight(asked.right);
+  const home = lawNamed(laws, choice.law);
+  const right = meantRight(asked.right, (one) => ruleFor(home, one, on) !== null);
   for (const id of [choice.law, ...choice.also]) {
     const law = lawNamed(laws, id);
-    const rule = ruleFor(law, right, on);
+    const rule = ruleFor(law, lawRight(right), on);
     if (rule === null) continue;
     const why = id === choice.law ? choice.why : `${choice.why} It knows no such right; ${law.name} does.`;
-    return { law: id, lawBy: choice.by, lawWhy: why, lawDigest: law.digest, rule };
+    return { right, law: id, lawBy: choice.by, lawWhy: why, lawDigest: law.digest, rule };
   }
-  return { ...byAccess(lawNamed(laws, choice.law), on, choice.why), lawBy: choice.by };
+  return { right, ...byAccess(home, on, choice.why), lawBy: choice.by };
+}
+
+/**
+ * The right that "stop using my data" means under a law: where it knows no objection but an opt-out (the states of
+ * the US), the opt-out of all that it lets her opt out of.
+ */
+function meantRight(right: Right, knows: (right: 'objection' | 'opt-out-sale') => boolean): Right {
+  return right === 'objection' && !knows('objection') && knows('opt-out-sale') ? 'opt-out' : right;
 }
 
 /** The law that staff name instead. Throws `law-unknown`. */

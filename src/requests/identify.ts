@@ -1,5 +1,4 @@
 // She proves that the address is hers; only then does anything begin.
-import { accountsWith } from '../auth/accounts.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { subjectEmail } from '../subjects/subject.ts';
 import { askForProof, checkProof, type ProofOutcome } from '../verification/verify.ts';
@@ -8,6 +7,7 @@ import { startCoolingOff } from './cooling-off.ts';
 import { type DataRequest, findRequest, type Right } from './data-request.ts';
 import { move } from './lifecycle.ts';
 import { letterValues } from './receive.ts';
+import { tellStaff } from './tell-staff.ts';
 
 /** Rights that a plan carries out; the others wait for staff. */
 export const PLANNED_RIGHTS: readonly Right[] = ['access', 'portability', 'erasure'];
@@ -56,11 +56,4 @@ export async function setGoing(work: Work, request: DataRequest): Promise<void> 
 /** An erasure waits where the controller promises time to reconsider. */
 function coolsOff(work: Work, request: DataRequest): boolean {
   return request.right === 'erasure' && work.controller.coolingOffDays > 0;
-}
-
-async function tellStaff(work: Work, request: DataRequest): Promise<void> {
-  for (const { email, name } of await accountsWith(work, 'read:cases')) {
-    const values = letterValues(request);
-    await writeLetter(work, { letter: 'staff-new-case', to: { email, name }, requestId: request.id, values });
-  }
 }

@@ -8,6 +8,7 @@ import { DataRequest, holdRequest, type Status } from './data-request.ts';
 /** What can happen to a request. */
 export const EVENTS = [
   'verify',
+  'accept',
   'start-cooling-off',
   'plan',
   'approve',
@@ -23,7 +24,13 @@ export type RequestEvent = (typeof EVENTS)[number];
 
 /** Where each event leads from each status; what is not here is refused. Nothing leads out of an end. */
 export const MOVES: { readonly [S in Status]: Partial<Readonly<Record<RequestEvent, Status>>> } = {
-  received: { verify: 'verified', lapse: 'lapsed', deny: 'denied', withdraw: 'withdrawn' },
+  received: {
+    verify: 'verified',
+    accept: 'verified',
+    lapse: 'lapsed',
+    deny: 'denied',
+    withdraw: 'withdrawn',
+  },
   verified: {
     'start-cooling-off': 'cooling-off',
     plan: 'planned',
@@ -48,6 +55,7 @@ export const MOVES: { readonly [S in Status]: Partial<Readonly<Record<RequestEve
 
 const AUDITED: { readonly [E in RequestEvent]: AuditEvent } = {
   verify: 'request.verified',
+  accept: 'request.accepted',
   'start-cooling-off': 'request.coolingOffStarted',
   plan: 'request.planned',
   approve: 'request.approved',

@@ -8,6 +8,7 @@ import { foldEmail, readEmail } from '../subjects/identifiers.ts';
 import { rememberSubject, subjectEmail } from '../subjects/subject.ts';
 import { askForProof } from '../verification/verify.ts';
 import type { Work } from '../work.ts';
+import { endMarketingIfMeant, putIntoEffect, takesEffectAtOnce } from './at-once.ts';
 import { countClocks } from './case-clock.ts';
 import { writeEvent } from './case-event.ts';
 import { chooseLaw } from './case-law.ts';
@@ -42,7 +43,7 @@ const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 export async function receiveRequest(
   work: Work,
   asked: NewRequest,
-): Promise<{ requestId: string; reference: string }> {
+): Promise<{ requestId: string; reference: string; inEffect: boolean }> {
   const email = readEmail(asked.email);
   const receivedAt = asked.receivedAt ?? work.at;
   if (Temporal.Instant.compare(receivedAt, work.at) > 0) {
@@ -53,7 +54,12 @@ export async function receiveRequest(
     );
   }
   const { subjectId } = await rememberSubject(work, email);
-  const request = await writeCase(work, asked, subjectId, receivedAt);
+  const { request, isNew } = await writeCase(work, asked, subjectId, receivedAt);
+  if (takesEffectAtOnce(request.right, request.rule)) {
+    if (isNew) await putIntoEffect(work, request);
+    return { requestId: request.id, reference: request.reference, inEffect: true };
+  }
+  await endMarketingIfMeant(work, request, asked.ownWords ?? '');
   if (asked.channel === 'form') {
     await askForProof(work, { requestId: request.id, subjectId, purpose: 'identify' });
   } else {
@@ -66,7 +72,7 @@ export async function receiveRequest(
       values: letterValues(request),
     });
   }
-  return { requestId: request.id, reference: request.reference };
+  return { requestId: request.id, reference: request.reference, inEffect: false };
 }
 
 async function writeCase(work: Work, asked: NewRequest, subjectId: string, receivedAt: Temporal.Instant) {
@@ -83,7 +89,6 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
       id,
       reference,
       subjectId,
-      right: asked.right,
       channel: asked.channel,
       status: 'received',
       statusAt: work.at,
@@ -97,20 +102,20 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
     .onConflict(trx.raw(ONE_OPEN_REQUEST))
     .ignore();
   const first = await DataRequest.query(trx)
-    .findOne({ controllerId, subjectId, right: asked.right })
+    .findOne({ controllerId, subjectId, right: chosen.right })
     .whereIn('status', [...OPEN_STATUSES])
     .throwIfNotFound();
   if (first.id === id) {
     await writeEvent(work, id, received);
-    const { right, channel } = asked;
-    const details = { reference, right, channel, dueOn: first.dueOn.toString(), law: chosen.law };
+    const { right, law } = chosen;
+    const details = { reference, right, channel: asked.channel, dueOn: first.dueOn.toString(), law };
     await work.record('request.received', id, details, { email: foldEmail(asked.email) });
-    return first;
+    return { request: first, isNew: true };
   }
   await work.record('request.duplicated', first.id, { channel: asked.channel });
   const again = [asked.hints, asked.ownWords].filter((text) => (text ?? '').trim() !== '').join('\n');
   if (again !== '') await addNote(work, first.id, `Sent again, not proven by a code:\n${again}`);
-  return first;
+  return { request: first, isNew: false };
 }
 
 /** What every letter about a case says. */

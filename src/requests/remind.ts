@@ -4,6 +4,7 @@ import { accountsWith } from '../auth/accounts.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { dayOf } from '../platform/clock.ts';
 import { asClock, type Work } from '../work.ts';
+import { recountStanding } from './case-clock.ts';
 import { DataRequest, holdRequest, OPEN_STATUSES } from './data-request.ts';
 import { letterValues } from './receive.ts';
 
@@ -32,6 +33,8 @@ export async function casesDueSoon(
 
 /** Writes the reminder that this case has reached, if it was not written yet. */
 export async function remindStaff(work: Work, requestId: string): Promise<void> {
+  // While a question waits, the day moves on with every day; it is counted before anybody is reminded of it.
+  await recountStanding(work, requestId);
   const request = await holdRequest(work, requestId);
   if (!OPEN_STATUSES.some((status) => status === request.status)) return;
   const reached = reminderReached(dayOf(work.at, work.controller.timeZone), request.dueOn);

@@ -46,6 +46,14 @@ export async function rememberSubject(work: Sealing, email: string): Promise<{ s
   return { subjectId: first.subjectId };
 }
 
+/** The subject who gave this address before; null for everybody else. */
+export async function findSubject(work: Sealing, email: string): Promise<string | null> {
+  const { trx, controllerId } = work;
+  const { keyId, hash } = await work.keyedHash('subject_identifiers:email', foldEmail(email));
+  const row = await SubjectIdentifier.query(trx).findOne({ controllerId, kind: 'email', keyId, hash });
+  return row?.subjectId ?? null;
+}
+
 /** The one stored address of a subject, in clear; letters go there and nowhere else. */
 export async function subjectEmail(work: Sealing, subjectId: string): Promise<string> {
   const { trx, controllerId } = work;

@@ -33,6 +33,7 @@ export function valuesWith(text: string) {
     reason: 'legal-obligation',
     explanation: text,
     untilDay: '2027-02-21',
+    since: '2026-11-21T10:00:00Z',
     question: text,
     pauses: 'yes',
     name: text,

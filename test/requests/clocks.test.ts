@@ -9,6 +9,7 @@ import { signatures, signLaw } from '../../src/requests/law-signature.ts';
 import { lawfulMoves } from '../../src/requests/lawful-move.ts';
 import { answerQuestionOf, askPerson } from '../../src/requests/question.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
+import { remindStaff } from '../../src/requests/remind.ts';
 import type { Actor } from '../../src/work.ts';
 import { deliverLetters } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
@@ -260,4 +261,18 @@ test('a rule file that changes moves no open case: the case counts by the rule o
   await extend(requestId, { override: 'Counsel agreed by telephone that this is lawful.' });
   expect((await caseOf(requestId)).rule).toMatchObject({ version: 1 });
   expect(await lawDay(requestId)).toBe('2026-04-20');
+});
+
+test('while a question waits the date moves on with every day, and staff are reminded of the day as it is then', async () => {
+  await travel('2027-03-01T09:00:00Z');
+  const requestId = await ask('access', GB);
+  await home.work(
+    async (work) => await askPerson(work, { requestId, question: 'Which account do you mean?' }),
+    officer,
+  );
+  const first = await lawDay(requestId);
+  await travel('2027-03-20T09:00:00Z');
+  await home.work(async (work) => await remindStaff(work, requestId));
+  const later = await lawDay(requestId);
+  expect([first, later]).toEqual(['2027-04-02', '2027-04-21']);
 });

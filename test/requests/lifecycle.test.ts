@@ -52,7 +52,7 @@ test.each(pairs)('%s × %s', async (status, event) => {
 
 test('nothing leads out of an end, and nothing is carried out that was not proven', () => {
   for (const end of ['fulfilled', 'lapsed', 'denied', 'withdrawn'] as const) expect(MOVES[end]).toEqual({});
-  expect(Object.keys(MOVES.received).sort()).toEqual(['deny', 'lapse', 'verify', 'withdraw']);
+  expect(Object.keys(MOVES.received).sort()).toEqual(['accept', 'deny', 'lapse', 'verify', 'withdraw']);
   const before = STATUSES.filter((status) => MOVES[status].approve !== undefined);
   expect(before).toEqual(['planned']);
 });

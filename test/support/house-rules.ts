@@ -93,6 +93,7 @@ const RESERVED: readonly (readonly [RegExp, readonly string[], string])[] = [
       'src/audit/',
       'src/auth/check-password.ts',
       'src/data-map/create-controller.ts',
+      'src/consent/objection.ts',
       'src/fulfilment/plan.ts',
       'src/migrate.ts',
       'src/notifications/notice.ts',

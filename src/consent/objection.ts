@@ -1,0 +1,68 @@
+// What people put an end to: opt-outs, objections and restrictions, as a list that every egress is held against.
+import { HouseModel } from '../platform/database.ts';
+import { findSubject } from '../subjects/subject.ts';
+import type { Work } from '../work.ts';
+
+/** Uses of data that a person can end; `any-but-storage` is a restriction (GDPR Art. 18(2)). */
+export const USES = [
+  'sale',
+  'sharing',
+  'targeted-ads',
+  'profiling',
+  'sensitive',
+  'marketing',
+  'any-but-storage',
+] as const;
+export type Use = (typeof USES)[number];
+
+class ObjectionRow extends HouseModel {
+  static override tableName = 'objections';
+  static override idColumn = ['controllerId', 'id'];
+  declare controllerId: string;
+  declare id: string;
+  declare subjectId: string;
+  declare requestId: string;
+  declare use: Use;
+  declare since: Temporal.Instant;
+  declare endedAt: Temporal.Instant | null;
+}
+
+/** A use that a person has ended. */
+export interface Objection {
+  readonly use: Use;
+  readonly since: Temporal.Instant;
+  readonly requestId: string;
+}
+
+const ONE_STANDING = '(controller_id, subject_id, use) where ended_at is null';
+
+/** Ends uses for a person from this moment on; what is ended already keeps its first moment. */
+export async function endUses(
+  work: Work,
+  ended: { subjectId: string; requestId: string; uses: readonly Use[] },
+): Promise<void> {
+  const { controllerId, trx, at } = work;
+  const { subjectId, requestId, uses } = ended;
+  for (const use of uses) {
+    const row = { controllerId, id: crypto.randomUUID(), subjectId, requestId, use, since: at };
+    await ObjectionRow.query(trx).insert(row).onConflict(trx.raw(ONE_STANDING)).ignore();
+  }
+  await work.record('use.ended', requestId, { uses: uses.join(' ') });
+}
+
+/** Every use that this person has ended, the oldest first. */
+export async function objectionsOf(work: Work, subjectId: string): Promise<Objection[]> {
+  const rows = await ObjectionRow.query(work.trx)
+    .where({ controllerId: work.controllerId, subjectId })
+    .whereNull('endedAt')
+    .orderBy(['since', 'use']);
+  return rows.map(({ use, since, requestId }) => ({ use, since, requestId }));
+}
+
+/** Whether data of the person at this address may be put to a use; the objection that forbids it, or null. */
+export async function objectionTo(work: Work, asked: { email: string; use: Use }): Promise<Objection | null> {
+  const subjectId = await findSubject(work, asked.email);
+  if (subjectId === null) return null;
+  const standing = await objectionsOf(work, subjectId);
+  return standing.find(({ use }) => use === asked.use || use === 'any-but-storage') ?? null;
+}
