@@ -3,6 +3,7 @@
 import type { JobName } from '../src/queue/catalogue.ts';
 import type { JobHandler } from '../src/queue/queue.ts';
 import type { House } from '../src/work.ts';
+import { chaseRecipientsJob } from './chase-recipients.ts';
 import { compareMaps } from './compare-maps.ts';
 import { drawPlanJob } from './draw-plan.ts';
 import { endCoolingOff } from './end-cooling-off.ts';
@@ -23,6 +24,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'lapse-unverified': lapseUnverified,
   'end-cooling-off': endCoolingOff,
   'remind-staff': remindStaffJob,
+  'chase-recipients': chaseRecipientsJob,
   'expire-archives': expireArchives,
   'seal-audit': sealAudit,
   'compare-maps': compareMaps,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { listAccounts } from '../auth/accounts.ts';
 import { can, type Permission } from '../auth/permissions.ts';
 import { readPlans } from '../fulfilment/plan-view.ts';
+import { passedOn } from '../fulfilment/recipient-notice.ts';
 import { noticesOf } from '../notifications/notice.ts';
 import { dayOf } from '../platform/clock.ts';
 import { readCase } from '../requests/case-list.ts';
@@ -45,6 +46,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
       names,
       timeline: await readTimeline(work, about, names),
       clock: await shownClock(work, id),
+      passedOn: await passedOn(work, id),
       deeds: account === null ? [] : await deedsOf(work, [id], account.id),
       today: dayOf(work.at, work.controller.timeZone),
     };

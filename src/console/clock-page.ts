@@ -1,5 +1,7 @@
 // What staff do with the clock of a case: more time, a question, its answer, another law, the right that is meant.
 import { z } from 'zod';
+import { answerByHand } from '../fulfilment/pass-on.ts';
+import { OUTCOMES } from '../fulfilment/recipient-notice.ts';
 import { EXTENSION_REASONS } from '../laws/law-codes.ts';
 import { changeLaw, sortRequest } from '../requests/change-law.ts';
 import { RIGHTS } from '../requests/data-request.ts';
@@ -49,6 +51,17 @@ export const CLOCK_PAGES: readonly Page[] = [
       const at = day.equals(today) ? work.at : day.toZonedDateTime(work.controller.timeZone).toInstant();
       await answerQuestionOf(work, { requestId, answer: reply, at });
     },
+  ),
+  decision(
+    'recipient',
+    'note:case',
+    z.strictObject({
+      noticeId: z.uuid(),
+      outcome: z.enum(OUTCOMES, { error: 'Choose what became of it' }),
+      learnt: z.string().max(2_000, 'Use 2,000 characters or fewer').default(''),
+    }),
+    async (work, requestId, { noticeId, outcome, learnt }) =>
+      await answerByHand(work, { requestId, noticeId, outcome, words: learnt }),
   ),
   decision(
     'law',

@@ -166,4 +166,6 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'staff-due-soon': 'To staff: due soon',
   'staff-overdue': 'To staff: overdue',
   'plan-stopped': 'To staff: a plan was stopped',
+  'recipient-notice': 'To a recipient: do the same',
+  'staff-recipient-silent': 'To staff: a recipient is silent',
 };

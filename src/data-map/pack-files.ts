@@ -125,6 +125,8 @@ export const RecipientsFile = z.strictObject({
           country: country.optional(),
           /** What protects the data there (GDPR Art. 15(2), 46). */
           safeguard: text.optional(),
+          /** Where they are told of erasures, corrections and restrictions (GDPR Art. 19). */
+          contact: z.email('must be an e-mail address').optional(),
           provision: id.optional(),
         })
         .refine((one) => one.safeguard === undefined || one.country !== undefined, {

@@ -112,8 +112,15 @@ function checkedLists({ purposes, retention, provisions }: PackLists): NonNullab
   ];
 }
 
-function recipientOf({ name, role, for: purposes, country, safeguard }: RecipientText): Recipient {
-  return { name, role, purposes, country: country ?? null, safeguard: safeguard ?? null };
+function recipientOf({ name, role, for: purposes, country, safeguard, contact }: RecipientText): Recipient {
+  return {
+    name,
+    role,
+    purposes,
+    country: country ?? null,
+    safeguard: safeguard ?? null,
+    contact: contact ?? null,
+  };
 }
 
 function controllerValues(file: ControllerText): ControllerValues {

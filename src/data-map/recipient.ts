@@ -14,6 +14,8 @@ export interface Recipient {
   readonly country: string | null;
   /** What protects the data there (GDPR Art. 46); null: none is needed, or none was said. */
   readonly safeguard: string | null;
+  /** Where it is told of erasures, corrections and restrictions (GDPR Art. 19); null: no address is known. */
+  readonly contact: string | null;
 }
 
 class RecipientRow extends HouseModel {
@@ -27,10 +29,11 @@ class RecipientRow extends HouseModel {
   declare purposes: string[];
   declare country: string | null;
   declare safeguard: string | null;
+  declare contact: string | null;
 }
 
-function shown({ name, role, purposes, country, safeguard }: RecipientRow): Recipient {
-  return { name, role, purposes, country, safeguard };
+function shown({ name, role, purposes, country, safeguard, contact }: RecipientRow): Recipient {
+  return { name, role, purposes, country, safeguard, contact };
 }
 
 /** All recipients of the controller, by name. */
@@ -48,8 +51,8 @@ export async function saveRecipients(
   const rows = await RecipientRow.query(trx).where({ controllerId }).forUpdate();
   const known = new Map(rows.map((row) => [row.name, row]));
   const outcomes: Awaited<ReturnType<typeof saveRecipients>> = [];
-  for (const { name, role, purposes, country, safeguard } of wanted) {
-    const values = { name, role, purposes: [...purposes], country, safeguard };
+  for (const { name, role, purposes, country, safeguard, contact } of wanted) {
+    const values = { name, role, purposes: [...purposes], country, safeguard, contact };
     const row = known.get(name);
     known.delete(name);
     if (row === undefined) {

@@ -9,6 +9,7 @@ import { letterValues } from '../requests/receive.ts';
 import { subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { underClaim } from './claim.ts';
+import { passOn } from './pass-on.ts';
 import { Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
 import { type ReceiptLine, receiptSentences, writeReceipt } from './receipt.ts';
 import type { Run } from './run-plan.ts';
@@ -82,6 +83,7 @@ async function finishRequest(
     {},
     { planId: given.planId },
   );
+  if (request.right === 'erasure') await passOn(work, request);
   const to = { email: await subjectEmail(work, request.subjectId) };
   const letter =
     packed !== null ? 'archive-ready' : complete ? 'request-fulfilled' : 'request-partly-fulfilled';

@@ -9,6 +9,8 @@ export interface LetterLinks {
   readonly archive: string;
   readonly case: string;
   readonly activate: string;
+  /** Where a recipient answers what was passed on. */
+  readonly passedOn: (noticeId: string) => string;
 }
 
 /** Links of one controller and, where there is one, of one request. The `Host` of a caller is never asked. */
@@ -30,5 +32,6 @@ export function letterLinks(
     archive: own('archive'),
     case: requestId === null ? page('console') : page('console', 'cases', requestId),
     activate: page('console', 'activate'),
+    passedOn: (noticeId) => page('passed-on', noticeId),
   };
 }

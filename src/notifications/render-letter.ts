@@ -43,6 +43,8 @@ export const LETTERS = {
   'staff-due-soon': { secret: false },
   'staff-overdue': { secret: false },
   'plan-stopped': { secret: false },
+  'recipient-notice': { secret: true },
+  'staff-recipient-silent': { secret: false },
 } as const satisfies Readonly<Record<string, { readonly secret: boolean }>>;
 
 export type LetterName = keyof typeof LETTERS;

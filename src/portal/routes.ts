@@ -2,6 +2,7 @@
 import type { Page } from '../web/page.ts';
 import { archiveCodePage, archivePage, dataPage } from './archive-page.ts';
 import { effectPage } from './effect-page.ts';
+import { passedOnPage } from './passed-on-page.ts';
 import { requestFormPage } from './request-form-page.ts';
 import { answerPage, statusPage, waivePage, withdrawPage } from './status-page.ts';
 import { freshCodePage, verifyPage } from './verify-page.ts';
@@ -9,6 +10,7 @@ import { freshCodePage, verifyPage } from './verify-page.ts';
 export const PORTAL_PAGES: readonly Page[] = [
   requestFormPage,
   effectPage,
+  passedOnPage,
   verifyPage,
   freshCodePage,
   statusPage,

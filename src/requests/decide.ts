@@ -1,4 +1,5 @@
 // Ends that people decide: she withdraws, staff deny with a reason, or staff answer in their own words.
+import { endUses } from '../consent/objection.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { Problem } from '../platform/problem.ts';
 import { subjectEmail } from '../subjects/subject.ts';
@@ -27,7 +28,10 @@ export async function denyRequest(
   await tell(work, request, 'request-denied', { reason, explanation });
 }
 
-/** Answers a request that no plan carries out (correction, objection, own words). Throws like `denyRequest`. */
+/**
+ * Answers a request that no plan carries out (correction, objection, own words). A restriction that is granted ends
+ * every use but storage (GDPR Art. 18(2)). Throws like `denyRequest`, and `right-needs-plan`.
+ */
 export async function answerRequest(work: Work, given: { requestId: string; answer: string }): Promise<void> {
   const { requestId } = given;
   const explanation = explained(given.answer);
@@ -39,6 +43,10 @@ export async function answerRequest(work: Work, given: { requestId: string; answ
       'right-needs-plan',
       'This right is carried out by a plan, not by a letter alone. Nothing was changed.',
     );
+  }
+  if (request.right === 'restriction') {
+    const { id, subjectId } = request;
+    await endUses(work, { subjectId, requestId: id, uses: ['any-but-storage'] });
   }
   await tell(work, request, 'request-answered', { explanation });
 }

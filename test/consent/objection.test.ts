@@ -4,6 +4,8 @@ import { type App, createApp } from '../../src/app.ts';
 import { createApiClient } from '../../src/auth/api-clients.ts';
 import { endUses, objectionsOf, objectionTo, type Use } from '../../src/consent/objection.ts';
 import { findRequest, type Right } from '../../src/requests/data-request.ts';
+import { answerRequest } from '../../src/requests/decide.ts';
+import { move } from '../../src/requests/lifecycle.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { deliverLetters } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
@@ -72,10 +74,14 @@ test('an objection in the Union that speaks of advertising ends marketing at onc
   expect(await ended('profiling')).toBe(false);
 });
 
-test('a restriction forbids every use but storage', async () => {
+test('a restriction that is granted forbids every use but storage', async () => {
   const { requestId } = await ask('restriction', null, 'While you check whether it is right.');
   const subjectId = (await home.work(async (work) => await findRequest(work, requestId)))?.subjectId ?? '';
-  await home.work(async (work) => await endUses(work, { subjectId, requestId, uses: ['any-but-storage'] }));
+  expect(await ended('marketing')).toBe(false);
+  await home.work(async (work) => {
+    await move(work, requestId, 'verify', { verifiedAt: work.at });
+    await answerRequest(work, { requestId, answer: 'We keep it and use it for nothing while we check.' });
+  });
   expect(await ended('marketing')).toBe(true);
   const first = await home.work(async (work) => await objectionsOf(work, subjectId));
   await home.work(async (work) => await endUses(work, { subjectId, requestId, uses: ['any-but-storage'] }));

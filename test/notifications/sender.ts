@@ -35,6 +35,7 @@ export function valuesWith(text: string) {
     untilDay: '2027-02-21',
     since: '2026-11-21T10:00:00Z',
     question: text,
+    noticeId: 'a1b2c3d4-0000-4000-8000-000000000001',
     pauses: 'yes',
     name: text,
     roles: ['officer'],

@@ -1,0 +1,44 @@
+// For recipients of data: what was passed on to them, behind the code of their letter, and their answer. No account.
+import { z } from 'zod';
+import { answerNotice, openNotice } from '../fulfilment/pass-on.ts';
+import { OUTCOMES } from '../fulfilment/recipient-notice.ts';
+import { isProblem } from '../platform/problem.ts';
+import type { Right } from '../requests/data-request.ts';
+import { fieldError, page } from '../web/page.ts';
+import { callerOf, limit } from '../web/security.ts';
+import { WISHES } from './status-page.ts';
+import { Code } from './verify-page.ts';
+
+const REFUSED = 'This code is not right, or it was answered already. Look at the newest letter';
+
+export const passedOnPage = page({
+  path: '/passed-on/:id',
+  access: 'public',
+  query: z.strictObject({}),
+  get: async ({ errors }) => ({ view: 'portal/passed-on', values: { errors } }),
+  body: Code.extend({
+    outcome: z.enum(OUTCOMES).optional(),
+    words: z.string().max(2_000, 'Use 2,000 characters or fewer').default(''),
+  }),
+  post: async (visit) => {
+    const { code, outcome, words } = visit.body;
+    const noticeId = visit.params.id ?? '';
+    await limit(visit.house, 'codes', 30, 600)(callerOf(visit.req));
+    if (outcome !== undefined) {
+      const written = await visit
+        .work(async (work) => await answerNotice(work, { noticeId, code, outcome, words }))
+        .catch((error: unknown) => {
+          if (isProblem(error) && error.code === 'exception-without-reason') return error;
+          throw error;
+        });
+      if (written === null) throw fieldError('code', REFUSED);
+      if (written === 'written') return { view: 'portal/passed-on', values: { thanks: true } };
+    }
+    const opened = await visit.work(async (work) => await openNotice(work, { noticeId, code }));
+    if (opened === null) throw fieldError('code', REFUSED);
+    const errors =
+      outcome === undefined ? {} : { words: 'Say what stands in the way, in at least 10 characters' };
+    const values = { opened, code, wish: WISHES[opened.right as Right], errors, entered: { outcome, words } };
+    return { view: 'portal/passed-on', values, status: outcome === undefined ? 200 : 400 };
+  },
+});
