@@ -13,13 +13,13 @@ export const REFUSALS: readonly Refusal[] = [
     'an unknown key deeper',
     'controller.yaml',
     (text) => text.replace('row_cap:', 'rows:'),
-    'line 19: "approvals.rows" is not a key',
+    'line 20: "approvals.rows" is not a key',
   ],
   [
     'a key twice',
     'controller.yaml',
     (text) => `${text}slug: other\n`,
-    'line 23: the same key "slug" stands twice',
+    'line 24: the same key "slug" stands twice',
   ],
   ['a missing key', 'controller.yaml', (text) => text.replace(/^name:.*\n/m, ''), '"name"'],
   [
@@ -50,13 +50,13 @@ export const REFUSALS: readonly Refusal[] = [
     'more days than the law gives',
     'controller.yaml',
     (text) => text.replace('answer_within_days: 30', 'answer_within_days: 45'),
-    'line 16: "promises.answer_within_days"',
+    'line 17: "promises.answer_within_days"',
   ],
   [
     'an authority without https',
     'controller.yaml',
     (text) => text.replace('https://www.daten', 'http://www.daten'),
-    'line 12: "authority.url" must be an address that begins with https://',
+    'line 13: "authority.url" must be an address that begins with https://',
   ],
   ['no YAML', 'controller.yaml', () => 'slug: [', 'it is not valid YAML'],
   [
