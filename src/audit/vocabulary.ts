@@ -28,6 +28,7 @@ const SENTENCES = {
   'recipient.opened': 'A recipient opened what was passed on, with its code.',
   'recipient.answered': 'The answer of a recipient was written down.',
   'recipient.silent': 'A recipient was told three times and does not answer.',
+  'data.read': 'Data of the person was read at the desk, for the purpose that stands beside it.',
   'use.ended': 'Uses of the data were ended, at once.',
   'request.accepted': 'No proof was asked for, because the law asks for none.',
   'request.verified': 'The address was proven with a code.',

@@ -28,6 +28,7 @@ export const PERMISSIONS = [
   'read:laws',
   'sign:law',
   'check:egress',
+  'propose:correction',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -69,6 +70,7 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'change:law',
     'override:law',
     'sign:law',
+    'propose:correction',
   ],
   agent: [
     'read:cases',
@@ -82,6 +84,7 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'ask:person',
     'extend:case',
     'read:laws',
+    'propose:correction',
   ],
   auditor: READING,
 };

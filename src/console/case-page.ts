@@ -4,6 +4,7 @@ import { listAccounts } from '../auth/accounts.ts';
 import { can, type Permission } from '../auth/permissions.ts';
 import { readPlans } from '../fulfilment/plan-view.ts';
 import { passedOn } from '../fulfilment/recipient-notice.ts';
+import { correctionsOf } from '../fulfilment/run-corrections.ts';
 import { noticesOf } from '../notifications/notice.ts';
 import { dayOf } from '../platform/clock.ts';
 import { readCase } from '../requests/case-list.ts';
@@ -47,6 +48,8 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
       timeline: await readTimeline(work, about, names),
       clock: await shownClock(work, id),
       passedOn: await passedOn(work, id),
+      corrections:
+        plans[0] === undefined || !may('approve:plan') ? [] : await correctionsOf(work, plans[0].id),
       deeds: account === null ? [] : await deedsOf(work, [id], account.id),
       today: dayOf(work.at, work.controller.timeZone),
     };
@@ -85,6 +88,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
         ask: may('ask:person'),
         changeLaw: may('change:law'),
         override: may('override:law'),
+        correct: may('propose:correction'),
         resend: may('resend:letter'),
       },
     },

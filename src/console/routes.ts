@@ -4,6 +4,7 @@ import { accountPage, accountsPage } from './accounts-page.ts';
 import { caseListPage } from './case-list-page.ts';
 import { casePage } from './case-page.ts';
 import { CLOCK_PAGES } from './clock-page.ts';
+import { correctPage } from './correct-page.ts';
 import { dataMapPage } from './data-map-page.ts';
 import { DECISION_PAGES } from './decision-page.ts';
 import { enterCasePage } from './enter-case-page.ts';
@@ -21,6 +22,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   casePage,
   ...DECISION_PAGES,
   ...CLOCK_PAGES,
+  correctPage,
   lettersPage,
   resendLetterPage,
   dataMapPage,

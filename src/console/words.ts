@@ -78,12 +78,20 @@ const PLAN_TAGS: { readonly [S in PlanView['status']]: Tag } = {
 const ACT_HEADINGS: { readonly [A in StepAct]: readonly [planned: string, done: string] } = {
   disclose: ['The person will get', 'The person got'],
   delete: ['Will be deleted', 'Was deleted'],
+  rectify: ['Will be corrected', 'Was corrected'],
   mask: ['Will be made unrecognisable', 'Was made unrecognisable'],
   keep: ['Stays, with a reason', 'Stayed, with a reason'],
   skip: ['Will not be touched', 'Was not touched'],
 };
 
-const ACT_ORDER = ['disclose', 'delete', 'mask', 'keep', 'skip'] as const satisfies readonly StepAct[];
+const ACT_ORDER = [
+  'disclose',
+  'rectify',
+  'delete',
+  'mask',
+  'keep',
+  'skip',
+] as const satisfies readonly StepAct[];
 
 /** The steps of one act under its heading. Places where nothing is held stand apart, so that the rest can be read. */
 export interface ActGroup {

@@ -9,7 +9,9 @@ import { type Claim, type ClaimedStep, claimPlan } from './claim.ts';
 import { findDrift, type Unseen } from './drift.ts';
 import { finishPlan, stopPlan } from './finish-plan.ts';
 import { OpenStores } from './open-stores.ts';
+import { changesStore } from './plan.ts';
 import { recount } from './recount.ts';
+import { areAsApproved, readBack } from './run-corrections.ts';
 import { delayIfTransient, eraseSteps, type Run } from './run-plan.ts';
 import { drawSupplement, openSupplements } from './supplement.ts';
 
@@ -67,6 +69,10 @@ async function act(run: Run, carryOutSupplement: CarryOut, signal: AbortSignal):
     await finishPlan(run, new Map(), packed);
     return;
   }
+  if (run.claim.plan.kind === 'rectification') {
+    await correct(run, signal);
+    return;
+  }
   const first = run.claim.plan.supplements === null;
   const seen = first && !hasBegun(run.claim) ? await compare(run, carryOutSupplement) : run;
   if (seen === null) return;
@@ -74,6 +80,30 @@ async function act(run: Run, carryOutSupplement: CarryOut, signal: AbortSignal):
   // The first plan counts its collections again, and with them the rows of its supplements.
   const remaining = first ? await recount(run) : new Map<string, number>();
   await finishPlan(run, remaining, null);
+}
+
+/** Writes corrections over fields that are still what the approver saw, and reads each back. */
+async function correct(run: Run, signal: AbortSignal): Promise<void> {
+  try {
+    if (!hasBegun(run.claim) && !(await areAsApproved(run))) {
+      await stopPlan(run, 'plan-drift');
+      return;
+    }
+  } catch (error) {
+    await failUnseen(run, error);
+    return;
+  }
+  await eraseSteps(run, signal);
+  await finishPlan(run, await readBack(run), null);
+}
+
+/** What nobody could look at is never written over: tried again later, or every step fails by its name. */
+async function failUnseen(run: Run, error: unknown): Promise<void> {
+  const [first] = run.claim.steps;
+  if (!isProblem(error) || !error.code.startsWith('store-') || first === undefined) throw error;
+  await delayIfTransient(run, first, error);
+  for (const step of run.claim.steps) await closeStep(run.house, run.claim, step, error.code);
+  await finishPlan(run, new Map(run.claim.steps.map(({ row }) => [row.id, null])), null);
 }
 
 /** Compares before the first effect: the run without what could not be looked at; null when a person must look. */
@@ -126,7 +156,7 @@ function hasBegun(claim: Claim): boolean {
 }
 
 function isActing({ row }: ClaimedStep): boolean {
-  return row.act === 'delete' || row.act === 'mask';
+  return changesStore(row);
 }
 
 async function rowCap(house: House, claim: Claim): Promise<number> {

@@ -83,7 +83,7 @@ async function finishRequest(
     {},
     { planId: given.planId },
   );
-  if (request.right === 'erasure') await passOn(work, request);
+  if (request.right === 'erasure' || request.right === 'rectification') await passOn(work, request);
   const to = { email: await subjectEmail(work, request.subjectId) };
   const letter =
     packed !== null ? 'archive-ready' : complete ? 'request-fulfilled' : 'request-partly-fulfilled';

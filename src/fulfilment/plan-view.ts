@@ -57,7 +57,7 @@ export interface PlanView {
   readonly receipt: ReceiptView | null;
 }
 
-const ACTING: readonly StepAct[] = ['disclose', 'delete', 'mask'];
+const ACTING: readonly StepAct[] = ['disclose', 'delete', 'mask', 'rectify'];
 
 /** The plans of a request, newest first. */
 export async function readPlans(work: Work, requestId: string): Promise<PlanView[]> {

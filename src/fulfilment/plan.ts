@@ -3,7 +3,7 @@ import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
 
-export type PlanKind = 'access' | 'erasure';
+export type PlanKind = 'access' | 'erasure' | 'rectification';
 export type PlanStatus =
   | 'drawing'
   | 'asking'
@@ -14,7 +14,7 @@ export type PlanStatus =
   | 'stopped'
   | 'done'
   | 'closed';
-export type StepAct = 'disclose' | 'delete' | 'mask' | 'keep' | 'skip';
+export type StepAct = 'disclose' | 'delete' | 'mask' | 'rectify' | 'keep' | 'skip';
 export type StepState = 'waiting' | 'running' | 'done' | 'failed';
 export type QuestionKind =
   | 'shared'
@@ -117,6 +117,11 @@ export class PlanChunk extends HouseModel {
   declare keys: Buffer | null;
   declare done: boolean;
   declare rowsDone: string;
+}
+
+/** Whether a step changes a store. */
+export function changesStore({ act }: { readonly act: StepAct }): boolean {
+  return act === 'delete' || act === 'mask' || act === 'rectify';
 }
 
 /** Finds a plan and holds its row until the work ends. Throws `plan-unknown`. */

@@ -4,7 +4,7 @@ import { isProblem, Problem } from '../platform/problem.ts';
 import type { House } from '../work.ts';
 import { closeChunks, closeStep, openChunks, openStep } from './chunk.ts';
 import { type Claim, type ClaimedStep, underClaim } from './claim.ts';
-import { type DoneChunk, holdPlan, patchPlan } from './plan.ts';
+import { changesStore, type DoneChunk, holdPlan, patchPlan } from './plan.ts';
 
 /** Two chunks at once: one statement runs in the store while the keys of the other are made ready. */
 const LANES = 2;
@@ -24,7 +24,7 @@ export interface Run {
 
 /** Erases the steps of a claimed plan in order. Throws only what should be tried again. */
 export async function eraseSteps(run: Run, signal: AbortSignal): Promise<void> {
-  const acting = run.claim.steps.filter(({ row }) => row.act === 'delete' || row.act === 'mask');
+  const acting = run.claim.steps.filter(({ row }) => changesStore(row));
   for (const step of acting) if (step.row.state !== 'failed') await raiseFences(run, step);
   for (const step of acting) {
     if (step.row.state === 'done' || step.row.state === 'failed') continue;
@@ -88,7 +88,7 @@ async function eraseTogether(
 
 function effectOf({ row, spec }: ClaimedStep): Effect {
   if (row.act === 'delete') return { kind: 'delete' };
-  if (row.act === 'mask') return { kind: 'mask', maskings: spec.maskings };
+  if (row.act === 'mask' || row.act === 'rectify') return { kind: 'mask', maskings: spec.maskings };
   throw new Problem('internal', 'step-destroys-nothing', `A step that says "${row.act}" erases nothing.`);
 }
 

@@ -1,0 +1,75 @@
+// Corrections at the desk: the fields as they are, a proposal, someone else who approves before and after, and the refusals.
+import { carryOut } from '../../src/fulfilment/carry-out.ts';
+import { readPlans } from '../../src/fulfilment/plan-view.ts';
+import { askAndProve, openShop, type Shop } from '../support/road.ts';
+import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import { type Desk, openDesk, type Visitor, wordsOf } from './desk.ts';
+
+let home: TestHouse;
+let shop: Shop;
+let desk: Desk;
+let officer: Visitor;
+let second: Visitor;
+beforeAll(async () => {
+  home = await openTestHouse();
+  shop = await openShop(home);
+  desk = await openDesk(home);
+  officer = await desk.signIn('officer');
+  second = await desk.signIn('second');
+});
+afterAll(async () => {
+  await desk.close();
+  await home.close();
+  await shop.drop();
+});
+
+const evidence = 'She sent a copy of her passport page with the name.';
+const fieldOf = (text: string, value: string): string =>
+  new RegExp(`name="(new-\\d+)"[^>]*value="${value}"`).exec(text)?.[1] ?? '';
+
+test('what stands there is shown, corrected by somebody else’s approval, and the log says who looked', async () => {
+  const requestId = await askAndProve(home, { right: 'rectification', email: 'mira@example.com' });
+  const path = `/cases/${requestId}`;
+  expect(wordsOf(await officer.get(path))).toContain('propose corrections');
+  const form = await officer.get(`${path}/correct`);
+  const list = /name="list" value="([0-9a-f]{64})"/.exec(form.text)?.[1] ?? '';
+  const name = fieldOf(form.text, 'Mira Canary');
+  expect([form.status, name]).toEqual([200, expect.stringMatching(/^new-\d+$/)]);
+  expect(form.text).not.toMatch(/value="s1"/);
+
+  const send = async (more: Record<string, string>) =>
+    await officer.post(`${path}/correct`, { list, evidence, ...more }, `${path}/correct`);
+  const unchanged = await send({ [name]: 'Mira Canary' });
+  expect([unchanged.status, wordsOf(unchanged)]).toEqual([
+    400,
+    expect.stringContaining('No field was changed'),
+  ]);
+  const bare = await send({ [name]: 'Mira Solberg', evidence: 'so' });
+  expect([bare.status, bare.text.includes('Mira Solberg')]).toEqual([400, true]);
+  expect((await send({ [name]: 'Mira Solberg', list: 'a'.repeat(64) })).status).toBe(409);
+  expect((await send({ [name]: 'Mira Solberg', drop: 'users' })).status).toBe(400);
+  expect((await send({ [name]: 'Mira Solberg' })).status).toBe(303);
+
+  const read = wordsOf(await second.get(path));
+  expect(read).toContain('Will be corrected Correct name in 1 row');
+  expect(read).toContain('Mira Canary Mira Solberg');
+  expect(read).toContain('Data of the person was read at the desk');
+  expect(wordsOf(await officer.get(path))).toContain('someone else must approve these corrections');
+  const [plan] = await home.work(async (work) => await readPlans(work, requestId));
+  if (plan === undefined) throw new Error('no plan');
+  const approval = { planId: plan.id, digest: plan.digest };
+  expect((await officer.post(`${path}/approve`, approval, '/')).status).toBe(403);
+  expect((await second.post(`${path}/approve`, approval, '/')).status).toBe(303);
+  await carryOut(home.house, home.lumyx.id, plan.id, new AbortController().signal);
+  const done = wordsOf(await second.get(path));
+  expect(done).toContain('Was corrected Correct name in 1 row');
+  expect(done).not.toContain('Mira Solberg');
+  expect((await officer.get(`${path}/correct`)).status).toBe(404);
+});
+
+test('only a correction has this page, and only for those who may propose one', async () => {
+  const requestId = await askAndProve(home, { right: 'access', email: 'tom@example.com' });
+  expect((await officer.get(`/cases/${requestId}/correct`)).status).toBe(404);
+  const auditor = await desk.signIn('auditor');
+  expect((await auditor.get(`/cases/${requestId}/correct`)).status).toBe(403);
+});
