@@ -1,11 +1,21 @@
 // The way in for letters, mail and the telephone: staff write the request down, with the day on which it truly came.
 import { z } from 'zod';
+import { countries, countryParts, readPlace } from '../laws/places.ts';
 import { dayOf } from '../platform/clock.ts';
 import { isProblem } from '../platform/problem.ts';
 import { RIGHTS } from '../requests/data-request.ts';
 import { receiveRequest } from '../requests/receive.ts';
 import { fieldError, page } from '../web/page.ts';
 import { RIGHT_WORDS } from './words.ts';
+
+const PLACES = [...countries(), ...countryParts()];
+const PLACE_CHOICES = [
+  { value: '', text: 'The person does not say' },
+  ...PLACES.map(({ code, name }) => ({
+    value: code,
+    text: code.includes('-') ? `${name} (${code.slice(0, 2)})` : name,
+  })),
+];
 
 /** Older than this is a mistyped year; a backlog of several years does happen. */
 const OLDEST_YEARS = 10;
@@ -21,6 +31,7 @@ export const enterCasePage = page({
     values: {
       section: 'cases',
       today: await work(async ({ at }) => dayOf(at, controller.timeZone).toString()),
+      places: PLACE_CHOICES,
       rights: RIGHTS.map((value) => ({ value, text: RIGHT_WORDS[value] })),
       errors,
       entered,
@@ -33,18 +44,26 @@ export const enterCasePage = page({
       .min(1, 'Enter the address of the person')
       .max(500, 'Enter one e-mail address'),
     receivedOn: z.iso.date('Enter the day on which it came'),
+    residence: z
+      .string()
+      .refine(
+        (code) => code === '' || PLACES.some((one) => one.code === code),
+        'Choose a place from the list',
+      )
+      .default(''),
     hints: words(2_000, 'Use 2,000 characters or fewer'),
     ownWords: words(5_000, 'Use 5,000 characters or fewer'),
   }),
   post: async ({ work, body, controller }) => {
-    const { receivedOn, ...asked } = body;
+    const { receivedOn, residence: home, ...asked } = body;
+    const residence = readPlace(home);
     const day = Temporal.PlainDate.from(receivedOn);
     const receivedAt = day.toZonedDateTime(controller.timeZone).toInstant();
     const { requestId } = await work(async (one) => {
       const oldest = dayOf(one.at, controller.timeZone).subtract({ years: OLDEST_YEARS });
       if (Temporal.PlainDate.compare(day, oldest) < 0)
         throw fieldError('receivedOn', 'This day is more than ten years ago. Check the year');
-      return await receiveRequest(one, { ...asked, channel: 'mail', receivedAt });
+      return await receiveRequest(one, { ...asked, residence, channel: 'mail', receivedAt });
     }).catch((error: unknown) => {
       if (isProblem(error) && error.code === 'email-not-plain') throw fieldError('email', error.message);
       if (isProblem(error) && error.code === 'received-in-future')

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { can } from '../auth/permissions.ts';
 import { lawBook } from '../laws/law-book.ts';
 import type { Law, Rule } from '../laws/law-schema.ts';
-import { claimsOf, unverified } from '../laws/marks.ts';
+import { type Claim, claimsOf, unverified } from '../laws/marks.ts';
 import { Problem } from '../platform/problem.ts';
 import { type Signature, signatures, signLaw } from '../requests/law-signature.ts';
 import { nothingHere } from '../web/doors.ts';
@@ -30,10 +30,21 @@ function rowOf(law: Law, signed: readonly Signature[]): LawRow {
     fullName: law.full_name,
     rules: law.rules.length,
     claims: claimsOf(law).length,
-    unread: unverified(law).length,
+    unread: toCheck(law).length,
     signature,
     lapsed: signature === null && own.length > 0,
   };
+}
+
+/** What counsel has to check, each claim once: rights that share an entry of the file share its claims. */
+function toCheck(law: Law): readonly Claim[] {
+  const once = new Map<string, Claim>();
+  for (const claim of unverified(law)) {
+    const path = claim.path.replace(/^rules\.\d+\./, '');
+    const { value, source, mark } = claim;
+    once.set(JSON.stringify([path, value, source, mark]), { ...claim, path });
+  }
+  return [...once.values()];
 }
 
 export const lawsPage = page({
@@ -63,7 +74,7 @@ export const lawPage = page({
         law,
         row,
         rules,
-        unread: unverified(law),
+        unread: toCheck(law),
         maySign: account !== null && can(account.roles, 'sign:law'),
         errors,
         entered,

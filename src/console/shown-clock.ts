@@ -7,7 +7,7 @@ import { type ToldEvent, toldEvents } from '../requests/case-event.ts';
 import { type DataRequest, findRequest, type RunningClock } from '../requests/data-request.ts';
 import { isSigned } from '../requests/law-signature.ts';
 import { type LawfulMoves, lawfulMoves } from '../requests/lawful-move.ts';
-import { hasOpenQuestion } from '../requests/question.ts';
+import { hasOpenQuestion, stopsTheClock } from '../requests/question.ts';
 import type { Work } from '../work.ts';
 
 export const EXTENSION_WORDS: { readonly [R in ExtensionReason]: string } = {
@@ -36,6 +36,8 @@ export interface ShownClock {
   readonly mark: string | null;
   readonly extend: Move | null;
   readonly pause: Move | null;
+  /** A question stops the clock, checked by somebody or not. */
+  readonly stops: boolean;
   readonly reasons: readonly { readonly value: string; readonly text: string }[];
   /** The law lets the notice name the day itself. */
   readonly namesDay: boolean;
@@ -75,14 +77,15 @@ export async function shownClock(work: Work, requestId: string): Promise<ShownCl
 function offers(
   moves: LawfulMoves | null,
   request: DataRequest,
-): Pick<ShownClock, 'extend' | 'pause' | 'reasons' | 'namesDay'> {
+): Pick<ShownClock, 'extend' | 'pause' | 'stops' | 'reasons' | 'namesDay'> {
   if (moves === null || request.rule === null)
-    return { extend: null, pause: null, reasons: [], namesDay: false };
+    return { extend: null, pause: null, stops: false, reasons: [], namesDay: false };
   const { extend, pause, reasons } = moves;
   const namesDay = request.rule.extension.unit === 'named-date';
   return {
     extend,
     pause,
+    stops: stopsTheClock(pause),
     namesDay,
     reasons: reasons.map((value) => ({ value, text: EXTENSION_WORDS[value] })),
   };

@@ -1,4 +1,5 @@
 // Asking the person what is meant, and her answer: the clock stops for it only where the law says so.
+import type { Move } from '../laws/move.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { Problem } from '../platform/problem.ts';
 import { subjectEmail } from '../subjects/subject.ts';
@@ -28,7 +29,7 @@ export async function askPerson(work: Work, asked: { requestId: string; question
       'A question waits for the answer of the person already. Nothing was sent; write it into that answer’s place later.',
     );
   }
-  const pauses = standing !== null && pauseMove(work, standing).allowed !== false;
+  const pauses = standing !== null && stopsTheClock(pauseMove(work, standing));
   await writeEvent(work, requestId, { kind: 'clarification_asked', at: work.at }, question);
   await recountClocks(work, requestId);
   await work.record('request.questionAsked', requestId, { pauses });
@@ -65,6 +66,11 @@ export async function answerQuestionOf(
   await writeEvent(work, requestId, { kind: 'clarification_answered', at }, answer);
   await recountClocks(work, requestId);
   await work.record('request.questionReplied', requestId);
+}
+
+/** Whether the rule file knows this pause: one that nobody has read moves the date all the same, with a warning. */
+export function stopsTheClock(move: Move): boolean {
+  return move.allowed === true || (move.allowed === 'warned' && move.code === 'not-verified');
 }
 
 /** Whether the newest question has no answer yet. */

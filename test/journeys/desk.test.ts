@@ -36,17 +36,54 @@ describeBrowser('the desk', () => {
     const page = await signIn(width);
     const seen = ['Cases'];
     await look(page, `cases-${width}`);
-    for (const name of ['Letters', 'Data map', 'Accounts', 'Programs']) {
+    for (const name of ['Letters', 'Data map', 'Laws', 'Accounts', 'Programs']) {
       await page.getByRole('navigation', { name: 'Desk' }).getByRole('link', { name }).click();
       seen.push((await page.textContent('h1')) ?? '');
       await look(page, `${name.toLowerCase().replace(' ', '-')}-${width}`);
     }
-    expect(seen).toEqual(['Cases', 'Letters that did not arrive', 'Data map', 'Accounts', 'Programs']);
+    expect(seen).toEqual([
+      'Cases',
+      'Letters that did not arrive',
+      'Data map',
+      'Laws',
+      'Accounts',
+      'Programs',
+    ]);
+    await page.goto(`${demo.url}/lumyx/console/laws/us-ca`);
+    await look(page, `law-${width}`);
     await page.goto(`${demo.url}/lumyx/console/cases/new`);
     await look(page, `enter-case-${width}`);
+    await page.getByLabel('Correct the data').check();
+    await page.getByLabel("The person's e-mail address").fill(`curt.${width}@example.com`);
+    await page.getByLabel('The day on which it came').fill('2026-11-01');
+    await page.getByLabel('Where the person lives').selectOption('GB');
+    await page.getByRole('button', { name: 'Enter the request' }).click();
+    for (const summary of await page.locator('summary').all()) await summary.click();
+    await look(page, `case-${width}`);
+    expect(await page.textContent('main')).toContain('The person lives in GB, where UK GDPR applies');
     await page.goto(`${demo.url}/lumyx/console/accounts`);
     await page.getByRole('link', { name: 'Change' }).first().click();
     await look(page, `account-${width}`);
+  });
+
+  test('an opt-out is in effect at once, on a telephone', async () => {
+    const context = await browser.newContext({
+      javaScriptEnabled: false,
+      viewport: { width: 320, height: 900 },
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    await page.goto(`${demo.url}/lumyx`);
+    await page.getByLabel('Stop using my data').check();
+    await page.getByLabel('Your e-mail address').fill('carla@example.com');
+    await page.getByLabel('In your own words').fill('Do not sell my data.');
+    await page.getByText('Where do you live?').click();
+    await page.getByLabel('Country').selectOption('US');
+    await page.getByLabel('State or province').selectOption('US-CA');
+    await look(page, 'form-with-home-320');
+    await page.getByRole('button', { name: 'Send my request' }).click();
+    await page.getByText('it is in effect').first().waitFor();
+    await look(page, 'effect-320');
   });
 
   test('a program gets a key that is shown once and can be taken back', async () => {

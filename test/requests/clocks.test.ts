@@ -277,3 +277,18 @@ test('while a question waits the date moves on with every day, and staff are rem
   // Nineteen days have passed of which none counts.
   expect([first, later]).toEqual(['2027-04-01', '2027-04-20']);
 });
+
+test('a pause that the law knows for access alone stops no other clock, and the letter does not say so', async () => {
+  await travel('2027-03-01T09:00:00Z');
+  const requestId = await ask('rectification', GB);
+  const before = await lawDay(requestId);
+  await home.work(
+    async (work) => await askPerson(work, { requestId, question: 'Which name is the right one?' }),
+    officer,
+  );
+  await travel('2027-03-10T09:00:00Z');
+  await home.work(async (work) => await remindStaff(work, requestId));
+  expect(await lawDay(requestId)).toBe(before);
+  await deliverLetters(home);
+  expect(newestLetter()).toContain('goes on while we wait');
+});
