@@ -20,6 +20,8 @@ export const PERMISSIONS = [
   'manage:clients',
   'read:letters',
   'resend:letter',
+  'read:mail',
+  'rule:mail',
   'read:audit',
 ] as const;
 
@@ -56,6 +58,8 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'approve:plan',
     'change:map',
     'resend:letter',
+    'read:mail',
+    'rule:mail',
   ],
   agent: [
     'read:cases',
@@ -66,6 +70,8 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'answer:question',
     'read:letters',
     'resend:letter',
+    'read:mail',
+    'rule:mail',
   ],
   auditor: READING,
 };

@@ -8,6 +8,7 @@ export interface LetterLinks {
   readonly status: string;
   readonly archive: string;
   readonly case: string;
+  readonly mail: string;
   readonly activate: string;
 }
 
@@ -29,6 +30,7 @@ export function letterLinks(
     status: own(),
     archive: own('archive'),
     case: requestId === null ? page('console') : page('console', 'cases', requestId),
+    mail: page('console', 'mail'),
     activate: page('console', 'activate'),
   };
 }
