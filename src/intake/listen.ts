@@ -61,12 +61,9 @@ export async function listenForMail(house: Taking, mailInUrl: string): Promise<L
   server.on('error', (error) => logger.warn(loggable(error), 'a connection to the mail listener failed'));
   const host = hostname.replace(/^\[|\]$/g, '') || '127.0.0.1';
   server.listen(port === '' ? 2424 : Number(port), host);
-  await Promise.race([
-    once(server.server, 'listening'),
-    once(server.server, 'error').then(([error]) => {
-      throw portTaken(error, port);
-    }),
-  ]);
+  await once(server.server, 'listening').catch((error: unknown) => {
+    throw portTaken(error, port);
+  });
   const bound = (server.server.address() as AddressInfo).port;
   logger.info({ port: bound }, 'taking mail');
   return {

@@ -1,0 +1,139 @@
+// Mail over IMAP from a real Dovecot: each message once, whatever dies when; nothing is deleted there.
+import { fetchMail, TAKEN } from '../../src/intake/fetch-mail.ts';
+import { IncomingMail } from '../../src/intake/incoming-mail.ts';
+import { readMailboxUrl } from '../../src/intake/mailbox-url.ts';
+import { type Dovecot, describeDovecot, startDovecot } from '../support/dovecot.ts';
+import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import { mailOf } from './mail.ts';
+
+let home: TestHouse;
+let server: Dovecot;
+
+const rows = async (): Promise<IncomingMail[]> =>
+  await home.work(async (work) => await IncomingMail.query(work.trx).orderBy('uid'));
+
+describeDovecot('a mailbox', () => {
+  beforeEach(async () => {
+    home = await openTestHouse();
+    server = await startDovecot();
+  });
+  afterEach(async () => {
+    await server.stop();
+    await home.close();
+  });
+
+  const url = (): string => `${server.url}?controller=lumyx`;
+  const put = async (...mails: { raw: Buffer; at?: Date; flags?: string[] }[]): Promise<void> => {
+    const client = await server.client();
+    for (const { raw, at, flags = [] } of mails) await client.append('INBOX', raw, flags, at);
+    await client.logout();
+  };
+  const inMailbox = async (): Promise<{ uid: number; flags: string[] }[]> => {
+    const client = await server.client();
+    await client.mailboxOpen('INBOX', { readOnly: true });
+    const all = await client.fetchAll('1:*', { uid: true, flags: true });
+    await client.logout();
+    return all.map(({ uid, flags }) => ({ uid, flags: [...(flags ?? [])] }));
+  };
+
+  test('each mail is kept once, byte for byte, with the moment at which the server got it, and marked', async () => {
+    const at = new Date(Date.now() - 5 * 86_400_000);
+    at.setMilliseconds(0);
+    const raw = mailOf({ text: 'Delete my account.' });
+    await put({ raw, at }, { raw: mailOf({ text: 'Hello' }) });
+    expect(await fetchMail(home.house, url())).toBe(2);
+    const [first, second, ...more] = await rows();
+    expect(more).toEqual([]);
+    expect(first).toMatchObject({ door: 'mailbox', state: 'received', size: raw.length, whole: true });
+    expect(first?.arrivedAt.epochMilliseconds).toBe(at.getTime());
+    expect(second?.mailbox).toBe(first?.mailbox);
+    const marked = await inMailbox();
+    expect(marked.map(({ flags }) => flags)).toEqual([[TAKEN], [TAKEN]]);
+    expect(await fetchMail(home.house, url())).toBe(0);
+    await put({ raw: mailOf({ text: 'third' }) });
+    expect(await fetchMail(home.house, url())).toBe(1);
+    expect((await rows()).length).toBe(3);
+  });
+
+  test('a run that dies in the middle, and two at once, lose and double nothing', async () => {
+    await put(...Array.from({ length: 12 }, (_, n) => ({ raw: mailOf({ text: `mail ${n}` }) })));
+    let calls = 0;
+    const dying: typeof home.house = {
+      ...home.house,
+      inWork: async (...given) => {
+        calls += 1;
+        if (calls === 6) throw new Error('killed');
+        return await home.house.inWork(...given);
+      },
+    };
+    await expect(fetchMail(dying, url())).rejects.toMatchObject({ code: 'mailbox-unreachable' });
+    const kept = (await rows()).length;
+    expect([kept > 0, kept < 12]).toEqual([true, true]);
+    const runs = await Promise.all([fetchMail(home.house, url()), fetchMail(home.house, url())]);
+    expect(runs[0] + runs[1]).toBe(12 - kept);
+    expect((await rows()).map(({ uid }) => Number(uid))).toEqual(Array.from({ length: 12 }, (_, n) => n + 1));
+    expect((await inMailbox()).every(({ flags }) => flags.includes(TAKEN))).toBe(true);
+  });
+
+  test('a mailbox that is new to us is read from a month back; older mail was answered by people', async () => {
+    const old = new Date(Date.now() - 60 * 86_400_000);
+    await put({ raw: mailOf({ text: 'old' }), at: old }, { raw: mailOf({ text: 'new' }) });
+    expect(await fetchMail(home.house, url())).toBe(1);
+    expect((await rows()).map(({ uid }) => Number(uid))).toEqual([2]);
+    await put({ raw: mailOf({ text: 'moved in late' }), at: old });
+    expect(await fetchMail(home.house, url())).toBe(1);
+  });
+
+  test('a mail that somebody has read already is fetched, too; one over 25 MB is kept by its beginning', async () => {
+    const big = mailOf({ text: `Delete my account.\r\n${`${'x'.repeat(76)}\r\n`.repeat(335_000)}` });
+    await put({ raw: mailOf({ text: 'seen' }), flags: ['\\Seen'] }, { raw: big });
+    expect(await fetchMail(home.house, url())).toBe(2);
+    const [, large] = await rows();
+    expect([large?.whole, large?.size, (large?.raw.length ?? 0) < 300_000]).toEqual([
+      false,
+      big.length,
+      true,
+    ]);
+  });
+
+  test('refusals are in our own words, and repeat neither name nor password', async () => {
+    const refused = async (address: string): Promise<{ code: string; message: string }> => {
+      try {
+        await fetchMail(home.house, address);
+      } catch (error) {
+        return error as { code: string; message: string };
+      }
+      throw new Error('was not refused');
+    };
+    const wrong = await refused(url().replace(/:[0-9a-f]{18}@/, ':canaryPassword@'));
+    expect(wrong.code).toBe('mailbox-sign-in-refused');
+    const nowhere = await refused(url().replace('/INBOX', '/Nowhere'));
+    expect(nowhere.code).toBe('mailbox-unreachable');
+    expect((await refused(server.url)).code).toBe('mailbox-without-controller');
+    expect((await refused(`${server.url}?controller=nobody`)).code).toBe('mailbox-without-controller');
+    await server.stop();
+    expect((await refused(url())).code).toBe('mailbox-unreachable');
+    for (const { message } of [wrong, nowhere]) expect(message).not.toMatch(/canary|privacy:/);
+    server = await startDovecot();
+  });
+});
+
+test('the address of a mailbox is read strictly, and its name in our tables holds no secret', () => {
+  const read = readMailboxUrl(
+    'imaps://p%40lumyx.example:s%3Aecret@mail.example/Archive%2FIn?controller=lumyx',
+  );
+  expect(read).toMatchObject({
+    host: 'mail.example',
+    port: 993,
+    secure: true,
+    user: 'p@lumyx.example',
+    password: 's:ecret',
+    folder: 'Archive/In',
+    slug: 'lumyx',
+    onLoopback: false,
+  });
+  const changed = readMailboxUrl('imaps://p%40lumyx.example:other@mail.example/Archive%2FIn');
+  expect(changed.key).toBe(read.key);
+  for (const bad of ['', 'https://a:b@mail.example', 'imaps://mail.example/INBOX', 'imaps://a:b@'])
+    expect(() => readMailboxUrl(bad)).toThrow(expect.objectContaining({ code: 'mailbox-address-not-valid' }));
+});
