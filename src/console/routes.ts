@@ -9,6 +9,7 @@ import { enterCasePage } from './enter-case-page.ts';
 import { lettersPage, resendLetterPage } from './letters-page.ts';
 import { programsPage, revokeProgramPage } from './programs-page.ts';
 import { activatePage, signInPage, signOutPage } from './sign-in-page.ts';
+import { mailPage, ruleMailPage, triagePage } from './triage-page.ts';
 
 export const CONSOLE_PAGES: readonly Page[] = [
   signInPage,
@@ -20,6 +21,9 @@ export const CONSOLE_PAGES: readonly Page[] = [
   ...DECISION_PAGES,
   lettersPage,
   resendLetterPage,
+  triagePage,
+  mailPage,
+  ruleMailPage,
   dataMapPage,
   accountsPage,
   accountPage,

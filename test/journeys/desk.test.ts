@@ -36,12 +36,19 @@ describeBrowser('the desk', () => {
     const page = await signIn(width);
     const seen = ['Cases'];
     await look(page, `cases-${width}`);
-    for (const name of ['Letters', 'Data map', 'Accounts', 'Programs']) {
+    for (const name of ['Letters', 'Mail', 'Data map', 'Accounts', 'Programs']) {
       await page.getByRole('navigation', { name: 'Desk' }).getByRole('link', { name }).click();
       seen.push((await page.textContent('h1')) ?? '');
       await look(page, `${name.toLowerCase().replace(' ', '-')}-${width}`);
     }
-    expect(seen).toEqual(['Cases', 'Letters that did not arrive', 'Data map', 'Accounts', 'Programs']);
+    expect(seen).toEqual([
+      'Cases',
+      'Letters that did not arrive',
+      'Mail',
+      'Data map',
+      'Accounts',
+      'Programs',
+    ]);
     await page.goto(`${demo.url}/lumyx/console/cases/new`);
     await look(page, `enter-case-${width}`);
     await page.goto(`${demo.url}/lumyx/console/accounts`);
