@@ -4,10 +4,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import PostalMime, { type Email } from 'postal-mime';
 import { foldEmail, readEmail } from '../subjects/identifiers.ts';
 import { automatic, headerOf } from './automatic.ts';
+import { htmlText } from './html-text.ts';
 import { ownText } from './own-text.ts';
 import type { Attachment, Reading } from './reading.ts';
 
 const LONGEST_TEXT = 20_000;
+/** Of HTML; beyond it stands no letter of a person. */
+const LONGEST_HTML = 2_000_000;
 const UNSEEN = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
 
 /** One line without control characters and without marks that turn its direction. */
@@ -65,7 +68,7 @@ async function read(raw: Uint8Array): Promise<Reading> {
     forceRfc822Attachments: true,
   });
   const sender = senderOf(mail);
-  const text = severalLines(mail.text ?? mail.html ?? '');
+  const text = severalLines(mail.text ?? htmlText((mail.html ?? '').slice(0, LONGEST_HTML)));
   const replies = (mail.replyTo ?? []).map(({ address }) => foldEmail(address ?? ''));
   const heading = oneLine(mail.subject ?? '', 300);
   const messageId = oneLine(mail.messageId ?? '', 500);
