@@ -1,4 +1,5 @@
 // Mail over IMAP from a real Dovecot: each message once, whatever dies when; nothing is deleted there.
+import { createServer } from 'node:net';
 import { fetchMail, TAKEN } from '../../src/intake/fetch-mail.ts';
 import { IncomingMail } from '../../src/intake/incoming-mail.ts';
 import { readMailboxUrl } from '../../src/intake/mailbox-url.ts';
@@ -116,6 +117,30 @@ describeDovecot('a mailbox', () => {
     for (const { message } of [wrong, nowhere]) expect(message).not.toMatch(/canary|privacy:/);
     server = await startDovecot();
   });
+});
+
+test('without TLS the password does not leave this machine', async () => {
+  home = await openTestHouse();
+  // 127.0.0.2 is no name of this machine to us, so it stands for a server far away.
+  const said: string[] = [];
+  const plain = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.write('* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready\r\n');
+    socket.on('data', (bytes) => {
+      said.push(bytes.toString());
+      const [tag = '*', verb = ''] = bytes.toString().split(' ');
+      if (verb.startsWith('CAPABILITY')) socket.write('* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n');
+      socket.write(`${tag} OK done\r\n`);
+    });
+  });
+  await new Promise<void>((ready) => plain.listen(0, '127.0.0.2', ready));
+  const address = plain.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const asked = fetchMail(home.house, `imap://privacy:canary@127.0.0.2:${port}/INBOX?controller=lumyx`);
+  await expect(asked).rejects.toMatchObject({ code: 'mailbox-unreachable' });
+  plain.close();
+  expect(said.join('')).not.toMatch(/canary|LOGIN|AUTHENTICATE|cHJpdmFjeQ/i);
+  await home.close();
 });
 
 test('the address of a mailbox is read strictly, and its name in our tables holds no secret', () => {
