@@ -3,6 +3,8 @@ import { createServer } from 'node:net';
 import { fetchMail, TAKEN } from '../../src/intake/fetch-mail.ts';
 import { IncomingMail } from '../../src/intake/incoming-mail.ts';
 import { readMailboxUrl } from '../../src/intake/mailbox-url.ts';
+import { readConfig } from '../../src/platform/config.ts';
+import { newKeyring } from '../../src/platform/keyring.ts';
 import { type Dovecot, describeDovecot, startDovecot } from '../support/dovecot.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { mailOf } from './mail.ts';
@@ -161,4 +163,26 @@ test('the address of a mailbox is read strictly, and its name in our tables hold
   expect(changed.key).toBe(read.key);
   for (const bad of ['', 'https://a:b@mail.example', 'imaps://mail.example/INBOX', 'imaps://a:b@'])
     expect(() => readMailboxUrl(bad)).toThrow(expect.objectContaining({ code: 'mailbox-address-not-valid' }));
+});
+
+test('settings of mail that cannot be meant are refused by name, without their values', () => {
+  const rest = {
+    DATABASE_URL: 'postgres://a:b@localhost/c',
+    SMTP_URL: 'smtp://localhost',
+    HABEAS_KEYRING: newKeyring('test'),
+    PUBLIC_URL: 'https://privacy.example',
+  };
+  const two = 'imaps://a:b@mail.example/INBOX?controller=x  imap://c:d@mail.example/INBOX?controller=y';
+  const read = readConfig({ ...rest, IMAP_URL: two, MAIL_IN_URL: 'lmtp://127.0.0.1:2424' });
+  expect([read.imapUrls?.length, read.mailInUrl]).toEqual([2, 'lmtp://127.0.0.1:2424']);
+  expect([readConfig(rest).imapUrls, readConfig(rest).mailInUrl]).toEqual([undefined, undefined]);
+  for (const [name, value] of [
+    ['IMAP_URL', 'https://user:canary@mail.example'],
+    ['MAIL_IN_URL', 'http://canary'],
+  ] as const) {
+    const start = () => readConfig({ ...rest, [name]: value });
+    expect(start).toThrow(expect.objectContaining({ code: 'configuration-incomplete' }));
+    expect(start).toThrow(expect.objectContaining({ message: expect.stringContaining(name) }));
+    expect(start).not.toThrow(expect.objectContaining({ message: expect.stringContaining('canary') }));
+  }
 });
