@@ -16,6 +16,7 @@ export const TICKS: readonly Tick[] = [
   { job: 'seal-audit', cron: '*/10 * * * * *', every: 10 },
   { job: 'wake-due', cron: '*/30 * * * * *', every: 30 },
   { job: 'end-cooling-off', cron: '0 * * * * *', every: 60 },
+  { job: 'fetch-mail', cron: '15 * * * * *', every: 60 },
   { job: 'expire-archives', cron: '0 */10 * * * *', every: 600 },
   { job: 'remind-staff', cron: '0 0 * * * *', every: 3600 },
   { job: 'lapse-unverified', cron: '0 30 * * * *', every: 3600 },

@@ -8,6 +8,8 @@ import { compareMaps } from './compare-maps.ts';
 import { drawPlanJob } from './draw-plan.ts';
 import { endCoolingOff } from './end-cooling-off.ts';
 import { expireArchives } from './expire-archives.ts';
+import { fetchMailJob } from './fetch-mail.ts';
+import { judgeMailJob } from './judge-mail.ts';
 import { lapseUnverified } from './lapse-unverified.ts';
 import { remindStaffJob } from './remind-staff.ts';
 import { runPlanJob } from './run-plan.ts';
@@ -21,6 +23,8 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'draw-plan': drawPlanJob,
   'run-plan': runPlanJob,
   'send-notice': sendNoticeJob,
+  'judge-mail': judgeMailJob,
+  'fetch-mail': fetchMailJob,
   'lapse-unverified': lapseUnverified,
   'end-cooling-off': endCoolingOff,
   'remind-staff': remindStaffJob,
@@ -32,7 +36,12 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
 };
 
 /** How many jobs of one name a process handles at once. */
-const CONCURRENCY: Partial<Record<JobName, number>> = { 'run-plan': 4, 'send-notice': 4, 'draw-plan': 2 };
+const CONCURRENCY: Partial<Record<JobName, number>> = {
+  'run-plan': 4,
+  'send-notice': 4,
+  'draw-plan': 2,
+  'judge-mail': 2,
+};
 
 /** Starts handling every queue; ends with `house.queue.stop()`, which waits for what is running. */
 export async function startWorker(house: House): Promise<void> {

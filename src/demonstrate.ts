@@ -66,6 +66,7 @@ export async function demonstrate(environment: NodeJS.ProcessEnv): Promise<void>
         DATABASE_URL: appUrl,
         MIGRATION_DATABASE_URL: ownerUrl,
         SMTP_URL: mailbox.url,
+        MAIL_IN_URL: environment.MAIL_IN_URL ?? 'lmtp://127.0.0.1:0',
         HABEAS_KEYRING: secrets.keyring,
         PUBLIC_URL: environment.PUBLIC_URL ?? `http://localhost:${port}`,
         PORT: port,
@@ -76,7 +77,13 @@ export async function demonstrate(environment: NodeJS.ProcessEnv): Promise<void>
     const running = await startHouse(config, { web: true, worker: true, clock: true });
     stops.push(() => running.stop());
     const accounts = await loadDemonstration(running.house, { password: secrets.staffPassword });
-    announce(config.publicUrl, accounts, secrets.staffPassword, performance.now() - began);
+    const { mailInUrl } = running;
+    announce(
+      { publicUrl: config.publicUrl, mailInUrl },
+      accounts,
+      secrets.staffPassword,
+      performance.now() - began,
+    );
     await untilStopped();
     say('\nStopping: letting running work finish …');
   } finally {
@@ -86,7 +93,7 @@ export async function demonstrate(environment: NodeJS.ProcessEnv): Promise<void>
 }
 
 function announce(
-  publicUrl: URL,
+  { publicUrl, mailInUrl }: { publicUrl: URL; mailInUrl: string | null },
   accounts: readonly DemonstrationAccount[],
   password: string,
   milliseconds: number,
@@ -100,6 +107,7 @@ function announce(
     ['Staff', at('/lumyx/console')],
     ['', at('/lumart/console')],
     ['Mail that was sent', at('/mailbox')],
+    ['Mail is taken (privacy@lumyx.example)', mailInUrl ?? ''],
     ['API', at('/api/v1/openapi.json')],
   ]);
   say();

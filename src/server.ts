@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { startClock } from '../jobs/schedule.ts';
 import { startWorker } from '../jobs/worker.ts';
 import { createApp } from './app.ts';
+import { listenForMail } from './intake/listen.ts';
 import { lawBook } from './laws/law-book.ts';
 import { openHouse } from './open-house.ts';
 import type { Config } from './platform/config.ts';
@@ -19,6 +20,8 @@ export interface Parts {
 /** A running process of the house. */
 export interface Running {
   readonly house: House;
+  /** Where mail is taken, with the true port; null without a listener. */
+  readonly mailInUrl: string | null;
   /** Stops taking, finishes what runs, closes. */
   stop(): Promise<void>;
 }
@@ -29,8 +32,14 @@ export async function startHouse(config: Config, parts: Parts): Promise<Running>
   await lawBook();
   const { house, close } = await openHouse(config, { supervise: parts.worker || parts.clock });
   const stops: (() => Promise<void>)[] = [];
+  let mailInUrl: string | null = null;
   try {
     if (parts.web) stops.push(await serve(house));
+    if (parts.web && config.mailInUrl !== undefined) {
+      const listener = await listenForMail(house, config.mailInUrl);
+      mailInUrl = listener.url;
+      stops.push(() => listener.stop());
+    }
     if (parts.worker) await startWorker(house);
     if (parts.clock) stops.push(startClock(house));
   } catch (error) {
@@ -40,6 +49,7 @@ export async function startHouse(config: Config, parts: Parts): Promise<Running>
   }
   return {
     house,
+    mailInUrl,
     stop: async () => {
       for (const stop of stops.reverse()) await stop();
       await close();

@@ -60,6 +60,11 @@ const SENTENCES = {
   'letter.sent': 'A letter was handed to the mail server.',
   'letter.repeated': 'A letter was sent again by staff.',
   'letter.failed': 'A letter could not be delivered.',
+  'mail.received': 'A mail came in and was kept, sealed.',
+  'mail.judged':
+    'A mail was read by rules: it opened or continued a case, waits for a person, or was set aside.',
+  'mail.opened': 'A member of staff read a mail.',
+  'mail.ruled': 'A member of staff decided what a mail is.',
   'plan.drawn': 'A plan was drawn and frozen.',
   'plan.questionAnswered': 'A question of the plan was answered.',
   'plan.confirmationAwaited': 'The only officer confirmed once; the second confirmation waits.',

@@ -20,6 +20,8 @@ export const PERMISSIONS = [
   'manage:clients',
   'read:letters',
   'resend:letter',
+  'read:mail',
+  'rule:mail',
   'read:audit',
   'extend:case',
   'ask:person',
@@ -71,6 +73,8 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'override:law',
     'sign:law',
     'propose:correction',
+    'read:mail',
+    'rule:mail',
   ],
   agent: [
     'read:cases',
@@ -85,6 +89,8 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'extend:case',
     'read:laws',
     'propose:correction',
+    'read:mail',
+    'rule:mail',
   ],
   auditor: READING,
 };

@@ -12,6 +12,7 @@ import { lawPage, lawsPage } from './laws-page.ts';
 import { lettersPage, resendLetterPage } from './letters-page.ts';
 import { programsPage, revokeProgramPage } from './programs-page.ts';
 import { activatePage, signInPage, signOutPage } from './sign-in-page.ts';
+import { mailPage, ruleMailPage, triagePage } from './triage-page.ts';
 
 export const CONSOLE_PAGES: readonly Page[] = [
   signInPage,
@@ -25,6 +26,9 @@ export const CONSOLE_PAGES: readonly Page[] = [
   correctPage,
   lettersPage,
   resendLetterPage,
+  triagePage,
+  mailPage,
+  ruleMailPage,
   dataMapPage,
   lawsPage,
   lawPage,

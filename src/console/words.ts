@@ -170,6 +170,8 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'request-withdrawn': 'You took your request back',
   'staff-invited': 'Invitation of staff',
   'staff-new-case': 'To staff: new case',
+  'staff-mail-on-case': 'To staff: a mail came to a case',
+  'staff-mail-waiting': 'To staff: mail waits for you',
   'staff-approval-waiting': 'To staff: a plan waits for approval',
   'staff-due-soon': 'To staff: due soon',
   'staff-overdue': 'To staff: overdue',

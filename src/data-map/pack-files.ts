@@ -53,6 +53,8 @@ export const ControllerFile = z.strictObject({
     .optional(),
   postal_address: z.string().max(500).default(''),
   contact_email: z.email('must be an e-mail address'),
+  /** Where mail is taken beside the two above and below. */
+  intake_emails: z.array(z.email('must be an e-mail address')).max(20).default([]),
   sender: z.strictObject({ name: text, email: z.email('must be an e-mail address') }),
   colour: z.string().regex(/^#[0-9a-f]{6}$/, 'must be a colour such as #1d4b73'),
   authority: z.strictObject({

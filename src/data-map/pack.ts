@@ -131,6 +131,7 @@ function controllerValues(file: ControllerText): ControllerValues {
     timeZone: file.time_zone,
     postalAddress: file.postal_address,
     contactEmail: file.contact_email,
+    intakeEmails: file.intake_emails,
     senderName: file.sender.name,
     senderEmail: file.sender.email,
     colour: file.colour,

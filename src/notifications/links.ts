@@ -8,6 +8,7 @@ export interface LetterLinks {
   readonly status: string;
   readonly archive: string;
   readonly case: string;
+  readonly mail: string;
   readonly activate: string;
   /** Where a recipient answers what was passed on. */
   readonly passedOn: (noticeId: string) => string;
@@ -31,6 +32,7 @@ export function letterLinks(
     status: own(),
     archive: own('archive'),
     case: requestId === null ? page('console') : page('console', 'cases', requestId),
+    mail: page('console', 'mail'),
     activate: page('console', 'activate'),
     passedOn: (noticeId) => page('passed-on', noticeId),
   };

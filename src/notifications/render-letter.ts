@@ -39,6 +39,8 @@ export const LETTERS = {
   'request-withdrawn': { secret: false },
   'staff-invited': { secret: true },
   'staff-new-case': { secret: false },
+  'staff-mail-on-case': { secret: false },
+  'staff-mail-waiting': { secret: false },
   'staff-approval-waiting': { secret: false },
   'staff-due-soon': { secret: false },
   'staff-overdue': { secret: false },

@@ -12,6 +12,10 @@ export interface Config {
   /** The owner, for `habeas migrate`; absent on machines that only serve. */
   readonly migrationDatabaseUrl: string | null;
   readonly smtpUrl: string;
+  /** Where mail is taken from a mail server (`lmtp:` or `smtp:`); absent: no listener. */
+  readonly mailInUrl?: string | undefined;
+  /** Mailboxes that are looked into over IMAP, each of one controller. */
+  readonly imapUrls?: readonly string[] | undefined;
   readonly keyring: Keyring;
   /** What links in letters begin with. */
   readonly publicUrl: URL;
@@ -34,6 +38,12 @@ const Environment = z.object({
   DATABASE_URL: url('postgres:', 'postgresql:'),
   MIGRATION_DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   SMTP_URL: url('smtp:', 'smtps:'),
+  MAIL_IN_URL: url('lmtp:', 'smtp:').optional(),
+  IMAP_URL: z
+    .string()
+    .transform((text) => text.split(/\s+/).filter((one) => one !== ''))
+    .pipe(z.array(url('imaps:', 'imap:')))
+    .optional(),
   HABEAS_KEYRING: z.string().min(1),
   PUBLIC_URL: url('http:', 'https:'),
   HABEAS_HOST: z.string().default('127.0.0.1'),
@@ -70,6 +80,8 @@ export function readConfig(environment: NodeJS.ProcessEnv, demonstration = false
     databaseUrl: values.DATABASE_URL,
     migrationDatabaseUrl: values.MIGRATION_DATABASE_URL ?? null,
     smtpUrl: values.SMTP_URL,
+    mailInUrl: values.MAIL_IN_URL,
+    imapUrls: values.IMAP_URL,
     keyring: openKeyring(values.HABEAS_KEYRING),
     publicUrl: new URL(values.PUBLIC_URL),
     host: values.HABEAS_HOST,

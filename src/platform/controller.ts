@@ -11,7 +11,7 @@ export interface Authority {
 /** An organisation that decides on the processing (GDPR Art. 4(7)); our tenant. Holds no personal data of subjects. */
 export class Controller extends HouseModel {
   static override tableName = 'controllers';
-  static override jsonAttributes = ['authority'];
+  static override jsonAttributes = ['authority', 'intakeEmails'];
 
   declare id: string;
   /** The first part of its addresses: `/lumyx`. */
@@ -26,6 +26,8 @@ export class Controller extends HouseModel {
   declare postalAddress: string;
   /** Where people may also write, as good a way in as the form. */
   declare contactEmail: string;
+  /** Further addresses at which a request may arrive by mail; the one above and the sender's count anyway. */
+  declare intakeEmails: readonly string[];
   declare senderName: string;
   declare senderEmail: string;
   /** `#rrggbb`. */
@@ -72,7 +74,8 @@ export type ControllerValues = Omit<
     | 'privacyNoticeUrl'
   >,
   never
->;
+> &
+  Partial<Pick<Controller, 'intakeEmails'>>;
 
 /** By the first part of the address; undefined when there is none. The installation itself is never found so. */
 export async function findControllerBySlug(knex: Knex, slug: string): Promise<Controller | undefined> {

@@ -5,6 +5,8 @@ export interface JobIds {
   'draw-plan': { readonly requestId: string };
   'run-plan': { readonly planId: string };
   'send-notice': { readonly noticeId: string };
+  'judge-mail': { readonly mailId: string };
+  'fetch-mail': Record<never, never>;
   'lapse-unverified': Record<never, never>;
   'end-cooling-off': Record<never, never>;
   'remind-staff': Record<never, never>;
@@ -36,6 +38,8 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'draw-plan': { kind: 'work', key: 'requestId', retryLimit: 20, retryDelay: 5 },
   'run-plan': { kind: 'work', key: 'planId', retryLimit: 100, retryDelay: 2 },
   'send-notice': { kind: 'work', key: 'noticeId', retryLimit: 12, retryDelay: 5 },
+  'judge-mail': { kind: 'work', key: 'mailId', retryLimit: 20, retryDelay: 5 },
+  'fetch-mail': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'lapse-unverified': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'end-cooling-off': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'remind-staff': { kind: 'tick', retryLimit: 2, retryDelay: 5 },

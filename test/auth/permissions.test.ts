@@ -19,6 +19,8 @@ test.each([
   ['manage:accounts', ['administrator']],
   ['manage:clients', ['administrator']],
   ['read:cases', ['administrator', 'officer', 'agent', 'auditor']],
+  ['read:mail', ['administrator', 'officer', 'agent']],
+  ['rule:mail', ['administrator', 'officer', 'agent']],
   ['read:audit', ['administrator', 'officer', 'auditor']],
 ] as const)('%s belongs to %j', (permission, holders) => {
   expect(ROLES.filter((role) => can([role], permission))).toEqual(holders);

@@ -134,6 +134,7 @@ function formOf(path: string): Record<string, string> {
     '/cases/:id/notes': { text: 'A note.' },
     '/cases/:id/withdraw': { said: 'She called on Monday.' },
     '/letters/:id': {},
+    '/mail/:id/ruling': { kind: 'none', reason: 'An invoice.' },
     '/map': item,
     '/accounts': { name: 'X', email: 'x@example.org', auditor: 'yes' },
     '/accounts/:id': { act: 'disable' },

@@ -36,7 +36,7 @@ describeBrowser('the desk', () => {
     const page = await signIn(width);
     const seen = ['Cases'];
     await look(page, `cases-${width}`);
-    for (const name of ['Letters', 'Data map', 'Laws', 'Accounts', 'Programs']) {
+    for (const name of ['Letters', 'Mail', 'Data map', 'Laws', 'Accounts', 'Programs']) {
       await page.getByRole('navigation', { name: 'Desk' }).getByRole('link', { name }).click();
       seen.push((await page.textContent('h1')) ?? '');
       await look(page, `${name.toLowerCase().replace(' ', '-')}-${width}`);
@@ -44,6 +44,7 @@ describeBrowser('the desk', () => {
     expect(seen).toEqual([
       'Cases',
       'Letters that did not arrive',
+      'Mail',
       'Data map',
       'Laws',
       'Accounts',

@@ -1,0 +1,73 @@
+// What is read of a message: the few plain texts that rules and people need, taken in a thread that can be ended.
+import { Worker } from 'node:worker_threads';
+
+export interface Attachment {
+  /** One line, at most 200 characters; what is inside is never opened. */
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: number;
+}
+
+export interface Reading {
+  /** The one plain address that it says it is from; anybody can write anything there. */
+  readonly from: string | null;
+  readonly fromTrouble: 'two-senders' | 'sender-unreadable' | null;
+  /** Asks to be answered somewhere else (Reply-To). */
+  readonly answerElsewhere: boolean;
+  /** One line, at most 300 characters. */
+  readonly heading: string;
+  /** At most 20,000 characters. */
+  readonly text: string;
+  /** The text without what it quotes and without a signature. */
+  readonly own: string;
+  /** The first 50. */
+  readonly attachments: readonly Attachment[];
+  readonly attachmentCount: number;
+  readonly messageId: string | null;
+  /** Why it was written by a machine; null when it seems to be a person's. */
+  readonly automatic: Automatic | null;
+  readonly markedSpam: boolean;
+  /** SHA-256 (base64) over sender, heading, date and body: two messages with one Message-ID are one only if this is equal. */
+  readonly digest: string;
+}
+
+/** `sure`: said by the message itself as its standard has it. Else a person may be behind it all the same. */
+export interface Automatic {
+  readonly why:
+    | 'auto-submitted'
+    | 'bulk'
+    | 'list'
+    | 'bounce'
+    | 'no-reply'
+    | 'suppressed'
+    | 'automatic-heading';
+  readonly sure: boolean;
+}
+
+export const LARGEST_MAIL = 25_000_000;
+const MILLISECONDS = 20_000;
+
+/**
+ * Reads a message; null for one that takes more than 20 seconds, 512 MB, 60 levels or 1 MB of headers: such a one is kept for
+ * a person. Nothing of it is fetched, run or opened.
+ */
+export async function readMail(raw: Uint8Array): Promise<Reading | null> {
+  const worker = new Worker(new URL('./reading-worker.ts', import.meta.url), {
+    workerData: raw,
+    resourceLimits: { maxOldGenerationSizeMb: 512, stackSizeMb: 4 },
+    env: {},
+    execArgv: [],
+  });
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise<Reading | null>((resolve) => {
+      timer = setTimeout(() => resolve(null), MILLISECONDS);
+      worker.once('message', (answer: Reading | null) => resolve(answer));
+      worker.once('error', () => resolve(null));
+      worker.once('exit', () => resolve(null));
+    });
+  } finally {
+    clearTimeout(timer);
+    await worker.terminate();
+  }
+}
