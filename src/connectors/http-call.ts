@@ -1,0 +1,176 @@
+// One call after the other to one system: at its rate, with our key, and again where it asks us to come back later.
+import { randomInt } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { HttpAuth } from './http-auth.ts';
+import { answerRefused, isDoubtful, ofOutbound, systemBusy, systemRefused } from './http-problem.ts';
+import { revealedAddress, revealedFlag } from './http-secret.ts';
+import type { HttpSystem } from './http-system.ts';
+import { type Answer, at, parseExactly, textOf } from './http-value.ts';
+import { type Outbound, type OutboundAnswer, openOutbound } from './outbound.ts';
+
+export interface SystemCall {
+  readonly method: string;
+  /** Whole, as `fillAddress` made it or as the system gave it for the next page. */
+  readonly url: string;
+  readonly body?: string;
+  readonly bodyType?: 'application/json' | 'application/x-www-form-urlencoded';
+  readonly idempotencyKey?: string;
+}
+
+/** What a system said, by its own error map. `gone`: there is no such record. */
+export type Said = { readonly means: 'well' | 'gone'; readonly answer: OutboundAnswer };
+
+type Meaning = 'well' | 'gone' | 'not-allowed' | 'refused' | 'busy' | 'broken';
+
+/** A line to one system; nothing is connected, and no secret is read, before the first call. */
+export class HttpLine {
+  readonly system: HttpSystem;
+  readonly #auth: HttpAuth;
+  #outbound: Outbound | null = null;
+  #nextAt = 0;
+
+  constructor(system: HttpSystem) {
+    this.system = system;
+    this.#auth = new HttpAuth(system);
+  }
+
+  /** Where calls begin. Throws `store-address-missing`, `store-address-invalid`. */
+  base(): string {
+    return revealedAddress(this.system.base_url, this.system.system);
+  }
+
+  /** A call that changes nothing, tried again as the description allows. Throws the store's problems. */
+  async ask(call: SystemCall): Promise<Said> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await this.once(call);
+      } catch (error) {
+        if (!(await this.mayTryAgain(error, tries))) throw error;
+      }
+    }
+  }
+
+  /** One call and no second one, except that a token which was taken away is fetched anew. */
+  async once(call: SystemCall): Promise<Said> {
+    const answer = await this.#send(call);
+    const meaning = this.#meaning(answer);
+    if (meaning === 'well' || meaning === 'gone') return { means: meaning, answer };
+    if (meaning === 'not-allowed' && answer.status === 401 && this.#auth.forget())
+      return await this.once(call);
+    const { system } = this.system;
+    if (meaning === 'busy' || meaning === 'broken') {
+      const later = systemBusy(system, answer.status);
+      retryAfter.set(later, secondsUntil(answer.headers.get('retry-after')));
+      throw later;
+    }
+    throw systemRefused(system, meaning === 'not-allowed' ? 403 : answer.status);
+  }
+
+  /** Waits before the next try, as long as the system asked for; false where no try is left or it asks for too much. */
+  async mayTryAgain(error: unknown, tries: number): Promise<boolean> {
+    const { times, wait_seconds: first, wait_at_most_seconds: most } = this.system.retry;
+    if (!isDoubtful(error) || tries >= times) return false;
+    const asked = retryAfter.get(error) ?? null;
+    if (asked !== null && asked > most) return false;
+    const step = asked ?? Math.min(most, first * 2 ** tries);
+    // Half of it again at random, so that many workers do not all come back in the same moment.
+    await wait(step * 1_000 + randomInt(0, Math.max(1, Math.ceil(step * 500))));
+    return true;
+  }
+
+  /** The JSON of an answer. Throws `store-answer-refused` for anything else. */
+  json({ body, headers }: OutboundAnswer): Answer {
+    const type = (headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+    const { system } = this.system;
+    if (!/^application\/(json|[a-z0-9.+-]+\+json)$/.test(type))
+      throw answerRefused(system, 'answered with something that is not JSON', { type: type.slice(0, 60) });
+    try {
+      return parseExactly(body);
+    } catch {
+      throw answerRefused(system, 'answered with broken JSON');
+    }
+  }
+
+  close(): void {
+    this.#outbound?.close();
+  }
+
+  async #send({ method, url, body, bodyType, idempotencyKey }: SystemCall): Promise<OutboundAnswer> {
+    const { system, headers, idempotency_header: idempotency } = this.system;
+    const outbound = this.#open();
+    await this.#turn();
+    try {
+      const opening = await this.#auth.headers(outbound);
+      return await outbound.send({
+        method,
+        url,
+        headers: {
+          ...headers,
+          ...opening,
+          ...(bodyType === undefined ? {} : { 'content-type': bodyType }),
+          ...(idempotency === undefined || idempotencyKey === undefined
+            ? {}
+            : { [idempotency]: idempotencyKey }),
+        },
+        ...(body === undefined ? {} : { body }),
+      });
+    } catch (error) {
+      throw ofOutbound(error, system);
+    }
+  }
+
+  #open(): Outbound {
+    if (this.#outbound !== null) return this.#outbound;
+    const { system, auth, limits, allow_private: allow } = this.system;
+    const token = auth.kind === 'oauth2' ? [revealedAddress(auth.token_url, system)] : [];
+    this.#outbound = openOutbound({
+      origins: [this.base(), ...token],
+      allowPrivate: revealedFlag(allow),
+      connectTimeout: limits.connect_seconds * 1_000,
+      headersTimeout: limits.answer_seconds * 1_000,
+      bodyTimeout: limits.answer_seconds * 1_000,
+      maxBytes: limits.bytes,
+    });
+    return this.#outbound;
+  }
+
+  /** Waits until it is our turn under the rate that the description allows. */
+  async #turn(): Promise<void> {
+    const now = performance.now();
+    const turn = Math.max(now, this.#nextAt);
+    this.#nextAt = turn + 1_000 / this.system.limits.calls_per_second;
+    if (turn > now) await wait(turn - now);
+  }
+
+  #meaning(answer: OutboundAnswer): Meaning {
+    const { status } = answer;
+    if (status >= 200 && status < 300) return 'well';
+    for (const rule of this.system.errors) {
+      if (rule.status !== status) continue;
+      if (rule.at === undefined || said(answer, rule.at) === (rule.equals ?? null)) return rule.means;
+    }
+    if (status === 404 || status === 410) return 'gone';
+    if (status === 401 || status === 403) return 'not-allowed';
+    if (status === 408 || status === 425 || status === 429) return 'busy';
+    return status >= 500 ? 'broken' : 'refused';
+  }
+}
+
+/** What a system asked us to wait, in seconds, by the error that it became. */
+const retryAfter = new WeakMap<Error, number | null>();
+
+function said({ body }: OutboundAnswer, place: string): string | null {
+  try {
+    return textOf(at(parseExactly(body), place));
+  } catch {
+    return null;
+  }
+}
+
+/** `Retry-After` as seconds or as a date (RFC 9110 section 10.2.3); null where it says neither. */
+function secondsUntil(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? null : Math.max(0, (at - Date.now()) / 1_000);
+}
