@@ -1,8 +1,8 @@
 // One call after the other to one system: at its rate, with our key, and again where it asks us to come back later.
-import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { HttpAuth } from './http-auth.ts';
 import { answerRefused, isDoubtful, ofOutbound, systemBusy, systemRefused } from './http-problem.ts';
+import { askedToWait, pauseBefore } from './http-retry.ts';
 import { revealedAddress, revealedFlag } from './http-secret.ts';
 import type { HttpSystem } from './http-system.ts';
 import { type Answer, at, parseExactly, textOf } from './http-value.ts';
@@ -60,7 +60,7 @@ export class HttpLine {
     const { system } = this.system;
     if (meaning === 'busy' || meaning === 'broken') {
       const later = systemBusy(system, answer.status);
-      retryAfter.set(later, secondsUntil(answer.headers.get('retry-after')));
+      askedToWait(later, answer.headers.get('retry-after'));
       throw later;
     }
     throw systemRefused(system, meaning === 'not-allowed' ? 403 : answer.status);
@@ -68,14 +68,7 @@ export class HttpLine {
 
   /** Waits before the next try, as long as the system asked for; false where no try is left or it asks for too much. */
   async mayTryAgain(error: unknown, tries: number): Promise<boolean> {
-    const { times, wait_seconds: first, wait_at_most_seconds: most } = this.system.retry;
-    if (!isDoubtful(error) || tries >= times) return false;
-    const asked = retryAfter.get(error) ?? null;
-    if (asked !== null && asked > most) return false;
-    const step = asked ?? Math.min(most, first * 2 ** tries);
-    // Half of it again at random, so that many workers do not all come back in the same moment.
-    await wait(step * 1_000 + randomInt(0, Math.max(1, Math.ceil(step * 500))));
-    return true;
+    return isDoubtful(error) && (await pauseBefore(tries, error, this.system.retry));
   }
 
   /** The JSON of an answer. Throws `store-answer-refused` for anything else. */
@@ -156,21 +149,10 @@ export class HttpLine {
   }
 }
 
-/** What a system asked us to wait, in seconds, by the error that it became. */
-const retryAfter = new WeakMap<Error, number | null>();
-
 function said({ body }: OutboundAnswer, place: string): string | null {
   try {
     return textOf(at(parseExactly(body), place));
   } catch {
     return null;
   }
-}
-
-/** `Retry-After` as seconds or as a date (RFC 9110 section 10.2.3); null where it says neither. */
-function secondsUntil(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? null : Math.max(0, (at - Date.now()) / 1_000);
 }

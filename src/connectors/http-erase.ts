@@ -6,7 +6,8 @@ import { refuseUnrepeatable } from './erase.ts';
 import type { HttpLine, SystemCall } from './http-call.ts';
 import { isDoubtful } from './http-problem.ts';
 import { columnNamed, fetchRecord, keyValues } from './http-record.ts';
-import type { HttpCollection, Json } from './http-system.ts';
+import type { Json } from './http-shapes.ts';
+import type { HttpCollection } from './http-system.ts';
 import { fillAddress, fillBody, type Values } from './http-template.ts';
 import { type Answer, columnText } from './http-value.ts';
 

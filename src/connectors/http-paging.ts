@@ -1,7 +1,9 @@
 // Walks the pages of one search, whichever way the system counts them, and never further than the description allows.
 import type { HttpLine, SystemCall } from './http-call.ts';
+import { nextLink } from './http-link.ts';
 import { answerRefused } from './http-problem.ts';
-import type { HttpFind, HttpPaging, Json } from './http-system.ts';
+import type { Json } from './http-shapes.ts';
+import type { HttpFind, HttpPaging } from './http-system.ts';
 import { fillAddress, fillBody, type Values } from './http-template.ts';
 import { type Answer, at, isRecord, textOf } from './http-value.ts';
 
@@ -98,14 +100,4 @@ function withParameter(address: string, name: string, value: string | number): s
   const url = new URL(address);
   url.searchParams.set(name, String(value));
   return url.href;
-}
-
-/** The target of `rel="next"` in a Link header (RFC 8288), as a whole address; null where there is none. */
-export function nextLink(header: string | undefined, from: string): string | null {
-  for (const [, target = '', parameters = ''] of (header ?? '').matchAll(/<([^>]*)>((?:\s*;\s*[^,;]+)*)/g)) {
-    const relation = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,]+))/i.exec(parameters);
-    const names = (relation?.[1] ?? relation?.[2] ?? '').toLowerCase().split(/\s+/);
-    if (names.includes('next')) return URL.parse(target, from)?.href ?? null;
-  }
-  return null;
 }

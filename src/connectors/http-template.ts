@@ -1,6 +1,6 @@
 // Fills the placeholders of a described call: whole path segments, query values and JSON values, each encoded as such.
 import { Problem } from '../platform/problem.ts';
-import type { Json } from './http-system.ts';
+import type { Json } from './http-shapes.ts';
 
 export type Values = ReadonlyMap<string, string>;
 

@@ -12,12 +12,13 @@ import type {
   Value,
 } from './connector.ts';
 import { findTable } from './find-table.ts';
+import { readSystemAddress } from './http-address.ts';
 import { HttpLine } from './http-call.ts';
 import { eraseRecords } from './http-erase.ts';
 import { answerRefused } from './http-problem.ts';
 import { columnNamed, fetchRecord, keyValues, rowOf } from './http-record.ts';
 import { searchRecords } from './http-search.ts';
-import { type HttpCollection, type HttpSystem, readSystemAddress } from './http-system.ts';
+import type { HttpCollection, HttpSystem } from './http-system.ts';
 import { at } from './http-value.ts';
 import { columnOf } from './selection.ts';
 

@@ -3,7 +3,7 @@ import { Problem } from '../platform/problem.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import type { Connector } from './connector.ts';
 import { openHttp } from './http.ts';
-import { isSystemAddress } from './http-system.ts';
+import { isSystemAddress } from './http-address.ts';
 import { openMariadb } from './mariadb.ts';
 import { openPostgres } from './postgresql.ts';
 

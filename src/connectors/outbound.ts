@@ -6,6 +6,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { isProblem } from '../platform/problem.ts';
 import { classOf } from './outbound-address.ts';
 import { outboundProblem, refusal } from './outbound-problem.ts';
+import { PhaseTimer } from './outbound-timer.ts';
 
 export interface ResolvedAddress {
   readonly address: string;
@@ -190,34 +191,4 @@ async function readAnswer(res: IncomingMessage, host: string, maxBytes: number):
     Object.entries(res.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
   );
   return { status, headers, body: Buffer.concat(parts) };
-}
-
-/** One limit after the other for the phases of a call. */
-class PhaseTimer {
-  readonly #host: string;
-  readonly #over: Promise<never>;
-  #refuse: (error: Error) => void = () => undefined;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(host: string) {
-    this.#host = host;
-    this.#over = new Promise<never>((_resolve, reject) => {
-      this.#refuse = reject;
-    });
-    this.#over.catch(() => undefined);
-  }
-
-  begin(milliseconds: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#refuse(refusal('outbound-timeout', this.#host)), milliseconds);
-  }
-
-  async race<T>(act: Promise<T>): Promise<T> {
-    act.catch(() => undefined);
-    return await Promise.race([act, this.#over]);
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
-  }
 }

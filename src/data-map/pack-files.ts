@@ -125,6 +125,8 @@ export const RecipientsFile = z.strictObject({
           country: country.optional(),
           /** What protects the data there (GDPR Art. 15(2), 46). */
           safeguard: text.optional(),
+          /** The store through which what is asked of them is carried out; no letter is needed then. */
+          store: id.optional(),
           provision: id.optional(),
         })
         .refine((one) => one.safeguard === undefined || one.country !== undefined, {

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import type { ControllerValues } from '../platform/controller.ts';
 import type { Dataset } from './dataset.ts';
 import { loadDatasets } from './dataset-yaml.ts';
-import { checkConsistency, type PackLists } from './pack-consistency.ts';
+import { checkConsistency, checkRecipientStores, type PackLists } from './pack-consistency.ts';
 import {
   ControllerFile,
   type ControllerText,
@@ -65,6 +65,7 @@ export async function readPack(folder: string): Promise<Pack> {
     lists,
     stores.flatMap(({ maps }) => maps.flatMap(({ datasets }) => datasets)),
   );
+  checkRecipientStores(lists.recipients, stores);
   const pack = { controller: controllerValues(controller.value), stores, checked: checkedLists(lists) };
   if (lists.recipients === null) return pack;
   return { ...pack, recipients: lists.recipients.value.recipients.map(recipientOf) };

@@ -1,5 +1,6 @@
 // Reads the description of a system behind an API, and refuses it by file, line and key.
-import { HttpSystem, systemAddress } from '../connectors/http-system.ts';
+import { systemAddress } from '../connectors/http-address.ts';
+import { HttpSystem } from '../connectors/http-system.ts';
 import { Problem } from '../platform/problem.ts';
 import { readShape } from './read-shape.ts';
 

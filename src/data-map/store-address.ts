@@ -1,6 +1,6 @@
 // The address of a store: a URL with its password, the variable that holds one, or the description of a system.
 import type { Engine } from '../connectors/connector.ts';
-import { isSystemAddress, readSystemAddress } from '../connectors/http-system.ts';
+import { isSystemAddress, readSystemAddress } from '../connectors/http-address.ts';
 import { Problem } from '../platform/problem.ts';
 
 /** Either `envName` or `url` is set; `url` is a secret. A system's `url` is its whole description. */
