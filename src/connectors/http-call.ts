@@ -51,12 +51,11 @@ export class HttpLine {
   }
 
   /** One call and no second one, except that a token which was taken away is fetched anew. */
-  async once(call: SystemCall): Promise<Said> {
+  async once(call: SystemCall, tokenMayBeOld = true): Promise<Said> {
     const answer = await this.#send(call);
     const meaning = this.#meaning(answer);
     if (meaning === 'well' || meaning === 'gone') return { means: meaning, answer };
-    if (meaning === 'not-allowed' && answer.status === 401 && this.#auth.forget())
-      return await this.once(call);
+    if (answer.status === 401 && tokenMayBeOld && this.#auth.forget()) return await this.once(call, false);
     const { system } = this.system;
     if (meaning === 'busy' || meaning === 'broken') {
       const later = systemBusy(system, answer.status);

@@ -1,4 +1,5 @@
 // One record of a system by its key, as the system holds it now; never another one in its place.
+import { Problem } from '../platform/problem.ts';
 import type { Value } from './connector.ts';
 import type { HttpLine } from './http-call.ts';
 import { answerRefused } from './http-problem.ts';
@@ -11,15 +12,15 @@ export function keyValues(columns: readonly string[], key: readonly string[]): V
   return new Map(columns.map((name, place) => [name, key[place] ?? '']));
 }
 
-/** A column that the description names. Throws `store-answer-refused` never; the caller has checked the name. */
+/** A column as the description has it. Throws `store-schema-changed`. */
 export function columnNamed(collection: HttpCollection, name: string): HttpColumn {
-  return (
-    collection.columns.find((one) => one.name === name) ?? {
-      name,
-      type: 'text',
-      nullable: true,
-      read_only: true,
-    }
+  const column = collection.columns.find((one) => one.name === name);
+  if (column !== undefined) return column;
+  throw new Problem(
+    'conflict',
+    'store-schema-changed',
+    `The description has no column ${name} in ${collection.name} any more. Nothing was done; import the map anew.`,
+    { table: collection.name, column: name },
   );
 }
 

@@ -21,11 +21,8 @@ export async function* searchRecords(
 ): AsyncGenerator<readonly Answer[]> {
   const seen = new Set<string>();
   let strangers = 0;
-  for (const match of anyOf) {
-    const columns = match.columns.map((name) => columnOf(table, name));
-    for (const tuple of match.tuples) {
-      if (tuple.length !== columns.length || !columns.every((column, at) => canBe(column, tuple[at] ?? '\0')))
-        continue;
+  try {
+    for (const [match, tuple] of questions(table, anyOf)) {
       for await (const records of proposals(line, collection, match, tuple)) {
         const own = records.filter((record) => confirms(collection, record, match, tuple));
         strangers += records.length - own.length;
@@ -34,12 +31,24 @@ export async function* searchRecords(
         if (kept.length > 0) yield kept;
       }
     }
+  } finally {
+    if (strangers > 0)
+      logger.warn(
+        { system: line.system.system, collection: collection.name, records: strangers },
+        'a system answered a search with records of others; they were dropped',
+      );
   }
-  if (strangers > 0)
-    logger.warn(
-      { system: line.system.system, collection: collection.name, records: strangers },
-      'a system answered a search with records of others; they were dropped',
-    );
+}
+
+/** Every tuple that can be a value of its columns: one call or more each. */
+function* questions(table: Table, anyOf: readonly Match[]): Generator<[Match, readonly string[]]> {
+  for (const match of anyOf) {
+    const columns = match.columns.map((name) => columnOf(table, name));
+    for (const tuple of match.tuples) {
+      const fits = tuple.length === columns.length;
+      if (fits && columns.every((column, at) => canBe(column, tuple[at] ?? '\0'))) yield [match, tuple];
+    }
+  }
 }
 
 async function* proposals(

@@ -3,10 +3,11 @@ import { canonicalText } from './canonical.ts';
 import type { Value } from './connector.ts';
 import type { HttpColumn } from './http-system.ts';
 
-/** JSON as it was sent; numbers keep the digits they came with. */
+/** JSON as it was sent; a number that a double would change keeps the digits it came with. */
 export type Answer =
   | string
   | boolean
+  | number
   | null
   | ExactNumber
   | readonly Answer[]
@@ -32,7 +33,7 @@ const exact = JSON as unknown as Exact;
 export function parseExactly(bytes: Buffer): Answer {
   const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   const parsed = exact.parse(text, (_key, value, { source }) =>
-    typeof value === 'number' ? exact.rawJSON(source ?? String(value)) : value,
+    typeof value === 'number' && String(value) !== source ? exact.rawJSON(source ?? String(value)) : value,
   );
   return parsed as Answer;
 }
@@ -57,7 +58,7 @@ export function isRecord(value: unknown): value is { readonly [name: string]: An
 export function textOf(value: Answer | undefined): Value {
   if (value === undefined || value === null) return null;
   if (typeof value === 'string') return value;
-  if (typeof value === 'boolean') return String(value);
+  if (typeof value === 'boolean' || typeof value === 'number') return String(value);
   return exact.isRawJSON(value) ? value.rawJSON : JSON.stringify(value);
 }
 
