@@ -28,8 +28,11 @@ export async function eraseRecords(
   const refused: Problem[] = [];
   for (const key of rows.keys.rows()) {
     const values = keyValues(rows.columns, key);
-    const name = [order.step, String(order.chunk), ...key.map((part) => `${part.length}:${part}`)].join('\0');
+    const parts = key.map((part) => `${part.length}:${part}`);
+    const name = [order.step, order.chunk, order.fence, ...parts].join('\0');
     try {
+      // An earlier claim may have done it and died before it could say so.
+      if (order.fence > 1n && (await isDone(line, collection, effect, values))) continue;
       const call = effectCall(line, collection, effect, values);
       await eraseOne(line, collection, effect, values, (round) => ({
         ...call,
@@ -48,8 +51,8 @@ export async function eraseRecords(
 }
 
 /**
- * Calls, and looks whether it is so. A system that repeats its answer to a key it knows would repeat a failure too:
- * only after a look showed that nothing happened does a try get a key of its own.
+ * Calls, and looks whether it is so. A system that repeats its answer to an idempotency key would repeat a failure
+ * too: so a try gets a key of its own, by its round and its claim, but only after a look showed that nothing happened.
  */
 async function eraseOne(
   line: HttpLine,
