@@ -1,5 +1,9 @@
 // The one door out, against real servers on this machine: where it goes, where it refuses to go, and when it gives up.
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { type OutboundOptions, openOutbound, type ResolvedAddress } from '../../src/connectors/outbound.ts';
+import { projectFolder } from '../../src/platform/project.ts';
 import { type ApiServer, json, startApiServer } from '../support/api-server.ts';
 import { certificate } from '../support/certificate.ts';
 
@@ -242,4 +246,26 @@ test('believes a certificate that an authority signed for the name, and no other
     delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
     await secure.stop();
   }
+});
+
+test('takes no proxy from the environment', async () => {
+  const proxy = await startApiServer();
+  const script = `import { openOutbound } from ${JSON.stringify(join(projectFolder, 'src/connectors/outbound.ts'))};
+    const outbound = openOutbound({ origins: [process.env.TARGET], allowPrivate: true });
+    process.stdout.write(String((await outbound.send({ method: 'GET', url: process.env.TARGET })).status));
+    outbound.close();`;
+  const around = {
+    ...process.env,
+    NODE_OPTIONS: '',
+    TARGET: server.url,
+    NODE_USE_ENV_PROXY: '1',
+    NO_PROXY: '',
+    HTTP_PROXY: proxy.url,
+    http_proxy: proxy.url,
+    ALL_PROXY: proxy.url,
+  };
+  const run = promisify(execFile);
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], { env: around });
+  await proxy.stop();
+  expect([stdout, proxy.asked.length]).toEqual(['200', 0]);
 });
