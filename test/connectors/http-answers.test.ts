@@ -175,7 +175,9 @@ test('empty pages without end, and a page that leads to itself, stop too', async
   expect(await found(connect('', CURSOR), 'ada@example.com')).toEqual([]);
   expect(page).toBe(1);
   server.answer((_asked, res) => json(res, 200, { items: [ADA], next: 'same' }));
+  const before = server.asked.length;
   expect(await codeOf(found(connect('', CURSOR), 'ada@example.com'))).toBe('store-answer-refused');
+  expect(server.asked.length - before).toBe(2);
 });
 
 test('a redirect to a private address is not followed', async () => {

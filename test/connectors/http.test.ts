@@ -173,6 +173,19 @@ test('masks what it is told, and nothing else', async () => {
   expect(payments.service.effects).toEqual(['update cus_mike']);
 });
 
+test('a failure that the system remembers under its key does not stand for the next try', async () => {
+  const { service } = payments;
+  const maskings = [{ column: 'email', kind: 'null' }] as const;
+  service.decide(({ number }) => (number === 1 ? 'fail' : 'pass'));
+  expect(await connector.erase(order({ effect: { kind: 'mask', maskings } }))).toEqual({
+    kind: 'done',
+    rows: 1,
+  });
+  const keys = service.calls.filter(({ method }) => method === 'POST').map((call) => call.idempotencyKey);
+  expect([keys.length, new Set(keys).size]).toEqual([2, 2]);
+  service.decide(() => 'pass');
+});
+
 test('refuses what would differ the second time, and an order without keys', async () => {
   const random = { column: 'name', kind: 'random', length: 8, suffix: '' } as const;
   await expect(

@@ -234,7 +234,6 @@ test('believes a certificate that an authority signed for the name, and no other
   const secure = await startApiServer(own);
   secure.answer((_asked, res) => json(res, 200, {}));
   const origins = [secure.url];
-  process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
   try {
     expect(await ends(secure.url, { origins })).toBe('outbound-tls-refused');
     expect(await ends(secure.url, { origins, authority: own.cert })).toBe('200');
@@ -243,29 +242,32 @@ test('believes a certificate that an authority signed for the name, and no other
     const asOther = { origins: other, authority: own.cert, resolve: to('127.0.0.1') };
     expect(await ends(`https://other.example:${port}/`, asOther)).toBe('outbound-tls-refused');
   } finally {
-    delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
     await secure.stop();
   }
 });
 
-test('takes no proxy from the environment', async () => {
-  const proxy = await startApiServer();
+/** What a call of a process of its own ends with, in an environment that would like to change it. */
+async function endsAlone(target: string, environment: Record<string, string>): Promise<string> {
   const script = `import { openOutbound } from ${JSON.stringify(join(projectFolder, 'src/connectors/outbound.ts'))};
     const outbound = openOutbound({ origins: [process.env.TARGET], allowPrivate: true });
-    process.stdout.write(String((await outbound.send({ method: 'GET', url: process.env.TARGET })).status));
+    const sent = outbound.send({ method: 'GET', url: process.env.TARGET });
+    process.stdout.write(await sent.then(({ status }) => String(status), ({ code }) => code));
     outbound.close();`;
-  const around = {
-    ...process.env,
-    NODE_OPTIONS: '',
-    TARGET: server.url,
-    NODE_USE_ENV_PROXY: '1',
-    NO_PROXY: '',
-    HTTP_PROXY: proxy.url,
-    http_proxy: proxy.url,
-    ALL_PROXY: proxy.url,
-  };
-  const run = promisify(execFile);
-  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], { env: around });
+  const around = { ...process.env, NODE_OPTIONS: '', TARGET: target, ...environment };
+  const words = ['--no-warnings', '--input-type=module', '--eval', script];
+  return (await promisify(execFile)(process.execPath, words, { env: around })).stdout;
+}
+
+test('takes no proxy from the environment', async () => {
+  const proxy = await startApiServer();
+  const proxies = { NO_PROXY: '', HTTP_PROXY: proxy.url, http_proxy: proxy.url, ALL_PROXY: proxy.url };
+  expect(await endsAlone(server.url, { NODE_USE_ENV_PROXY: '1', ...proxies })).toBe('200');
+  expect(proxy.asked.length).toBe(0);
   await proxy.stop();
-  expect([stdout, proxy.asked.length]).toEqual(['200', 0]);
+});
+
+test('verifies certificates also where the environment says not to', async () => {
+  const secure = await startApiServer(await certificate('localhost'));
+  expect(await endsAlone(secure.url, { NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toBe('outbound-tls-refused');
+  await secure.stop();
 });
