@@ -149,7 +149,7 @@ export interface ReadOrder {
 /**
  * One open connection pool to one store. Every failure is a `Problem` whose code is one of `store-unreachable`,
  * `store-timeout`, `store-locked`, `store-permission-denied`, `store-schema-changed`, `store-constraint`,
- * `store-refused`, `store-answer-refused`, `fence-lost`, and whose text holds no value and no secret.
+ * `store-refused`, `store-answer-refused`, `store-address-missing`, `fence-lost`, and whose text holds no value and no secret.
  */
 export interface Connector {
   readonly engine: Engine;

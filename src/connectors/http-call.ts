@@ -17,8 +17,12 @@ export interface SystemCall {
   readonly idempotencyKey?: string;
 }
 
-/** What a system said, by its own error map. `gone`: there is no such record. */
-export type Said = { readonly means: 'well' | 'gone'; readonly answer: OutboundAnswer };
+/** What a system said. `gone`: there is no such record; `mapped` where its description says so, and not we by the status. */
+export interface Said {
+  readonly means: 'well' | 'gone';
+  readonly mapped: boolean;
+  readonly answer: OutboundAnswer;
+}
 
 type Meaning = 'well' | 'gone' | 'not-allowed' | 'refused' | 'busy' | 'broken';
 
@@ -53,8 +57,9 @@ export class HttpLine {
   /** One call and no second one, except that a token which was taken away is fetched anew. */
   async once(call: SystemCall, tokenMayBeOld = true): Promise<Said> {
     const answer = await this.#send(call);
-    const meaning = this.#meaning(answer);
-    if (meaning === 'well' || meaning === 'gone') return { means: meaning, answer };
+    const told = this.#told(answer);
+    const meaning = told ?? usualMeaning(answer.status);
+    if (meaning === 'well' || meaning === 'gone') return { means: meaning, mapped: told !== null, answer };
     if (answer.status === 401 && tokenMayBeOld && this.#auth.forget()) return await this.once(call, false);
     const { system } = this.system;
     if (meaning === 'busy' || meaning === 'broken') {
@@ -134,18 +139,24 @@ export class HttpLine {
     if (turn > now) await wait(turn - now);
   }
 
-  #meaning(answer: OutboundAnswer): Meaning {
+  /** What the description says of such an answer; null where it says nothing. */
+  #told(answer: OutboundAnswer): Meaning | null {
     const { status } = answer;
-    if (status >= 200 && status < 300) return 'well';
-    for (const rule of this.system.errors) {
-      if (rule.status !== status) continue;
-      if (rule.at === undefined || said(answer, rule.at) === (rule.equals ?? null)) return rule.means;
-    }
-    if (status === 404 || status === 410) return 'gone';
-    if (status === 401 || status === 403) return 'not-allowed';
-    if (status === 408 || status === 425 || status === 429) return 'busy';
-    return status >= 500 ? 'broken' : 'refused';
+    const rule = this.system.errors.find(
+      (one) =>
+        one.status === status && (one.at === undefined || said(answer, one.at) === (one.equals ?? null)),
+    );
+    return rule?.means ?? null;
   }
+}
+
+/** What a status means where nobody says otherwise (RFC 9110 section 15, RFC 6585). */
+function usualMeaning(status: number): Meaning {
+  if (status >= 200 && status < 300) return 'well';
+  if (status === 404 || status === 410) return 'gone';
+  if (status === 401 || status === 403) return 'not-allowed';
+  if (status === 408 || status === 425 || status === 429) return 'busy';
+  return status >= 500 ? 'broken' : 'refused';
 }
 
 function said({ body }: OutboundAnswer, place: string): string | null {

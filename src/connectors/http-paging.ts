@@ -25,9 +25,12 @@ export async function* pagesOf(
     if (seen.has(name)) throw answerRefused(system, 'sends us in a circle of pages');
     if (page >= limits.pages) throw answerRefused(system, 'has more pages than its limit', { pages: page });
     seen.add(name);
-    const { means, answer } = await line.ask(call);
-    // A search for someone who is not there: some systems say so by 404.
-    if (means === 'gone') return;
+    const { means, mapped, answer } = await line.ask(call);
+    if (means === 'gone') {
+      // Some systems say so that nobody was found. Unless the description knows it, it is more likely a wrong path.
+      if (mapped) return;
+      throw answerRefused(system, `answered a search by ${answer.status}`, { status: answer.status });
+    }
     const whole = line.json(answer);
     const items = at(whole, find.items);
     if (!Array.isArray(items)) throw answerRefused(system, 'answered a search without a list');

@@ -84,8 +84,8 @@ export function openOutbound(options: OutboundOptions): Outbound {
       const timer = new PhaseTimer(url.hostname);
       try {
         timer.begin(settings.connectTimeout);
-        const address = await timer.race(pinnedAddress(url, settings));
-        return await exchange(url, call, { address, settings, timer, plain, tls });
+        const addresses = await timer.race(pinnedAddresses(url, settings));
+        return await exchange(url, call, { addresses, settings, timer, plain, tls });
       } catch (error) {
         throw isProblem(error) ? error : outboundProblem(error, url.hostname);
       } finally {
@@ -111,23 +111,26 @@ function allowedUrl(text: string, origins: ReadonlySet<string>, allowPrivate: bo
 }
 
 /** Resolves once, and refuses the name when any of its addresses is not allowed: an attacker would send us to that one. */
-async function pinnedAddress(url: URL, { resolve, allowPrivate }: Settings): Promise<ResolvedAddress> {
+async function pinnedAddresses(
+  url: URL,
+  { resolve, allowPrivate }: Settings,
+): Promise<readonly [ResolvedAddress, ...ResolvedAddress[]]> {
   const bare = url.hostname.replace(/^\[|\]$/g, '');
   const version = isIP(bare);
-  const found = version === 0 ? await resolve(bare) : [{ address: bare, family: version }];
-  const [first] = found;
+  const [first, ...others] = version === 0 ? await resolve(bare) : [{ address: bare, family: version }];
   if (first === undefined) throw refusal('outbound-name-unknown', url.hostname);
-  for (const { address } of found) {
+  for (const { address } of [first, ...others]) {
     const judged = classOf(address);
     if (judged === 'public' && url.protocol === 'http:') throw refusal('outbound-url-refused', url.hostname);
     if (judged === 'public' || (judged === 'private' && allowPrivate)) continue;
     throw refusal('outbound-private-address', url.hostname);
   }
-  return first;
+  return [first, ...others];
 }
 
 interface Around {
-  readonly address: ResolvedAddress;
+  /** All of them are allowed; whichever connects first is taken. */
+  readonly addresses: readonly [ResolvedAddress, ...ResolvedAddress[]];
   readonly settings: Settings;
   readonly timer: PhaseTimer;
   readonly plain: PlainAgent;
@@ -135,10 +138,15 @@ interface Around {
 }
 
 async function exchange(url: URL, call: OutboundCall, around: Around): Promise<OutboundAnswer> {
-  const { address, settings, timer } = around;
+  const { addresses, settings, timer } = around;
+  const [first] = addresses;
   const pinned: LookupFunction = (_name, options, done) => {
-    if (options.all === true) done(null, [{ ...address }]);
-    else done(null, address.address, address.family);
+    if (options.all === true)
+      done(
+        null,
+        addresses.map((one) => ({ ...one })),
+      );
+    else done(null, first.address, first.family);
   };
   const secure = url.protocol === 'https:';
   const body = call.body ?? '';

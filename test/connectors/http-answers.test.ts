@@ -187,6 +187,32 @@ test('a redirect to a private address is not followed', async () => {
   expect(server.asked.length).toBe(before + 1);
 });
 
+test('a system at a private address is called only where its description allows it', async () => {
+  const before = server.asked.length;
+  const closed = openDescribed(
+    described(server.url).replace('allow_private: true', 'allow_private: env:TEST_HARBOUR_PRIVATE'),
+  );
+  open.push(closed);
+  const refused = await closed.countKeys(named('1')).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: 'store-refused', details: { cause: 'outbound-url-refused' } });
+  expect(server.asked.length).toBe(before);
+  process.env.TEST_HARBOUR_PRIVATE = 'true';
+  answering(server, 'GET', '/api/people/1', { item: { id: 1 } });
+  const allowed = openDescribed(
+    described(server.url).replace('allow_private: true', 'allow_private: env:TEST_HARBOUR_PRIVATE'),
+  );
+  open.push(allowed);
+  expect(await allowed.countKeys(named('1'))).toBe(1);
+  delete process.env.TEST_HARBOUR_PRIVATE;
+});
+
+test('a search that is answered by 404 found nobody only where the description says so', async () => {
+  server.answer((_asked, res) => json(res, 404, { error: 'none' }));
+  expect(await codeOf(found(connect(), 'ada@example.com'))).toBe('store-answer-refused');
+  const map = 'errors: [{ status: 404, at: error, equals: none, means: gone }]';
+  expect(await found(connect(map), 'ada@example.com')).toEqual([]);
+});
+
 test('a slow system is given up, tried again, and told as such', async () => {
   const before = server.asked.length;
   server.answer(() => undefined);

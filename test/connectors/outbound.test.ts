@@ -132,6 +132,16 @@ test('a name that changes its address between look and call is called at the add
   expect(server.asked.at(-1)?.headers.host).toBe(`rebinding.example:${port}`);
 });
 
+test('an address that does not answer gives way to the next of the same look', async () => {
+  const { port } = new URL(server.url);
+  const origins = [`http://two.example:${port}`];
+  const resolve = async (): Promise<ResolvedAddress[]> => [
+    { address: '::1', family: 6 },
+    { address: '127.0.0.1', family: 4 },
+  ];
+  expect(await ends(`http://two.example:${port}/`, { origins, resolve })).toBe('200');
+});
+
 test('an international name is compared in its one written form', async () => {
   const { port } = new URL(server.url);
   const origins = [`http://bücher.example:${port}`];
