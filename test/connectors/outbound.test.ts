@@ -107,6 +107,10 @@ test('refuses a name by its address, and by the worst of its addresses', async (
   const settings = { origins, allowPrivate: false };
   for (const address of ['127.0.0.1', '::1', '::ffff:10.0.0.1', '169.254.169.254', 'fe80::1%1'])
     expect(await ends(url, { ...settings, resolve: to(address) })).toBe('outbound-private-address');
+  // With a dot at its end it is another name to us, wherever it leads; the machine's own name leads to itself.
+  expect(await ends('https://api.shop.example./', settings)).toBe('outbound-host-refused');
+  for (const own of ['https://localhost', 'https://localhost.'])
+    expect(await ends(`${own}/`, { origins: [own], allowPrivate: false })).toBe('outbound-private-address');
   const both = async (): Promise<ResolvedAddress[]> => [
     { address: '93.184.215.14', family: 4 },
     { address: '10.0.0.1', family: 4 },
