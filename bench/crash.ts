@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { logger } from '../src/platform/logger.ts';
+import { tryEveryHttpFault } from '../test/support/http-faults.ts';
 import { openCrashSite } from './crash-site.ts';
 import { tryEveryFault } from './faults.ts';
 
@@ -41,6 +42,9 @@ try {
     if (killed < kills && (await site.openPlans()) === 0) await site.addPlans(4);
   }
   const exhaustive = await tryEveryFault(site);
+  const systems = [await tryEveryHttpFault('delete', 0), await tryEveryHttpFault('mask', 0)];
+  const systemCalls = systems.reduce((sum, { tried }) => sum + tried, 0);
+  const systemWrongs = systems.reduce((sum, { violations }) => sum + violations.length, 0);
   const report = await site.report();
   const lines = [
     ['kills', killed],
@@ -49,6 +53,8 @@ try {
     ['steps done', report.steps],
     ['external calls × faults tried', exhaustive.tried],
     ['violations of external calls', exhaustive.violations],
+    ['calls to a system behind an API × faults tried', systemCalls],
+    ['violations of calls to a system', systemWrongs],
     ['duplicated effects', report.duplicated],
     ['lost effects', report.lost],
     ['foreign rows touched', report.foreign],
@@ -59,7 +65,12 @@ try {
   process.stdout.write(`audit entries = transitions: ${report.auditDifference === 0 ? 'yes' : 'NO'}\n`);
   process.stdout.write(`engines: ${report.engines}; ${((performance.now() - began) / 1000).toFixed(0)} s\n`);
   const wrong =
-    report.duplicated + report.lost + report.foreign + report.auditDifference + exhaustive.violations;
+    report.duplicated +
+    report.lost +
+    report.foreign +
+    report.auditDifference +
+    exhaustive.violations +
+    systemWrongs;
   if (wrong > 0 || killed < kills) process.exitCode = 1;
 } finally {
   await site.close();

@@ -5,7 +5,13 @@ import { verifyAuditCommand } from './commands/audit.ts';
 import { initCommand } from './commands/init.ts';
 import { previewCommand } from './commands/preview.ts';
 import { promisesCommand } from './commands/promises.ts';
-import { addStoreCommand, compareCommand, draftMapCommand, listStoresCommand } from './commands/store.ts';
+import {
+  addressGiven,
+  addStoreCommand,
+  compareCommand,
+  draftMapCommand,
+  listStoresCommand,
+} from './commands/store.ts';
 import { say, sayProblem } from './commands/terminal.ts';
 import { migrate } from './migrate.ts';
 import { openHouse } from './open-house.ts';
@@ -106,12 +112,21 @@ program
 
 const store = program.command('store').description('connected databases');
 store
-  .command('add <controller> <name> <url>')
+  .command('add <controller> <name> [url]')
   .description('connect a database (postgresql://, mariadb://, or env:NAME) and print the least GRANTs')
   .option('--label <text>', 'its name for people')
+  .option('--describe <file>', 'connect a system behind an API, as this file describes it')
   .action(
-    async (controller: string, name: string, url: string, { label }: { label?: string }) =>
-      await withHouse(async (house) => await addStoreCommand(house, controller, name, url, label ?? name)),
+    async (
+      controller: string,
+      name: string,
+      url: string | undefined,
+      { label, describe }: { label?: string; describe?: string },
+    ) =>
+      await withHouse(async (house) => {
+        const address = await addressGiven(url, describe);
+        await addStoreCommand(house, controller, name, address, label ?? name);
+      }),
   );
 store
   .command('list <controller>')

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { buildLumyxPlatform } from '../seeds/01_lumyx_platform.ts';
 import { buildLumartPlatform } from '../seeds/02_lumart_platform.ts';
 import { type DemonstrationAccount, loadDemonstration } from '../seeds/04_demonstration.ts';
+import { startLumyxPayments } from '../seeds/05_lumyx_payments.ts';
 import { heading, pairs, say } from './commands/terminal.ts';
 import { migrate } from './migrate.ts';
 import { startMailbox } from './notifications/mailbox.ts';
@@ -57,6 +58,9 @@ export async function demonstrate(environment: NodeJS.ProcessEnv): Promise<void>
     };
     const lumyxUrl = await platform('lumyx_platform', buildLumyxPlatform);
     const lumartUrl = await platform('lumart_platform', buildLumartPlatform);
+    // It remembers nothing between runs: each begins with the customers whom the platform was made with.
+    const payments = await startLumyxPayments();
+    stops.push(() => payments.stop());
     const mailbox = await startMailbox(join(dataFolder, 'mailbox'));
     stops.push(() => mailbox.stop());
     const port = environment.PORT ?? '3000';

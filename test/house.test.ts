@@ -107,6 +107,16 @@ test.each<[string, SourceFile[], string]>([
     'express has another address',
   ],
   [
+    'a second way out',
+    [{ path: 'src/requests/a.ts', text: "// A.\nimport { request } from 'node:https';" }],
+    'node:https has another address',
+  ],
+  [
+    'a way out that needs no import',
+    [{ path: 'src/connectors/http.ts', text: "// A.\nawait fetch('https://elsewhere.example');" }],
+    'calls to other systems go out through connectors/outbound.ts',
+  ],
+  [
     'a second way to destroy',
     [{ path: 'src/requests/a.ts', text: '// A.\nconnector.erase(order);' }],
     'only fulfilment/run-plan.ts erases',

@@ -1,11 +1,14 @@
-// `habeas store`: connects a database, and prints the least rights that its account needs.
+// `habeas store`: connects a database or a system behind an API, and prints the least rights that its account needs.
+import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
+import type { Catalogue, SqlEngine } from '../connectors/connector.ts';
 import { leastGrants } from '../connectors/grants.ts';
 import { ledgerDefinition } from '../connectors/ledger.ts';
 import { openConnector } from '../connectors/open-connector.ts';
 import { compareStore } from '../data-map/compare-stores.ts';
 import { addStore, connectStore, listStores } from '../data-map/data-store.ts';
 import { draftMap } from '../data-map/draft-map.ts';
+import { readSystem } from '../data-map/read-system.ts';
 import { readStoreAddress, revealAddress } from '../data-map/store-address.ts';
 import { type Controller, findControllerBySlug } from '../platform/controller.ts';
 import { Problem } from '../platform/problem.ts';
@@ -48,26 +51,59 @@ export async function addStoreCommand(
     say(
       `Store "${name}" ${added.outcome}: ${catalogue.engine} ${catalogue.version}, ${catalogue.tables.length} tables.`,
     );
-    const account = decodeURIComponent(new URL(address).username);
-    const { reading, writing } = leastGrants(catalogue, account);
-    heading('\nEnough for maps, previews and access');
-    for (const statement of reading) say(`  ${statement}`);
-    heading('\nOnly when erasure is switched on');
-    for (const statement of writing) say(`  ${statement}`);
-    say();
-    if (ledger) say('The ledger is there: every effect happens once, whatever crashes.');
-    else {
-      say(
-        'The account may not create the ledger table. Without it only effects that may repeat are carried out',
-      );
-      say(
-        '(deleting, masking with NULL or a constant), and each is read back. Its definition for your administrator:',
-      );
-      say(ledgerDefinition(catalogue.engine));
-    }
+    if (catalogue.engine === 'http') sayOfSystem(catalogue);
+    else sayGrants(catalogue, catalogue.engine, decodeURIComponent(new URL(address).username), ledger);
   } finally {
     await connector.close();
   }
+}
+
+/** The address of a store as the command was given it: itself, or a file that describes a system. */
+export async function addressGiven(url: string | undefined, file: string | undefined): Promise<string> {
+  if (url !== undefined && file === undefined) return url;
+  if (url === undefined && file !== undefined) {
+    const text = await readFile(file, 'utf8').catch(() => {
+      throw new Problem(
+        'not-found',
+        'system-file-missing',
+        `The file ${file} cannot be read. Nothing was saved.`,
+      );
+    });
+    return readSystem(text, file);
+  }
+  throw new Problem(
+    'invalid',
+    'store-address-invalid',
+    'A store has either an address or --describe FILE. Nothing was saved.',
+  );
+}
+
+/** A system has no GRANTs: its key should allow exactly the described calls. */
+function sayOfSystem({ tables }: Catalogue): void {
+  heading('\nIts collections, as they are described');
+  for (const { name, primaryKey } of tables) say(`  ${name}, by ${primaryKey.join(' and ')}`);
+  say();
+  say(
+    'A system keeps no ledger of ours: only effects that may repeat are carried out, and each is read back.',
+  );
+}
+
+function sayGrants(catalogue: Catalogue, engine: SqlEngine, account: string, ledger: boolean): void {
+  const { reading, writing } = leastGrants(catalogue, account);
+  heading('\nEnough for maps, previews and access');
+  for (const statement of reading) say(`  ${statement}`);
+  heading('\nOnly when erasure is switched on');
+  for (const statement of writing) say(`  ${statement}`);
+  say();
+  if (ledger) {
+    say('The ledger is there: every effect happens once, whatever crashes.');
+    return;
+  }
+  say('The account may not create the ledger table. Without it only effects that may repeat are carried out');
+  say(
+    '(deleting, masking with NULL or a constant), and each is read back. Its definition for your administrator:',
+  );
+  say(ledgerDefinition(engine));
 }
 
 /** Lists the stores of a controller, without addresses. */

@@ -2,7 +2,10 @@
 
 import type { KeyList } from './key-list.ts';
 
-export type Engine = 'postgresql' | 'mariadb';
+export type SqlEngine = 'postgresql' | 'mariadb';
+
+/** `http` is a system behind an API, as its description tells it. */
+export type Engine = SqlEngine | 'http';
 
 /** A table as the store's own catalogue spells it: PostgreSQL schema or MariaDB database, and name. */
 export interface TableName {
@@ -146,7 +149,7 @@ export interface ReadOrder {
 /**
  * One open connection pool to one store. Every failure is a `Problem` whose code is one of `store-unreachable`,
  * `store-timeout`, `store-locked`, `store-permission-denied`, `store-schema-changed`, `store-constraint`,
- * `store-refused`, `fence-lost`, and whose text holds no value and no secret.
+ * `store-refused`, `store-answer-refused`, `store-address-missing`, `fence-lost`, and whose text holds no value and no secret.
  */
 export interface Connector {
   readonly engine: Engine;

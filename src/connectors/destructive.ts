@@ -1,7 +1,7 @@
 // The one place that builds a statement which destroys: for both engines, by key only, and parsed before it leaves.
 import { loadModule, parseSync } from 'libpg-query';
 import { Problem } from '../platform/problem.ts';
-import type { Column, Effect, Engine, KeyedRows, Table } from './connector.ts';
+import type { Column, Effect, KeyedRows, SqlEngine, Table } from './connector.ts';
 import {
   arrayType,
   boundArray,
@@ -21,7 +21,7 @@ await loadModule();
  * keys, or one whose parsed form is wider than the keys, is refused as `statement-too-wide` and never sent.
  */
 export function destructiveStatement(
-  engine: Engine,
+  engine: SqlEngine,
   table: Table,
   rows: KeyedRows,
   effect: Effect,

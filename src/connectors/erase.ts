@@ -56,7 +56,8 @@ export async function eraseInTransaction(
   }
 }
 
-function refuseUnrepeatable({ effect, ledger }: EraseOrder, table: Table): void {
+/** Refuses an effect that would differ the second time where nobody can tell whether there was a first one. */
+export function refuseUnrepeatable({ effect, ledger }: EraseOrder, table: Table): void {
   const mayRepeat = !ledger || !table.rollsBack;
   if (!mayRepeat || effect.kind === 'delete' || isRepeatable(effect.maskings)) return;
   throw new Problem(

@@ -1,5 +1,5 @@
 // The least rights that a store's account needs, as statements for its administrator: reading first, writing later.
-import type { Catalogue, Engine, TableName } from './connector.ts';
+import type { Catalogue, SqlEngine, TableName } from './connector.ts';
 import { ledgerDefinition } from './ledger.ts';
 
 export interface Grants {
@@ -9,12 +9,13 @@ export interface Grants {
   readonly writing: readonly string[];
 }
 
-const name = (engine: Engine, text: string): string =>
+const name = (engine: SqlEngine, text: string): string =>
   engine === 'postgresql' ? `"${text.replaceAll('"', '""')}"` : `\`${text.replaceAll('`', '``')}\``;
 
-/** Statements for the tables of a catalogue; no table is granted that the store does not show. */
+/** Statements for the tables of a catalogue; no table is granted that the store does not show. None for an API. */
 export function leastGrants(catalogue: Catalogue, account: string): Grants {
   const { engine } = catalogue;
+  if (engine === 'http') return { reading: [], writing: [] };
   const tables = catalogue.tables.filter(({ isView }) => !isView);
   const who = engine === 'postgresql' ? name(engine, account) : `'${account.replaceAll("'", "''")}'@'%'`;
   const on = (table: TableName): string => `${name(engine, table.schema)}.${name(engine, table.name)}`;

@@ -1,10 +1,10 @@
 // Our one table in a connected store: which chunk is done, under which fence. It makes an effect happen once.
-import type { Engine } from './connector.ts';
+import type { SqlEngine } from './connector.ts';
 
 export const LEDGER = 'habeas_ledger';
 
 /** The DDL of the ledger, for the store's administrator where our account may not create tables. */
-export function ledgerDefinition(engine: Engine): string {
+export function ledgerDefinition(engine: SqlEngine): string {
   const moment = engine === 'postgresql' ? 'timestamptz' : 'datetime(6)';
   const step = engine === 'postgresql' ? 'text' : 'varchar(64) character set ascii collate ascii_bin';
   const state = engine === 'postgresql' ? 'text' : 'varchar(4)';
@@ -21,7 +21,7 @@ export function ledgerDefinition(engine: Engine): string {
 }
 
 /** The statements of the ledger in `$n` form: $1 step, $2 chunk, $3 fence (or rows). */
-export function ledgerStatements(engine: Engine): {
+export function ledgerStatements(engine: SqlEngine): {
   raise: string;
   close: string;
   count: string;

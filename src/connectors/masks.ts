@@ -1,12 +1,12 @@
 // The SQL of each masking, in both engines; secrets travel as values, never in the text.
-import type { Engine, Masking } from './connector.ts';
+import type { Masking, SqlEngine } from './connector.ts';
 import { quote, type Values } from './dialects.ts';
 
 const BLOCK = { 'SHA-256': 64, 'SHA-512': 128 } as const;
 const BITS = { 'SHA-256': 256, 'SHA-512': 512 } as const;
 
 /** The assignments of an UPDATE. NULL stays NULL under hashing; `random` differs from row to row. */
-export function assignments(engine: Engine, maskings: readonly Masking[], values: Values): string {
+export function assignments(engine: SqlEngine, maskings: readonly Masking[], values: Values): string {
   return maskings.map((one) => `${quote(one.column)} = ${expression(engine, one, values)}`).join(', ');
 }
 
@@ -15,7 +15,7 @@ export function isRepeatable(maskings: readonly Masking[]): boolean {
   return maskings.every(({ kind }) => kind === 'null' || kind === 'constant');
 }
 
-function expression(engine: Engine, masking: Masking, values: Values): string {
+function expression(engine: SqlEngine, masking: Masking, values: Values): string {
   if (masking.kind === 'null') return 'null';
   if (masking.kind === 'constant') return values.add(masking.value);
   if (masking.kind === 'random') {
@@ -33,7 +33,7 @@ function expression(engine: Engine, masking: Masking, values: Values): string {
 
 type Hashing = Extract<Masking, { kind: 'hash' | 'hmac' }>;
 
-function salted(engine: Engine, { column, algorithm, secret }: Hashing, values: Values): string {
+function salted(engine: SqlEngine, { column, algorithm, secret }: Hashing, values: Values): string {
   return hex(
     engine,
     algorithm,
@@ -43,7 +43,7 @@ function salted(engine: Engine, { column, algorithm, secret }: Hashing, values: 
 }
 
 /** HMAC of RFC 2104, composed of the engine's own hash: H(opad ‖ H(ipad ‖ value)). */
-function keyed(engine: Engine, { column, algorithm, secret }: Hashing, values: Values): string {
+function keyed(engine: SqlEngine, { column, algorithm, secret }: Hashing, values: Values): string {
   const key = Buffer.alloc(BLOCK[algorithm]);
   Buffer.from(secret, 'hex').copy(key);
   const pad = (with_: number): string => Buffer.from(key.map((byte) => byte ^ with_)).toString('hex');
@@ -57,15 +57,15 @@ function keyed(engine: Engine, { column, algorithm, secret }: Hashing, values: V
   return `sha2(concat(${outer}, unhex(sha2(concat(${inner}, ${quote(column)}), ${bits}))), ${bits})`;
 }
 
-function hex(engine: Engine, algorithm: Hashing['algorithm'], salt: string, value: string): string {
+function hex(engine: SqlEngine, algorithm: Hashing['algorithm'], salt: string, value: string): string {
   if (engine === 'mariadb') return `sha2(concat(${salt}, ${value}), ${BITS[algorithm]})`;
   return `encode(${algorithm === 'SHA-256' ? 'sha256' : 'sha512'}(${salt} || ${value}), 'hex')`;
 }
 
 const bytesOf = (column: string): string => `convert_to(${quote(column)}::text, 'UTF8')`;
-const bytes = (engine: Engine, position: string): string =>
+const bytes = (engine: SqlEngine, position: string): string =>
   engine === 'postgresql' ? `decode(${position}::text, 'hex')` : `unhex(${position})`;
-const text = (engine: Engine, position: string): string =>
+const text = (engine: SqlEngine, position: string): string =>
   engine === 'postgresql' ? `${position}::text` : position;
 
 /** Hex from PostgreSQL's CSPRNG, a fresh one for every row. */

@@ -2,6 +2,8 @@
 import { Problem } from '../platform/problem.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import type { Connector } from './connector.ts';
+import { openHttp } from './http.ts';
+import { isSystemAddress } from './http-address.ts';
 import { openMariadb } from './mariadb.ts';
 import { openPostgres } from './postgresql.ts';
 
@@ -12,14 +14,18 @@ const OPENERS: Readonly<Record<string, (url: string, options: ConnectionOptions)
   'mariadb:': openMariadb,
 };
 
-/** Opens a store by its address; it connects with the first question. Throws `store-engine-unknown`. */
+/**
+ * Opens a store by its address, or a system by its description; it connects with the first question. Throws
+ * `store-engine-unknown`, `store-address-invalid`.
+ */
 export function openConnector(url: string, options: ConnectionOptions = {}): Connector {
+  if (isSystemAddress(url)) return openHttp(url);
   const protocol = URL.canParse(url) ? new URL(url).protocol : '';
   const open = OPENERS[protocol];
   if (open !== undefined) return open(url, options);
   throw new Problem(
     'invalid',
     'store-engine-unknown',
-    'The address of a store begins with postgresql:// or mariadb://. Nothing was connected.',
+    'The address of a store begins with postgresql:// or mariadb://, or describes a system behind an API. Nothing was connected.',
   );
 }

@@ -2,7 +2,7 @@
 
 import { Problem } from '../platform/problem.ts';
 import { canBe, canonicalText, folded } from './canonical.ts';
-import type { Column, Engine, Match, RowFilter, Selector, Table, Value } from './connector.ts';
+import type { Column, Match, RowFilter, Selector, SqlEngine, Table, Value } from './connector.ts';
 import {
   arrayType,
   comparable,
@@ -28,7 +28,7 @@ interface UsableMatch {
 
 /** Builds the SELECT for a selector; null when no text of it can be a value of its column: then no row matches. */
 export function selection(
-  engine: Engine,
+  engine: SqlEngine,
   table: Table,
   selector: Selector,
   wanted: readonly string[],
@@ -52,7 +52,7 @@ export function selection(
 }
 
 /** A column as text, the same on every machine; sessions fix time zone and styles. */
-export function asText(engine: Engine, column: Column): string {
+export function asText(engine: SqlEngine, column: Column): string {
   if (engine === 'mariadb')
     return column.kind === 'binary' ? `lower(hex(${quote(column.name)}))` : quote(column.name);
   return column.kind === 'binary' ? `encode(${quote(column.name)}, 'hex')` : `${quote(column.name)}::text`;
@@ -81,7 +81,7 @@ function usable(table: Table, match: Match): UsableMatch {
   return { columns, tuples, folding: match.folding };
 }
 
-function condition(engine: Engine, match: UsableMatch, values: Values): string {
+function condition(engine: SqlEngine, match: UsableMatch, values: Values): string {
   if (engine === 'mariadb') return listCondition(match, values);
   const arrays = match.columns.map((column, at) => {
     const type = match.folding === 'exact' ? arrayType(column) : 'text';
@@ -108,7 +108,7 @@ function listCondition({ columns, tuples, folding }: UsableMatch, values: Values
   return `${left} in (${list.join(', ')})`;
 }
 
-function filterOf(engine: Engine, table: Table, filter: RowFilter, values: Values): string {
+function filterOf(engine: SqlEngine, table: Table, filter: RowFilter, values: Values): string {
   const column = columnOf(table, filter.column);
   const side =
     engine === 'postgresql' ? `${quote(column.name)}::text` : `cast(${quote(column.name)} as char)`;

@@ -1,5 +1,5 @@
 // What a dataset map says: where personal data lies in one store, how its tables hang together, what may happen to it.
-import type { Folding, RowFilter } from '../connectors/connector.ts';
+import type { Engine, Folding, RowFilter } from '../connectors/connector.ts';
 
 /** A named person's word that a table or column holds no personal data. */
 export interface NoPersonalData {
@@ -127,7 +127,7 @@ export interface MappedStore {
   readonly id: string;
   readonly name: string;
   readonly label: string;
-  readonly engine: 'postgresql' | 'mariadb';
+  readonly engine: Engine;
 }
 
 /** A table, or a column of it, that the store has and the map does not speak of. */

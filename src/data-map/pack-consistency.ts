@@ -21,6 +21,22 @@ export function checkConsistency(lists: PackLists, datasets: readonly Dataset[])
   if (lists.retention !== null) checkRetention(lists.retention, datasets);
 }
 
+/** Refuses a recipient who is said to be reached through a store that the pack does not have. */
+export function checkRecipientStores(
+  recipients: PackLists['recipients'],
+  stores: readonly { readonly name: string }[],
+): void {
+  recipients?.value.recipients.forEach(({ name, store }, index) => {
+    if (store === undefined || stores.some((one) => one.name === store)) return;
+    const line = recipients.lineOf(['recipients', index, 'store']);
+    throw packNotValid(
+      recipients.file,
+      line,
+      `${name} is reached through "${store}", which stores.yaml does not have`,
+    );
+  });
+}
+
 function checkKeys(datasets: readonly Dataset[]): void {
   const files = new Map<string, string>();
   for (const { key, file, line } of datasets) {

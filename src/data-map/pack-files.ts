@@ -75,24 +75,34 @@ export const ControllerFile = z.strictObject({
   }),
 });
 
+const systemFile = z
+  .string()
+  .regex(/^systems\/[a-z0-9][a-z0-9_-]*\.yaml$/, 'must name a file such as systems/payments.yaml');
 const mapFile = z.string().regex(/^[a-z0-9][a-z0-9_-]*\.yaml$/, 'must name a file in datasets/');
 
 export const StoresFile = z.strictObject({
   stores: z
     .array(
-      z.strictObject({
-        name: id,
-        label: text,
-        /** Absent: the store was connected at the terminal, and its address is sealed. */
-        url: z
-          .string()
-          .regex(
-            /^env:[A-Z][A-Z0-9_]*$/,
-            'must be a reference such as env:SHOP_DATABASE_URL; secrets do not belong into a pack',
-          )
-          .optional(),
-        datasets: z.array(mapFile).min(1, 'must name at least one file in datasets/'),
-      }),
+      z
+        .strictObject({
+          name: id,
+          label: text,
+          /** Absent, and no description: the store was connected at the terminal, and its address is sealed. */
+          url: z
+            .string()
+            .regex(
+              /^env:[A-Z][A-Z0-9_]*$/,
+              'must be a reference such as env:SHOP_DATABASE_URL; secrets do not belong into a pack',
+            )
+            .optional(),
+          /** A system behind an API, described in this file. */
+          describe: systemFile.optional(),
+          datasets: z.array(mapFile).min(1, 'must name at least one file in datasets/'),
+        })
+        .refine((one) => one.url === undefined || one.describe === undefined, {
+          path: ['describe'],
+          message: 'stands beside a url; a store has one of the two',
+        }),
     )
     .superRefine(once('name')),
 });
@@ -129,6 +139,8 @@ export const RecipientsFile = z.strictObject({
           safeguard: text.optional(),
           /** Where they are told of erasures, corrections and restrictions (GDPR Art. 19). */
           contact: z.email('must be an e-mail address').optional(),
+          /** The store through which what is asked of them is carried out; no letter is needed then. */
+          store: id.optional(),
           provision: id.optional(),
         })
         .refine((one) => one.safeguard === undefined || one.country !== undefined, {

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import type { ControllerValues } from '../platform/controller.ts';
 import type { Dataset } from './dataset.ts';
 import { loadDatasets } from './dataset-yaml.ts';
-import { checkConsistency, type PackLists } from './pack-consistency.ts';
+import { checkConsistency, checkRecipientStores, type PackLists } from './pack-consistency.ts';
 import {
   ControllerFile,
   type ControllerText,
@@ -15,12 +15,13 @@ import {
   StoresFile,
 } from './pack-files.ts';
 import { packNotValid, readPackFile, readPackText } from './read-pack-file.ts';
+import { readSystem } from './read-system.ts';
 import type { Recipient } from './recipient.ts';
 
 export interface PackStore {
   readonly name: string;
   readonly label: string;
-  /** `env:NAME`; null: the store is already connected under this name. */
+  /** `env:NAME`, or the description of a system; null: the store is already connected under this name. */
   readonly url: string | null;
   readonly maps: readonly {
     readonly file: string;
@@ -46,6 +47,7 @@ const FILES = [
   'retention.yaml',
   'provisions.yaml',
   'datasets',
+  'systems',
   'documents',
 ];
 
@@ -63,6 +65,7 @@ export async function readPack(folder: string): Promise<Pack> {
     lists,
     stores.flatMap(({ maps }) => maps.flatMap(({ datasets }) => datasets)),
   );
+  checkRecipientStores(lists.recipients, stores);
   const pack = { controller: controllerValues(controller.value), stores, checked: checkedLists(lists) };
   if (lists.recipients === null) return pack;
   return { ...pack, recipients: lists.recipients.value.recipients.map(recipientOf) };
@@ -73,7 +76,8 @@ async function readStores(folder: string, files: readonly string[]): Promise<Pac
   const { file: place, value, lineOf } = await readPackFile(folder, 'stores.yaml', StoresFile);
   const read: PackStore[] = [];
   const taken = new Map<string, string>();
-  for (const [index, { name, label, url, datasets }] of value.stores.entries()) {
+  const systems = new Set<string>();
+  for (const [index, { name, label, url, describe, datasets }] of value.stores.entries()) {
     const maps: PackStore['maps'][number][] = [];
     for (const [number, file] of datasets.entries()) {
       const first = taken.get(file);
@@ -85,13 +89,24 @@ async function readStores(folder: string, files: readonly string[]): Promise<Pac
       const yaml = await readPackText(folder, `datasets/${file}`);
       maps.push({ file: `datasets/${file}`, yaml, datasets: await loadDatasets(yaml, `datasets/${file}`) });
     }
-    read.push({ name, label, url: url ?? null, maps });
+    if (describe !== undefined) systems.add(describe);
+    const address = describe === undefined ? (url ?? null) : await systemOf(folder, describe);
+    read.push({ name, label, url: address, maps });
   }
   const present = files.includes('datasets') ? await readdir(`${folder}/datasets`) : [];
   const lost = present.find((file) => !file.startsWith('.') && !taken.has(file));
   if (lost !== undefined)
     throw packNotValid(`datasets/${lost}`, null, 'no store in stores.yaml has this map');
+  const described = files.includes('systems') ? await readdir(`${folder}/systems`) : [];
+  const idle = described.find((file) => !file.startsWith('.') && !systems.has(`systems/${file}`));
+  if (idle !== undefined)
+    throw packNotValid(`systems/${idle}`, null, 'no store in stores.yaml is described by it');
   return read;
+}
+
+/** A described system; its secrets stand in the environment, as those of databases do. */
+async function systemOf(folder: string, file: string): Promise<string> {
+  return readSystem(await readPackText(folder, file), file, { secrets: 'references' });
 }
 
 async function readLists(folder: string, files: readonly string[]): Promise<PackLists> {
@@ -112,7 +127,15 @@ function checkedLists({ purposes, retention, provisions }: PackLists): NonNullab
   ];
 }
 
-function recipientOf({ name, role, for: purposes, country, safeguard, contact }: RecipientText): Recipient {
+function recipientOf({
+  name,
+  role,
+  for: purposes,
+  country,
+  safeguard,
+  contact,
+  store,
+}: RecipientText): Recipient {
   return {
     name,
     role,
@@ -120,6 +143,7 @@ function recipientOf({ name, role, for: purposes, country, safeguard, contact }:
     country: country ?? null,
     safeguard: safeguard ?? null,
     contact: contact ?? null,
+    store: store ?? null,
   };
 }
 

@@ -16,6 +16,8 @@ export interface Recipient {
   readonly safeguard: string | null;
   /** Where it is told of erasures, corrections and restrictions (GDPR Art. 19); null: no address is known. */
   readonly contact: string | null;
+  /** The store through which it is reached: what is erased there needs no letter. */
+  readonly store: string | null;
 }
 
 class RecipientRow extends HouseModel {
@@ -30,10 +32,11 @@ class RecipientRow extends HouseModel {
   declare country: string | null;
   declare safeguard: string | null;
   declare contact: string | null;
+  declare store: string | null;
 }
 
-function shown({ name, role, purposes, country, safeguard, contact }: RecipientRow): Recipient {
-  return { name, role, purposes, country, safeguard, contact };
+function shown({ name, role, purposes, country, safeguard, contact, store }: RecipientRow): Recipient {
+  return { name, role, purposes, country, safeguard, contact, store };
 }
 
 /** All recipients of the controller, by name. */
@@ -51,8 +54,8 @@ export async function saveRecipients(
   const rows = await RecipientRow.query(trx).where({ controllerId }).forUpdate();
   const known = new Map(rows.map((row) => [row.name, row]));
   const outcomes: Awaited<ReturnType<typeof saveRecipients>> = [];
-  for (const { name, role, purposes, country, safeguard, contact } of wanted) {
-    const values = { name, role, purposes: [...purposes], country, safeguard, contact };
+  for (const { name, role, purposes, country, safeguard, contact, store } of wanted) {
+    const values = { name, role, purposes: [...purposes], country, safeguard, contact, store };
     const row = known.get(name);
     known.delete(name);
     if (row === undefined) {

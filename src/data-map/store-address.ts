@@ -1,8 +1,9 @@
-// The address of a store: a URL with its password, or the name of the environment variable that holds one.
+// The address of a store: a URL with its password, the variable that holds one, or the description of a system.
 import type { Engine } from '../connectors/connector.ts';
+import { isSystemAddress, readSystemAddress } from '../connectors/http-address.ts';
 import { Problem } from '../platform/problem.ts';
 
-/** Either `envName` or `url` is set; `url` is a secret. */
+/** Either `envName` or `url` is set; `url` is a secret. A system's `url` is its whole description. */
 export interface StoreAddress {
   readonly engine: Engine;
   readonly envName: string | null;
@@ -17,6 +18,10 @@ const ENGINES: Readonly<Record<string, Engine>> = {
 };
 
 function engineOf(url: string): Engine {
+  if (isSystemAddress(url)) {
+    readSystemAddress(url);
+    return 'http';
+  }
   const engine = ENGINES[URL.parse(url)?.protocol ?? ''];
   if (engine !== undefined) return engine;
   throw new Problem(

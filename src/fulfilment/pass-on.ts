@@ -17,11 +17,14 @@ const TRIES = 5;
 const SHORTEST_REASON = 10;
 
 /**
- * Tells every recipient of the register, but authorities, who got the data because a law demanded it. One without an
- * address is left to staff, by name. Told once, however often this runs.
+ * Tells every recipient of the register, but authorities, who got the data because a law demanded it, and those that
+ * are a store of ours, which the plan itself reaches. One without an address is left to staff, by name. Told once,
+ * however often this runs.
  */
 export async function passOn(work: Work, request: DataRequest): Promise<void> {
-  const recipients = (await listRecipients(work)).filter(({ role }) => role !== 'authority');
+  const recipients = (await listRecipients(work)).filter(
+    ({ role, store }) => role !== 'authority' && store === null,
+  );
   for (const { name, contact } of recipients) {
     const id = crypto.randomUUID();
     const { controllerId, at } = work;

@@ -51,7 +51,9 @@ test('the platform of LumyxAI is mapped whole: no finding, nothing unmapped; a s
   expect(loud(changes)).toEqual([
     'added: controller first',
     'added: store platform',
+    'added: store stripe',
     'added: map lumyx_platform (datasets/platform.yaml)',
+    'added: map lumyx_payments (datasets/payments.yaml)',
     'added: recipient NabzClan',
     'added: recipient Stripe',
     'added: recipient AI model providers',
@@ -64,9 +66,8 @@ test('the platform of LumyxAI is mapped whole: no finding, nothing unmapped; a s
   ]);
   const controller = await controllerOf(home.house, 'first');
   expect(await home.work(listUnmapped, MACHINE, controller)).toEqual([]);
-  expect((await home.work(listStores, MACHINE, controller)).map(({ status }) => status)).toEqual([
-    'matching',
-  ]);
+  const statuses = (await home.work(listStores, MACHINE, controller)).map(({ status }) => status);
+  expect(statuses).toEqual(['matching', 'matching']);
   const after = await written(home.superuserUrl);
   expect(loud(await apply(home.house, place))).toEqual([]);
   expect(await written(home.superuserUrl)).toEqual(after);
@@ -135,6 +136,8 @@ test('a table and a column that nobody mapped are listed until they are', async 
   await other.drop();
 });
 
+const noStoreOfRecipients = { 'recipients.yaml': (text: string) => text.replace(' store: stripe,', '') };
+
 test('a map in several files may refer from one to the other; a file taken out is removed, and its tables are unmapped', async () => {
   const whole = await readFile(join(packOf('lumyx'), 'datasets/platform.yaml'), 'utf8');
   const [head = '', ...rest] = whole.split(/^ {6}- name: /m);
@@ -170,7 +173,7 @@ test('a map in several files may refer from one to the other; a file taken out i
     'the LumyxAI platform: public.staff_members',
   ]);
   const { datasets } = await home.work(readMap, MACHINE, controller);
-  expect(datasets.map(({ dataset }) => dataset.key)).toEqual(['lumyx_platform']);
+  expect(datasets.map(({ dataset }) => dataset.key)).toEqual(['lumyx_payments', 'lumyx_platform']);
 });
 
 test('a store without an address in the pack is the one that was connected before', async () => {
@@ -180,20 +183,23 @@ test('a store without an address in the pack is the one that was connected befor
   const problem = await refusal(apply(home.house, place));
   expect([problem.code, problem.details.store]).toEqual(['store-unknown', 'platform']);
   expect(await findControllerBySlug(home.house.database, 'sixth')).toBeUndefined();
-  const empty = await packs.copy('sixth', { 'stores.yaml': () => 'stores: []\n' });
-  await rm(join(empty, 'datasets'), { recursive: true });
+  const empty = await packs.copy('sixth', { 'stores.yaml': () => 'stores: []\n', ...noStoreOfRecipients });
+  for (const folder of ['datasets', 'systems']) await rm(join(empty, folder), { recursive: true });
   await rm(join(empty, 'retention.yaml'));
   await apply(home.house, empty);
   const controller = await controllerOf(home.house, 'sixth');
   const platform = { name: 'platform', label: 'connected by hand', url: store.url };
   await home.work(async (work) => await addStore(work, platform), MACHINE, controller);
   expect(loud(await apply(home.house, place))).toEqual([
+    'added: store stripe',
     'added: map lumyx_platform (datasets/platform.yaml)',
+    'added: map lumyx_payments (datasets/payments.yaml)',
+    'changed: recipient Stripe',
   ]);
-  expect((await home.work(listStores, MACHINE, controller)).map(({ label }) => label)).toEqual([
-    'connected by hand',
-  ]);
-  expect(loud(await apply(home.house, empty))).toEqual(['left alone: store platform']);
+  const labels = (await home.work(listStores, MACHINE, controller)).map(({ label }) => label);
+  expect(labels).toEqual(['connected by hand', 'Stripe, our payment service']);
+  const alone = ['left alone: store platform', 'left alone: store stripe', 'changed: recipient Stripe'];
+  expect(loud(await apply(home.house, empty))).toEqual(alone);
 });
 
 test('a store that is away or has no address is said by name, and nothing is written', async () => {
@@ -218,15 +224,13 @@ test('two terminals at once: one applies, the other finds it done', async () => 
     const applied = await Promise.all([apply(home.house, place), apply(home.house, place)]);
     return applied.map(loud).filter((changes) => changes.length > 0);
   };
-  expect(
-    (await both())
-      .flat()
-      .filter((change) => !change.includes('recipient'))
-      .sort(),
-  ).toEqual([
+  const changes = (await both()).flat().filter((change) => !change.includes('recipient'));
+  expect(changes.sort()).toEqual([
     'added: controller eighth',
+    'added: map lumyx_payments (datasets/payments.yaml)',
     'added: map lumyx_platform (datasets/platform.yaml)',
     'added: store platform',
+    'added: store stripe',
   ]);
   await editPack(place, {
     'datasets/platform.yaml': (text) => text.replace('label: visits', 'label: your visits'),
@@ -259,13 +263,15 @@ test('a map may refer to a map of another store of the pack, and to one that the
   const callsOnly = await packs.copy('tenth', {
     'stores.yaml': () =>
       'stores:\n  - { name: calls, label: calls, url: "env:CALLS_DATABASE_URL", datasets: [calls.yaml] }\n',
+    ...noStoreOfRecipients,
     'datasets/calls.yaml': () => calls.replace('[user.content]', '[user.content.private]'),
   });
-  await rm(join(callsOnly, 'datasets/platform.yaml'));
-  await rm(join(callsOnly, 'retention.yaml'));
+  for (const file of ['datasets/platform.yaml', 'datasets/payments.yaml', 'systems', 'retention.yaml'])
+    await rm(join(callsOnly, file), { recursive: true });
   expect(loud(await apply(home.house, callsOnly))).toEqual([
     'changed: map calls (datasets/calls.yaml)',
-    'left alone: store platform',
+    ...['left alone: store platform', 'left alone: store stripe'],
+    'changed: recipient Stripe',
   ]);
   await other.drop();
 });

@@ -77,7 +77,25 @@ export const REFUSALS: readonly Refusal[] = [
     'a store twice',
     'stores.yaml',
     (text) => text + text.split('\n').slice(2, 6).join('\n'),
-    '"stores[1].name" stands twice',
+    '"stores[2].name" stands twice',
+  ],
+  [
+    'a store with an address and a description',
+    'stores.yaml',
+    (text) => text.replace('describe: ', 'url: "env:X"\n    describe: '),
+    'line 10: "stores[1].describe" stands beside a url',
+  ],
+  [
+    'a description outside its folder',
+    'stores.yaml',
+    (text) => text.replace('systems/stripe.yaml', 'systems/../../secret.yaml'),
+    'line 9: "stores[1].describe" must name a file such as systems/payments.yaml',
+  ],
+  [
+    'a description of no store',
+    'systems/spare.yaml',
+    () => 'system: Spare',
+    'systems/spare.yaml: no store in stores.yaml is described by it',
   ],
   [
     'a map of two stores',
@@ -121,6 +139,12 @@ export const REFUSALS: readonly Refusal[] = [
     'purposes.yaml',
     (text) => text.replace('to find faults', 'to find bugs'),
     'platform.yaml, line 63: lumyx_platform.api_request_logs has the purpose "to find faults"',
+  ],
+  [
+    'a recipient who is reached through no store',
+    'recipients.yaml',
+    (text) => text.replace('store: stripe', 'store: strype'),
+    'recipients.yaml, line 4: Stripe is reached through "strype", which stores.yaml does not have',
   ],
   [
     'a recipient of a map that nobody declared',

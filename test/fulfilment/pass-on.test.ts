@@ -13,7 +13,7 @@ import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
 const NABZ = 'privacy@nabzclan.example';
 const EMAIL = 'mira@example.com';
-const base = { purposes: ['sign-in'], country: null, safeguard: null };
+const base = { purposes: ['sign-in'], country: null, safeguard: null, store: null };
 
 let home: TestHouse;
 let app: App;
@@ -29,6 +29,7 @@ beforeEach(async () => {
       await saveRecipients(work, [
         { name: 'NabzClan', role: 'controller', contact: NABZ, ...base },
         { name: 'Paper mill', role: 'processor', contact: null, ...base },
+        { name: 'Payments', role: 'processor', contact: null, ...base, store: 'payments' },
         { name: 'Public authorities', role: 'authority', contact: 'court@state.example', ...base },
       ]),
   );

@@ -2,6 +2,7 @@
 import { buildLumyxPlatform } from '../../seeds/01_lumyx_platform.ts';
 import { buildLumartPlatform } from '../../seeds/02_lumart_platform.ts';
 import { loadDemonstration } from '../../seeds/04_demonstration.ts';
+import { startLumyxPayments } from '../../seeds/05_lumyx_payments.ts';
 import { answerQuestion } from '../../src/fulfilment/answer-question.ts';
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
@@ -20,6 +21,7 @@ const officer: Actor = { kind: 'staff', id: crypto.randomUUID() };
 const other: Actor = { kind: 'staff', id: crypto.randomUUID() };
 
 let home: TestHouse;
+let payments: Awaited<ReturnType<typeof startLumyxPayments>>;
 let lumyx: Awaited<ReturnType<typeof emptyDatabase>>;
 let lumart: Awaited<ReturnType<typeof emptyDatabase>>;
 beforeAll(async () => {
@@ -29,10 +31,12 @@ beforeAll(async () => {
   await buildLumyxPlatform(lumyx.url);
   await buildLumartPlatform(lumart.url);
   Object.assign(process.env, { LUMYX_DATABASE_URL: lumyx.url, LUMART_DATABASE_URL: lumart.url });
+  payments = await startLumyxPayments();
   await loadDemonstration(home.house, { password: 'seven-quiet-lanterns' });
 });
 afterAll(async () => {
   await home.close();
+  await payments.stop();
   await lumyx.drop();
   await lumart.drop();
 });
@@ -73,20 +77,28 @@ test('LumyxAI: each collection has a step without a problem, and all of them are
   const drawn = await draw(requestId, home.lumyx);
   expect(drawn.steps.filter(({ problem }) => problem !== null)).toEqual([]);
   expect([...new Set(drawn.questions.map(({ kind }) => kind))].sort()).toEqual(['foreign-effect', 'shared']);
-  const tables = [...before.keys()].map((table) => `lumyx_platform.${table}`).sort();
-  expect(Object.keys(acts(drawn)).sort()).toEqual(tables);
+  const tables = [...before.keys()].map((table) => `lumyx_platform.${table}`);
+  tables.push('lumyx_payments.customers');
+  const customers = new Map(payments.customers);
+  expect(Object.keys(acts(drawn)).sort()).toEqual(tables.sort());
   expect(drawn.steps.filter(({ rows }) => rows === 0).map(({ collection }) => collection)).toEqual([
     'lumyx_platform.staff_members',
   ]);
   expect(acts(drawn)).toMatchObject({
+    'lumyx_payments.customers': ['delete'],
     'lumyx_platform.accounts': ['delete'],
     'lumyx_platform.billing_records': ['keep'],
     'lumyx_platform.client_logs': ['delete'],
     'lumyx_platform.support_messages': ['delete'],
   });
   expect(await dumpStore(lumyx.url)).toEqual(before);
+  expect(payments.effects).toEqual([]);
   const done = await fulfil(requestId, drawn, home.lumyx);
   expect(done.receipt).toMatchObject({ outcome: 'complete', notSearched: [] });
+  const hersThere = [...customers.values()].filter(({ email }) => email === EMAIL).map(({ id }) => id);
+  expect(payments.effects).toEqual(hersThere.map((id) => `delete ${id}`));
+  for (const id of hersThere) customers.delete(id);
+  expect(payments.customers).toEqual(customers);
   const after = await dumpStore(lumyx.url);
   const hers = new RegExp(`:"?${MIRA}\\b`);
   expectBystandersUntouched(

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { buildLumyxPlatform } from '../../seeds/01_lumyx_platform.ts';
 import { buildLumartPlatform } from '../../seeds/02_lumart_platform.ts';
 import { loadDemonstration } from '../../seeds/04_demonstration.ts';
+import { startLumyxPayments } from '../../seeds/05_lumyx_payments.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { newKeyring } from '../../src/platform/keyring.ts';
 import { startHouse } from '../../src/server.ts';
@@ -33,6 +34,7 @@ export async function startDemonstration(): Promise<Demonstration> {
   const lumart = await emptyDatabase();
   await buildLumyxPlatform(lumyx.url);
   await buildLumartPlatform(lumart.url);
+  const payments = await startLumyxPayments();
   const mailbox = await startTestMailbox();
   const folder = await mkdtemp(join(tmpdir(), 'habeas-journey-'));
   const port = await freePort();
@@ -72,6 +74,7 @@ export async function startDemonstration(): Promise<Demonstration> {
     close: async () => {
       await running.stop();
       await mailbox.stop();
+      await payments.stop();
       for (const one of [database, lumyx, lumart]) await one.drop();
       await rm(folder, { recursive: true, force: true });
     },

@@ -61,6 +61,9 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   'libpg-query': ['src/connectors/'],
   mysql2: ['src/connectors/', 'seeds/'],
   'node-cron': ['jobs/schedule.ts'],
+  'node:dns': ['src/connectors/outbound.ts'],
+  'node:http': ['src/connectors/outbound.ts', 'seeds/'],
+  'node:https': ['src/connectors/outbound.ts'],
   nodemailer: ['src/notifications/'],
   nunjucks: ['src/web/templates.ts', 'src/notifications/', 'src/archives/'],
   objection: ['src/platform/database.ts'],
@@ -87,6 +90,7 @@ const RESERVED: readonly (readonly [RegExp, readonly string[], string])[] = [
   [/\bappendEntry\(/, ['src/work.ts', 'src/audit/audit-entry.ts'], 'the log is written through work.record'],
   [/\bqueue\.send\(/, ['src/work.ts'], 'jobs are asked for through work.enqueue'],
   [/\bqueue\.tick\(/, ['jobs/schedule.ts'], 'only the clock ticks'],
+  [/\bfetch\(/, [], 'calls to other systems go out through connectors/outbound.ts'],
   [/\bModel\.knex\(/, [], 'a model without its work would silently answer nothing'],
   [
     /\.raw\(/,

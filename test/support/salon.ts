@@ -1,7 +1,7 @@
 // A salon as a store, on either engine: three tables of two people, a lock to hold, and what is written about a plan.
 import mysql from 'mysql2/promise';
 import { Client } from 'pg';
-import type { Engine } from '../../src/connectors/connector.ts';
+import type { SqlEngine } from '../../src/connectors/connector.ts';
 import { openConnector } from '../../src/connectors/open-connector.ts';
 import { compareStores } from '../../src/data-map/compare-stores.ts';
 import { addStore } from '../../src/data-map/data-store.ts';
@@ -19,7 +19,7 @@ export interface Keeper {
 }
 
 export interface Salon {
-  readonly engine: Engine;
+  readonly engine: SqlEngine;
   /** As the service connects. */
   readonly url: string;
   /** As somebody who may do everything. */
@@ -42,7 +42,7 @@ const TABLES = (bytes: string): string[] => [
 ];
 
 /** Asks a function at each deletion how fast to be; the function can be replaced without changing any table. */
-const PACE: Readonly<Record<Engine, readonly string[]>> = {
+const PACE: Readonly<Record<SqlEngine, readonly string[]>> = {
   postgresql: [
     `create function pace() returns trigger language plpgsql as $$ begin perform wait_so(); return old; end $$`,
     `create trigger pace before delete on visits for each row execute function pace()`,
@@ -50,7 +50,7 @@ const PACE: Readonly<Record<Engine, readonly string[]>> = {
   mariadb: [`create trigger pace before delete on visits for each row set @paced = wait_so()`],
 };
 
-function waitSo(engine: Engine, seconds: number): string {
+function waitSo(engine: SqlEngine, seconds: number): string {
   return engine === 'postgresql'
     ? `create or replace function wait_so() returns int language plpgsql as $$ begin perform pg_sleep(${seconds}); return 0; end $$`
     : `create or replace function wait_so() returns int return sleep(${seconds})`;
@@ -79,13 +79,13 @@ export function salonMap(key: string): string {
 }
 
 /** The same tests for a store of each engine. */
-export function onEachEngine(name: string, tests: (engine: Engine) => void): void {
+export function onEachEngine(name: string, tests: (engine: SqlEngine) => void): void {
   describe(`${name}, in PostgreSQL`, () => tests('postgresql'));
   describeMariadb(`${name}, in MariaDB`, () => tests('mariadb'));
 }
 
 /** Fills a database of an engine; `paced` makes the deletion of visits ask `paceVisits`. */
-export async function buildSalon(engine: Engine, paced = false): Promise<Salon> {
+export async function buildSalon(engine: SqlEngine, paced = false): Promise<Salon> {
   const made = engine === 'postgresql' ? await emptyDatabase() : await mariadbDatabase();
   const adminUrl = 'adminUrl' in made ? made.adminUrl : made.superuserUrl;
   const run = async (sql: string): Promise<Row[]> => {

@@ -1,0 +1,202 @@
+// The one door out: every HTTP call of the house, to allowed hosts at pinned addresses, within limits of time and size.
+import { lookup } from 'node:dns/promises';
+import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
+import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { isProblem } from '../platform/problem.ts';
+import { classOf } from './outbound-address.ts';
+import { outboundProblem, refusal } from './outbound-problem.ts';
+import { PhaseTimer } from './outbound-timer.ts';
+
+export interface ResolvedAddress {
+  readonly address: string;
+  readonly family: number;
+}
+
+export interface OutboundOptions {
+  /** Where calls may go, such as `https://api.example.com`; scheme, host and port must all be the same. */
+  readonly origins: readonly string[];
+  /** Also private and loopback addresses, and plain `http:` to them. Link-local and multicast stay refused. */
+  readonly allowPrivate?: boolean;
+  /** Milliseconds for name, connection and TLS together. */
+  readonly connectTimeout?: number;
+  /** Milliseconds until the answer begins. */
+  readonly headersTimeout?: number;
+  /** Milliseconds for the whole body. */
+  readonly bodyTimeout?: number;
+  /** The longest body that is taken. */
+  readonly maxBytes?: number;
+  /** PEM of an authority to trust instead of the public ones. */
+  readonly authority?: string;
+  /** All addresses of a name; the system's resolver unless told. */
+  readonly resolve?: (name: string) => Promise<readonly ResolvedAddress[]>;
+}
+
+export interface OutboundCall {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface OutboundAnswer {
+  readonly status: number;
+  /** Names in small letters; a header that came several times is joined by commas. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Buffer;
+}
+
+export interface Outbound {
+  /**
+   * Makes one call and reads the whole answer, whatever its status. Throws `outbound-url-refused`,
+   * `outbound-host-refused`, `outbound-private-address`, `outbound-name-unknown`, `outbound-unreachable`,
+   * `outbound-tls-refused`, `outbound-redirected`, `outbound-too-large`, `outbound-encoded`, `outbound-timeout`,
+   * `outbound-broken`; none of them shows more of the address than its host.
+   */
+  send(call: OutboundCall): Promise<OutboundAnswer>;
+  /** Ends the connections that were kept for the next call. */
+  close(): void;
+}
+
+const DEFAULTS = {
+  allowPrivate: false,
+  connectTimeout: 10_000,
+  headersTimeout: 30_000,
+  bodyTimeout: 60_000,
+  maxBytes: 8_000_000,
+  resolve: async (name: string): Promise<readonly ResolvedAddress[]> => await lookup(name, { all: true }),
+};
+
+type Settings = Required<Omit<OutboundOptions, 'authority'>>;
+
+/** Opens the door for one purpose. Agents of our own take no proxy from the environment. */
+export function openOutbound(options: OutboundOptions): Outbound {
+  const { authority, ...given } = options;
+  const settings: Settings = { ...DEFAULTS, ...given };
+  const origins = new Set(settings.origins.map((origin) => new URL(origin).origin));
+  const kept = { keepAlive: true, maxSockets: 8, maxFreeSockets: 2, timeout: 60_000 };
+  const plain = new PlainAgent(kept);
+  const trust = authority === undefined ? {} : { ca: authority };
+  const tls = new TlsAgent({ ...kept, ...trust, rejectUnauthorized: true, minVersion: 'TLSv1.2' });
+  return {
+    send: async (call) => {
+      const url = allowedUrl(call.url, origins, settings.allowPrivate);
+      const timer = new PhaseTimer(url.hostname);
+      try {
+        timer.begin(settings.connectTimeout);
+        const addresses = await timer.race(pinnedAddresses(url, settings));
+        return await exchange(url, call, { addresses, settings, timer, plain, tls });
+      } catch (error) {
+        throw isProblem(error) ? error : outboundProblem(error, url.hostname);
+      } finally {
+        timer.end();
+      }
+    },
+    close: () => {
+      plain.destroy();
+      tls.destroy();
+    },
+  };
+}
+
+/** The URL as the standard reads it (0x7f.1 is 127.0.0.1), or a refusal before anything is looked up. */
+function allowedUrl(text: string, origins: ReadonlySet<string>, allowPrivate: boolean): URL {
+  const url = URL.parse(text);
+  if (url === null || !['http:', 'https:'].includes(url.protocol))
+    throw refusal('outbound-url-refused', null);
+  if (url.username !== '' || url.password !== '') throw refusal('outbound-url-refused', url.hostname);
+  if (!origins.has(url.origin)) throw refusal('outbound-host-refused', url.hostname);
+  if (url.protocol === 'http:' && !allowPrivate) throw refusal('outbound-url-refused', url.hostname);
+  return url;
+}
+
+/** Resolves once, and refuses the name when any of its addresses is not allowed: an attacker would send us to that one. */
+async function pinnedAddresses(
+  url: URL,
+  { resolve, allowPrivate }: Settings,
+): Promise<readonly [ResolvedAddress, ...ResolvedAddress[]]> {
+  const bare = url.hostname.replace(/^\[|\]$/g, '');
+  const version = isIP(bare);
+  const [first, ...others] = version === 0 ? await resolve(bare) : [{ address: bare, family: version }];
+  if (first === undefined) throw refusal('outbound-name-unknown', url.hostname);
+  for (const { address } of [first, ...others]) {
+    const judged = classOf(address);
+    if (judged === 'public' && url.protocol === 'http:') throw refusal('outbound-url-refused', url.hostname);
+    if (judged === 'public' || (judged === 'private' && allowPrivate)) continue;
+    throw refusal('outbound-private-address', url.hostname);
+  }
+  return [first, ...others];
+}
+
+interface Around {
+  /** All of them are allowed; whichever connects first is taken. */
+  readonly addresses: readonly [ResolvedAddress, ...ResolvedAddress[]];
+  readonly settings: Settings;
+  readonly timer: PhaseTimer;
+  readonly plain: PlainAgent;
+  readonly tls: TlsAgent;
+}
+
+async function exchange(url: URL, call: OutboundCall, around: Around): Promise<OutboundAnswer> {
+  const { addresses, settings, timer } = around;
+  const [first] = addresses;
+  const pinned: LookupFunction = (_name, options, done) => {
+    if (options.all === true)
+      done(
+        null,
+        addresses.map((one) => ({ ...one })),
+      );
+    else done(null, first.address, first.family);
+  };
+  const secure = url.protocol === 'https:';
+  const body = call.body ?? '';
+  const headers = {
+    accept: 'application/json',
+    'accept-encoding': 'identity',
+    'user-agent': 'habeas',
+    ...call.headers,
+    ...(body === '' ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
+  };
+  const options = { method: call.method, headers, lookup: pinned, maxHeaderSize: 32_768 };
+  const req = secure
+    ? tlsRequest(url, { ...options, agent: around.tls })
+    : plainRequest(url, { ...options, agent: around.plain });
+  try {
+    const answered = new Promise<IncomingMessage>((resolve, reject) => {
+      req.once('response', resolve);
+      req.on('error', reject);
+      req.once('socket', (socket) => {
+        const connected = (): void => timer.begin(settings.headersTimeout);
+        if (req.reusedSocket) connected();
+        else socket.once(secure ? 'secureConnect' : 'connect', connected);
+      });
+    });
+    req.end(body);
+    const res = await timer.race(answered);
+    timer.begin(settings.bodyTimeout);
+    return await timer.race(readAnswer(res, url.hostname, settings.maxBytes));
+  } catch (error) {
+    req.destroy();
+    throw error;
+  }
+}
+
+async function readAnswer(res: IncomingMessage, host: string, maxBytes: number): Promise<OutboundAnswer> {
+  const status = res.statusCode ?? 0;
+  if (status >= 300 && status < 400) throw refusal('outbound-redirected', host);
+  const encoding = res.headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') throw refusal('outbound-encoded', host);
+  if (Number(res.headers['content-length'] ?? 0) > maxBytes) throw refusal('outbound-too-large', host);
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of res) {
+    const bytes = part as Buffer;
+    size += bytes.length;
+    if (size > maxBytes) throw refusal('outbound-too-large', host);
+    parts.push(bytes);
+  }
+  const headers = new Map(
+    Object.entries(res.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
+  );
+  return { status, headers, body: Buffer.concat(parts) };
+}

@@ -1,0 +1,43 @@
+// Which addresses may be called: the ones that are public, and nothing that only looks like it.
+import { classOf } from '../../src/connectors/outbound-address.ts';
+
+test.each([
+  ['93.184.215.14', 'public'],
+  ['2606:2800:21f:cb07:6820:80da:af6b:8b2c', 'public'],
+  ['127.0.0.1', 'private'],
+  ['127.255.255.254', 'private'],
+  ['10.0.0.1', 'private'],
+  ['172.16.0.1', 'private'],
+  ['172.31.255.255', 'private'],
+  ['172.32.0.1', 'public'],
+  ['192.168.1.1', 'private'],
+  ['100.64.0.1', 'private'],
+  ['::1', 'private'],
+  ['fd00::1', 'private'],
+  ['::ffff:127.0.0.1', 'private'],
+  ['::ffff:7f00:1', 'private'],
+  ['::ffff:10.1.2.3', 'private'],
+  ['::ffff:169.254.169.254', 'forbidden'],
+  ['::ffff:93.184.215.14', 'public'],
+  ['0:0:0:0:0:ffff:7f00:1', 'private'],
+  ['169.254.169.254', 'forbidden'],
+  ['fe80::1', 'forbidden'],
+  ['fe80::1%eth0', 'forbidden'],
+  ['0.0.0.0', 'forbidden'],
+  ['0.1.2.3', 'forbidden'],
+  ['::', 'forbidden'],
+  ['224.0.0.1', 'forbidden'],
+  ['255.255.255.255', 'forbidden'],
+  ['ff02::1', 'forbidden'],
+  ['64:ff9b::7f00:1', 'forbidden'],
+  ['2002:7f00:1::', 'forbidden'],
+  ['2001:0:1::', 'forbidden'],
+  ['2001:db8::1', 'forbidden'],
+  ['::127.0.0.1', 'forbidden'],
+  ['192.0.2.1', 'forbidden'],
+  ['0x7f.1', 'forbidden'],
+  ['localhost', 'forbidden'],
+  ['', 'forbidden'],
+])('%s is %s', (address, judged) => {
+  expect(classOf(address)).toBe(judged);
+});
