@@ -41,8 +41,10 @@ export function section(id: string, changes: Partial<ArchiveSection> = {}): Arch
 
 export function input(sections: readonly ArchiveSection[]): ArchiveInput {
   return {
+    language: 'en',
     controller: {
       name: 'LumyxAI',
+      language: 'en',
       contactEmail: 'privacy@lumyx.example',
       postalAddress: '1 Harbour Way\n10115 Berlin',
       authority: { name: 'Berlin Commissioner', url: 'https://authority.example/', address: 'Alt-Moabit 59' },
