@@ -88,9 +88,9 @@ test.each(LANGUAGES.map(({ code }) => code))('%s has every plural form that its 
 test.each(LANGUAGES.map(({ code }) => code))('%s holds no markup beside its marks', (code) => {
   for (const [key, text] of catalogue(code)) {
     const left = text.replace(/<\/?[a-z]+>/g, '');
-    expect([key, /[<>&\u0000]|\$t\(|\{\{-/.test(left)]).toEqual([key, false]);
+    expect([key, /[<>&\p{Cc}]|\$t\(|\{\{-/u.test(left)]).toEqual([key, false]);
     for (const [, name] of text.matchAll(/<([a-z]+)>/g)) expect(text).toContain(`</${name}>`);
-    expect([key, text]).toEqual([key, text.trim() === '' ? 'words' : text]);
+    expect([key, text.trim()]).not.toEqual([key, '']);
   }
 });
 
