@@ -75,7 +75,7 @@ function environment(autoescape: boolean): nunjucks.Environment {
     made.addFilter(name, (value: unknown) => filter(present(value)));
   for (const name of ['day', 'moment', 'right', 'denial'] as const) {
     made.addFilter(name, function (this: Scope, value: unknown) {
-      return this.ctx[name](String(present(value)));
+      return this.ctx.says[name](String(present(value)));
     });
   }
   return made;
@@ -89,7 +89,7 @@ function present(value: unknown): unknown {
 
 /** What nunjucks binds a filter to. */
 interface Scope {
-  readonly ctx: Speech;
+  readonly ctx: { readonly says: Speech };
 }
 
 type Named = Readonly<Record<string, unknown>>;
@@ -150,7 +150,8 @@ export function renderLetter(
   const speaks = speech(language, sender.timeZone);
   const context = {
     ...values,
-    ...speaks,
+    says: speaks,
+    t: speaks.t,
     own: (key: string, named?: Named) => speaks.t(`letters.${letter}.${key}`, named),
     remedies: () => remedies(sender, speaks),
     // What a plan says is written once, in the language of the house.

@@ -170,6 +170,20 @@ test('a controller whose language nobody here speaks writes in the house’s', (
   );
 });
 
+test.each([
+  ['en', 'You asked LumyxAI for the deletion of your data.'],
+  ['de', 'Sie haben LumyxAI um die Löschung Ihrer Daten gebeten.'],
+  ['fr', 'Vous avez demandé à LumyxAI\u00a0: la suppression de vos données.'],
+  ['zh', '您向 LumyxAI 提出的请求是：删除您的数据。'],
+])('%s: a letter names what was asked for, and staff the same in English', (language, words) => {
+  const flat = ({ text }: { text: string }): string => text.replace(/[ \n]+/g, ' ');
+  expect(flat(render('request-denied', 'Plain.', SENDER, language))).toContain(words);
+  expect(flat(render('staff-new-case', 'Plain.', SENDER, language))).toContain('asked for deletion');
+  const again = ['looked again', 'noch einmal nachgesehen', 'regardé encore une fois', '又查看了所有地方'];
+  const done = flat(render('request-fulfilled', 'Plain.', SENDER, language));
+  expect(again.filter((one) => done.includes(one))).toHaveLength(1);
+});
+
 test('sentences of a plan are marked as English where the letter is not', () => {
   expect(render('request-fulfilled', 'Plain.', SENDER, 'de').html).toContain('<ul lang="en">');
   expect(render('request-fulfilled').html).not.toContain('<ul lang');
