@@ -41,7 +41,6 @@ export function section(id: string, changes: Partial<ArchiveSection> = {}): Arch
 
 export function input(sections: readonly ArchiveSection[]): ArchiveInput {
   return {
-    language: 'en',
     controller: {
       name: 'LumyxAI',
       language: 'en',
