@@ -59,7 +59,7 @@ function speech(code: string) {
     t: (key: string, values: SentenceValues = {}) => translate(code, key, values),
     marked: (key: string, values: SentenceValues = {}, marks: Marks = {}) =>
       new nunjucks.runtime.SafeString(markedSentence(code, key, values, marks, { linkClass: 'govuk-link' })),
-    rows: (count: number) => translate(code, 'words.rows', { count }),
+    rowsInWords: (count: number) => translate(code, 'words.rows', { count }),
   };
 }
 
