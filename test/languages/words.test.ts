@@ -13,11 +13,26 @@ import {
   wordsOf,
 } from '../../src/languages/translate.ts';
 import { LETTERS } from '../../src/notifications/render-letter.ts';
+import type { ProblemKind } from '../../src/platform/problem.ts';
 import { projectFolder } from '../../src/platform/project.ts';
 import { DENIAL_REASONS, RIGHTS, STATUSES } from '../../src/requests/data-request.ts';
 
 /** Words that two languages share. */
 const SAME_WORD: readonly string[] = [];
+
+/** Every kind of problem; the compiler sees that none is left out. */
+const KINDS: { readonly [K in ProblemKind]: true } = {
+  invalid: true,
+  unauthenticated: true,
+  forbidden: true,
+  'not-found': true,
+  conflict: true,
+  'too-many': true,
+  'too-large': true,
+  unsupported: true,
+  unavailable: true,
+  internal: true,
+};
 
 type Sentences = ReadonlyMap<string, string>;
 
@@ -117,6 +132,9 @@ test('every key that a page, a letter or a file of ours names has words', () => 
     ...RIGHTS.flatMap((right) => [`words.wish.${right}`, `words.right.${right}`]),
     ...DENIAL_REASONS.map((reason) => `words.denial.${reason}`),
     ...STATUSES.map((status) => `status.sentence.${status}`),
+    ...Object.keys(KINDS).flatMap((kind) => [`errors.title.${kind}`, `errors.words.${kind}`]),
+    ...['done', 'now', 'later'].map((state) => `status.state.${state}`),
+    ...['why', 'source', 'recipients', 'retention'].map((name) => `data.${name}`),
     ...Object.entries(LETTERS)
       .filter(([, letter]) => !('staff' in letter))
       .map(([name]) => `letters.${name}.heading`),
