@@ -8,6 +8,7 @@ import { PORTAL_PAGES } from './portal/routes.ts';
 import { assets, stylesVersion } from './web/assets.ts';
 import { brand, findDoor, mountPages, nothingHere } from './web/doors.ts';
 import { showError } from './web/errors.ts';
+import { languageOf } from './web/language.ts';
 import { neverStored, strictHeaders } from './web/security.ts';
 import { sessions } from './web/session.ts';
 import { render } from './web/templates.ts';
@@ -36,10 +37,9 @@ export function createApp(house: House): App {
   app.use('/api/v1', mountApi(house));
   app.use(neverStored);
   if (config.demonstration) app.use('/mailbox', mountMailbox(config.dataFolder));
-  app.get('/', async (_req, res) => {
-    res
-      .type('html')
-      .send(render('welcome', { controllers: await listControllers(house.database), stylesVersion }));
+  app.get('/', async (req, res) => {
+    const values = { controllers: await listControllers(house.database), stylesVersion };
+    res.type('html').send(render('welcome', values, languageOf(req, undefined)));
   });
   app.get('/:controller/brand.css', findDoor(house), brand);
   app.use('/:controller', findDoor(house), ...open.middleware);

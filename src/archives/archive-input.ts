@@ -53,6 +53,8 @@ export interface ArchiveController {
   readonly senderName: string;
   /** `#rrggbb`. */
   readonly colour: string;
+  /** BCP 47; the version in it binds. */
+  readonly language: string;
   /** IANA name; moments are shown on this clock. */
   readonly timeZone: string;
 }
@@ -66,6 +68,8 @@ export interface ArchiveRequest {
 }
 
 export interface ArchiveInput {
+  /** Of the folder in which its fixed words are said; none: the controller's. */
+  readonly language?: string;
   readonly controller: ArchiveController;
   readonly request: ArchiveRequest;
   readonly overview: ArchiveOverview;

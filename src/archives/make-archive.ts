@@ -1,4 +1,6 @@
 // Makes an archive: a key and a row first, then the outside world with no work open, then the row says "ready".
+import { bindingLanguage } from '../languages/binding.ts';
+import { spokenLanguage } from '../languages/translate.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
 import { ARCHIVE_DAYS, Archive, holdArchive } from './archive.ts';
@@ -17,7 +19,7 @@ export interface ArchiveOrder {
   readonly keyName: string;
   readonly requestId: string;
   readonly planId: string;
-  readonly content: Omit<ArchiveInput, 'packedAt'>;
+  readonly content: Omit<ArchiveInput, 'packedAt' | 'language'>;
   readonly signal?: AbortSignal;
 }
 
@@ -35,7 +37,8 @@ export interface MadeArchive {
 export async function makeArchive(order: ArchiveOrder): Promise<MadeArchive> {
   const begun = await order.inWork(async (work) => await begin(work, order));
   const folder = archiveFolder(order.dataFolder, begun.controllerId);
-  const input: ArchiveInput = { ...order.content, packedAt: begun.at };
+  const { language, at } = begun;
+  const input: ArchiveInput = { ...order.content, language, packedAt: at };
   const options = { signer: begun.signer, ...(order.signal === undefined ? {} : { signal: order.signal }) };
   const zip = await writeStreamed(archivePath(folder, begun.archiveId, 'zip'), async (file) =>
     sealTo(begun.recipient, file, async (sink) => await packArchive(input, sink, options)),
@@ -67,6 +70,7 @@ interface Begun {
   readonly archiveId: string;
   readonly recipient: string;
   readonly signer: Signer;
+  readonly language: string;
   readonly at: Temporal.Instant;
 }
 
@@ -93,7 +97,17 @@ async function begin(work: Work, order: ArchiveOrder): Promise<Begun> {
     expiresAt: at.add({ hours: 24 * ARCHIVE_DAYS }),
   });
   const signer = signerOf(order.keyName, await work.signingSeed());
-  return { controllerId, archiveId, recipient, signer, at };
+  const language = (await languageOfCase(work, requestId)) ?? bindingLanguage(work.controller);
+  return { controllerId, archiveId, recipient, signer, language, at };
+}
+
+/** The language that the person chose when she asked; null where she chose none. */
+async function languageOfCase({ trx, controllerId }: Work, requestId: string): Promise<string | null> {
+  const row = await trx('data_requests')
+    .select('language')
+    .where({ controller_id: controllerId, id: requestId })
+    .first<{ language: string | null } | undefined>();
+  return spokenLanguage(row?.language);
 }
 
 /** A name that is safe in a header and on every disk. */

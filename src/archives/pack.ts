@@ -74,7 +74,7 @@ async function fill(zip: Zip, input: ArchiveInput, options: PackOptions): Promis
   await add('README.txt', renderReadme(input));
   const streamed = await addSections(zip, input.sections, files, options.signal);
   const reading = readingOf(input, streamed);
-  await add('index.html', renderIndex(reading));
+  await add('index.html', renderIndex(reading, input.controller));
   const { controller, request, packedAt } = input;
   const manifest = manifestBytes(
     { controller: controller.name, reference: request.reference, packedAt },
@@ -116,7 +116,7 @@ async function addSections(
 function refuseSecrets({ id, fields }: ArchiveSection, { head }: StreamedRows): void {
   const secret = fields.filter((field) => field.neverDisclosed !== undefined).map(({ name }) => name);
   if (secret.length === 0) return;
-  const rows = head.map(readRow);
+  const rows = head.map((line) => readRow(line));
   if (!rows.some((row) => secret.some((name) => row.has(name)))) return;
   throw new Problem(
     'internal',

@@ -1,4 +1,5 @@
 // Turns one row of JSON into texts that a person can read, exactly and without tricks of invisible characters.
+import { HOUSE_LANGUAGE, sayNumber, translate } from '../languages/translate.ts';
 
 declare global {
   /** ES2026, JSON.parse source text access; TypeScript does not know it yet. */
@@ -42,27 +43,28 @@ export type ReadRow = ReadonlyMap<string, string | null>;
  * Reads a line of JSON Lines. Numbers keep every digit (`9007199254740993` is no double), objects and lists become
  * an indented outline. A line that is no object is shown as it is, under the name `row`.
  */
-export function readRow(line: string): ReadRow {
+export function readRow(line: string, language = HOUSE_LANGUAGE): ReadRow {
   try {
     const parsed: unknown = JSON.parse(line, exactNumbers);
     const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-    if (!isObject || JSON.isRawJSON(parsed)) return new Map([['row', readValue(parsed)]]);
-    return new Map(Object.entries(parsed).map(([name, value]) => [name, readValue(value)]));
+    if (!isObject || JSON.isRawJSON(parsed)) return new Map([['row', readValue(parsed, language)]]);
+    return new Map(Object.entries(parsed).map(([name, value]) => [name, readValue(value, language)]));
   } catch {
     // No JSON, or nested deeper than the stack reaches.
-    return new Map([['row', cut(visible(line))]]);
+    return new Map([['row', cut(visible(line), language)]]);
   }
 }
 
-function readValue(value: unknown): string | null {
-  return value === null ? null : cut(outline(value, ''));
+function readValue(value: unknown, language: string): string | null {
+  return value === null ? null : cut(outline(value, '', language), language);
 }
 
 /** A value in lines: `name: value` for objects, `- value` for lists, deeper ones indented below their name. */
-function outline(value: unknown, indent: string): string {
-  if (value === null) return 'empty';
-  if (value === true) return 'yes';
-  if (value === false) return 'no';
+function outline(value: unknown, indent: string, language: string): string {
+  const word = (name: string): string => translate(language, `archive.value.${name}`);
+  if (value === null) return word('empty');
+  if (value === true) return word('yes');
+  if (value === false) return word('no');
   if (typeof value === 'string') return visible(plainMoment(value)).replaceAll('\n', `\n${indent}`);
   if (typeof value !== 'object' || JSON.isRawJSON(value)) return JSON.stringify(value);
   const parts = Object.entries(value).map(([name, part]) => {
@@ -71,10 +73,10 @@ function outline(value: unknown, indent: string): string {
     const lead = Array.isArray(value) ? '- ' : `${visible(name)}: `;
     const below = `${indent}  `;
     return nested && !Array.isArray(value)
-      ? `${lead}\n${below}${outline(part, below)}`
-      : lead + outline(part, below);
+      ? `${lead}\n${below}${outline(part, below, language)}`
+      : lead + outline(part, below, language);
   });
-  if (parts.length === 0) return 'none';
+  if (parts.length === 0) return word('none');
   return parts.join(`\n${indent}`);
 }
 
@@ -93,7 +95,8 @@ function exactNumbers(this: unknown, _name: string, value: unknown, context?: { 
   return typeof value === 'number' && context?.source !== undefined ? JSON.rawJSON(context.source) : value;
 }
 
-function cut(text: string): string {
+function cut(text: string, language: string): string {
   if (text.length <= LONGEST_TEXT) return text;
-  return `${text.slice(0, LONGEST_TEXT).toWellFormed()} … (${text.length.toLocaleString('en-GB')} characters in all)`;
+  const length = sayNumber(text.length, language);
+  return `${text.slice(0, LONGEST_TEXT).toWellFormed()} … ${translate(language, 'archive.value.cut', { length })}`;
 }

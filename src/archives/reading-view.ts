@@ -27,6 +27,9 @@ export interface ReadingSection {
 }
 
 export interface ReadingView {
+  /** Of the folder in which its fixed words are said; `tag` is its BCP 47 tag. */
+  readonly language: string;
+  readonly tag: string;
   readonly controller: {
     readonly name: string;
     readonly contactEmail: string;

@@ -1,22 +1,25 @@
 // Builds the reading view of an archive from what it was made of and what was streamed.
+import { bindingLanguage } from '../languages/binding.ts';
+import { sayDay, sayMoment } from '../languages/say-time.ts';
+import { cardOf } from '../languages/translate.ts';
 import type { ArchiveInput, ArchiveSection } from './archive-input.ts';
 import { readRow, visible, visibleLine } from './reading-value.ts';
 import type { ReadingSection, ReadingView } from './reading-view.ts';
 import type { StreamedRows } from './row-stream.ts';
 import { explain, rowsFile, stateOf } from './section-words.ts';
 
-const LANGUAGE = 'en-GB';
-
 /** Builds the view from what the archive was made of and what was streamed, by section id. */
 export function readingOf(input: ArchiveInput, streamed: ReadonlyMap<string, StreamedRows>): ReadingView {
   const { controller, request, overview, sections } = input;
+  const language = input.language ?? bindingLanguage(controller);
   const zone = controller.timeZone;
-  const day = (date: Temporal.PlainDate) => date.toLocaleString(LANGUAGE, { dateStyle: 'long' });
+  const day = (date: Temporal.PlainDate) => sayDay(date, language);
   const merged = (own: readonly string[], more: readonly (readonly string[])[]) => [
     ...new Set([...own, ...more.flat()].map(visibleLine)),
   ];
-  const packed = input.packedAt.toZonedDateTimeISO(zone).toPlainDateTime();
   return {
+    language,
+    tag: cardOf(language).tag,
     controller: {
       name: visibleLine(controller.name),
       contactEmail: visibleLine(controller.contactEmail),
@@ -37,7 +40,7 @@ export function readingOf(input: ArchiveInput, streamed: ReadonlyMap<string, Str
       receivedOn: day(request.receivedAt.toZonedDateTimeISO(zone).toPlainDate()),
       dueOn: day(request.dueOn),
     },
-    packedAt: `${packed.toLocaleString(LANGUAGE, { dateStyle: 'long', timeStyle: 'short' })} (${zone})`,
+    packedAt: `${sayMoment(input.packedAt, language, zone)} (${zone})`,
     purposes: merged(
       overview.purposes,
       sections.map((section) => section.purposes),
@@ -49,16 +52,20 @@ export function readingOf(input: ArchiveInput, streamed: ReadonlyMap<string, Str
     ),
     transfers: overview.transfers === null ? null : visible(overview.transfers),
     automatedDecisions: overview.automatedDecisions === null ? null : visible(overview.automatedDecisions),
-    sections: sections.map((section) => readSection(section, streamed.get(section.id))),
+    sections: sections.map((section) => readSection(section, streamed.get(section.id), language)),
   };
 }
 
-function readSection(section: ArchiveSection, rows: StreamedRows | undefined): ReadingSection {
+function readSection(
+  section: ArchiveSection,
+  rows: StreamedRows | undefined,
+  language: string,
+): ReadingSection {
   const state = stateOf(section, rows);
   const withheld = section.fields.flatMap(({ label, neverDisclosed }) =>
     neverDisclosed === undefined ? [] : [{ label: visibleLine(label), reason: visible(neverDisclosed) }],
   );
-  const read = (rows?.head ?? []).map(readRow);
+  const read = (rows?.head ?? []).map((line) => readRow(line, language));
   const names = [...new Set(read.flatMap((row) => [...row.keys()]))];
   const labels = new Map(section.fields.map(({ name, label }) => [name, label]));
   return {
@@ -67,7 +74,7 @@ function readSection(section: ArchiveSection, rows: StreamedRows | undefined): R
     store: visibleLine(section.store),
     collection: visibleLine(section.collection),
     state,
-    explanation: explain(section, state, rows),
+    explanation: explain(section, state, rows, language),
     purposes: section.purposes.map(visibleLine),
     source: section.source === null ? null : visible(section.source),
     recipients: section.recipients.map(visibleLine),

@@ -1,6 +1,9 @@
 // Renders index.html, the page by which a person reads her archive offline, and README.txt.
 import { join } from 'node:path';
 import nunjucks from 'nunjucks';
+import { bindingLanguage, bindsInstead } from '../languages/binding.ts';
+import { type Marks, markedSentence } from '../languages/marked.ts';
+import { cardOf, type SentenceValues, translate } from '../languages/translate.ts';
 import { projectFolder } from '../platform/project.ts';
 import type { ArchiveInput } from './archive-input.ts';
 import { visible, visibleLine } from './reading-value.ts';
@@ -17,27 +20,40 @@ const environment = new nunjucks.Environment(
 const WIDEST_TABLE = 7;
 
 /** The page as one file: no script, nothing from the network, readable at 320 px and on paper. */
-export function renderIndex(reading: ReadingView): string {
+export function renderIndex(reading: ReadingView, binding: ArchiveInput['controller']): string {
+  const { language } = reading;
   const sections = reading.sections.map((section) => ({
     ...section,
-    rowsInWords: rowsInWords(section.rows),
+    rowsInWords: rowsInWords(section.rows, language),
     asTable: section.columns.length <= WIDEST_TABLE && section.records.length > 1,
   }));
-  return environment.render('index.njk', { ...reading, sections });
+  return environment.render('index.njk', {
+    ...reading,
+    sections,
+    tag: cardOf(language).tag,
+    binding: bindsInstead(language, binding),
+    t: (key: string, values: SentenceValues = {}) => translate(language, key, values),
+    marked: (key: string, values: SentenceValues = {}, marks: Marks = {}) =>
+      new nunjucks.runtime.SafeString(markedSentence(language, key, values, marks, { isolates: true })),
+  });
 }
 
 /** What lies where, in a few lines of plain text; CR LF, since the plainest editor of Windows needs it. */
-export function renderReadme({ controller, request }: ArchiveInput): string {
+export function renderReadme(input: ArchiveInput): string {
+  const { controller, request } = input;
+  const language = input.language ?? bindingLanguage(controller);
+  const t = (key: string, values: SentenceValues = {}): string =>
+    translate(language, `archive.readme.${key}`, values);
   const name = visibleLine(controller.name);
   const lines = [
-    `Your personal data from ${name} (request ${visibleLine(request.reference)})`,
+    t('title', { name, reference: visibleLine(request.reference) }),
     '',
-    'index.html         Open this in any browser; it needs no network.',
-    'machine/           All rows as JSON Lines: one JSON object a line, UTF-8.',
-    'manifest.json      Every file with its size and SHA-256.',
-    `manifest.json.sig  The signature of ${name} over manifest.json (Ed25519).`,
+    `index.html         ${t('index')}`,
+    `machine/           ${t('machine')}`,
+    `manifest.json      ${t('manifest')}`,
+    `manifest.json.sig  ${t('signature', { name })}`,
     '',
-    `Questions: ${visibleLine(controller.contactEmail)}`,
+    t('questions', { email: visibleLine(controller.contactEmail) }),
     ...visible(controller.postalAddress).split('\n'),
     '',
   ];

@@ -91,7 +91,12 @@ export const DECISION_PAGES: readonly Page[] = [
   decision(
     'refuse',
     'deny:case',
-    z.strictObject({ reason: z.enum(DENIAL_REASONS, { error: 'Choose a reason' }), explanation }),
+    z.strictObject({
+      reason: z.enum(DENIAL_REASONS, { error: 'Choose a reason' }),
+      explanation,
+      statute: z.string().max(300, 'Use 300 characters or fewer').default(''),
+      part: z.string().max(500, 'Use 500 characters or fewer').default(''),
+    }),
     async (work, requestId, given) => await refuse(work, { requestId, ...given }),
   ),
   decision(

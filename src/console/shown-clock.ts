@@ -34,6 +34,8 @@ export interface ShownClock {
   readonly sentences: readonly string[];
   /** What the rule rests on that nobody has read: shown until counsel signs. */
   readonly mark: string | null;
+  /** What a letter of refusal must say under this law. */
+  readonly mustSay: readonly string[];
   readonly extend: Move | null;
   readonly pause: Move | null;
   /** A question stops the clock, checked by somebody or not. */
@@ -67,6 +69,7 @@ export async function shownClock(work: Work, requestId: string): Promise<ShownCl
     clocks: request.clocks ?? [],
     sentences: derivationSentences(derivation),
     mark: signed ? null : MARKS[rule.mark],
+    mustSay: rule.refusal_must_say.codes,
     ...offers(moves, request),
     told,
     questionOpen: hasOpenQuestion(told),

@@ -1,7 +1,8 @@
 // Ending a request that may have a plan: what has not begun never begins, what has begun cannot be taken back.
 import { Problem } from '../platform/problem.ts';
-import { type DenialReason, holdRequest } from '../requests/data-request.ts';
+import { holdRequest } from '../requests/data-request.ts';
 import { denyRequest, withdrawRequest } from '../requests/decide.ts';
+import type { Refusal } from '../requests/refusal.ts';
 import type { Work } from '../work.ts';
 import { Plan } from './plan.ts';
 
@@ -15,10 +16,7 @@ export async function takeBack(work: Work, requestId: string): Promise<void> {
 }
 
 /** Refuses a request, by staff, and closes what was planned for it. Throws like `denyRequest`. */
-export async function refuse(
-  work: Work,
-  denial: { requestId: string; reason: DenialReason; explanation: string },
-): Promise<void> {
+export async function refuse(work: Work, denial: Refusal & { readonly requestId: string }): Promise<void> {
   await closePlans(work, denial.requestId, 'denied');
   await denyRequest(work, denial);
 }

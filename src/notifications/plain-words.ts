@@ -1,12 +1,18 @@
-// Turns values into words of a letter: one line, several lines, days, rights and reasons.
+// Turns values into words of a letter: one line, several lines, lists, and what staff read of a wish.
 
 const WIDTH = 72;
+const WIDE = /[\p{Script=Han}\u3000-\u303f\uff01-\uff60]/u;
+const BREAKS =
+  /(?<= )|(?<=[\p{Script=Han}，。：；！？、）》」』])(?=[\p{Script=Han}（《「『\p{L}\p{N}])|(?<=[\p{L}\p{N}])(?=[\p{Script=Han}（《「『])/u;
 /** Control, format (bidirectional overrides among them) and line separators. */
 const UNSEEN = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
 
-/** One line without control characters: what may stand in a heading or a sentence. */
+/** One line without control characters: what may stand in a heading or a sentence; a space that holds words together stays. */
 export function line(value: unknown): string {
-  return String(value).replace(UNSEEN, ' ').replace(/\s+/g, ' ').trim();
+  return String(value)
+    .replace(UNSEEN, ' ')
+    .replace(/[^\S\u00a0\u202f]+/g, ' ')
+    .trim();
 }
 
 /** Several lines, each without control characters. */
@@ -19,20 +25,30 @@ export function lines(value: unknown): string {
     .trim();
 }
 
-/** A paragraph of plain text, at most 72 wide; longer words (addresses) stay whole. */
+/** Columns that a text takes on a screen of letters: characters of East Asia take two (UAX 11). */
+function columns(text: string): number {
+  return [...text].reduce((sum, sign) => sum + (WIDE.test(sign) ? 2 : 1), 0);
+}
+
+/** Where a row may end: at a space, and between the characters of East Asia, but never before their closing marks. */
+function pieces(text: string): string[] {
+  return text.split(BREAKS).filter((piece) => piece !== '');
+}
+
+/** A paragraph of plain text, at most 72 columns wide; longer words (addresses) stay whole. */
 export function fold(value: unknown, first = '', next = first): string {
   const rows: string[] = [];
   let row = first;
-  for (const word of line(value).split(' ')) {
+  for (const piece of pieces(line(value))) {
     const empty = row === first || row === next;
-    if (!empty && row.length + word.length + 1 > WIDTH) {
-      rows.push(row);
-      row = next + word;
+    if (!empty && columns(row) + columns(piece.trimEnd()) > WIDTH) {
+      rows.push(row.trimEnd());
+      row = next + piece;
     } else {
-      row += empty ? word : ` ${word}`;
+      row += piece;
     }
   }
-  return [...rows, row].join('\n');
+  return [...rows, row.trimEnd()].join('\n');
 }
 
 /** An entry of a list in plain text. */
@@ -46,38 +62,6 @@ export function quoted(value: unknown): string {
     .split('\n')
     .map((row) => fold(row, '  | ').trimEnd())
     .join('\n');
-}
-
-/** A day (`2026-12-21`) in words. */
-export function day(value: unknown, language: string): string {
-  return Temporal.PlainDate.from(String(value)).toLocaleString(language, { dateStyle: 'long' });
-}
-
-/** A moment in words, on the controller's clock. */
-export function moment(value: unknown, language: string, timeZone: string): string {
-  const zoned = Temporal.Instant.from(String(value)).toZonedDateTimeISO(timeZone);
-  const options = { dateStyle: 'long', timeStyle: 'short' } as const;
-  return `${zoned.toPlainDateTime().toLocaleString(language, options)} (${timeZone})`;
-}
-
-const RIGHTS: Readonly<Record<string, string>> = {
-  access: 'a copy of your personal data',
-  portability: 'your data in a form that you can take elsewhere',
-  rectification: 'a correction of your data',
-  erasure: 'the deletion of your data',
-  objection: 'an end to a use of your data',
-  restriction: 'a stop to every use of your data but keeping it',
-  'objection-marketing': 'an end to advertising',
-  'opt-out': 'an end to the sale and sharing of your data and to targeted advertising',
-  'limit-sensitive': 'a limit to the use of your sensitive data',
-  recipients: 'a list of those who received your data',
-  appeal: 'another look at our answer',
-  complaint: 'an answer to your complaint',
-};
-
-/** What was asked for, after "your request for". */
-export function right(value: unknown): string {
-  return RIGHTS[String(value)] ?? 'something in your own words';
 }
 
 const WISHES: Readonly<Record<string, string>> = {
@@ -98,20 +82,6 @@ const WISHES: Readonly<Record<string, string>> = {
 /** What was asked for, in letters to staff. */
 export function wish(value: unknown): string {
   return WISHES[String(value)] ?? 'something in their own words';
-}
-
-const DENIALS: Readonly<Record<string, string>> = {
-  'not-identified': 'we could not make sure that the data is yours (GDPR Article 12(6))',
-  'manifestly-unfounded': 'it is clearly without a ground in the law (GDPR Article 12(5))',
-  excessive: 'the same was asked too often in a short time (GDPR Article 12(5))',
-  'no-personal-data': 'we hold no personal data of yours',
-  'legal-obligation': 'the law makes us keep this data (GDPR Article 17(3))',
-  'rights-of-others': 'it would touch the rights of other people (GDPR Article 15(4))',
-};
-
-/** Why a request was denied, after "because". */
-export function denial(value: unknown): string {
-  return DENIALS[String(value)] ?? 'of the reason that follows';
 }
 
 /** An address on the web as it may stand in a letter; empty for every scheme but http and https. */

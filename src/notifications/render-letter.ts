@@ -1,26 +1,16 @@
 // Renders a letter three times from one file of words: its heading, its plain text and its HTML.
 import { join } from 'node:path';
 import nunjucks from 'nunjucks';
+import { bindingLanguage, bindsInstead } from '../languages/binding.ts';
+import { sayDay, sayMoment } from '../languages/say-time.ts';
+import { cardOf, HOUSE_LANGUAGE, hasWords, LANGUAGES, translate } from '../languages/translate.ts';
 import type { Controller } from '../platform/controller.ts';
 import { Problem } from '../platform/problem.ts';
 import { projectFolder } from '../platform/project.ts';
 import { letterLinks } from './links.ts';
-import {
-  day,
-  denial,
-  fold,
-  ink,
-  item,
-  line,
-  lines,
-  moment,
-  quoted,
-  right,
-  web,
-  wish,
-} from './plain-words.ts';
+import { fold, ink, item, line, lines, quoted, web, wish } from './plain-words.ts';
 
-/** Every letter of the house. `secret`: its words are wiped once it was sent. */
+/** Every letter of the house. `secret`: its words are wiped once it was sent; `staff`: it goes to the desk. */
 export const LETTERS = {
   'request-code': { secret: true },
   'request-received': { secret: false },
@@ -37,17 +27,18 @@ export const LETTERS = {
   'request-question': { secret: false },
   'request-lapsed': { secret: false },
   'request-withdrawn': { secret: false },
-  'staff-invited': { secret: true },
-  'staff-new-case': { secret: false },
-  'staff-mail-on-case': { secret: false },
-  'staff-mail-waiting': { secret: false },
-  'staff-approval-waiting': { secret: false },
-  'staff-due-soon': { secret: false },
-  'staff-overdue': { secret: false },
-  'plan-stopped': { secret: false },
-  'recipient-notice': { secret: true },
-  'staff-recipient-silent': { secret: false },
-} as const satisfies Readonly<Record<string, { readonly secret: boolean }>>;
+  'staff-invited': { secret: true, staff: true },
+  'staff-new-case': { secret: false, staff: true },
+  'staff-mail-on-case': { secret: false, staff: true },
+  'staff-mail-waiting': { secret: false, staff: true },
+  'staff-approval-waiting': { secret: false, staff: true },
+  'staff-due-soon': { secret: false, staff: true },
+  'staff-overdue': { secret: false, staff: true },
+  'plan-stopped': { secret: false, staff: true },
+  // To organisations, in the language of the house like the letters to staff.
+  'recipient-notice': { secret: true, staff: true },
+  'staff-recipient-silent': { secret: false, staff: true },
+} as const satisfies Readonly<Record<string, { readonly secret: boolean; readonly staff?: true }>>;
 
 export type LetterName = keyof typeof LETTERS;
 
@@ -84,17 +75,15 @@ function environment(autoescape: boolean): nunjucks.Environment {
     throwOnUndefined: true,
     trimBlocks: true,
   });
-  const filters = { line, lines, fold, item, quoted, right, wish, denial, web, ink };
+  const filters = { line, lines, fold, item, quoted, wish, web, ink };
   for (const [name, filter] of Object.entries(filters))
     made.addFilter(name, (value: unknown) => filter(present(value)));
-  return made
-    .addFilter('day', function (this: Scope, value: unknown) {
-      return day(present(value), this.ctx.controller.language);
-    })
-    .addFilter('moment', function (this: Scope, value: unknown) {
-      const { language, timeZone } = this.ctx.controller;
-      return moment(present(value), language, timeZone);
+  for (const name of ['day', 'moment', 'right', 'denial'] as const) {
+    made.addFilter(name, function (this: Scope, value: unknown) {
+      return this.ctx.says[name](String(present(value)));
     });
+  }
+  return made;
 }
 
 /** Filters would print a missing value as a word; a letter with a hole must not leave. */
@@ -105,20 +94,78 @@ function present(value: unknown): unknown {
 
 /** What nunjucks binds a filter to. */
 interface Scope {
-  readonly ctx: { readonly controller: Sender };
+  readonly ctx: { readonly says: Speech };
+}
+
+type Named = Readonly<Record<string, unknown>>;
+
+/** What a letter says its words with: one language, one clock, every value a single line. */
+interface Speech {
+  readonly t: (key: string, values?: Named) => string;
+  readonly day: (date: string) => string;
+  readonly moment: (instant: string) => string;
+  readonly right: (name: string) => string;
+  readonly denial: (name: string) => string;
+}
+
+function speech(language: string, timeZone: string): Speech {
+  const t = (key: string, values: Named = {}): string => {
+    const lined = Object.entries(values).map(([name, value]) => [name, line(present(value))]);
+    return translate(language, key, Object.fromEntries(lined));
+  };
+  const named = (group: string, name: string): string =>
+    t(
+      `words.${group}.${/^[a-z-]+$/.test(name) && hasWords(language, `words.${group}.${name}`) ? name : 'other'}`,
+    );
+  return {
+    t,
+    day: (date) => sayDay(Temporal.PlainDate.from(date), language),
+    moment: (instant) => `${sayMoment(Temporal.Instant.from(instant), language, timeZone)} (${timeZone})`,
+    right: (name) => named('right', name),
+    denial: (name) => named('denial', name),
+  };
+}
+
+/** Staff read the language of the house; a person reads that of her case, or else the controller's. */
+export function languageOfLetter(letter: LetterName, sender: Sender, values: LetterValues): string {
+  if ('staff' in LETTERS[letter]) return HOUSE_LANGUAGE;
+  return LANGUAGES.find(({ code }) => code === values.language)?.code ?? bindingLanguage(sender);
 }
 
 const plain = environment(false);
 const markup = environment(true);
 
-/** Renders a letter in the controller's name. Throws `letter-not-renderable` where a value is missing. */
+/** Whom she may write to, complain to and go to (GDPR Art. 12(4), 77, 79). */
+function remedies({ contactEmail, authority }: Sender, { t }: Speech): string {
+  const url = web(authority.url);
+  const parts = [authority.name, authority.address].filter((part) => part !== '').map(line);
+  if (authority.name === '') return t('letters.remedies.plain', { email: contactEmail });
+  const named = `${parts.join(', ')}${url === '' ? '' : ` (${url})`}`;
+  return t('letters.remedies.named', { email: contactEmail, authority: named });
+}
+
+/** Renders a letter in the controller's name, in the language of the case. Throws `letter-not-renderable` where a value is missing. */
 export function renderLetter(
   letter: LetterName,
   about: { sender: Sender; publicUrl: URL; requestId: string | null; values: LetterValues },
 ): RenderedLetter {
   const { sender, publicUrl, requestId, values } = about;
-  const controller = { ...sender, language: sender.language === 'en' ? 'en-GB' : sender.language };
-  const context = { ...values, controller, links: letterLinks(publicUrl, sender, requestId) };
+  const language = languageOfLetter(letter, sender, values);
+  const { tag, locale } = cardOf(language);
+  const speaks = speech(language, sender.timeZone);
+  const context = {
+    ...values,
+    says: speaks,
+    t: speaks.t,
+    own: (key: string, named?: Named) => speaks.t(`letters.${letter}.${key}`, named),
+    remedies: () => remedies(sender, speaks),
+    // What a plan says is written once, in the language of the house.
+    listTag: language === HOUSE_LANGUAGE ? '' : HOUSE_LANGUAGE,
+    binding: 'staff' in LETTERS[letter] ? null : bindsInstead(language, sender),
+    tag: language === HOUSE_LANGUAGE ? locale : tag,
+    controller: sender,
+    links: letterLinks(publicUrl, sender, requestId),
+  };
   const file = `${letter}.njk`;
   const parts = { text: 'parts.text.njk', html: 'parts.html.njk' };
   try {

@@ -24,12 +24,6 @@ async function readyArchive(visit: Visit): Promise<ArchiveView> {
   return archive;
 }
 
-const CODE_SENT =
-  'Your data is only for you. We have sent a new code to your address; enter it to open your data.';
-/** She has proven who she is, so she may know that the day's codes are used up. */
-const CODE_WITHHELD =
-  'Your data is only for you, so it opens with a new code. But we have sent you so many codes today that we send no more for now. Please come back tomorrow; your data stays ready.';
-
 /** A code is sent when she asks for the page, unless one that she has not used yet is on its way. */
 async function askForCode(visit: Visit, to: 'archive' | 'data'): Promise<Answer> {
   await readyArchive(visit);
@@ -38,9 +32,10 @@ async function askForCode(visit: Visit, to: 'archive' | 'data'): Promise<Answer>
   if (!waiting) await sendCode(visit);
   const withheld = session.archive?.withheld === true;
   const values = {
-    heading: 'One more code',
-    words: withheld ? CODE_WITHHELD : CODE_SENT,
-    button: 'Open my data',
+    heading: 'code.archiveTitle',
+    // She has proven who she is, so she may know that the day's codes are used up.
+    words: withheld ? 'code.archiveWithheld' : 'code.archiveSent',
+    button: 'code.archiveOpen',
     action: `${here(visit)}/${to}`,
     again: `${here(visit)}/archive-code`,
     to,
@@ -56,7 +51,8 @@ async function sendCode(visit: Visit): Promise<void> {
   const { sent } = await visit.work(async (work) => {
     const request = await findRequest(work, requestId);
     if (request === undefined) throw nothingHere();
-    return await askForProof(work, { requestId, subjectId: request.subjectId, purpose: 'archive' });
+    const { subjectId, language } = request;
+    return await askForProof(work, { requestId, subjectId, purpose: 'archive', language });
   });
   visit.req.session.archive = { requestId, until: 0, withheld: !sent };
 }

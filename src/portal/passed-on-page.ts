@@ -2,11 +2,10 @@
 import { z } from 'zod';
 import { answerNotice, openNotice } from '../fulfilment/pass-on.ts';
 import { OUTCOMES } from '../fulfilment/recipient-notice.ts';
+import { HOUSE_LANGUAGE, translate } from '../languages/translate.ts';
 import { isProblem } from '../platform/problem.ts';
-import type { Right } from '../requests/data-request.ts';
 import { fieldError, page } from '../web/page.ts';
 import { callerOf, limit } from '../web/security.ts';
-import { WISHES } from './status-page.ts';
 import { Code } from './verify-page.ts';
 
 const REFUSED = 'This code is not right, or it was answered already. Look at the newest letter';
@@ -38,7 +37,13 @@ export const passedOnPage = page({
     if (opened === null) throw fieldError('code', REFUSED);
     const errors =
       outcome === undefined ? {} : { words: 'Say what stands in the way, in at least 10 characters' };
-    const values = { opened, code, wish: WISHES[opened.right as Right], errors, entered: { outcome, words } };
+    const values = {
+      opened,
+      code,
+      wish: translate(HOUSE_LANGUAGE, `words.wish.${opened.right}`),
+      errors,
+      entered: { outcome, words },
+    };
     return { view: 'portal/passed-on', values, status: outcome === undefined ? 200 : 400 };
   },
 });

@@ -1,5 +1,6 @@
 // The form: five plain choices, or a wish in her own words. It looks nothing up, so it tells nobody who is known.
 import { z } from 'zod';
+import { HOUSE_LANGUAGE, LANGUAGES, translate } from '../languages/translate.ts';
 import { countries, countryParts, type NamedPlace, readPlace } from '../laws/places.ts';
 import { isProblem } from '../platform/problem.ts';
 import { receiveRequest } from '../requests/receive.ts';
@@ -11,17 +12,27 @@ const NeedsWords = ['rectification', 'objection', 'other'];
 
 const COUNTRIES = countries();
 const PARTS = countryParts();
-const UNSAID = { value: '', text: 'I do not say' };
-const choices = (places: readonly NamedPlace[]) => [
-  UNSAID,
-  ...places.map(({ code, name }) => ({ value: code, text: name })),
-];
-const COUNTRY_CHOICES = choices(COUNTRIES);
-const PART_CHOICES = choices(PARTS);
+
+/** The choices of a select; names that are English only are said to be. */
+function choices(language: string, places: readonly NamedPlace[], attributes = {}) {
+  const named = places.map(({ code, name }) => ({ value: code, text: name, attributes }));
+  return [{ value: '', text: translate(language, 'form.unsaid') }, ...named];
+}
+
+/** By language, made once: sorting 250 names takes a moment. */
+const CHOICES = new Map(
+  LANGUAGES.map(({ code, locale }) => [
+    code,
+    {
+      countries: choices(code, countries(locale)),
+      parts: choices(code, PARTS, code === HOUSE_LANGUAGE ? {} : { lang: HOUSE_LANGUAGE }),
+    },
+  ]),
+);
 
 const place = (message: string) =>
   z
-    .string()
+    .string({ error: message })
     .refine((code) => code === '' || [...COUNTRIES, ...PARTS].some((one) => one.code === code), message)
     .default('');
 
@@ -30,21 +41,22 @@ function residenceOf(country: string, part: string) {
   return readPlace(part.startsWith(`${country}-`) || country === '' ? part : country) ?? readPlace(country);
 }
 
+const text = z.string({ error: 'form.error.text' });
+
 const Form = z
   .strictObject({
-    right: z.enum(WISHES, { error: 'Choose what you want' }),
-    email: z
-      .string({ error: 'Enter your e-mail address' })
-      .min(1, 'Enter your e-mail address')
-      .max(500, 'Enter one e-mail address'),
-    ownWords: z.string().max(5_000, 'Use 5,000 characters or fewer').default(''),
-    country: place('Choose a country from the list'),
-    part: place('Choose a state from the list'),
-    hints: z.string().max(1_000, 'Use 1,000 characters or fewer').default(''),
+    right: z.enum(WISHES, { error: 'form.error.right' }),
+    email: z.string({ error: 'form.error.email' }).min(1, 'form.error.email').max(500, 'form.error.emailOne'),
+    ownWords: text.max(5_000, 'form.error.wordsLong').default(''),
+    country: place('form.error.country'),
+    part: place('form.error.part'),
+    /** In which the form was read: the letters and the archive of the case are written in it. */
+    language: z.string().optional(),
+    hints: text.max(1_000, 'form.error.hintsLong').default(''),
   })
   .refine(({ right, ownWords }) => !NeedsWords.includes(right) || ownWords?.trim() !== '', {
     path: ['ownWords'],
-    message: 'Tell us in your own words what you want',
+    message: 'form.error.words',
     // Also when the address is missing: everything that needs another look is said at once.
     when: ({ value }) => typeof value === 'object' && value !== null,
   });
@@ -53,16 +65,18 @@ export const requestFormPage = page({
   path: '/',
   access: 'public',
   query: z.strictObject({}),
-  get: async ({ errors, entered }) => ({
+  get: async ({ errors, entered, language }) => ({
     view: 'portal/request-form',
-    values: { errors, entered, countries: COUNTRY_CHOICES, parts: PART_CHOICES },
+    values: { errors, entered, ...CHOICES.get(language) },
   }),
   body: Form,
-  post: async ({ body, work, controller }) => {
+  post: async ({ body, work, controller, language }) => {
     const { country, part, ...asked } = body;
-    const wish = { ...asked, channel: 'form', residence: residenceOf(country, part) } as const;
+    const residence = residenceOf(country, part);
+    const wish = { language, ...asked, channel: 'form', residence } as const;
     const received = await work(async (one) => await receiveRequest(one, wish)).catch((error: unknown) => {
-      if (isProblem(error) && error.code === 'email-not-plain') throw fieldError('email', error.message);
+      if (isProblem(error) && error.code === 'email-not-plain')
+        throw fieldError('email', 'form.error.emailPlain');
       throw error;
     });
     const next = received.inEffect ? 'effect' : 'verify';

@@ -3,29 +3,14 @@ import { z } from 'zod';
 import { archiveOf } from '../archives/archive.ts';
 import { readPlans } from '../fulfilment/plan-view.ts';
 import { receiptOf, receiptSentences } from '../fulfilment/receipt.ts';
+import { passedOn } from '../fulfilment/recipient-notice.ts';
 import { takeBack } from '../fulfilment/take-back.ts';
+import { translate } from '../languages/translate.ts';
 import { waiveCoolingOff } from '../requests/cooling-off.ts';
-import type { Right } from '../requests/data-request.ts';
 import { answerQuestionOf } from '../requests/question.ts';
 import { readStatus } from '../requests/status-view.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
-
-export const WISHES: { readonly [R in Right]: string } = {
-  access: 'See my data',
-  portability: 'Take my data with me',
-  rectification: 'Correct my data',
-  erasure: 'Delete my data',
-  objection: 'Stop using my data',
-  restriction: 'Restrict the use of my data',
-  'objection-marketing': 'Stop advertising to me',
-  'opt-out': 'Do not sell or share my data',
-  'limit-sensitive': 'Limit the use of my sensitive data',
-  recipients: 'Who received my data',
-  appeal: 'Look at it again',
-  complaint: 'My complaint',
-  other: 'In my own words',
-};
 
 /** While something moves by itself, the page comes again by itself. */
 const SECONDS_TO_NEXT = 5;
@@ -42,8 +27,9 @@ async function show(visit: Visit, still: boolean): Promise<Answer> {
       // Given up or over, and the clock comes for it within a minute.
       begins:
         status.coolingOffUntil !== null && Temporal.Instant.compare(status.coolingOffUntil, work.at) <= 0,
-      wish: WISHES[status.right],
+      wish: translate(visit.language, `words.wish.${status.right}`),
       archive: await archiveOf(work, id),
+      passedOn: await passedOn(work, id),
       receipt,
       told: receipt === null ? null : receiptSentences(receipt),
       progress: running?.progress ?? null,
@@ -84,10 +70,10 @@ export const answerPage = page({
   get: async (visit) => await show(visit, true),
   body: z.strictObject({
     reply: z
-      .string({ error: 'Write your answer' })
+      .string({ error: 'status.error.reply' })
       .trim()
-      .min(10, 'Write your answer in at least 10 characters')
-      .max(5_000, 'Use 5,000 characters or fewer'),
+      .min(10, 'status.error.replyShort')
+      .max(5_000, 'status.error.replyLong'),
   }),
   post: async (visit) => {
     const requestId = visit.params.id ?? '';
@@ -102,7 +88,11 @@ export const waivePage = page({
   query: z.strictObject({}),
   get: async (visit) => await show(visit, true),
   body: z.strictObject({
-    statement: z.string().trim().min(10, 'Write in your own words that you do not want to wait').max(2_000),
+    statement: z
+      .string({ error: 'status.error.waiver' })
+      .trim()
+      .min(10, 'status.error.waiver')
+      .max(2_000, 'status.error.waiverLong'),
   }),
   post: async (visit) => {
     const { statement } = visit.body;

@@ -9,15 +9,14 @@ import { callerOf, limit } from '../web/security.ts';
 /** A code as people type it: spaces and hyphens between the digits do not matter. */
 export const Code = z.strictObject({
   code: z
-    .string()
-    .max(40)
+    .string({ error: 'code.error.digits' })
+    .max(40, 'code.error.digits')
     .transform((text) => text.replace(/[\s-]/g, ''))
-    .pipe(z.string().regex(/^\d{8}$/, 'Enter the eight digits from our letter')),
+    .pipe(z.string().regex(/^\d{8}$/, 'code.error.digits')),
 });
 
 /** Wrong, expired and used codes read alike. */
-export const CODE_REFUSED =
-  'This code is not right, or its time is over. Look at the newest letter, or ask for a new code';
+export const CODE_REFUSED = 'code.error.refused';
 
 async function mustExist(visit: Visit): Promise<DataRequest> {
   const found = await visit.work(async (work) => await findRequest(work, visit.params.id ?? ''));
@@ -35,10 +34,9 @@ export const verifyPage = page({
     if (visit.person?.requestId === visit.params.id) return { redirect: here };
     const values = {
       reference,
-      heading: 'Check your mail',
-      words:
-        'We have sent you a letter with a code. Enter it here, so that nobody else can ask in your name.',
-      button: 'Continue',
+      heading: 'code.title',
+      words: 'code.words',
+      button: 'code.continue',
       action: `${here}/verify`,
       again: `${here}/code`,
       sentAgain: visit.query.again === 'yes',

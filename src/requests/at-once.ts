@@ -32,12 +32,12 @@ export async function putIntoEffect(work: Work, request: DataRequest): Promise<v
   const accepted = await move(work, request.id, 'accept');
   if (request.ownWords === null) await move(work, request.id, 'answer');
   else await tellStaff(work, accepted);
-  const { reference, right } = request;
+  const { reference, right, language } = request;
   await writeLetter(work, {
     letter: 'request-in-effect',
     to: { email: await subjectEmail(work, request.subjectId) },
     requestId: request.id,
-    values: { reference, right, since: work.at.toString() },
+    values: { reference, right, language, since: work.at.toString() },
     // Somebody who sends the form a hundred times gets one letter a day.
     once: `in-effect:${request.subjectId}:${right}:${dayOf(work.at, work.controller.timeZone)}`,
   });

@@ -83,6 +83,8 @@ export class DataRequest extends HouseModel {
   declare subjectId: string;
   declare right: Right;
   declare channel: Channel;
+  /** Of the folder that letters and archive are written in; null: the controller's own. */
+  declare language: string | null;
   /** Written by `lifecycle.ts` alone. */
   declare status: Status;
   declare statusAt: Temporal.Instant;

@@ -5,27 +5,34 @@ import { Problem } from '../platform/problem.ts';
 import { subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { rememberHand } from './case-note.ts';
-import type { DataRequest, DenialReason } from './data-request.ts';
+import { type DataRequest, holdRequest } from './data-request.ts';
 import { PLANNED_RIGHTS } from './identify.ts';
 import { move } from './lifecycle.ts';
 import { letterValues } from './receive.ts';
+import { mustSayEverything, type Refusal, refusalValues } from './refusal.ts';
 
 const SHORTEST_EXPLANATION = 20;
 
 /**
  * Denies a request, with a reason code and an explanation that goes into the letter beside the ways to complain
- * (GDPR Art. 12(4)). Throws `explanation-too-short`, `request-not-movable`.
+ * (GDPR Art. 12(4)). Throws `explanation-too-short`, `refusal-incomplete`, `request-not-movable`.
  */
 export async function denyRequest(
   work: Work,
-  denial: { requestId: string; reason: DenialReason; explanation: string },
+  denial: Refusal & { readonly requestId: string },
 ): Promise<void> {
   const { requestId, reason } = denial;
   const explanation = explained(denial.explanation);
+  const { rule } = await holdRequest(work, requestId);
+  mustSayEverything(rule, denial);
   const answer = await work.seal(`data_requests:${requestId}:answer`, explanation);
   const request = await move(work, requestId, 'deny', { denialReason: reason, answer }, { reason });
   await rememberHand(work, requestId, 'ruled');
-  await tell(work, request, 'request-denied', { reason, explanation });
+  await tell(work, request, 'request-denied', {
+    reason,
+    explanation,
+    ...refusalValues(rule, denial),
+  });
 }
 
 /**

@@ -31,7 +31,8 @@ export async function identifyByCode(
 export async function sendFreshCode(work: Work, requestId: string): Promise<void> {
   const request = await findRequest(work, requestId);
   if (request === undefined || request.status === 'lapsed') return;
-  await askForProof(work, { requestId, subjectId: request.subjectId, purpose: 'identify' });
+  const { subjectId, language } = request;
+  await askForProof(work, { requestId, subjectId, purpose: 'identify', language });
 }
 
 async function begin(work: Work, requestId: string): Promise<void> {

@@ -1,5 +1,6 @@
 // A request comes in, by form, mail or program: one case, a due date, and the question for a proof.
 import { randomInt } from 'node:crypto';
+import { LANGUAGES } from '../languages/translate.ts';
 import type { Place } from '../laws/calendar.ts';
 import { placeCode } from '../laws/places.ts';
 import { writeLetter } from '../notifications/letters.ts';
@@ -23,6 +24,8 @@ export interface NewRequest {
   /** The wish in her own words. */
   readonly ownWords?: string | undefined;
   readonly channel: Channel;
+  /** The language that she reads: letters and archive are written in it. None: the controller's. */
+  readonly language?: string | undefined;
   /** Where the person lives, as far as they say. */
   readonly residence?: Place | null | undefined;
   /** The true moment of receipt, where staff enter a letter later; the clock of the law runs from it. */
@@ -38,7 +41,7 @@ const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 /**
  * Receives a request. The same wish of the same person that is still open becomes one case: the new text is kept
  * as a note, unproven as it is. Nothing is looked up in any store, so the answer tells nobody who is known.
- * Throws `email-not-plain`, `received-in-future`.
+ * Throws `email-not-plain`, `received-in-future`, `language-unknown`.
  */
 export async function receiveRequest(
   work: Work,
@@ -53,6 +56,13 @@ export async function receiveRequest(
       'The date of receipt lies in the future. Nothing was saved.',
     );
   }
+  if (asked.language !== undefined && !LANGUAGES.some(({ code }) => code === asked.language)) {
+    throw new Problem(
+      'invalid',
+      'language-unknown',
+      `Letters are written in ${LANGUAGES.map(({ code }) => code).join(', ')}, not in that language. Nothing was saved.`,
+    );
+  }
   const { subjectId } = await rememberSubject(work, email);
   const { request, isNew } = await writeCase(work, asked, subjectId, receivedAt);
   if (takesEffectAtOnce(request.right, request.rule)) {
@@ -61,7 +71,8 @@ export async function receiveRequest(
   }
   await endMarketingIfMeant(work, request, asked.ownWords ?? '');
   if (asked.channel === 'form') {
-    await askForProof(work, { requestId: request.id, subjectId, purpose: 'identify' });
+    const { id: requestId, language } = request;
+    await askForProof(work, { requestId, subjectId, purpose: 'identify', language });
   } else {
     await rememberHand(work, request.id, 'entered');
     const to = { email: await subjectEmail(work, subjectId) };
@@ -90,6 +101,7 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
       reference,
       subjectId,
       channel: asked.channel,
+      language: asked.language ?? null,
       status: 'received',
       statusAt: work.at,
       receivedAt,
@@ -120,7 +132,8 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
 
 /** What every letter about a case says. */
 export function letterValues(request: DataRequest): Record<string, string> {
-  return { reference: request.reference, right: request.right, dueOn: request.dueOn.toString() };
+  const { reference, right, dueOn, language } = request;
+  return { reference, right, dueOn: dueOn.toString(), ...(language === null ? {} : { language }) };
 }
 
 async function sealed(work: Work, context: string, text: string | undefined): Promise<Buffer | null> {

@@ -1,4 +1,4 @@
-// What the person reads on her status page: plain words, the due date, and what we wait for.
+// What the person reads on her status page: where it stands, the due date, and what we wait for; the page has the words.
 import { derivationSentences } from '../laws/derivation-sentences.ts';
 import type { Work } from '../work.ts';
 import { type ToldEvent, toldEvents } from './case-event.ts';
@@ -6,8 +6,16 @@ import { type WaitingFor, waitingFor } from './case-list.ts';
 import { type DataRequest, findRequest, type Right, type Status } from './data-request.ts';
 import { hasOpenQuestion } from './question.ts';
 
+/** A step of the road; the page has the words. */
 export interface StatusStep {
-  readonly words: string;
+  readonly name:
+    | 'received'
+    | 'cooling-off'
+    | 'verified'
+    | 'verified-read'
+    | 'planned'
+    | 'approved'
+    | 'approved-erased';
   readonly state: 'done' | 'now' | 'later';
 }
 
@@ -16,7 +24,6 @@ export interface StatusView {
   readonly reference: string;
   readonly right: Right;
   readonly status: Status;
-  readonly sentence: string;
   readonly receivedAt: Temporal.Instant;
   readonly dueOn: Temporal.PlainDate;
   readonly waitingFor: WaitingFor;
@@ -30,20 +37,6 @@ export interface StatusView {
   readonly law: { readonly name: string; readonly why: string; readonly sentences: readonly string[] } | null;
   readonly steps: readonly StatusStep[];
 }
-
-const SENTENCES: { readonly [S in Status]: string } = {
-  received: 'We have your request. We wait for you to prove that the e-mail address is yours.',
-  verified: 'Your address is proven. We are now looking for your data.',
-  'cooling-off': 'Your address is proven. You have time to change your mind before anything is erased.',
-  planned: 'We know what we hold about you. A person here now checks what will be done.',
-  approved: 'What will be done is decided, and it is being carried out now.',
-  fulfilled: 'Your request is done.',
-  'partly-fulfilled': 'Your request is done in part. Below is what is still missing, and why.',
-  lapsed:
-    'Nobody proved the e-mail address in time, so this request has ended. You can ask again at any time.',
-  denied: 'We have refused this request. Our letter tells you why, and where you can complain.',
-  withdrawn: 'You took this request back. Nothing more will be done.',
-};
 
 const OPEN: readonly Status[] = ['received', 'verified', 'cooling-off', 'planned', 'approved'];
 
@@ -59,7 +52,6 @@ export async function readStatus(work: Work, requestId: string): Promise<StatusV
     reference,
     right,
     status,
-    sentence: SENTENCES[status],
     receivedAt,
     dueOn,
     waitingFor: waitingFor(status, right),
@@ -85,22 +77,20 @@ function lawOf({ rule, lawWhy, derivation }: DataRequest): StatusView['law'] {
 }
 
 function stepsOf(status: Status, right: Right, coolsOff: boolean): StatusStep[] {
-  const road: [Status, string][] = [
-    ['received', 'You prove your e-mail address'],
-    ...(coolsOff ? ([['cooling-off', 'You have time to change your mind']] as [Status, string][]) : []),
+  const road: [Status, StatusStep['name']][] = [
+    ['received', 'received'],
+    ...(coolsOff ? ([['cooling-off', 'cooling-off']] as const satisfies [Status, StatusStep['name']][]) : []),
     [
       'verified',
-      right === 'erasure' || right === 'access' || right === 'portability'
-        ? 'We look for your data'
-        : 'We read your request',
+      right === 'erasure' || right === 'access' || right === 'portability' ? 'verified' : 'verified-read',
     ],
-    ['planned', 'A person checks what will be done'],
-    ['approved', right === 'erasure' ? 'Your data is erased' : 'Your data is put together'],
+    ['planned', 'planned'],
+    ['approved', right === 'erasure' ? 'approved-erased' : 'approved'],
   ];
   const ended = !OPEN.includes(status);
   const at = road.findIndex(([step]) => step === status);
-  return road.map(([, words], index) => ({
-    words,
+  return road.map(([, name], index) => ({
+    name,
     state:
       ended && (status === 'fulfilled' || status === 'partly-fulfilled')
         ? 'done'

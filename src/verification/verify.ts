@@ -15,7 +15,14 @@ const LETTER_FOR = { identify: 'request-code', archive: 'archive-code' } as cons
  */
 export async function askForProof(
   work: Work,
-  about: { requestId: string; subjectId: string; purpose: Purpose; right?: string },
+  about: {
+    requestId: string;
+    subjectId: string;
+    purpose: Purpose;
+    right?: string;
+    /** Of the case; null: the controller's. */
+    language?: string | null;
+  },
 ): Promise<{ sent: boolean }> {
   const { requestId, purpose } = about;
   const email = await subjectEmail(work, about.subjectId);
@@ -29,7 +36,7 @@ export async function askForProof(
     letter: LETTER_FOR[purpose],
     to: { email },
     requestId,
-    values: { code, minutes: CODE_MINUTES, right: about.right },
+    values: { code, minutes: CODE_MINUTES, right: about.right, language: about.language },
     uselessAt: challenge.expiresAt,
   });
   await work.record('code.sent', requestId, { purpose, challengeId: challenge.challengeId });

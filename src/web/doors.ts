@@ -2,10 +2,12 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Account } from '../auth/account.ts';
 import { can, type Permission } from '../auth/permissions.ts';
+import { cardOf, HOUSE_LANGUAGE } from '../languages/translate.ts';
 import { type Controller, findControllerBySlug } from '../platform/controller.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Actor, House } from '../work.ts';
 import { brandStyles, stylesVersion } from './assets.ts';
+import { chooseLanguage, languageLinks, spokenErrors } from './language.ts';
 import { type Answer, mayOpen, type Page, type Visit } from './page.ts';
 import { callerOf, formToken, limit, readForms, refuseForged } from './security.ts';
 import { freshSession, PERSON_MINUTES, personOf, type Sessions } from './session.ts';
@@ -71,6 +73,11 @@ async function visitOf(
   res: Response,
 ): Promise<Visit> {
   const controller = res.locals.controller as Controller;
+  // The desk speaks the language of the house.
+  const secure = house.config.publicUrl.protocol === 'https:';
+  const language = section === '' ? chooseLanguage(req, res, controller, secure) : HOUSE_LANGUAGE;
+  res.locals.language = language;
+  const { language: _chosen, ...query } = req.query;
   const params = Object.fromEntries(Object.entries(req.params).map(([name, value]) => [name, String(value)]));
   const { id } = params;
   if (id !== undefined && !UUID.test(id)) throw nothingHere();
@@ -108,7 +115,8 @@ async function visitOf(
     req,
     res,
     params,
-    query: req.query,
+    language,
+    query: section === '' ? query : req.query,
     body,
     account,
     person,
@@ -156,7 +164,8 @@ async function answer(req: Request, res: Response, section: string, given: Answe
   const token = formToken(req);
   if (given.refresh !== undefined) res.set('Refresh', String(given.refresh));
   const account = section !== '' && req.user?.controllerId === controller.id ? (req.user as Account) : null;
-  const html = render(given.view, {
+  const language = String(res.locals.language);
+  const values = {
     errors: {},
     entered: {},
     ...given.values,
@@ -167,9 +176,13 @@ async function answer(req: Request, res: Response, section: string, given: Answe
     account,
     permits: (permission: Permission) => account !== null && can(account.roles, permission),
     csrfField: () => hiddenField('_csrf', token),
-  });
+    ...(section === '' ? languageLinks(req, language, controller) : {}),
+  };
+  const errors = spokenErrors(language, values.errors);
+  const html = render(given.view, { ...values, errors }, language);
   await saved(req);
   res
+    .set('Content-Language', cardOf(language).tag)
     .status(given.status ?? 200)
     .type('html')
     .send(html);

@@ -1,29 +1,15 @@
 // From any error to a designed page: what happened, what was kept safe, what to do next.
 import type { ErrorRequestHandler } from 'express';
+import { cardOf, HOUSE_LANGUAGE, translate } from '../languages/translate.ts';
 import { loggable, logger } from '../platform/logger.ts';
-import { isProblem, Problem, type ProblemKind } from '../platform/problem.ts';
+import { isProblem, Problem } from '../platform/problem.ts';
 import { stylesVersion } from './assets.ts';
 import { statusOf } from './http-status.ts';
+import { languageLinks, languageOf, problemWords } from './language.ts';
 import { render } from './templates.ts';
 
-const TITLES: { readonly [K in ProblemKind]: string } = {
-  invalid: 'That did not work',
-  unauthenticated: 'Please sign in',
-  forbidden: 'You may not do that',
-  'not-found': 'There is nothing here',
-  conflict: 'That is not possible any more',
-  'too-many': 'Too many tries',
-  'too-large': 'That is too large',
-  unsupported: 'We cannot read that',
-  unavailable: 'Not available at the moment',
-  internal: 'Something went wrong on our side',
-};
-
 /** Codes whose kind says too little. */
-const TITLES_OF_CODES: Readonly<Record<string, string>> = {
-  'form-expired': 'This form is too old',
-  'form-expected': 'This page takes forms only',
-};
+const OWN_TITLES = ['form-expired', 'form-expected'];
 
 /** Shows an error as a page. Only a Problem's own words are shown; everything else is logged by its place. */
 export const showError: ErrorRequestHandler = (error: unknown, req, res, next) => {
@@ -40,16 +26,23 @@ export const showError: ErrorRequestHandler = (error: unknown, req, res, next) =
   if (problem.code === 'sign-in-first') return res.redirect(303, `/${controller.slug}/console/sign-in`);
   const base = controller === undefined ? '' : `/${controller.slug}`;
   const desk = base !== '' && req.originalUrl.startsWith(`${base}/console`);
+  const language = desk ? HOUSE_LANGUAGE : languageOf(req, controller);
+  const title = OWN_TITLES.includes(problem.code) ? problem.code : problem.kind;
   const values = {
-    title: TITLES_OF_CODES[problem.code] ?? TITLES[problem.kind],
-    message: problem.message,
+    title: translate(language, `errors.title.${title}`),
+    message: language === HOUSE_LANGUAGE ? problem.message : problemWords(language, problem),
     code: problem.code,
     controller,
     stylesVersion,
     base,
     start: desk ? `${base}/console` : base || '/',
+    ...(desk || controller === undefined ? {} : languageLinks(req, language, controller)),
   };
-  res.status(status).type('html').send(render('error', values));
+  res.set('Content-Language', cardOf(language).tag);
+  res
+    .status(status)
+    .type('html')
+    .send(render('error', values, language));
 };
 
 function known(error: unknown): Problem {

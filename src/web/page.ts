@@ -3,9 +3,11 @@ import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { Account } from '../auth/account.ts';
 import { can, PERMISSIONS, type Permission } from '../auth/permissions.ts';
+import { HOUSE_LANGUAGE } from '../languages/translate.ts';
 import type { Controller } from '../platform/controller.ts';
 import { Problem } from '../platform/problem.ts';
 import type { House, Work } from '../work.ts';
+import { problemWords } from './language.ts';
 
 /** Who may open a page: anybody, the person who proved the request in `:id`, or staff with a permission. */
 export type Access = 'public' | 'person' | Permission;
@@ -17,6 +19,8 @@ export interface Visit<Q = unknown, B = unknown> {
   readonly req: Request;
   readonly res: Response;
   readonly params: Readonly<Record<string, string>>;
+  /** The folder of the language in which the page answers: `de`. */
+  readonly language: string;
   readonly query: Q;
   readonly body: B;
   readonly account: Account | null;
@@ -92,7 +96,7 @@ export function page<Q extends z.ZodType, B extends z.ZodType>(form: PageForm<Q,
       try {
         return await post({ ...visit, query: asked, body: readBody(body, visit.body) });
       } catch (error) {
-        const errors = fieldErrors(error);
+        const errors = fieldErrors(error, visit.language);
         if (errors === null) throw error;
         const entered = enteredTexts(visit.body);
         const again = await get({ ...visit, query: asked, body: undefined, errors, entered });
@@ -107,7 +111,7 @@ export function mayOpen(access: Access, account: Account | null): boolean {
   return access === 'public' || (access !== 'person' && account !== null && can(account.roles, access));
 }
 
-/** A refusal that belongs to one field of a form; the form is shown again with it. */
+/** A refusal that belongs to one field of a form; the form is shown again with it. The message is a sentence or the key of one. */
 export function fieldError(field: string, message: string): Problem {
   return new Problem('invalid', 'form-not-valid', message, { fields: { [field]: message } });
 }
@@ -135,14 +139,14 @@ function readBody<B extends z.ZodType>(schema: B, given: unknown): z.output<B> {
 }
 
 /** Messages by field when a refusal is about the form; null when it is about something else. */
-function fieldErrors(error: unknown): Record<string, string> | null {
+function fieldErrors(error: unknown, language: string): Record<string, string> | null {
   if (!Error.isError(error) || !('kind' in error) || error.kind !== 'invalid' || !('details' in error))
     return null;
   const { details } = error as Problem;
   if (typeof details.fields === 'object' && details.fields !== null)
     return details.fields as Record<string, string>;
   if ('code' in error && error.code === 'field-unknown') return null;
-  return { form: error.message };
+  return { form: language === HOUSE_LANGUAGE ? error.message : problemWords(language, error as Problem) };
 }
 
 /** Texts to fill the form again; secrets are not among them. */

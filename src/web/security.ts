@@ -97,6 +97,7 @@ export function limit(
         'too-many',
         'too-many-tries',
         `That was tried too often. Nothing was lost; wait ${minutes === 1 ? '1 minute' : `${minutes} minutes`}, then try again.`,
+        { minutes },
       );
     }
   };

@@ -25,12 +25,12 @@ afterEach(() => home.close());
 const CANARY = 'canary-9f3b@example.org';
 const rows = chunks(json([{ id: 1, email: CANARY }]));
 
-async function order(controller: Controller = home.lumyx): Promise<ArchiveOrder> {
+async function order(controller: Controller = home.lumyx, language?: string): Promise<ArchiveOrder> {
   const planId = crypto.randomUUID();
   const requestId = await home.work(
     async (work) => {
-      const wish = { right: 'access', email: `${crypto.randomUUID()}@example.org`, channel: 'form' } as const;
-      const received = await receiveRequest(work, wish);
+      const email = `${crypto.randomUUID()}@example.org`;
+      const received = await receiveRequest(work, { right: 'access', email, channel: 'form', language });
       const id = { controller_id: controller.id, id: planId };
       await work.trx('plans').insert({ ...id, kind: 'access', status: 'drawing' });
       return received.requestId;
@@ -58,6 +58,18 @@ const events = async (about: string) => {
   );
   return found.filter(({ event }) => event.startsWith('archive.'));
 };
+
+test('it is written in the language of its case, and so is what she reads on her page', async () => {
+  const { archiveId } = await makeArchive(await order(home.lumyx, 'zh'));
+  const opened = await openOne(archiveId);
+  const zip = await unzip(await buffer(await archiveBytes(folder, opened)));
+  expect(zip.get('index.html')?.toString()).toContain('<html lang="zh-Hans">');
+  const reading = await openReading(folder, opened);
+  expect([reading.language, reading.sections[0]?.explanation]).toEqual([
+    'zh',
+    '我们在这里持有关于您的 1 行数据。',
+  ]);
+});
 
 test('it is sealed at rest, and the person gets exactly what was packed', async () => {
   const wish = await order();

@@ -43,6 +43,7 @@ export function input(sections: readonly ArchiveSection[]): ArchiveInput {
   return {
     controller: {
       name: 'LumyxAI',
+      language: 'en',
       contactEmail: 'privacy@lumyx.example',
       postalAddress: '1 Harbour Way\n10115 Berlin',
       authority: { name: 'Berlin Commissioner', url: 'https://authority.example/', address: 'Alt-Moabit 59' },

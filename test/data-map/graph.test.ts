@@ -177,7 +177,9 @@ test('planning is linear: ten times the collections take about ten times as long
     }
     return performance.now() - started;
   };
+  const best = async (size: number): Promise<number> =>
+    Math.min(await time(size), await time(size), await time(size));
   await time(300);
-  const small = await time(300);
-  expect(await time(3_000)).toBeLessThan(40 * small + 50);
+  const small = await best(300);
+  expect(await best(3_000)).toBeLessThan(40 * small + 50);
 });

@@ -1,0 +1,143 @@
+// Two roads in languages that are not the controller's: a real browser without scripts, on the width of a phone.
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { unzip } from '../archives/sample.ts';
+import { axeViolations, describeBrowser, openBrowser, screenshot } from '../support/browser.ts';
+import { type Demonstration, PASSWORD, startDemonstration } from '../support/demonstration.ts';
+
+describeBrowser('roads in German and Chinese', () => {
+  let demo: Demonstration;
+  let browser: Browser;
+  beforeAll(async () => {
+    demo = await startDemonstration();
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await demo.close();
+  });
+
+  const open = async (locale: string, width = 320): Promise<Page> => {
+    const viewport = { width, height: 900 };
+    const context = await browser.newContext({
+      javaScriptEnabled: false,
+      viewport,
+      locale,
+      acceptDownloads: true,
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    return page;
+  };
+  /** Looks at a page as people and as axe, and at its language. */
+  const look = async (page: Page, name: string, tag: string): Promise<void> => {
+    await screenshot(page, name);
+    expect([name, await page.locator('html').getAttribute('lang')]).toEqual([name, tag]);
+    expect([name, await axeViolations(browser, page)]).toEqual([name, []]);
+  };
+  const wordsOf = async (page: Page): Promise<string> => (await page.textContent('body')) ?? '';
+  const waitFor = async (page: Page, words: string): Promise<void> => {
+    for (let tries = 0; tries < 60; tries += 1) {
+      if ((await page.content()).includes(words)) return;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await page.reload();
+    }
+    throw new Error(`never saw "${words}": ${((await page.textContent('main')) ?? '').slice(0, 600)}`);
+  };
+  const lettersTo = (email: string) =>
+    demo.mailbox.received.filter(({ recipients }) => recipients.includes(email)).map(({ mail }) => mail);
+  /** A letter that was sent with such a heading; waits for it. */
+  const letter = async (email: string, heading: string) => {
+    for (let tries = 0; tries < 100; tries += 1) {
+      const found = lettersTo(email).find(({ subject }) => subject?.includes(heading));
+      if (found !== undefined) return found;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`no letter "${heading}": ${lettersTo(email).map(({ subject }) => subject)}`);
+  };
+
+  /** An officer rules on every question and approves, at the desk, in English. */
+  async function approve(reference: string): Promise<void> {
+    const officer = await open('en-GB', 1280);
+    await officer.goto(`${demo.url}/lumyx/console`);
+    await officer.getByLabel('E-mail address').fill('officer@lumyx.example');
+    await officer.getByLabel('Password').fill(PASSWORD);
+    await officer.getByRole('button', { name: 'Sign in' }).click();
+    await officer.getByRole('link', { name: reference }).click();
+    await waitFor(officer, 'Questions for a person');
+    for (
+      let more = 20;
+      more > 0 && (await officer.getByRole('button', { name: 'Include' }).count()) > 0;
+      more -= 1
+    )
+      await officer.getByRole('button', { name: 'Include' }).first().click();
+    await officer.getByRole('button', { name: 'Approve this plan' }).click();
+  }
+
+  test('German, as the browser asks: form, mistakes, code, waiting, data page, download, letters', async () => {
+    const email = 'lars.nygard@example.com';
+    const page = await open('de-DE');
+    await page.goto(`${demo.url}/lumyx`);
+    await look(page, 'de-form', 'de');
+    expect(await wordsOf(page)).toContain('gilt die Fassung auf Englisch');
+    await page.getByRole('button', { name: 'Meinen Antrag senden' }).click();
+    await look(page, 'de-form-errors', 'de');
+    expect(await page.title()).toMatch(/^Fehler: /);
+    expect(await page.textContent('.govuk-error-summary')).toContain('Wählen Sie, was Sie möchten');
+    await page.getByLabel('Meine Daten ansehen', { exact: true }).check();
+    await page.getByLabel('Ihre E-Mail-Adresse').fill(email);
+    await page.getByRole('button', { name: 'Meinen Antrag senden' }).click();
+    await look(page, 'de-code', 'de');
+    await page.getByLabel('Der Code aus unserem Brief').fill('0000 0000');
+    await page.getByRole('button', { name: 'Weiter' }).click();
+    expect(await page.textContent('.govuk-error-summary')).toContain('Dieser Code stimmt nicht');
+    await page.getByLabel('Der Code aus unserem Brief').fill(await demo.codeFor(email));
+    await page.getByRole('button', { name: 'Weiter' }).click();
+    await waitFor(page, 'Ein Mensch prüft jetzt');
+    await look(page, 'de-planned', 'de');
+    await approve(/[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(await wordsOf(page))?.[0] ?? '');
+    await waitFor(page, 'Ihre Daten liegen bereit');
+    await look(page, 'de-ready', 'de');
+    await page.getByRole('link', { name: 'Meine Daten lesen' }).click();
+    await page.getByLabel('Der Code aus unserem Brief').fill(await demo.codeFor(email));
+    await page.getByRole('button', { name: 'Meine Daten öffnen' }).click();
+    await look(page, 'de-data', 'de');
+    expect(await wordsOf(page)).toMatch(/Wir haben hier \d+ Zeilen? über Sie/);
+    const arriving = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Alles herunterladen' }).click();
+    const zip = await unzip(await readFile(await (await arriving).path()));
+    expect(zip.get('index.html')?.toString()).toContain('<html lang="de">');
+    for (const heading of ['Ihr Code für', 'Wir haben Ihren Antrag', 'Ihre Daten liegen bereit'])
+      expect((await letter(email, heading)).html).toContain('<html lang="de">');
+  }, 180_000);
+
+  test('Chinese, chosen by its link: deletion, time to reconsider, a mistake, taken back, letters', async () => {
+    const email = 'mira.solberg@example.com';
+    const page = await open('en-GB');
+    await page.goto(`${demo.url}/lumart`);
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    await page.getByRole('link', { name: '中文' }).click();
+    await look(page, 'zh-form', 'zh-Hans');
+    expect(await wordsOf(page)).toContain('以英语版本为准');
+    await page.getByLabel('删除我的数据', { exact: true }).check();
+    await page.getByRole('button', { name: '提交我的请求' }).click();
+    expect(await page.textContent('.govuk-error-summary')).toContain('请填写您的电子邮件地址');
+    await look(page, 'zh-form-errors', 'zh-Hans');
+    await page.getByLabel('您的电子邮件地址').fill(email);
+    await page.getByRole('button', { name: '提交我的请求' }).click();
+    await look(page, 'zh-code', 'zh-Hans');
+    await page.getByLabel('我们信中的验证码').fill(await demo.codeFor(email));
+    await page.getByRole('button', { name: '继续' }).click();
+    expect(await wordsOf(page)).toMatch(/在 20\d\d年\d+月\d+日 \d\d:\d\d 之前您可以改变主意/);
+    await look(page, 'zh-cooling-off', 'zh-Hans');
+    await page.getByText('我不想等').click();
+    await page.getByRole('button', { name: '放弃我的考虑时间' }).click();
+    expect(await page.textContent('.govuk-error-summary')).toContain('请用您自己的话写明您不想等');
+    await look(page, 'zh-waive-error', 'zh-Hans');
+    await page.getByRole('button', { name: '撤回我的请求' }).click();
+    expect(await wordsOf(page)).toContain('您撤回了这个请求');
+    await look(page, 'zh-withdrawn', 'zh-Hans');
+    for (const heading of ['Lumart 给您的验证码', '您的数据将被删除', '您已撤回请求'])
+      expect((await letter(email, heading)).html).toContain('<html lang="zh-Hans">');
+  }, 120_000);
+});
