@@ -57,7 +57,8 @@ test('opening one shows its words as text, names attachments without opening the
   const mail = await takeIn(home, raw);
   const page = await agent.get(`/mail/${mail.id}`);
   expect(page.status).toBe(200);
-  expect(page.text).not.toMatch(/<script>|(?<!\d)49(?!\d)|\u202e/);
+  expect(page.text).not.toMatch(/<script>|\u202e/);
+  expect(page.text).toContain('{{ 7*7 }}');
   expect(page.text).toContain('&lt;script&gt;');
   expect(await events(mail.id)).toEqual(['mail.received', 'mail.judged', 'mail.opened']);
 });

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { unzip } from '../archives/sample.ts';
-import { axeViolations, describeBrowser, openBrowser, screenshot } from '../support/browser.ts';
+import { axeViolations, describeBrowser, openBrowser, screenshot, waitFor } from '../support/browser.ts';
 import { type Demonstration, PASSWORD, startDemonstration } from '../support/demonstration.ts';
 
 describeBrowser('roads in German and Chinese', () => {
@@ -36,14 +36,6 @@ describeBrowser('roads in German and Chinese', () => {
     expect([name, await axeViolations(browser, page)]).toEqual([name, []]);
   };
   const wordsOf = async (page: Page): Promise<string> => (await page.textContent('body')) ?? '';
-  const waitFor = async (page: Page, words: string): Promise<void> => {
-    for (let tries = 0; tries < 60; tries += 1) {
-      if ((await page.content()).includes(words)) return;
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      await page.reload();
-    }
-    throw new Error(`never saw "${words}": ${((await page.textContent('main')) ?? '').slice(0, 600)}`);
-  };
   const lettersTo = (email: string) =>
     demo.mailbox.received.filter(({ recipients }) => recipients.includes(email)).map(({ mail }) => mail);
   /** A letter that was sent with such a heading; waits for it. */

@@ -1,7 +1,7 @@
 // Whole roads in a real browser, without scripts: from the form to the download, and from the form to the receipt.
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
-import { axeViolations, describeBrowser, openBrowser, screenshot } from '../support/browser.ts';
+import { axeViolations, describeBrowser, openBrowser, screenshot, waitFor } from '../support/browser.ts';
 import { type Demonstration, PASSWORD, startDemonstration } from '../support/demonstration.ts';
 import { dumpStore, expectBystandersUntouched, expectNoResidue } from '../support/table-dump.ts';
 
@@ -42,14 +42,6 @@ describeBrowser('whole roads', () => {
   const prove = async (page: Page, email: string, button = 'Continue'): Promise<void> => {
     await page.getByLabel('The code from our letter').fill(await demo.codeFor(email));
     await page.getByRole('button', { name: button }).click();
-  };
-  const waitFor = async (page: Page, words: string): Promise<void> => {
-    for (let tries = 0; tries < 60; tries += 1) {
-      if ((await page.content()).includes(words)) return;
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      await page.reload();
-    }
-    throw new Error(`never saw "${words}": ${((await page.textContent('main')) ?? '').slice(0, 600)}`);
   };
   const signIn = async (name: string, controller = 'lumyx'): Promise<Page> => {
     const page = await open();

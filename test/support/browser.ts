@@ -77,3 +77,16 @@ export async function screenshot(page: Page, name: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }
+
+/**
+ * Waits until a page says something, loading it again and again. It may load itself again in that very moment, which
+ * ends our own loading; then it is looked at the next time.
+ */
+export async function waitFor(page: Page, words: string): Promise<void> {
+  for (let tries = 0; tries < 60; tries += 1) {
+    if ((await page.content().catch(() => '')).includes(words)) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await page.reload().catch(() => undefined);
+  }
+  throw new Error(`never saw "${words}": ${((await page.textContent('main')) ?? '').slice(0, 600)}`);
+}
