@@ -85,6 +85,9 @@ const extendClock = endpoint({
     'extension-too-late',
     'extension-reason-not-known',
     'law-not-settled',
+    'clock-unknown',
+    'until-missing',
+    'extension-without-effect',
   ],
   once: true,
   handle: async ({ work, params, body }) => {

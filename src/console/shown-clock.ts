@@ -7,7 +7,7 @@ import { type ToldEvent, toldEvents } from '../requests/case-event.ts';
 import { type DataRequest, findRequest, type RunningClock } from '../requests/data-request.ts';
 import { isSigned } from '../requests/law-signature.ts';
 import { type LawfulMoves, lawfulMoves } from '../requests/lawful-move.ts';
-import { hasOpenQuestion, stopsTheClock } from '../requests/question.ts';
+import { openQuestion, stopsTheClock } from '../requests/question.ts';
 import type { Work } from '../work.ts';
 
 export const EXTENSION_WORDS: { readonly [R in ExtensionReason]: string } = {
@@ -72,7 +72,7 @@ export async function shownClock(work: Work, requestId: string): Promise<ShownCl
     mustSay: rule.refusal_must_say.codes,
     ...offers(moves, request),
     told,
-    questionOpen: hasOpenQuestion(told),
+    questionOpen: openQuestion(told) !== undefined,
     laws: [...(await lawBook()).values()].map(({ id, name }) => ({ value: id, text: name })),
   };
 }

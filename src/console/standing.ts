@@ -1,7 +1,7 @@
 // Where a case stands: the one sentence that says what to do next, and which forms make sense now.
 import type { PlanView } from '../fulfilment/plan-view.ts';
 import type { CaseFile } from '../requests/case-list.ts';
-import type { Right, Status } from '../requests/data-request.ts';
+import { isPlanned, type Status } from '../requests/data-request.ts';
 
 /** What the case page says first, and what it offers. */
 export interface Standing {
@@ -28,7 +28,6 @@ const NEXT: { readonly [S in Status]: string } = {
   withdrawn: 'The person took the request back. There is nothing more to do.',
 };
 
-const BY_PLAN: readonly Right[] = ['access', 'portability', 'erasure'];
 const REFUSABLE: readonly Status[] = ['received', 'verified', 'cooling-off', 'planned'];
 
 /** States from which a plan can be drawn again; elsewhere it would leave the case without one. */
@@ -36,7 +35,7 @@ export const REDRAWABLE: readonly Status[] = ['planned', 'partly-fulfilled'];
 
 /** Reads off a case and its newest plan where it stands. */
 export function standing(file: Pick<CaseFile, 'status' | 'right'>, plan: PlanView | null): Standing {
-  const byHand = file.status === 'verified' && !BY_PLAN.includes(file.right);
+  const byHand = file.status === 'verified' && !isPlanned(file.right);
   return {
     next: byHand
       ? 'Do what the person asks, then write the answer below. If you must say no, give the reason.'

@@ -25,12 +25,19 @@ export function takesEffectAtOnce(right: Right, rule: Rule | null): boolean {
   return USES_ENDED[right] !== undefined && rule?.verification.kind === 'never';
 }
 
-/** Puts a request into effect: the uses end now, a letter says so, and staff read her words where she wrote any. */
-export async function putIntoEffect(work: Work, request: DataRequest): Promise<void> {
+/**
+ * Puts a request into effect: the uses end now, a letter says so, and staff read her words where she wrote any and
+ * nobody has read them yet.
+ */
+export async function putIntoEffect(
+  work: Work,
+  request: DataRequest,
+  { wordsRead }: { wordsRead: boolean },
+): Promise<void> {
   const uses = USES_ENDED[request.right] ?? [];
   await endUses(work, { subjectId: request.subjectId, requestId: request.id, uses });
-  const accepted = await move(work, request.id, 'accept');
-  if (request.ownWords === null) await move(work, request.id, 'answer');
+  const accepted = request.status === 'received' ? await move(work, request.id, 'accept') : request;
+  if (request.ownWords === null || wordsRead) await move(work, request.id, 'answer');
   else await tellStaff(work, accepted);
   const { reference, right, language } = request;
   await writeLetter(work, {

@@ -9,6 +9,7 @@ import {
   DataRequest,
   type DenialReason,
   findRequest,
+  isPlanned,
   OPEN_STATUSES,
   type Right,
   type Status,
@@ -52,8 +53,7 @@ export const CASES_A_PAGE = 25;
 /** Whom a case waits for, read off its status and right. */
 export function waitingFor(status: Status, right: Right): WaitingFor {
   if (status === 'received') return 'person';
-  if (status === 'verified')
-    return ['access', 'portability', 'erasure'].includes(right) ? 'machine' : 'staff';
+  if (status === 'verified') return isPlanned(right) ? 'machine' : 'staff';
   if (status === 'planned') return 'staff';
   if (status === 'cooling-off' || status === 'approved') return 'machine';
   return status === 'partly-fulfilled' ? 'staff' : 'nobody';

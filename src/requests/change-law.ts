@@ -1,11 +1,12 @@
 // A person's judgment on what a case is: another law than the one chosen, or the right that her words truly mean.
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
+import { putIntoEffect, takesEffectAtOnce } from './at-once.ts';
 import { countClocks } from './case-clock.ts';
 import { storyOfCase } from './case-event.ts';
 import { nameLaw } from './case-law.ts';
 import { rememberHand } from './case-note.ts';
-import { DataRequest, holdRequest, OPEN_STATUSES, type Right } from './data-request.ts';
+import { DataRequest, holdOpenRequest, OPEN_STATUSES, type Right } from './data-request.ts';
 import { setGoing } from './identify.ts';
 
 const SHORTEST_REASON = 10;
@@ -18,7 +19,7 @@ export async function changeLaw(
   work: Work,
   changed: { requestId: string; law: string; reason: string },
 ): Promise<void> {
-  const request = await openCase(work, changed.requestId);
+  const request = await holdOpenRequest(work, changed.requestId);
   const reason = reasonOf(changed.reason);
   await recast(work, request, { right: request.right, law: changed.law, why: reason }, 'staff');
   await work.record('request.lawChanged', request.id, { from: request.law, to: changed.law }, { reason });
@@ -26,14 +27,14 @@ export async function changeLaw(
 }
 
 /**
- * Names the right that a wish in her own words means; only such a wish is sorted, and only once. Throws `case-ended`,
- * `right-sorted`, `reason-missing`, `right-open` where the person has the same request open already.
+ * Names the right that a wish in her own words means; only such a wish is sorted, and only once. What the law puts
+ * into effect without any proof (an opt-out) is in effect from here on, proven or not. Throws `case-ended`, `right-sorted`, `reason-missing`, `right-open` where the person has the same request open already.
  */
 export async function sortRequest(
   work: Work,
   sorted: { requestId: string; right: Right; reason: string },
 ): Promise<void> {
-  const request = await openCase(work, sorted.requestId);
+  const request = await holdOpenRequest(work, sorted.requestId);
   if (request.right !== 'other' || sorted.right === 'other' || request.law === null) {
     throw new Problem(
       'conflict',
@@ -53,17 +54,14 @@ export async function sortRequest(
       `This person has the same request open already (${twin.reference}). Nothing was changed; answer that one.`,
     );
   }
-  reasonOf(sorted.reason);
+  const reason = reasonOf(sorted.reason);
   const why = request.lawWhy ?? '';
   await recast(work, request, { right: sorted.right, law: request.law, why }, request.lawBy ?? 'staff');
-  await work.record(
-    'request.sorted',
-    request.id,
-    { right: sorted.right },
-    { reason: reasonOf(sorted.reason) },
-  );
+  await work.record('request.sorted', request.id, { right: sorted.right }, { reason });
   await rememberHand(work, request.id, 'edited');
-  await setGoing(work, { ...request, right: sorted.right } as DataRequest);
+  const named = await holdOpenRequest(work, request.id);
+  if (takesEffectAtOnce(named.right, named.rule)) await putIntoEffect(work, named, { wordsRead: true });
+  else await setGoing(work, named);
 }
 
 async function recast(
@@ -79,12 +77,6 @@ async function recast(
   await DataRequest.query(work.trx)
     .findById([work.controllerId, request.id])
     .patch({ right, ...chosen, lawBy, ...counted, remindedDays: null });
-}
-
-async function openCase(work: Work, requestId: string): Promise<DataRequest> {
-  const request = await holdRequest(work, requestId);
-  if (OPEN_STATUSES.some((status) => status === request.status)) return request;
-  throw new Problem('conflict', 'case-ended', 'This case has ended. Nothing was changed.');
 }
 
 function reasonOf(text: string): string {

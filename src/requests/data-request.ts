@@ -49,6 +49,19 @@ export const OPEN_STATUSES = [
   'approved',
 ] as const satisfies Status[];
 
+/** Rights that a plan carries out as soon as the person has proven who she is; the others wait for staff. */
+export const PLANNED_RIGHTS = ['access', 'portability', 'erasure'] as const satisfies Right[];
+
+/** Whether a plan carries a right out by itself. */
+export function isPlanned(right: Right): boolean {
+  return PLANNED_RIGHTS.some((planned) => planned === right);
+}
+
+/** Whether something is still owed in a state. */
+export function isOpen(status: Status): boolean {
+  return OPEN_STATUSES.some((open) => open === status);
+}
+
 export const CHANNELS = ['form', 'mail', 'api'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
@@ -117,6 +130,13 @@ export class DataRequest extends HouseModel {
 /** Finds a case of this controller; undefined for ids of others and ids that never were, alike. */
 export async function findRequest(work: Work, requestId: string): Promise<DataRequest | undefined> {
   return await DataRequest.query(work.trx).findById([work.controllerId, requestId]);
+}
+
+/** Holds a case in which something is still owed. Throws `request-unknown`, `case-ended`. */
+export async function holdOpenRequest(work: Work, requestId: string): Promise<DataRequest> {
+  const request = await holdRequest(work, requestId);
+  if (isOpen(request.status)) return request;
+  throw new Problem('conflict', 'case-ended', 'This case has ended. Nothing was sent or changed.');
 }
 
 /** Finds a case and holds its row until the work ends. Throws `request-unknown`. */

@@ -5,8 +5,7 @@ import { Problem } from '../platform/problem.ts';
 import { subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { rememberHand } from './case-note.ts';
-import { type DataRequest, holdRequest } from './data-request.ts';
-import { PLANNED_RIGHTS } from './identify.ts';
+import { type DataRequest, holdRequest, isPlanned } from './data-request.ts';
 import { move } from './lifecycle.ts';
 import { letterValues } from './receive.ts';
 import { mustSayEverything, type Refusal, refusalValues } from './refusal.ts';
@@ -44,7 +43,7 @@ export async function answerRequest(work: Work, given: { requestId: string; answ
   const explanation = explained(given.answer);
   const answer = await work.seal(`data_requests:${requestId}:answer`, explanation);
   const request = await move(work, requestId, 'answer', { answer });
-  if (PLANNED_RIGHTS.includes(request.right)) {
+  if (isPlanned(request.right)) {
     throw new Problem(
       'conflict',
       'right-needs-plan',

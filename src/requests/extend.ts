@@ -1,13 +1,15 @@
 // Telling the person that the answer takes longer: in time, for a reason that the law knows, and once where it says so.
+import type { CaseEvents, LawEvent } from '../laws/events.ts';
 import type { ExtensionReason } from '../laws/law-codes.ts';
+import type { Rule } from '../laws/law-schema.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { Problem } from '../platform/problem.ts';
 import { subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
-import { recountClocks } from './case-clock.ts';
+import { countClocks, recountClocks } from './case-clock.ts';
 import { writeEvent } from './case-event.ts';
 import { rememberHand } from './case-note.ts';
-import { findRequest, holdRequest, OPEN_STATUSES } from './data-request.ts';
+import { holdOpenRequest, type RunningClock } from './data-request.ts';
 import { extendMove, mustBeLawful, standingOf } from './lawful-move.ts';
 import { letterValues } from './receive.ts';
 
@@ -26,13 +28,14 @@ export interface Extension {
 
 /**
  * Puts the answer off as far as the law allows, and tells the person why and until when. Throws `case-ended`,
- * `explanation-too-short`, the law's own code (`extension-too-late`, `already-extended`, …), `law-not-settled`.
+ * `clock-unknown`, `explanation-too-short`, the law's own code (`extension-too-late`, `already-extended`, …),
+ * `law-not-settled`, `until-missing`, `extension-without-effect`.
  */
 export async function extendRequest(work: Work, extension: Extension): Promise<void> {
   const { requestId, reason, until } = extension;
-  const request = await holdRequest(work, requestId);
+  const request = await holdOpenRequest(work, requestId);
   const standing = await standingOf(work, request);
-  if (standing === null || !OPEN_STATUSES.some((status) => status === request.status)) throw ended();
+  if (standing === null) throw withoutLaw();
   const explanation = extension.explanation.trim();
   if (explanation.length < SHORTEST_EXPLANATION) {
     throw new Problem(
@@ -43,26 +46,52 @@ export async function extendRequest(work: Work, extension: Extension): Promise<v
   }
   const move = extendMove(work, standing, reason);
   const { overridden } = await mustBeLawful(work, requestId, move, extension.override ?? '');
-  const event = { kind: 'extended', at: work.at, reason, ...(until === undefined ? {} : { until }) } as const;
-  await writeEvent(work, requestId, overridden ? { ...event, overridden } : event, explanation);
+  const told = { kind: 'extended', at: work.at, reason, ...(until === undefined ? {} : { until }) } as const;
+  const event = overridden ? { ...told, overridden } : told;
+  const { rule, story } = standing;
+  const lawful = mustPutOff(work, rule, story, event);
+  await writeEvent(work, requestId, event, explanation);
   await recountClocks(work, requestId);
   await work.record('request.extended', requestId, { reason, rule: standing.rule.id });
   await rememberHand(work, requestId, 'ruled');
-  const now = (await findRequest(work, requestId)) ?? request;
-  const lawful = now.clocks?.find(({ binds, what }) => binds === 'law' && what !== 'acknowledgment');
   const to = { email: await subjectEmail(work, request.subjectId) };
   await writeLetter(work, {
     letter: 'request-extended',
     to,
     requestId,
-    values: { ...letterValues(now), explanation, untilDay: lawful?.dueOn ?? now.dueOn.toString() },
+    values: { ...letterValues(await holdOpenRequest(work, requestId)), explanation, untilDay: lawful },
   });
 }
 
-function ended(): Problem {
+/** The day of the law after an extension; no letter may announce one that puts nothing off. */
+function mustPutOff(work: Work, rule: Rule, story: CaseEvents, event: LawEvent): string {
+  if (rule.extension.unit === 'named-date' && event.kind === 'extended' && event.until === undefined) {
+    throw new Problem(
+      'invalid',
+      'until-missing',
+      `${rule.lawName} asks you to name the day of the answer. Nothing was changed; enter that day.`,
+    );
+  }
+  const before = lawDay(countClocks(rule, work.controller, story).clocks);
+  const after = countClocks(rule, work.controller, { ...story, events: [...story.events, event] });
+  const day = lawDay(after.clocks);
+  if (day !== undefined && before !== undefined && day > before) return day;
+  throw new Problem(
+    'invalid',
+    'extension-without-effect',
+    `This would put nothing off: the law’s day stays ${before ?? 'as it is'}. Nothing was changed and no letter was sent; name a later day.`,
+  );
+}
+
+/** ISO days compare as text. */
+function lawDay(clocks: readonly RunningClock[]): string | undefined {
+  return clocks.find(({ binds, what }) => binds === 'law' && what !== 'acknowledgment')?.dueOn;
+}
+
+function withoutLaw(): Problem {
   return new Problem(
     'conflict',
-    'case-ended',
-    'This case has ended, so nothing is put off. Nothing was changed.',
+    'clock-unknown',
+    'This request is from before its law was kept with it, so nothing can be put off. Nothing was changed.',
   );
 }

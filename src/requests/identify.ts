@@ -4,13 +4,10 @@ import { subjectEmail } from '../subjects/subject.ts';
 import { askForProof, checkProof, type ProofOutcome } from '../verification/verify.ts';
 import type { Work } from '../work.ts';
 import { startCoolingOff } from './cooling-off.ts';
-import { type DataRequest, findRequest, type Right } from './data-request.ts';
+import { type DataRequest, findRequest, isPlanned } from './data-request.ts';
 import { move } from './lifecycle.ts';
 import { letterValues } from './receive.ts';
 import { tellStaff } from './tell-staff.ts';
-
-/** Rights that a plan carries out; the others wait for staff. */
-export const PLANNED_RIGHTS: readonly Right[] = ['access', 'portability', 'erasure'];
 
 /**
  * Checks a code. A right one verifies a case that was only received and sets it going; for a later visit it opens
@@ -44,14 +41,14 @@ async function begin(work: Work, requestId: string): Promise<void> {
   }
   const to = { email: await subjectEmail(work, request.subjectId) };
   await writeLetter(work, { letter: 'request-received', to, requestId, values: letterValues(request) });
-  if (PLANNED_RIGHTS.includes(request.right)) await work.enqueue('draw-plan', { requestId });
+  if (isPlanned(request.right)) await work.enqueue('draw-plan', { requestId });
 }
 
 /** Sets a proven case going whose right was named only now. */
 export async function setGoing(work: Work, request: DataRequest): Promise<void> {
   if (request.status !== 'verified') return;
   if (coolsOff(work, request)) await startCoolingOff(work, request);
-  else if (PLANNED_RIGHTS.includes(request.right)) await work.enqueue('draw-plan', { requestId: request.id });
+  else if (isPlanned(request.right)) await work.enqueue('draw-plan', { requestId: request.id });
 }
 
 /** An erasure waits where the controller promises time to reconsider. */

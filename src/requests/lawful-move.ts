@@ -10,7 +10,7 @@ import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
 import { calendarFor } from './case-clock.ts';
 import { storyOfCase } from './case-event.ts';
-import { type DataRequest, OPEN_STATUSES } from './data-request.ts';
+import { type DataRequest, isOpen } from './data-request.ts';
 import { isSigned } from './law-signature.ts';
 
 const SHORTEST_REASON = 20;
@@ -32,7 +32,7 @@ interface Standing {
 
 /** What may be done now; null where the case has ended, or is from before laws were data. */
 export async function lawfulMoves(work: Work, request: DataRequest): Promise<LawfulMoves | null> {
-  if (!OPEN_STATUSES.some((status) => status === request.status)) return null;
+  if (!isOpen(request.status)) return null;
   const standing = await standingOf(work, request);
   if (standing === null) return null;
   const { rule } = standing;

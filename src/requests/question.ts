@@ -1,12 +1,13 @@
 // Asking the person what is meant, and her answer: the clock stops for it only where the law says so.
 import type { Move } from '../laws/move.ts';
 import { writeLetter } from '../notifications/letters.ts';
+import { dayOf } from '../platform/clock.ts';
 import { Problem } from '../platform/problem.ts';
 import { subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { recountClocks } from './case-clock.ts';
 import { storyOfCase, writeEvent } from './case-event.ts';
-import { holdRequest, OPEN_STATUSES } from './data-request.ts';
+import { holdOpenRequest } from './data-request.ts';
 import { pauseMove, standingOf } from './lawful-move.ts';
 import { letterValues } from './receive.ts';
 
@@ -19,14 +20,14 @@ const LONGEST = 5_000;
  */
 export async function askPerson(work: Work, asked: { requestId: string; question: string }): Promise<void> {
   const { requestId } = asked;
-  const request = await openCase(work, requestId);
+  const request = await holdOpenRequest(work, requestId);
   const question = told(asked.question);
   const standing = await standingOf(work, request);
-  if (standing !== null && hasOpenQuestion(standing.story.events)) {
+  if (openQuestion((await storyOfCase(work, requestId)).events) !== undefined) {
     throw new Problem(
       'conflict',
       'question-open',
-      'A question waits for the answer of the person already. Nothing was sent; write it into that answer’s place later.',
+      'An earlier question still waits for its answer. Nothing was sent; ask this one when the answer is there.',
     );
   }
   const pauses = standing !== null && stopsTheClock(pauseMove(work, standing));
@@ -43,7 +44,9 @@ export async function askPerson(work: Work, asked: { requestId: string; question
 
 /**
  * Writes the person's answer down: by herself on her page, or by staff who read her letter, with the true moment.
- * Throws `no-question-open`, `words-missing`, `answered-in-future`.
+ * A day without an hour may begin before its question was asked: the answer then came with the question, never
+ * before it, or the pause of the clock would have no end. Throws `no-question-open`, `words-missing`,
+ * `answered-in-future`, `answered-before-asked`.
  */
 export async function answerQuestionOf(
   work: Work,
@@ -51,7 +54,7 @@ export async function answerQuestionOf(
 ): Promise<void> {
   const { requestId } = given;
   const at = given.at ?? work.at;
-  await openCase(work, requestId);
+  await holdOpenRequest(work, requestId);
   const answer = told(given.answer);
   if (Temporal.Instant.compare(at, work.at) > 0) {
     throw new Problem(
@@ -60,10 +63,20 @@ export async function answerQuestionOf(
       'The day of the answer lies in the future. Nothing was saved.',
     );
   }
-  if (!hasOpenQuestion((await storyOfCase(work, requestId)).events)) {
+  const question = openQuestion((await storyOfCase(work, requestId)).events);
+  if (question === undefined) {
     throw new Problem('conflict', 'no-question-open', 'No question waits for an answer. Nothing was saved.');
   }
-  await writeEvent(work, requestId, { kind: 'clarification_answered', at }, answer);
+  const { timeZone } = work.controller;
+  if (Temporal.PlainDate.compare(dayOf(at, timeZone), dayOf(question.at, timeZone)) < 0) {
+    throw new Problem(
+      'invalid',
+      'answered-before-asked',
+      `The question was asked on ${dayOf(question.at, timeZone)}; its answer cannot be older. Nothing was saved; look at the day again.`,
+    );
+  }
+  const came = Temporal.Instant.compare(at, question.at) < 0 ? question.at : at;
+  await writeEvent(work, requestId, { kind: 'clarification_answered', at: came }, answer);
   await recountClocks(work, requestId);
   await work.record('request.questionReplied', requestId);
 }
@@ -73,17 +86,11 @@ export function stopsTheClock(move: Move): boolean {
   return move.allowed === true || (move.allowed === 'warned' && move.code === 'not-verified');
 }
 
-/** Whether the newest question has no answer yet. */
-export function hasOpenQuestion(events: readonly { readonly kind: string }[]): boolean {
-  const asked = events.filter(({ kind }) => kind === 'clarification_asked').length;
-  const answered = events.filter(({ kind }) => kind === 'clarification_answered').length;
-  return asked > answered;
-}
-
-async function openCase(work: Work, requestId: string) {
-  const request = await holdRequest(work, requestId);
-  if (OPEN_STATUSES.some((status) => status === request.status)) return request;
-  throw new Problem('conflict', 'case-ended', 'This case has ended. Nothing was sent or saved.');
+/** The newest question, where it has no answer yet. */
+export function openQuestion<E extends { readonly kind: string }>(events: readonly E[]): E | undefined {
+  const asked = events.filter(({ kind }) => kind === 'clarification_asked');
+  const answered = events.filter(({ kind }) => kind === 'clarification_answered');
+  return asked.length > answered.length ? asked.at(-1) : undefined;
 }
 
 function told(text: string): string {

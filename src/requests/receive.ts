@@ -66,7 +66,7 @@ export async function receiveRequest(
   const { subjectId } = await rememberSubject(work, email);
   const { request, isNew } = await writeCase(work, asked, subjectId, receivedAt);
   if (takesEffectAtOnce(request.right, request.rule)) {
-    if (isNew) await putIntoEffect(work, request);
+    if (isNew) await putIntoEffect(work, request, { wordsRead: false });
     return { requestId: request.id, reference: request.reference, inEffect: true };
   }
   await endMarketingIfMeant(work, request, asked.ownWords ?? '');

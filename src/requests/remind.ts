@@ -5,7 +5,7 @@ import { writeLetter } from '../notifications/letters.ts';
 import { dayOf } from '../platform/clock.ts';
 import { asClock, type Work } from '../work.ts';
 import { recountStanding } from './case-clock.ts';
-import { DataRequest, holdRequest, OPEN_STATUSES } from './data-request.ts';
+import { DataRequest, holdRequest, isOpen, OPEN_STATUSES } from './data-request.ts';
 import { letterValues } from './receive.ts';
 
 /** Days before the due day on which staff get mail; 0 stands for overdue. */
@@ -36,7 +36,7 @@ export async function remindStaff(work: Work, requestId: string): Promise<void> 
   // While a question waits, the day moves on with every day; it is counted before anybody is reminded of it.
   await recountStanding(work, requestId);
   const request = await holdRequest(work, requestId);
-  if (!OPEN_STATUSES.some((status) => status === request.status)) return;
+  if (!isOpen(request.status)) return;
   const reached = reminderReached(dayOf(work.at, work.controller.timeZone), request.dueOn);
   if (reached === null || (request.remindedDays ?? Number.POSITIVE_INFINITY) <= reached) return;
   await DataRequest.query(work.trx).findById([work.controllerId, requestId]).patch({ remindedDays: reached });

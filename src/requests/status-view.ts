@@ -1,10 +1,10 @@
 // What the person reads on her status page: where it stands, the due date, and what we wait for; the page has the words.
 import { derivationSentences } from '../laws/derivation-sentences.ts';
 import type { Work } from '../work.ts';
-import { type ToldEvent, toldEvents } from './case-event.ts';
+import { toldEvents } from './case-event.ts';
 import { type WaitingFor, waitingFor } from './case-list.ts';
-import { type DataRequest, findRequest, type Right, type Status } from './data-request.ts';
-import { hasOpenQuestion } from './question.ts';
+import { type DataRequest, findRequest, isOpen, isPlanned, type Right, type Status } from './data-request.ts';
+import { openQuestion } from './question.ts';
 
 /** A step of the road; the page has the words. */
 export interface StatusStep {
@@ -38,8 +38,6 @@ export interface StatusView {
   readonly steps: readonly StatusStep[];
 }
 
-const OPEN: readonly Status[] = ['received', 'verified', 'cooling-off', 'planned', 'approved'];
-
 /** The status of one case as its person sees it; null for ids of others and ids that never were, alike. */
 export async function readStatus(work: Work, requestId: string): Promise<StatusView | null> {
   const request = await findRequest(work, requestId);
@@ -56,19 +54,12 @@ export async function readStatus(work: Work, requestId: string): Promise<StatusV
     dueOn,
     waitingFor: waitingFor(status, right),
     coolingOffUntil: status === 'cooling-off' ? coolingOffUntil : null,
-    mayWithdraw: OPEN.includes(status),
+    mayWithdraw: isOpen(status),
     answer: answer?.toString('utf8') ?? null,
-    question: mayStillAnswer(status) ? openQuestion(await toldEvents(work, requestId)) : null,
+    question: isOpen(status) ? (openQuestion(await toldEvents(work, requestId))?.words ?? null) : null,
     law: lawOf(request),
     steps: stepsOf(status, right, coolingOffUntil !== null),
   };
-}
-
-const mayStillAnswer = (status: Status): boolean => OPEN.includes(status);
-
-function openQuestion(told: readonly ToldEvent[]): string | null {
-  if (!hasOpenQuestion(told)) return null;
-  return told.findLast(({ kind }) => kind === 'clarification_asked')?.words ?? null;
 }
 
 function lawOf({ rule, lawWhy, derivation }: DataRequest): StatusView['law'] {
@@ -80,14 +71,11 @@ function stepsOf(status: Status, right: Right, coolsOff: boolean): StatusStep[] 
   const road: [Status, StatusStep['name']][] = [
     ['received', 'received'],
     ...(coolsOff ? ([['cooling-off', 'cooling-off']] as const satisfies [Status, StatusStep['name']][]) : []),
-    [
-      'verified',
-      right === 'erasure' || right === 'access' || right === 'portability' ? 'verified' : 'verified-read',
-    ],
+    ['verified', isPlanned(right) ? 'verified' : 'verified-read'],
     ['planned', 'planned'],
     ['approved', right === 'erasure' ? 'approved-erased' : 'approved'],
   ];
-  const ended = !OPEN.includes(status);
+  const ended = !isOpen(status);
   const at = road.findIndex(([step]) => step === status);
   return road.map(([, name], index) => ({
     name,
