@@ -1,7 +1,7 @@
 // The fields of a person that staff may correct: what stands there, and what is right; a plan for somebody else to approve.
 import { z } from 'zod';
 import { type CorrectableField, correctableFields } from '../fulfilment/correctable.ts';
-import { proposeCorrections } from '../fulfilment/rectification.ts';
+import { type Proposal, proposeCorrections } from '../fulfilment/rectification.ts';
 import { sha256 } from '../platform/crypto.ts';
 import { isProblem, Problem } from '../platform/problem.ts';
 import { addNote } from '../requests/case-note.ts';
@@ -9,27 +9,22 @@ import { findRequest } from '../requests/data-request.ts';
 import { nothingHere } from '../web/doors.ts';
 import { fieldError, page, type Visit } from '../web/page.ts';
 
-/** So that a form stays a form; more is corrected in several plans. */
-const MOST_FIELDS = 150;
-
 /** What was shown, so that a form about other values is refused. */
 function digestOf(fields: readonly CorrectableField[]): string {
   return sha256(JSON.stringify(fields)).toString('hex');
 }
 
-async function read(visit: Visit): Promise<{ fields: CorrectableField[]; notRead: string[] }> {
-  const requestId = visit.params.id ?? '';
-  const request = await visit.work(async (work) => await findRequest(work, requestId));
-  if (request === undefined || request.right !== 'rectification') throw nothingHere();
-  if (request.status !== 'verified' && request.status !== 'planned') throw nothingHere();
-  const reader = { controllerId: visit.controller.id, actor: actorOf(visit), requestId };
-  const { fields, notRead } = await correctableFields(visit.house, reader);
-  return { fields: fields.slice(0, MOST_FIELDS), notRead };
-}
-
-function actorOf({ account }: Visit) {
-  if (account === null) throw nothingHere();
-  return { kind: 'staff', id: account.id } as const;
+/** Who corrects, and what; only where a correction can still be planned. */
+async function readerOf({ account, controller, params, work: inWork }: Visit) {
+  const requestId = params.id ?? '';
+  const request = await inWork(async (work) => await findRequest(work, requestId));
+  if (account === null || (request?.status !== 'verified' && request?.status !== 'planned'))
+    throw nothingHere();
+  return {
+    controllerId: controller.id,
+    actor: { kind: 'staff', id: account.id },
+    requestId,
+  } as const;
 }
 
 export const correctPage = page({
@@ -37,7 +32,7 @@ export const correctPage = page({
   access: 'propose:correction',
   query: z.strictObject({}),
   get: async (visit) => {
-    const { fields, notRead } = await read(visit);
+    const { fields, notRead, tooMany } = await correctableFields(visit.house, await readerOf(visit));
     const rows = Map.groupBy(fields, ({ collection, key }) => JSON.stringify([collection, key]));
     const numbered = fields.map((field, index) => ({ ...field, name: `new-${index}` }));
     return {
@@ -53,6 +48,7 @@ export const correctPage = page({
           ),
         })),
         notRead,
+        tooMany,
         list: digestOf(fields),
         errors: visit.errors,
         entered: visit.entered,
@@ -74,36 +70,40 @@ export const correctPage = page({
     }),
   post: async (visit) => {
     const { list, evidence, ...given } = visit.body;
-    const { fields } = await read(visit);
-    if (list !== digestOf(fields)) {
+    const reader = await readerOf(visit);
+    const choose = (fields: readonly CorrectableField[]): Proposal[] => {
+      if (list === digestOf(fields)) return proposalsOf(fields, given);
       throw new Problem(
         'conflict',
         'field-changed',
         'The data changed in the store since you looked. Nothing was planned; look again.',
       );
-    }
-    const requestId = visit.params.id ?? '';
-    const proposals = fields.flatMap((field, index) => {
-      const text = (given as Readonly<Record<string, string>>)[`new-${index}`];
-      const before = field.value;
-      if (text === undefined || text === (before ?? '')) return [];
-      const { storeId, collection, key, column } = field;
-      return [
-        { storeId, collection, key, column, before, after: text === '' && field.nullable ? null : text },
-      ];
-    });
-    const proposer = { controllerId: visit.controller.id, actor: actorOf(visit), requestId };
-    await proposeCorrections(visit.house, proposer, proposals).catch((error: unknown) => {
+    };
+    await proposeCorrections(visit.house, reader, choose).catch((error: unknown) => {
       if (isProblem(error) && ['nothing-to-correct', 'value-not-fitting'].includes(error.code))
         throw fieldError('form', error.message);
       throw error;
     });
     await visit.work(
-      async (work) => await addNote(work, requestId, `Evidence for the corrections: ${evidence}`),
+      async (work) => await addNote(work, reader.requestId, `Evidence for the corrections: ${evidence}`),
     );
-    return { redirect: `/${visit.controller.slug}/console/cases/${requestId}` };
+    return { redirect: `/${visit.controller.slug}/console/cases/${reader.requestId}` };
   },
 });
+
+/** The fields of the form that say something else than the store; they stand in the order of the list. */
+function proposalsOf(
+  fields: readonly CorrectableField[],
+  given: Readonly<Record<string, string>>,
+): Proposal[] {
+  return fields.flatMap((field, index) => {
+    const text = given[`new-${index}`];
+    const before = field.value;
+    if (text === undefined || text === (before ?? '')) return [];
+    const { storeId, collection, key, column } = field;
+    return [{ storeId, collection, key, column, before, after: text === '' && field.nullable ? null : text }];
+  });
+}
 
 function sameRow(one: CorrectableField, other: CorrectableField): boolean {
   return one.collection === other.collection && JSON.stringify(one.key) === JSON.stringify(other.key);

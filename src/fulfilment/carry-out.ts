@@ -11,7 +11,7 @@ import { finishPlan, stopPlan } from './finish-plan.ts';
 import { OpenStores } from './open-stores.ts';
 import { changesStore } from './plan.ts';
 import { recount } from './recount.ts';
-import { areAsApproved, readBack } from './run-corrections.ts';
+import { driftedSteps, readBack } from './run-corrections.ts';
 import { delayIfTransient, eraseSteps, type Run } from './run-plan.ts';
 import { drawSupplement, openSupplements } from './supplement.ts';
 
@@ -82,18 +82,25 @@ async function act(run: Run, carryOutSupplement: CarryOut, signal: AbortSignal):
   await finishPlan(run, remaining, null);
 }
 
-/** Writes corrections over fields that are still what the approver saw, and reads each back. */
+/**
+ * Writes corrections over fields that are still what the approver saw, and reads each back. A field that changed
+ * stops the plan while nothing is written; afterwards its own row fails by name, and the others go on.
+ */
 async function correct(run: Run, signal: AbortSignal): Promise<void> {
+  let drifted: ClaimedStep[];
   try {
-    if (!hasBegun(run.claim) && !(await areAsApproved(run))) {
-      await stopPlan(run, 'plan-drift');
-      return;
-    }
+    drifted = await driftedSteps(run);
   } catch (error) {
     await failUnseen(run, error);
     return;
   }
-  await eraseSteps(run, signal);
+  if (drifted.length > 0 && !hasBegun(run.claim)) {
+    await stopPlan(run, 'plan-drift');
+    return;
+  }
+  for (const step of drifted) await closeStep(run.house, run.claim, step, 'plan-drift');
+  const steps = run.claim.steps.filter((step) => !drifted.includes(step));
+  await eraseSteps({ ...run, claim: { ...run.claim, steps } }, signal);
   await finishPlan(run, await readBack(run), null);
 }
 

@@ -13,7 +13,10 @@ export interface OpenedChunk {
   readonly rows: KeyedRows;
 }
 
-/** The keyed rows of some chunks, opened and held against their digests. Throws `plan-forgotten`, `plan-altered`. */
+/**
+ * The keyed rows of some chunks, opened and held against their digests: all of them, or none. Throws `chunk-unknown`,
+ * `plan-forgotten`, `plan-altered`.
+ */
 export async function openChunks(
   house: House,
   claim: Claim,
@@ -26,6 +29,7 @@ export async function openChunks(
       .whereIn('number', [...numbers])
       .orderBy('number'),
   );
+  if (chunks.length !== new Set(numbers).size) throw chunkUnknown();
   return chunks.map(({ number, keys: sealed, digest }) => {
     if (sealed === null) {
       throw new Problem(
@@ -47,8 +51,12 @@ export async function chunkRows(
   number: number,
 ): Promise<KeyedRows> {
   const [chunk] = await openChunks(house, claim, step, [number]);
-  if (chunk !== undefined) return chunk.rows;
-  throw new Problem(
+  if (chunk === undefined) throw chunkUnknown();
+  return chunk.rows;
+}
+
+function chunkUnknown(): Problem {
+  return new Problem(
     'internal',
     'chunk-unknown',
     'A part of this plan is missing. Nothing was done; draw a new plan.',

@@ -2,7 +2,8 @@
 import type { Column, ColumnKind, Table, TableName, Value } from '../connectors/connector.ts';
 import { readMap } from '../data-map/data-store.ts';
 import type { Collection } from '../data-map/dataset.ts';
-import { findRequest } from '../requests/data-request.ts';
+import { Problem } from '../platform/problem.ts';
+import { holdRequest } from '../requests/data-request.ts';
 import { subjectEmail } from '../subjects/subject.ts';
 import type { Actor, House } from '../work.ts';
 import { locate } from './locate.ts';
@@ -12,6 +13,8 @@ import { tableNamed, tableShape } from './table-shape.ts';
 
 /** A log of 20,000 rows is no place for corrections; a profile, an address book and some orders are. */
 const ROWS_A_COLLECTION = 20;
+/** So that a form stays a form; more is corrected in several plans. */
+const MOST_FIELDS = 150;
 /** Kinds whose text says all of the value, so that before and after can be compared. */
 const KINDS: readonly ColumnKind[] = ['text', 'integer', 'decimal', 'boolean', 'date', 'uuid'];
 
@@ -35,22 +38,31 @@ export interface CorrectableField {
   readonly value: Value;
 }
 
+/** What may be corrected, and what is not shown for a reason that staff must know. */
+export interface Correctable {
+  readonly fields: readonly CorrectableField[];
+  /** Collections of stores that did not answer. */
+  readonly notRead: readonly string[];
+  /** Collections with more rows of hers than a form can hold. */
+  readonly tooMany: readonly string[];
+}
+
 /**
  * Reads the fields that may be corrected, from stores that answer. Keys, references, secrets and what the store
- * computes itself are left out. The reading is recorded with its purpose. Nothing is changed.
+ * computes itself are left out. The reading is recorded with its purpose. Nothing is changed. Throws
+ * `request-unknown`, `right-not-rectification`.
  */
 export async function correctableFields(
   house: House,
   reader: { controllerId: string; actor: Actor; requestId: string },
-): Promise<{ fields: CorrectableField[]; notRead: string[] }> {
+): Promise<Correctable> {
   const { controllerId, actor, requestId } = reader;
   const begun = await house.inWork(controllerId, actor, async (work) => {
-    const request = await findRequest(work, requestId);
-    if (request === undefined) return null;
+    const request = await holdRequest(work, requestId);
+    if (request.right !== 'rectification') throw notRectification();
     await work.record('data.read', requestId, { purpose: 'rectification' });
     return { map: await readMap(work), email: await subjectEmail(work, request.subjectId) };
   });
-  if (begun === null) return { fields: [], notRead: [] };
   const stores = new OpenStores(house, controllerId);
   try {
     const open = new Map<string, OpenStore>();
@@ -68,6 +80,7 @@ export async function correctableFields(
     );
     const fields: CorrectableField[] = [];
     const notRead: string[] = [];
+    const tooMany: string[] = [];
     for (const located of summary.collections) {
       const found = own.get(located.collection);
       const store = open.get(located.storeId);
@@ -78,9 +91,13 @@ export async function correctableFields(
       }
       const table = located.table === null ? undefined : tableNamed(store.catalogue, located.table);
       if (found === undefined || table === undefined || !located.erasable || !located.personal) continue;
-      if (found.keys.length > ROWS_A_COLLECTION) continue;
       const columns = columnsOf(table, located.map, located.keyColumns);
       if (columns.length === 0) continue;
+      const more = found.keys.length * columns.length;
+      if (found.keys.length > ROWS_A_COLLECTION || fields.length + more > MOST_FIELDS) {
+        tooMany.push(`${located.map.label} in ${label}`);
+        continue;
+      }
       const selector = {
         table: found.chunk.table,
         anyOf: [{ columns: located.keyColumns, tuples: found.keys, folding: 'exact' as const }],
@@ -111,10 +128,18 @@ export async function correctableFields(
         }
       }
     }
-    return { fields, notRead };
+    return { fields, notRead, tooMany };
   } finally {
     await stores.close();
   }
+}
+
+function notRectification(): Problem {
+  return new Problem(
+    'conflict',
+    'right-not-rectification',
+    'This request does not ask for a correction, so its data are not opened for one. Nothing was read or planned.',
+  );
 }
 
 function columnsOf(table: Table, { fields }: Collection, key: readonly string[]): Column[] {

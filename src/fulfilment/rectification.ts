@@ -33,21 +33,22 @@ interface RowOfCorrections {
 }
 
 /**
- * Draws and freezes a plan of corrections. Every field is read again first: one that is no longer what was shown is
- * refused, and so is a value that its column cannot hold. Whoever proposes cannot approve. Throws `request-unknown`,
- * `nothing-to-correct`, `field-changed`, `field-unknown`, `value-not-fitting`, `request-not-movable`.
+ * Draws and freezes a plan of corrections, chosen from the fields as they are read now: one that is no longer what
+ * was shown is refused, and so is a value that its column cannot hold. Whoever proposes cannot approve. Throws what
+ * `correctableFields` throws, `nothing-to-correct`, `field-changed`, `field-unknown`, `value-not-fitting`,
+ * `request-not-movable`.
  */
 export async function proposeCorrections(
   house: House,
   proposer: { controllerId: string; actor: Actor; requestId: string },
-  proposals: readonly Proposal[],
+  choose: (fields: readonly CorrectableField[]) => readonly Proposal[],
 ): Promise<void> {
   const { controllerId, actor, requestId } = proposer;
-  const changed = proposals.filter(({ before, after }) => before !== after);
+  const { fields } = await correctableFields(house, proposer);
+  const changed = choose(fields).filter(({ before, after }) => before !== after);
   if (changed.length === 0) {
     throw new Problem('invalid', 'nothing-to-correct', 'No field was changed. Nothing was planned.');
   }
-  const { fields } = await correctableFields(house, proposer);
   const rows = rowsOf(fields, changed);
   await house.inWork(controllerId, actor, async (work) => {
     const request = await holdRequest(work, requestId);

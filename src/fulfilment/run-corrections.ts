@@ -9,17 +9,30 @@ import { openSpec, planKey } from './plan-key.ts';
 import { delayIfTransient, type Run } from './run-plan.ts';
 import { tableShape } from './table-shape.ts';
 
-/** Whether every field is still what was approved, in a table of the same shape. Throws the store's problem. */
-export async function areAsApproved(run: Run): Promise<boolean> {
+/**
+ * The steps still to be done whose fields are no longer what was approved, or whose table has another shape. A step
+ * that a crash cut may have been written already: its fields are then all as approved, or all as corrected. Throws
+ * the store's problem.
+ */
+export async function driftedSteps(run: Run): Promise<ClaimedStep[]> {
+  const drifted: ClaimedStep[] = [];
   for (const step of run.claim.steps) {
-    const shape = tableShape(await run.catalogueOf(step), step.spec.table);
-    if (shape !== step.spec.shape) return false;
-    const now = await valuesOf(run, step);
-    const corrections = step.spec.corrections ?? [];
-    if (now === null || !corrections.every(({ kind, before }, at) => isSame(kind, before, now[at] ?? null)))
-      return false;
+    if (step.row.state === 'done' || step.row.state === 'failed') continue;
+    if (!(await isAsApproved(run, step))) drifted.push(step);
   }
-  return true;
+  return drifted;
+}
+
+async function isAsApproved(run: Run, step: ClaimedStep): Promise<boolean> {
+  const { table, shape, corrections = [] } = step.spec;
+  if (tableShape(await run.catalogueOf(step), table) !== shape) return false;
+  const now = await valuesOf(run, step);
+  if (now === null) return false;
+  if (corrections.every(({ kind, before }, at) => isSame(kind, before, now[at] ?? null))) return true;
+  return (
+    step.row.state === 'running' &&
+    corrections.every(({ kind, after }, at) => isSame(kind, after, now[at] ?? null))
+  );
 }
 
 /** By step id: 0 where the store now holds what was written, 1 where not, null where it could not be read. */

@@ -69,7 +69,11 @@ test('what stands there is shown, corrected by somebody else’s approval, and t
 
 test('only a correction has this page, and only for those who may propose one', async () => {
   const requestId = await askAndProve(home, { right: 'access', email: 'tom@example.com' });
-  expect((await officer.get(`/cases/${requestId}/correct`)).status).toBe(404);
+  const refused = await officer.get(`/cases/${requestId}/correct`);
+  expect([refused.status, refused.text]).toEqual([
+    409,
+    expect.stringContaining('does not ask for a correction'),
+  ]);
   const auditor = await desk.signIn('auditor');
   expect((await auditor.get(`/cases/${requestId}/correct`)).status).toBe(403);
 });

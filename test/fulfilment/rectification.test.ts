@@ -44,7 +44,7 @@ onEachEngine('corrections', (engine) => {
     return { storeId, collection, key, column, before, after };
   };
   const propose = async (...proposals: Proposal[]): Promise<void> =>
-    await proposeCorrections(home.house, by(), proposals);
+    await proposeCorrections(home.house, by(), () => proposals);
   const planOf = async () => {
     const [plan] = await home.work(async (work) => await readPlans(work, requestId));
     if (plan === undefined) throw new Error('no plan');
@@ -68,6 +68,18 @@ onEachEngine('corrections', (engine) => {
       'words=cut-canary',
       'words=dear-canary',
       'words=wash',
+    ]);
+  });
+
+  test('a collection with more rows than a form can hold is named, not left out in silence', async () => {
+    const values = Array.from({ length: 21 }, (_, at) => `(${100 + at}, 1, 'again')`).join(', ');
+    await salon.run(`insert into visits values ${values}`);
+    const { fields, tooMany } = await correctableFields(home.house, by());
+    expect(tooMany).toEqual([expect.stringContaining('visits in ')]);
+    expect(fields.map(({ column, value }) => `${column}=${value}`).sort()).toEqual([
+      'email=ada@example.com',
+      'words=bye',
+      'words=dear-canary',
     ]);
   });
 
@@ -137,7 +149,17 @@ onEachEngine('corrections', (engine) => {
   });
 });
 
-test('a request that is not there is read by nobody', async () => {
-  const nobody = { controllerId: home.lumyx.id, actor: MACHINE, requestId: crypto.randomUUID() };
-  expect(await correctableFields(home.house, nobody)).toEqual({ fields: [], notRead: [] });
+test('nothing is read for a request that is not there, or that asks for something else', async () => {
+  const read = async (requestId: string) =>
+    await correctableFields(home.house, { controllerId: home.lumyx.id, actor: MACHINE, requestId });
+  await expect(read(crypto.randomUUID())).rejects.toMatchObject({ code: 'request-unknown' });
+  const { requestId } = await home.work(
+    async (work) =>
+      await receiveRequest(work, { right: 'access', email: 'ada@example.com', channel: 'mail' }),
+  );
+  await expect(read(requestId)).rejects.toMatchObject({ code: 'right-not-rectification' });
+  const nothing = { controllerId: home.lumyx.id, actor: MACHINE, requestId };
+  await expect(proposeCorrections(home.house, nothing, () => [])).rejects.toMatchObject({
+    code: 'right-not-rectification',
+  });
 });
