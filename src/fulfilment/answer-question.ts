@@ -5,6 +5,7 @@ import type { Work } from '../work.ts';
 import {
   type Answer,
   holdPlan,
+  LEFT_OUT,
   PlanQuestion,
   PlanStep,
   patchPlan,
@@ -56,7 +57,7 @@ async function leaveOut(work: Work, planId: string, question: PlanQuestion): Pro
   const whole = WHOLE_PLAN.includes(question.kind);
   for (const { id, act, questionId, sentence } of steps) {
     if (act === 'keep' || act === 'skip' || (!whole && questionId !== question.id)) continue;
-    const told = `Not done, because a person here decided so: ${sentence}`;
+    const told = `${LEFT_OUT} ${sentence}`;
     await PlanStep.query(trx).findById([controllerId, id]).patch({ act: 'skip', sentence: told });
   }
 }

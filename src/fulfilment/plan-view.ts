@@ -2,6 +2,7 @@
 import type { Work } from '../work.ts';
 import {
   type Answer,
+  actsOnRows,
   Plan,
   type PlanKind,
   PlanQuestion,
@@ -57,8 +58,6 @@ export interface PlanView {
   readonly receipt: ReceiptView | null;
 }
 
-const ACTING: readonly StepAct[] = ['disclose', 'delete', 'mask', 'rectify'];
-
 /** The plans of a request, newest first. */
 export async function readPlans(work: Work, requestId: string): Promise<PlanView[]> {
   const { trx, controllerId } = work;
@@ -86,7 +85,7 @@ async function viewOf(work: Work, plan: Plan, requestId: string): Promise<PlanVi
     rowsDone: Number(step.rowsDone),
     problem: step.problem,
   }));
-  const acting = steps.filter((step) => ACTING.includes(step.act));
+  const acting = steps.filter(actsOnRows);
   const questions = await PlanQuestion.query(trx)
     .where({ controllerId, planId: plan.id })
     .orderBy(['kind', 'sentence']);

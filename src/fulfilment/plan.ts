@@ -119,6 +119,14 @@ export class PlanChunk extends HouseModel {
   declare rowsDone: string;
 }
 
+/** How the sentence of a step begins that a person left out. */
+export const LEFT_OUT = 'Not done, because a person here decided so:';
+
+/** Whether a step reads or changes rows, and does not only tell of them. */
+export function actsOnRows(step: { readonly act: StepAct }): boolean {
+  return step.act === 'disclose' || changesStore(step);
+}
+
 /** Whether a step changes a store. */
 export function changesStore({ act }: { readonly act: StepAct }): boolean {
   return act === 'delete' || act === 'mask' || act === 'rectify';

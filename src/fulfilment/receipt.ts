@@ -1,7 +1,7 @@
 // The receipt: what was done for a request, counted again, and what was kept, left out or not searched.
 import { HouseModel } from '../platform/database.ts';
 import type { Work } from '../work.ts';
-import type { Kept, StepAct } from './plan.ts';
+import { type Kept, LEFT_OUT, type StepAct } from './plan.ts';
 
 export interface ReceiptLine {
   readonly store: string;
@@ -84,7 +84,7 @@ export function receiptSentences(receipt: Receipt): ToldReceipt {
   const { lines, notSearched } = receipt;
   const sound = lines.filter((line) => !missing(line));
   const decided = ({ act, sentence }: ReceiptLine): boolean =>
-    act === 'skip' && sentence.startsWith('Not done');
+    act === 'skip' && sentence.startsWith(LEFT_OUT);
   const counted = lines
     .filter(missing)
     .map(({ sentence, remaining }) =>

@@ -3,6 +3,7 @@ import type { Connector, Selector } from '../connectors/connector.ts';
 import { isProblem } from '../platform/problem.ts';
 import { chunkNumbers, chunkRows, hasFailed } from './chunk.ts';
 import type { ClaimedStep } from './claim.ts';
+import { changesStore } from './plan.ts';
 import { delayIfTransient, type Run } from './run-plan.ts';
 
 /** One collection with all of its steps: those that act, and those that were left out or kept. */
@@ -15,9 +16,7 @@ export interface Counted {
 /** The steps of a plan by the collection they touch; only collections in which something is destroyed. */
 export function collectionsActedOn(steps: readonly ClaimedStep[]): ClaimedStep[][] {
   const groups = Map.groupBy(steps, ({ row }) => `${row.storeId}\0${row.collection}`);
-  return [...groups.values()].filter((group) =>
-    group.some(({ row }) => row.act === 'delete' || row.act === 'mask'),
-  );
+  return [...groups.values()].filter((group) => group.some(({ row }) => changesStore(row)));
 }
 
 /** Counts one collection by the frozen selectors of all its steps. Throws the store's problem. */
@@ -35,7 +34,7 @@ export async function countCollection(connector: Connector, steps: readonly Clai
 export async function recount(run: Run): Promise<Map<string, number | null>> {
   const remaining = new Map<string, number | null>();
   for (const group of collectionsActedOn(run.claim.steps)) {
-    const acting = group.filter(({ row }) => row.act === 'delete' || row.act === 'mask');
+    const acting = group.filter(({ row }) => changesStore(row));
     const left = await remainingOf(run, group, acting);
     for (const [index, { row }] of acting.entries())
       remaining.set(row.id, index === 0 ? left : left === null ? null : 0);

@@ -3,7 +3,7 @@ import { MACHINE } from '../work.ts';
 import { chunkNumbers, chunkRows } from './chunk.ts';
 import { underClaim } from './claim.ts';
 import type { Grown } from './drift.ts';
-import { Plan, PlanChunk, PlanStep, patchPlan } from './plan.ts';
+import { changesStore, Plan, PlanChunk, PlanStep, patchPlan } from './plan.ts';
 import { digestPlan } from './plan-digest.ts';
 import { type Keys, newPlanKey, sealKeys, sealSpec } from './plan-key.ts';
 import type { Run } from './run-plan.ts';
@@ -33,7 +33,7 @@ export async function drawSupplement(run: Run, grown: readonly Grown[]): Promise
       supplements: claim.plan.id,
     });
     for (const [position, { grown: one, keys }] of found.entries()) {
-      const acting = one.steps.find(({ row }) => row.act === 'delete' || row.act === 'mask');
+      const acting = one.steps.find(({ row }) => changesStore(row));
       if (acting === undefined || keys.length === 0) continue;
       const id = crypto.randomUUID();
       const { storeId, store, collection, act } = acting.row;

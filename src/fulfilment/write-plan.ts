@@ -9,7 +9,7 @@ import { approveItself } from './approve-plan.ts';
 import type { Drawing } from './drawing.ts';
 import type { OpenStore } from './locate-order.ts';
 import type { Gathered } from './located-rows.ts';
-import { holdPlan, PlanChunk, PlanQuestion, PlanStep, patchPlan, type StepAct } from './plan.ts';
+import { actsOnRows, holdPlan, PlanChunk, PlanQuestion, PlanStep, patchPlan } from './plan.ts';
 import { digestPlan } from './plan-digest.ts';
 import { sealSpec } from './plan-key.ts';
 import type { QuestionDraft, StepDraft } from './right.ts';
@@ -23,8 +23,6 @@ interface Drawn {
   readonly rootIdentities: number;
   readonly stores: ReadonlyMap<string, OpenStore>;
 }
-
-const ACTING: readonly StepAct[] = ['disclose', 'delete', 'mask'];
 
 /** Freezes a plan and moves its request on; a request that ended meanwhile closes the plan instead. */
 export async function writePlan(house: House, drawn: Drawn): Promise<void> {
@@ -64,9 +62,7 @@ export async function writePlan(house: House, drawn: Drawn): Promise<void> {
 
 /** Questions about the plan as a whole: several people behind one address, or more rows than the cap. */
 async function wholeQuestions(work: Work, { drawing, drafts, rootIdentities }: Drawn): Promise<string[]> {
-  const rows = drafts
-    .filter(({ act }) => ACTING.includes(act))
-    .reduce((sum, { found }) => sum + found.rows, 0);
+  const rows = drafts.filter(actsOnRows).reduce((sum, { found }) => sum + found.rows, 0);
   const asked: QuestionDraft[] = [];
   if (rootIdentities > 1) {
     const sentence = `The address belongs to ${rootIdentities} entries where one person is expected. Go on with all of them?`;
@@ -96,7 +92,7 @@ async function writeSteps(work: Work, drawn: Drawn): Promise<string[]> {
     const question = joined(draft.questions);
     const questionId = question === null ? null : await writeQuestion(work, planId, question);
     if (questionId !== null) questions.push(questionId);
-    const acts = ACTING.includes(act) && found.rows > 0;
+    const acts = actsOnRows(draft) && found.rows > 0;
     const values = {
       position,
       storeId: found.storeId,

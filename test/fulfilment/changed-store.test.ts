@@ -1,5 +1,7 @@
 // A store that changed between plan and run: another table, a lost right, moved away. Stopped or partly, always by name.
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
+import { openChunks } from '../../src/fulfilment/chunk.ts';
+import { claimPlan } from '../../src/fulfilment/claim.ts';
 import { FAILURE_BUDGET } from '../../src/fulfilment/run-plan.ts';
 import { type Approved, approvedErasure, type Written, written } from '../support/approved-erasure.ts';
 import { type Line, openLine } from '../support/lines.ts';
@@ -170,5 +172,15 @@ onEachEngine('a store that changed since the plan', (engine) => {
     await salon.run('alter table letters add column stamp int');
     home.later({ minutes: 11 });
     expect(await run()).toMatchObject({ status: 'stopped', stoppedFor: 'plan-drift', request: 'planned' });
+  });
+
+  test('a part of the plan that is not there is never passed over: none of what was asked for is opened', async () => {
+    const claim = await claimPlan(keeper.house, keeper.controllerId, asked.planId);
+    const step = claim?.steps.find(({ open }) => open.length > 0);
+    if (claim === null || step === undefined) throw new Error('nothing to run');
+    expect(await openChunks(keeper.house, claim, step, step.open)).toHaveLength(step.open.length);
+    await expect(openChunks(keeper.house, claim, step, [...step.open, 99])).rejects.toMatchObject({
+      code: 'chunk-unknown',
+    });
   });
 });
