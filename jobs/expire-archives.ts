@@ -3,14 +3,14 @@ import { archivesDue } from '../src/archives/archive.ts';
 import { expireArchive, forgetFiles } from '../src/archives/expire.ts';
 import { now } from '../src/platform/clock.ts';
 import { CLOCK, type House, type Work } from '../src/work.ts';
+import { eachOf } from './each.ts';
 
 /** Destroys the key in a work of its own, then removes the files; what a crash leaves is found by the next tick. */
 export async function expireArchives(house: House, _payload: object, signal: AbortSignal): Promise<void> {
   const { dataFolder } = house.config;
-  for (const { controllerId, id: archiveId } of await archivesDue(house.database, now())) {
-    if (signal.aborted) return;
+  await eachOf(await archivesDue(house.database, now()), signal, async ({ controllerId, id: archiveId }) => {
     const inWork = <T>(act: (work: Work) => Promise<T>) => house.inWork(controllerId, CLOCK, act);
     await inWork(async (work) => await expireArchive(work, archiveId));
     await forgetFiles(inWork, { dataFolder, controllerId, archiveId });
-  }
+  });
 }

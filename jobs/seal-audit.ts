@@ -5,17 +5,16 @@ import { refuseRollback } from '../src/audit/rollback.ts';
 import { type Sealed, sealLog } from '../src/audit/seal.ts';
 import { installation, listControllers } from '../src/platform/controller.ts';
 import { CLOCK, type House } from '../src/work.ts';
+import { eachOf } from './each.ts';
 
 /**
  * Seals every log and publishes its newest checkpoint, also one that a crash left unpublished. A log whose published
  * checkpoint is ahead of the database stands still (`database-rolled-back`); the others go on before this is thrown.
  */
 export async function sealAudit(house: House, _payload: object, signal: AbortSignal): Promise<void> {
-  const problems: unknown[] = [];
-  for (const { id } of [await installation(house.database), ...(await listControllers(house.database))]) {
-    await sealAll(house, id, signal).catch((error: unknown) => problems.push(error));
-  }
-  for (const problem of problems) throw problem;
+  const logs = [await installation(house.database), ...(await listControllers(house.database))];
+  const due = logs.map(({ id }) => ({ controllerId: id, id }));
+  await eachOf(due, signal, async ({ id }) => await sealAll(house, id, signal));
 }
 
 async function sealAll(house: House, controllerId: string, signal: AbortSignal): Promise<void> {

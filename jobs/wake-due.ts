@@ -4,24 +4,24 @@ import { plansDue, requestsWithoutPlan } from '../src/fulfilment/due-plans.ts';
 import { mailsNotJudged } from '../src/intake/incoming-mail.ts';
 import { noticesDue } from '../src/notifications/notice.ts';
 import { now } from '../src/platform/clock.ts';
-import { CLOCK, type House } from '../src/work.ts';
+import type { House, Work } from '../src/work.ts';
+import { type DueItem, eachInItsWork } from './each.ts';
 
 /** Asks again for every due plan, drawing, letter and mail; a job that waits already makes the second one unnecessary. */
 export async function wakeDue(house: House, _payload: object, signal: AbortSignal): Promise<void> {
   const { database } = house;
-  const wake = async (controllerId: string, act: Parameters<typeof house.inWork<void>>[2]) => {
-    if (!signal.aborted) await house.inWork(controllerId, CLOCK, act);
-  };
-  for (const { controllerId, id } of await plansDue(database, now())) {
-    await wake(controllerId, async (work) => await work.enqueue('run-plan', { planId: id }));
-  }
-  for (const { controllerId, id } of await requestsWithoutPlan(database, now())) {
-    await wake(controllerId, async (work) => await work.enqueue('draw-plan', { requestId: id }));
-  }
-  for (const { controllerId, id } of await noticesDue(database, now())) {
-    await wake(controllerId, async (work) => await work.enqueue('send-notice', { noticeId: id }));
-  }
-  for (const { controllerId, id } of await mailsNotJudged(database, now())) {
-    await wake(controllerId, async (work) => await work.enqueue('judge-mail', { mailId: id }));
-  }
+  const at = now();
+  const wakings: [readonly DueItem[], (work: Work, id: string) => Promise<void>][] = [
+    [await plansDue(database, at), async (work, id) => await work.enqueue('run-plan', { planId: id })],
+    [
+      await requestsWithoutPlan(database, at),
+      async (work, id) => await work.enqueue('draw-plan', { requestId: id }),
+    ],
+    [await noticesDue(database, at), async (work, id) => await work.enqueue('send-notice', { noticeId: id })],
+    [
+      await mailsNotJudged(database, at),
+      async (work, id) => await work.enqueue('judge-mail', { mailId: id }),
+    ],
+  ];
+  for (const [due, wake] of wakings) await eachInItsWork(house, due, signal, wake);
 }
