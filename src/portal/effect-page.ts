@@ -13,15 +13,9 @@ export const effectPage = page({
   get: async ({ work, params, language }) => {
     const request = await work(async (one) => await findRequest(one, params.id ?? ''));
     if (request === undefined || !takesEffectAtOnce(request.right, request.rule)) throw nothingHere();
-    const { reference, right, receivedAt, id } = request;
-    return {
-      view: 'portal/effect',
-      values: {
-        reference,
-        wish: translate(language, `words.wish.${right}`),
-        since: receivedAt,
-        requestId: id,
-      },
-    };
+    const { reference, right, id } = request;
+    // No moment: whoever asks again for somebody else would read when that person asked.
+    const values = { reference, wish: translate(language, `words.wish.${right}`), requestId: id };
+    return { view: 'portal/effect', values };
   },
 });

@@ -117,6 +117,8 @@ test('by the form: she lands on a page that says so, without a code; programs as
   const page = await browser.get(sent.headers.location ?? '');
   expect([page.status, page.text.includes('it is in effect')]).toEqual([200, true]);
   expect(page.text).not.toContain(EMAIL);
+  // Somebody who asks again in her name learns nothing of when she asked.
+  expect(page.text).not.toMatch(/\b20\d\d\b|\d\d:\d\d/);
   const bad = await browser
     .post('/lumyx')
     .type('form')
