@@ -9,6 +9,7 @@ import { drawPlanJob } from './draw-plan.ts';
 import { endCoolingOff } from './end-cooling-off.ts';
 import { expireArchives } from './expire-archives.ts';
 import { fetchMailJob } from './fetch-mail.ts';
+import { forgetOldKeysJob } from './forget-old-keys.ts';
 import { judgeMailJob } from './judge-mail.ts';
 import { lapseUnverified } from './lapse-unverified.ts';
 import { remindStaffJob } from './remind-staff.ts';
@@ -32,6 +33,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'expire-archives': expireArchives,
   'seal-audit': sealAudit,
   'compare-maps': compareMaps,
+  'forget-old-keys': forgetOldKeysJob,
   'wake-due': wakeDue,
 };
 

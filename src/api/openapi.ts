@@ -1,6 +1,7 @@
 // The description of the API (OpenAPI 3.1), read off the endpoints themselves.
 import { z } from 'zod';
 import type { Endpoint } from '../web/endpoint.ts';
+import { KEPT_HOURS } from '../web/idempotency.ts';
 
 /** What every problem looks like (RFC 9457). */
 const ProblemAnswer = z
@@ -61,6 +62,7 @@ function operation(endpoint: Endpoint, components: Record<string, unknown>): Rec
     name: 'Idempotency-Key',
     in: 'header',
     required: true,
+    description: `A value of your own for each new call. A repetition within ${KEPT_HOURS} hours acts once and gets the same answer.`,
     schema: { type: 'string', minLength: 8, maxLength: 200 },
   };
   const body = inComponents(endpoint.body, components, 'input');

@@ -14,6 +14,7 @@ export interface JobIds {
   'seal-audit': Record<never, never>;
   'compare-maps': Record<never, never>;
   'chase-recipients': Record<never, never>;
+  'forget-old-keys': Record<never, never>;
   'wake-due': Record<never, never>;
 }
 
@@ -47,6 +48,7 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'seal-audit': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'compare-maps': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'chase-recipients': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'forget-old-keys': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'wake-due': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
 };
 

@@ -38,6 +38,16 @@ export function readIdempotencyKey(header: string | undefined): string {
   );
 }
 
+/** Hours for which a repetition is known as one; programs are told so in the description of the API. */
+export const KEPT_HOURS = 48;
+
+/** Forgets the keys of calls that nobody repeats any more. */
+export async function forgetOldKeys(work: Work): Promise<void> {
+  const { trx, controllerId, at } = work;
+  const before = at.subtract({ hours: KEPT_HOURS }).toString();
+  await IdempotencyKey.query(trx).delete().where({ controllerId }).where('createdAt', '<', before);
+}
+
 /**
  * Acts once per program and key. The row is written first, so a second call waits for the first one's commit and
  * then reads its answer; a call that fails leaves no row. Answers hold no personal data, bodies are kept as keyed

@@ -1,4 +1,5 @@
 // Programs enter, see and withdraw requests: once per key, the same answer for everybody, nothing of other controllers.
+import { forgetOldKeysJob } from '../../jobs/forget-old-keys.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { type Api, callsOf } from './call.ts';
 
@@ -53,6 +54,17 @@ test('the true date of receipt counts for the time limit; one in the future is r
 });
 
 describe('Idempotency-Key', () => {
+  test('keys are kept for 48 hours and forgotten by the clock afterwards; no request is', async () => {
+    await api.post(key, '/requests', ASKED, 'order-0001');
+    const forget = async () => await forgetOldKeysJob(home.house, {}, new AbortController().signal);
+    home.later({ hours: 47 });
+    await forget();
+    expect(await count('idempotency_keys')).toBe(1);
+    home.later({ hours: 49 });
+    await forget();
+    expect([await count('idempotency_keys'), await count('data_requests')]).toEqual([0, 1]);
+  });
+
   test('the same key and body act once and answer the same', async () => {
     const [first, second] = [
       await api.post(key, '/requests', ASKED, 'order-0001'),
