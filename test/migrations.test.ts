@@ -1,13 +1,12 @@
 // The tables as the migrations make them: every row belongs to a controller, PostgreSQL holds that, and there is a way back.
 import { randomBytes } from 'node:crypto';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { migrate, openOwner } from '../src/migrate.ts';
 import { onDatabase, prepareRoles } from '../src/platform/roles.ts';
+import { connect, list, OUTSIDE, protectedTables } from './support/own-tables.ts';
 import { freshDatabase } from './support/postgres.ts';
 import { APP_PASSWORD, OWNER_PASSWORD } from './support/start-engines.ts';
 
-/** Outside row-level security, each for a reason: doors look there before anybody is known; knex keeps its own. */
-const OUTSIDE = ['controllers', 'migrations', 'migrations_lock', 'rate_limits', 'staff_sessions'];
 /** Unique across controllers on purpose: the random origin of a log. */
 const UNIQUE_EVERYWHERE = ['audit_logs_origin_unique'];
 
@@ -15,24 +14,10 @@ let fresh: Awaited<ReturnType<typeof freshDatabase>>;
 let admin: Client;
 let tables: string[];
 
-async function connect(url: string): Promise<Client> {
-  const client = new Client({ connectionString: url });
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
-}
-
-async function list(client: Client, sql: string, values: unknown[] = []): Promise<string[]> {
-  const { rows } = await client.query<{ text: string }>(sql, values);
-  return rows.map(({ text }) => text);
-}
-
 beforeAll(async () => {
   fresh = await freshDatabase();
   admin = await connect(fresh.superuserUrl);
-  tables = (
-    await list(admin, `select tablename as text from pg_tables where schemaname = 'public' order by 1`)
-  ).filter((name) => !OUTSIDE.includes(name));
+  tables = await protectedTables(admin);
 });
 afterAll(async () => {
   await admin.end();

@@ -10,18 +10,6 @@ import type { Rule } from './law-schema.ts';
 import { rolledUnlessNow, runFrom } from './run-from.ts';
 import { writeDerivation } from './write-derivation.ts';
 
-/**
- * One calendar month after receipt (GDPR Art. 12(3)), counted as Regulation 1182/71 Art. 3(2)(c) does: the day of
- * receipt is not counted, and a month without that date ends on its last day. A controller that promises an
- * earlier day is held to it. Saturdays, Sundays and holidays do not move the day back: earlier is never wrong.
- */
-export function dueOn(receivedOn: Temporal.PlainDate, promisedDays: number | null): Temporal.PlainDate {
-  const lawful = receivedOn.add({ months: 1 }, { overflow: 'constrain' });
-  if (promisedDays === null) return lawful;
-  const promised = receivedOn.add({ days: promisedDays });
-  return Temporal.PlainDate.compare(promised, lawful) < 0 ? promised : lawful;
-}
-
 export interface DueDate {
   /** The last day on which the answer is in time. While `waitingFor` is not empty: the earliest it can be. */
   readonly dueOn: Temporal.PlainDate;

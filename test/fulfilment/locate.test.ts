@@ -1,62 +1,8 @@
-import { countFrozen, postgresWorld, type World, walk } from './locate-world.ts';
+// What a walk finds: her rows and no neighbour's, over every kind of reference.
+import { ADA, collection, find, ID, SHOP_SQL, shop, shopWorld, USERS, user, useShop } from './locate-shop.ts';
+import { countFrozen, postgresWorld, walk } from './locate-world.ts';
 
-const SQL = `
-create table users (id bigint primary key, email text, referred_by bigint references users, team_id int);
-create table teams (id int primary key, name text);
-create table team_invoices (id int primary key, team_id int references teams);
-alter table users add foreign key (team_id) references teams;
-create table orders (tenant int, no int, user_id bigint references users, note text, primary key (tenant, no));
-create table items (id int primary key, tenant int, order_no int, foreign key (tenant, order_no) references orders);
-create table addresses (id int primary key, street text);
-create table cards (id text primary key, user_id bigint references users, address_id int references addresses);
-create table tickets (id int primary key, email text, agent_id bigint references users);
-create table ticket_lines (id int primary key, ticket_id int references tickets);
-create table "clientLogs" ("logId" bigint primary key, "userId" bigint, "order" text);
-create table raw_events (user_id bigint, what text, tenant text not null);
-create table comments (id int primary key, user_id bigint, parent_id int references comments);
-create table leads (id int primary key, phone text, email text);
-create table calls (id int primary key, phone text);
-create table unlinked (id int primary key, email text);
-create table warehouse_visits (id int primary key, address_id int references addresses);
-insert into teams values (1, 'alone'), (2, 'many');
-insert into team_invoices values (1, 1), (2, 2), (3, 2);
-insert into users values (9007199254740993, 'ada@example.org', null, 1), (9007199254740992, 'bob@example.org', 9007199254740993, 2), (3, 'eve@example.org', null, 2);
-insert into orders values (1, 10, 9007199254740993, ''), (2, 10, 9007199254740992, ''), (1, 11, 9007199254740992, '');
-insert into items values (1, 1, 10), (2, 2, 10), (3, 1, 11);
-insert into addresses values (1, 'hers'), (2, 'both'), (3, 'visited');
-insert into cards values ('a', 9007199254740993, 1), ('b', 9007199254740993, 2), ('c', 9007199254740992, 2), ('d', 9007199254740993, 3);
-insert into warehouse_visits values (1, 3);
-insert into tickets values (1, 'ada@example.org', 3), (2, 'bob@example.org', 3), (3, null, 9007199254740993), (4, 'bob@example.org', 9007199254740993);
-insert into ticket_lines values (1, 1), (2, 2), (3, 3), (4, 4);
-insert into "clientLogs" values (1, 9007199254740993, 'x'), (2, 9007199254740992, 'x');
-insert into raw_events values (9007199254740993, 'in', 'a'), (9007199254740993, 'in', 'b'), (9007199254740992, 'in', 'a');
-insert into comments values (1, 9007199254740993, null), (2, null, 1), (3, null, 2), (4, null, 3), (9, null, null);
-insert into leads values (1, '', 'ada@example.org'), (2, '', 'bob@example.org'), (3, '123', 'ada@example.org');
-insert into calls values (1, ''), (2, '123'), (3, null);
-`;
-
-const user = (direction: string, more = ''): string =>
-  `fides_meta: {references: [{dataset: shop, field: users.id, direction: ${direction}${more}}]}`;
-const collection = (name: string, fields: readonly string[], meta = ''): string =>
-  `      - {name: ${name}, fields: [${fields.join(', ')}]${meta === '' ? '' : `, ${meta}`}}`;
-const shop = (...lines: string[]): string =>
-  `dataset:\n  - fides_key: shop\n    collections:\n${lines.join('\n')}`;
-
-const USERS = collection('users', [
-  '{name: id, data_categories: [user.unique_id]}',
-  '{name: email, data_categories: [user.contact.email], fides_meta: {identity: email}}',
-]);
-const ADA = { email: 'ada@example.org' };
-const ID = '9007199254740993';
-let world: World;
-
-beforeAll(async () => {
-  world = await postgresWorld(SQL);
-});
-afterAll(async () => await world.close());
-
-const find = async (yaml: string, identities: Readonly<Record<string, string>> = ADA) =>
-  await walk({ s: { world, yaml } }, identities);
+useShop();
 
 describe('what is found', () => {
   test('keys above 2^53, camelCase tables and reserved words: her rows and no neighbour', async () => {
@@ -110,7 +56,7 @@ describe('what is found', () => {
     const filter = 'habeas_meta: {filter: [{field: tenant, equals: "1"}]}';
     const found = await find(shop(USERS, collection('orders', [`{name: user_id, ${user('from')}}`], filter)));
     expect(found.keys('shop.orders')).toEqual(['1|10']);
-    expect(await countFrozen(world, found.collection('shop.orders'))).toBe(1);
+    expect(await countFrozen(shopWorld(), found.collection('shop.orders'))).toBe(1);
   });
 
   test('a table without a key can be read but not erased, unless the map declares one', async () => {
@@ -138,7 +84,7 @@ describe('what is found', () => {
   });
 
   test('frozen selectors find the same rows, also when the root row is gone', async () => {
-    const own = await postgresWorld(SQL);
+    const own = await postgresWorld(SHOP_SQL);
     try {
       const yaml = shop(USERS, collection('clientLogs', [`{name: userId, ${user('from')}}`]));
       const found = await walk({ s: { world: own, yaml } }, ADA);
@@ -246,7 +192,9 @@ describe('how sure it is hers', () => {
   });
 
   test('two accounts of one address are two root identities', async () => {
-    const own = await postgresWorld(`${SQL} insert into users values (7, 'ada@example.org', null, null)`);
+    const own = await postgresWorld(
+      `${SHOP_SQL} insert into users values (7, 'ada@example.org', null, null)`,
+    );
     try {
       const { summary } = await walk({ s: { world: own, yaml: shop(USERS) } }, ADA);
       expect(summary.rootIdentities).toBe(2);

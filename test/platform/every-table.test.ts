@@ -1,8 +1,8 @@
 // One row of two controllers in every table there is: each sees, changes and removes its own, and nobody what is append-only.
-import { Client } from 'pg';
+import type { Client } from 'pg';
+import { connect, list, protectedTables } from '../support/own-tables.ts';
 import { freshDatabase } from '../support/postgres.ts';
 
-const OUTSIDE = ['controllers', 'migrations', 'migrations_lock', 'rate_limits', 'staff_sessions'];
 const APPEND_ONLY = ['audit_checkpoints', 'audit_entries', 'audit_leaves'];
 const [mine, other] = [crypto.randomUUID(), crypto.randomUUID()];
 
@@ -11,27 +11,11 @@ let admin: Client;
 let app: Client;
 let tables: string[];
 
-async function connect(url: string): Promise<Client> {
-  const client = new Client({ connectionString: url });
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
-}
-
-async function list(client: Client, sql: string, values: unknown[] = []): Promise<string[]> {
-  const { rows } = await client.query<{ text: string }>(sql, values);
-  return rows.map(({ text }) => text);
-}
-
 /** Rules about values are taken away from this copy, so that any row may stand in any table; rights and policies stay. */
 beforeAll(async () => {
   fresh = await freshDatabase();
   admin = await connect(fresh.superuserUrl);
-  const all = await list(
-    admin,
-    `select tablename as text from pg_tables where schemaname = 'public' order by 1`,
-  );
-  tables = all.filter((name) => !OUTSIDE.includes(name));
+  tables = await protectedTables(admin);
   await admin.query('set session_replication_role = replica');
   for (const table of tables) {
     const rules = await list(
