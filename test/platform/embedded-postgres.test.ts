@@ -47,7 +47,7 @@ async function holdElsewhere(folder: string): Promise<ChildProcess> {
     const client = new Client({ connectionString: superuserUrl });
     await client.connect();
     await client.query('create table kept as select 7 as n');
-    console.log('held');
+    process.stdout.write('held');
     setInterval(() => undefined, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     cwd: projectFolder,
@@ -192,7 +192,7 @@ asRoot('an account without a name is told so in one sentence', async () => {
   const stranger = { name: '', uid: 54_321, gid: 54_321 };
   if (!(await canReach(stranger, process.execPath))) return;
   const script = `const { databaseUser } = await import('./src/platform/operating-user.ts');
-    await databaseUser().catch((error) => console.log(error.code));`;
+    await databaseUser().catch((error) => process.stdout.write(error.code));`;
   const said = await new Promise<string>((resolve) => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
       uid: stranger.uid,
