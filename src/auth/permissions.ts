@@ -31,6 +31,7 @@ export const PERMISSIONS = [
   'sign:law',
   'check:egress',
   'propose:correction',
+  'read:numbers',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -52,6 +53,7 @@ const READING = [
   'read:letters',
   'read:audit',
   'read:laws',
+  'read:numbers',
 ] as const satisfies readonly Permission[];
 
 const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {

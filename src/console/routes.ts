@@ -10,6 +10,7 @@ import { DECISION_PAGES } from './decision-page.ts';
 import { enterCasePage } from './enter-case-page.ts';
 import { lawPage, lawsPage } from './laws-page.ts';
 import { lettersPage, resendLetterPage } from './letters-page.ts';
+import { numbersCsvPage, numbersPage } from './numbers-page.ts';
 import { programsPage, revokeProgramPage } from './programs-page.ts';
 import { activatePage, signInPage, signOutPage } from './sign-in-page.ts';
 import { mailPage, ruleMailPage, triagePage } from './triage-page.ts';
@@ -32,6 +33,8 @@ export const CONSOLE_PAGES: readonly Page[] = [
   dataMapPage,
   lawsPage,
   lawPage,
+  numbersPage,
+  numbersCsvPage,
   accountsPage,
   accountPage,
   programsPage,

@@ -2,7 +2,7 @@
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
 import { putIntoEffect, takesEffectAtOnce } from './at-once.ts';
-import { countClocks } from './case-clock.ts';
+import { type CountedClock, countClocks } from './case-clock.ts';
 import { storyOfCase } from './case-event.ts';
 import { nameLaw } from './case-law.ts';
 import { rememberHand } from './case-note.ts';
@@ -21,8 +21,10 @@ export async function changeLaw(
 ): Promise<void> {
   const request = await holdOpenRequest(work, changed.requestId);
   const reason = reasonOf(changed.reason);
-  await recast(work, request, { right: request.right, law: changed.law, why: reason }, 'staff');
-  await work.record('request.lawChanged', request.id, { from: request.law, to: changed.law }, { reason });
+  const to = { right: request.right, law: changed.law, why: reason };
+  const { dueOn } = await recast(work, request, to, 'staff');
+  const details = { from: request.law, to: changed.law, dueOn: dueOn.toString() };
+  await work.record('request.lawChanged', request.id, details, { reason });
   await rememberHand(work, request.id, 'edited');
 }
 
@@ -56,8 +58,10 @@ export async function sortRequest(
   }
   const reason = reasonOf(sorted.reason);
   const why = request.lawWhy ?? '';
-  await recast(work, request, { right: sorted.right, law: request.law, why }, request.lawBy ?? 'staff');
-  await work.record('request.sorted', request.id, { right: sorted.right }, { reason });
+  const to = { right: sorted.right, law: request.law, why };
+  const { dueOn } = await recast(work, request, to, request.lawBy ?? 'staff');
+  const details = { right: sorted.right, dueOn: dueOn.toString() };
+  await work.record('request.sorted', request.id, details, { reason });
   await rememberHand(work, request.id, 'edited');
   const named = await holdOpenRequest(work, request.id);
   if (takesEffectAtOnce(named.right, named.rule)) await putIntoEffect(work, named, { wordsRead: true });
@@ -69,7 +73,7 @@ async function recast(
   request: DataRequest,
   to: { right: Right; law: string; why: string },
   lawBy: NonNullable<DataRequest['lawBy']>,
-): Promise<void> {
+): Promise<CountedClock> {
   const { right, law, why } = to;
   const named = { law, right, receivedAt: request.receivedAt, why };
   const chosen = await nameLaw(work.controller, named);
@@ -77,6 +81,7 @@ async function recast(
   await DataRequest.query(work.trx)
     .findById([work.controllerId, request.id])
     .patch({ right, ...chosen, lawBy, ...counted, remindedDays: null });
+  return counted;
 }
 
 function reasonOf(text: string): string {

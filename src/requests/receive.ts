@@ -120,7 +120,15 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
   if (first.id === id) {
     await writeEvent(work, id, received);
     const { right, law } = chosen;
-    const details = { reference, right, channel: asked.channel, dueOn: first.dueOn.toString(), law };
+    const details = {
+      reference,
+      right,
+      channel: asked.channel,
+      law,
+      receivedAt: receivedAt.toString(),
+      dueOn: first.dueOn.toString(),
+      acknowledgeBy: first.acknowledgeBy?.toString() ?? null,
+    };
     await work.record('request.received', id, details, { email: foldEmail(asked.email) });
     return { request: first, isNew: true };
   }

@@ -109,6 +109,7 @@ const RESERVED: readonly (readonly [RegExp, readonly string[], string])[] = [
       'src/notifications/notice.ts',
       'src/open-house.ts',
       'src/platform/row-security.ts',
+      'src/regulator/numbers.ts',
       'src/requests/receive.ts',
       'src/verification/challenge.ts',
       'src/work.ts',
