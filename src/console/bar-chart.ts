@@ -35,6 +35,7 @@ const HEIGHT = 240;
 const LEFT = 40;
 const FOOT = 24;
 const HEAD = 10;
+const MOST_LABELS = 6;
 
 /** Lays bars out beside each other. The scale begins at 0 and ends at a round number, so that no difference is made larger. */
 export function barChart(parts: readonly Part[], bars: readonly Bar[]): Chart {
@@ -43,8 +44,8 @@ export function barChart(parts: readonly Part[], bars: readonly Bar[]): Chart {
   const yOf = (value: number): number => HEAD + space - (value / top) * space;
   const step = (WIDTH - LEFT) / Math.max(1, bars.length);
   const wide = Math.min(48, step * 0.7);
-  // More than a dozen labels would run into each other.
-  const everyNth = Math.ceil(bars.length / 12);
+  // More labels would run into each other.
+  const everyNth = Math.ceil(bars.length / MOST_LABELS);
   return {
     width: WIDTH,
     height: HEIGHT,

@@ -14,11 +14,11 @@ const Period = z.strictObject({ from: Month.optional(), to: Month.optional() });
 
 /** What becomes of requests, in the order of the bars; together they are all that came. */
 const PARTS: readonly (Part & { readonly of: keyof Line })[] = [
-  { of: 'inTime', name: 'Answered in time', className: 'house-bar--good' },
-  { of: 'inTimeExtended', name: 'Answered in time, extended', className: 'house-bar--extended' },
-  { of: 'late', name: 'Answered late', className: 'house-bar--late' },
+  { of: 'inTime', name: 'In time', className: 'house-bar--good' },
+  { of: 'inTimeExtended', name: 'In time, extended', className: 'house-bar--extended' },
+  { of: 'late', name: 'Late', className: 'house-bar--late' },
   { of: 'open', name: 'Open', className: 'house-bar--open' },
-  { of: 'overdue', name: 'Open and overdue', className: 'house-bar--overdue' },
+  { of: 'overdue', name: 'Overdue', className: 'house-bar--overdue' },
   { of: 'lapsed', name: 'Never proven', className: 'house-bar--aside' },
   { of: 'withdrawn', name: 'Withdrawn', className: 'house-bar--aside' },
 ];
