@@ -15,6 +15,7 @@ import { remindStaffJob } from './remind-staff.ts';
 import { runPlanJob } from './run-plan.ts';
 import { sealAudit } from './seal-audit.ts';
 import { sendNoticeJob } from './send-notice.ts';
+import { sendWebhookJob } from './send-webhook.ts';
 import { wakeDue } from './wake-due.ts';
 
 type Handle<J extends JobName> = (house: House, ...rest: Parameters<JobHandler<J>>) => Promise<void>;
@@ -24,6 +25,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'run-plan': runPlanJob,
   'send-notice': sendNoticeJob,
   'judge-mail': judgeMailJob,
+  'send-webhook': sendWebhookJob,
   'fetch-mail': fetchMailJob,
   'lapse-unverified': lapseUnverified,
   'end-cooling-off': endCoolingOff,
@@ -39,6 +41,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
 const CONCURRENCY: Partial<Record<JobName, number>> = {
   'run-plan': 4,
   'send-notice': 4,
+  'send-webhook': 4,
   'draw-plan': 2,
   'judge-mail': 2,
 };

@@ -177,5 +177,7 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'staff-overdue': 'To staff: overdue',
   'plan-stopped': 'To staff: a plan was stopped',
   'recipient-notice': 'To a recipient: do the same',
+  'recipient-task': 'To an owner: a task',
+  'staff-recipient-unreachable': 'To staff: a recipient cannot be reached',
   'staff-recipient-silent': 'To staff: a recipient is silent',
 };

@@ -37,6 +37,30 @@ export function checkRecipientStores(
   });
 }
 
+/** Refuses a field by which a recipient should find people that no map of the pack has. */
+export function checkRecipientFields(
+  recipients: PackLists['recipients'],
+  datasets: readonly Dataset[],
+): void {
+  const fields = new Set(
+    datasets.flatMap((dataset) =>
+      dataset.collections.flatMap((one) =>
+        one.fields.map((field) => `${addressOf(dataset, one)}.${field.name}`),
+      ),
+    ),
+  );
+  recipients?.value.recipients.forEach(({ name, identify_by: by }, index) => {
+    const unknown = by.findIndex((field) => field !== 'email' && !fields.has(field));
+    if (unknown < 0) return;
+    const line = recipients.lineOf(['recipients', index, 'identify_by', unknown]);
+    throw packNotValid(
+      recipients.file,
+      line,
+      `${name} finds people by "${by[unknown]}", which no map of the pack has`,
+    );
+  });
+}
+
 function checkKeys(datasets: readonly Dataset[]): void {
   const files = new Map<string, string>();
   for (const { key, file, line } of datasets) {

@@ -9,7 +9,8 @@ import { type Claim, type ClaimedStep, claimPlan } from './claim.ts';
 import { findDrift, type Unseen } from './drift.ts';
 import { finishPlan, stopPlan } from './finish-plan.ts';
 import { OpenStores } from './open-stores.ts';
-import { changesStore } from './plan.ts';
+import { changesStore, requestsOf } from './plan.ts';
+import { gatherIdentifiers } from './recipient-identifiers.ts';
 import { recount } from './recount.ts';
 import { areAsApproved, readBack } from './run-corrections.ts';
 import { delayIfTransient, eraseSteps, type Run } from './run-plan.ts';
@@ -64,6 +65,7 @@ export async function carryOutWith(
 }
 
 async function act(run: Run, carryOutSupplement: CarryOut, signal: AbortSignal): Promise<void> {
+  await rememberIdentifiers(run);
   if (run.claim.plan.kind === 'access') {
     const packed = await packAccess(run, signal);
     await finishPlan(run, new Map(), packed);
@@ -80,6 +82,14 @@ async function act(run: Run, carryOutSupplement: CarryOut, signal: AbortSignal):
   // The first plan counts its collections again, and with them the rows of its supplements.
   const remaining = first ? await recount(run) : new Map<string, number>();
   await finishPlan(run, remaining, null);
+}
+
+/** What recipients find her by is read before it is gone. */
+async function rememberIdentifiers({ house, claim }: Run): Promise<void> {
+  const { controllerId, plan } = claim;
+  if (plan.kind === 'access' || plan.supplements !== null || hasBegun(claim)) return;
+  const requests = await house.inWork(controllerId, MACHINE, async (work) => await requestsOf(work, plan.id));
+  for (const requestId of requests) await gatherIdentifiers(house, controllerId, requestId);
 }
 
 /** Writes corrections over fields that are still what the approver saw, and reads each back. */

@@ -10,7 +10,7 @@ import { subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { underClaim } from './claim.ts';
 import { passOn } from './pass-on.ts';
-import { Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
+import { changesStore, Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
 import { type ReceiptLine, receiptSentences, writeReceipt } from './receipt.ts';
 import type { Run } from './run-plan.ts';
 
@@ -83,7 +83,7 @@ async function finishRequest(
     {},
     { planId: given.planId },
   );
-  if (request.right === 'erasure' || request.right === 'rectification') await passOn(work, request);
+  if (mustBePassedOn(request, complete, given.lines)) await passOn(work, request);
   const to = { email: await subjectEmail(work, request.subjectId) };
   const letter =
     packed !== null ? 'archive-ready' : complete ? 'request-fulfilled' : 'request-partly-fulfilled';
@@ -98,6 +98,12 @@ async function finishRequest(
     expiresAt: packed?.expiresAt.toString(),
   };
   await writeLetter(work, { letter, to, requestId: given.requestId, values });
+}
+
+/** Recipients are told of an erasure or a correction that was done, not of one that was tried (GDPR Art. 19). */
+function mustBePassedOn({ right }: DataRequest, complete: boolean, lines: readonly ReceiptLine[]): boolean {
+  if (right !== 'erasure' && right !== 'rectification') return false;
+  return complete || lines.some((line) => changesStore(line) && line.rows > 0);
 }
 
 /** The lines of a receipt: every step of the plan and of its supplements. */

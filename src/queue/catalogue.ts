@@ -6,6 +6,7 @@ export interface JobIds {
   'run-plan': { readonly planId: string };
   'send-notice': { readonly noticeId: string };
   'judge-mail': { readonly mailId: string };
+  'send-webhook': { readonly noticeId: string };
   'fetch-mail': Record<never, never>;
   'lapse-unverified': Record<never, never>;
   'end-cooling-off': Record<never, never>;
@@ -39,6 +40,7 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'run-plan': { kind: 'work', key: 'planId', retryLimit: 100, retryDelay: 2 },
   'send-notice': { kind: 'work', key: 'noticeId', retryLimit: 12, retryDelay: 5 },
   'judge-mail': { kind: 'work', key: 'mailId', retryLimit: 20, retryDelay: 5 },
+  'send-webhook': { kind: 'work', key: 'noticeId', retryLimit: 12, retryDelay: 5 },
   'fetch-mail': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'lapse-unverified': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'end-cooling-off': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
