@@ -11,6 +11,7 @@ import { expireArchives } from './expire-archives.ts';
 import { fetchMailJob } from './fetch-mail.ts';
 import { judgeMailJob } from './judge-mail.ts';
 import { lapseUnverified } from './lapse-unverified.ts';
+import { liftRestrictionsJob } from './lift-restrictions.ts';
 import { remindStaffJob } from './remind-staff.ts';
 import { runPlanJob } from './run-plan.ts';
 import { sealAudit } from './seal-audit.ts';
@@ -31,6 +32,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'end-cooling-off': endCoolingOff,
   'remind-staff': remindStaffJob,
   'chase-recipients': chaseRecipientsJob,
+  'lift-restrictions': liftRestrictionsJob,
   'expire-archives': expireArchives,
   'seal-audit': sealAudit,
   'compare-maps': compareMaps,

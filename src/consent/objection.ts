@@ -15,7 +15,8 @@ export const USES = [
 ] as const;
 export type Use = (typeof USES)[number];
 
-class ObjectionRow extends HouseModel {
+/** The row of an ended use; `end-objection.ts` writes its end. */
+export class ObjectionRow extends HouseModel {
   static override tableName = 'objections';
   static override idColumn = ['controllerId', 'id'];
   declare controllerId: string;
@@ -25,6 +26,8 @@ class ObjectionRow extends HouseModel {
   declare use: Use;
   declare since: Temporal.Instant;
   declare endedAt: Temporal.Instant | null;
+  declare liftsAt: Temporal.Instant | null;
+  declare liftingLetter: string | null;
 }
 
 /** A use that a person has ended. */

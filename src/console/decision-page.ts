@@ -4,6 +4,7 @@ import type { Permission } from '../auth/permissions.ts';
 import { answerCase } from '../fulfilment/answer-case.ts';
 import { answerQuestion } from '../fulfilment/answer-question.ts';
 import { approvePlan, confirmPlan } from '../fulfilment/approve-plan.ts';
+import { announceLifting } from '../fulfilment/lift-restriction.ts';
 import { readPlans } from '../fulfilment/plan-view.ts';
 import { redraw, refuse, takeBack } from '../fulfilment/take-back.ts';
 import { Problem } from '../platform/problem.ts';
@@ -115,6 +116,12 @@ export const DECISION_PAGES: readonly Page[] = [
     'answer:case',
     z.strictObject({ answer: explanation }),
     async (work, requestId, { answer }) => await answerCase(work, { requestId, answer }),
+  ),
+  decision(
+    'lift',
+    'answer:case',
+    z.strictObject({ lifting: explanation }),
+    async (work, requestId, { lifting }) => await announceLifting(work, { requestId, why: lifting }),
   ),
   decision(
     'notes',

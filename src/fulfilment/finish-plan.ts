@@ -12,6 +12,7 @@ import { underClaim } from './claim.ts';
 import { passOn } from './pass-on.ts';
 import { changesStore, Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
 import { type ReceiptLine, receiptSentences, writeReceipt } from './receipt.ts';
+import { forgetIdentifiers } from './recipient-identifiers.ts';
 import type { Run } from './run-plan.ts';
 
 /** What a finished access run leaves: the archive that waits for the person. */
@@ -84,6 +85,7 @@ async function finishRequest(
     { planId: given.planId },
   );
   if (mustBePassedOn(request, complete, given.lines)) await passOn(work, request);
+  await forgetIdentifiers(work, request.id);
   const to = { email: await subjectEmail(work, request.subjectId) };
   const letter =
     packed !== null ? 'archive-ready' : complete ? 'request-fulfilled' : 'request-partly-fulfilled';

@@ -80,12 +80,12 @@ export async function ownRows(
         anyOf: [{ columns: located.keyColumns, tuples: hers.keys, folding: 'exact' as const }],
         filters: [],
       };
-      const names = [...located.keyColumns, ...columns.map(({ name }) => name)];
+      const names = [...new Set([...located.keyColumns, ...columns.map(({ name }) => name)])];
       const rows: OwnCollection['rows'][number][] = [];
       for await (const batch of store.connector.locate(selector, names)) {
         for (const row of batch) {
           const key = row.slice(0, located.keyColumns.length).map((value) => value ?? '');
-          rows.push({ key, values: row.slice(located.keyColumns.length) });
+          rows.push({ key, values: columns.map(({ name }) => row[names.indexOf(name)] ?? null) });
         }
       }
       const shape = tableShape(store.catalogue, hers.chunk.table);

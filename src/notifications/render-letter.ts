@@ -27,6 +27,7 @@ export const LETTERS = {
   'request-question': { secret: false },
   'request-lapsed': { secret: false },
   'request-withdrawn': { secret: false },
+  'restriction-ends': { secret: false },
   'staff-invited': { secret: true, staff: true },
   'staff-new-case': { secret: false, staff: true },
   'staff-mail-on-case': { secret: false, staff: true },

@@ -15,6 +15,7 @@ export interface JobIds {
   'seal-audit': Record<never, never>;
   'compare-maps': Record<never, never>;
   'chase-recipients': Record<never, never>;
+  'lift-restrictions': Record<never, never>;
   'wake-due': Record<never, never>;
 }
 
@@ -49,6 +50,7 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'seal-audit': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'compare-maps': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'chase-recipients': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'lift-restrictions': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'wake-due': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
 };
 

@@ -1,21 +1,19 @@
 // Signed webhooks to recipients: sent at least once, checked by another library, answered by their own signature.
 import { createPublicKey, verify } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import request from 'supertest';
 import { type App, createApp } from '../../src/app.ts';
 import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
 import { signedHeaders } from '../../src/connectors/webhook-signature.ts';
-import { type Recipient, saveRecipients } from '../../src/data-map/recipient.ts';
+import type { Recipient } from '../../src/data-map/recipient.ts';
 import { renewSecret } from '../../src/data-map/recipient-secret.ts';
-import { passOn, remindRecipient, webhooksDue } from '../../src/fulfilment/pass-on.ts';
+import { remindRecipient, webhooksDue } from '../../src/fulfilment/pass-on.ts';
 import { passedOn } from '../../src/fulfilment/recipient-notice.ts';
 import { sendWebhook } from '../../src/fulfilment/send-webhook.ts';
-import { findRequest } from '../../src/requests/data-request.ts';
-import { receiveRequest } from '../../src/requests/receive.ts';
 import { CLOCK } from '../../src/work.ts';
 import { type ApiServer, type Asked, json, startApiServer } from '../support/api-server.ts';
 import { deliverLetters } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import { answerSigned, recipientWith, type Told, tellOne } from '../support/webhooks.ts';
 
 const EMAIL = 'mira@example.com';
 const NABZ = 'privacy@nabzclan.example';
@@ -43,32 +41,13 @@ afterAll(async () => {
 let requestId = '';
 let count = 0;
 /** A case that was passed on to a recipient whose webhook is our server. */
-async function told(how: Partial<Recipient> = {}, secret = true): Promise<{ id: string; secret: string }> {
+async function told(how: Partial<Recipient> = {}, secret = true): Promise<Told> {
   count += 1;
-  const email = `${count}.${EMAIL}`;
-  const recipient = {
-    name: `NabzClan ${count}`,
-    role: 'controller',
-    purposes: ['sign-in'],
-    country: null,
-    safeguard: null,
-    contact: null,
-    store: null,
-    owner: null,
-    webhook: { url: `${system.url}/hooks`, allowPrivate: true },
-    identifyBy: ['email'],
-    ...how,
-  } as const;
-  return await home.work(async (work) => {
-    await saveRecipients(work, [recipient]);
-    const made = secret ? await renewSecret(work, { recipient: recipient.name, endOlder: false }) : null;
-    ({ requestId } = await receiveRequest(work, { right: 'erasure', email, channel: 'mail' }));
-    const found = await findRequest(work, requestId);
-    if (found === undefined) throw new Error('no case');
-    await passOn(work, found);
-    const [first] = await passedOn(work, requestId);
-    return { id: first?.id ?? '', secret: made?.secret ?? '' };
-  });
+  const webhook = { url: `${system.url}/hooks`, allowPrivate: true };
+  const recipient = recipientWith({ name: `NabzClan ${count}`, webhook, ...how });
+  const made = await tellOne(home, recipient, { email: `${count}.${EMAIL}`, secret });
+  ({ requestId } = made);
+  return made;
 }
 const send = async (noticeId: string): Promise<void> =>
   await sendWebhook(home.house, { controllerId: home.lumyx.id, noticeId }, QUICK);
@@ -85,26 +64,12 @@ const sinceStart = (at: number): readonly Asked[] => system.asked.slice(at);
 const headersOf = ({ headers }: Asked): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 
-async function answer(
+const answer = async (
   id: string,
   secret: string,
   data: object,
-  change: { body?: (text: string) => string; ago?: number; notice?: string } = {},
-) {
-  const body = JSON.stringify({
-    type: 'privacy.answer',
-    timestamp: new Date().toISOString(),
-    data: { notice: change.notice ?? id, ...data },
-  });
-  const at = await home.work(async (work) => work.at);
-  const timestamp = Math.trunc(at.epochMilliseconds / 1_000) - (change.ago ?? 0);
-  const signature = new Webhook(secret).sign('answer-1', new Date(timestamp * 1_000), body);
-  return await request(app.express)
-    .post(`/lumyx/passed-on/${id}/answer`)
-    .set('content-type', 'application/json')
-    .set({ 'webhook-id': 'answer-1', 'webhook-timestamp': String(timestamp), 'webhook-signature': signature })
-    .send((change.body ?? ((text) => text))(body));
-}
+  change: Parameters<typeof answerSigned>[4] = {},
+) => await answerSigned(home, app, { id, secret }, data, change);
 
 test('another library accepts our signature, openly v1a too; the message finds the person and holds no more', async () => {
   const before = system.asked.length;
