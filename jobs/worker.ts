@@ -5,6 +5,7 @@ import type { JobHandler } from '../src/queue/queue.ts';
 import type { House } from '../src/work.ts';
 import { chaseRecipientsJob } from './chase-recipients.ts';
 import { compareMaps } from './compare-maps.ts';
+import { drawMarksJob } from './draw-marks.ts';
 import { drawPlanJob } from './draw-plan.ts';
 import { endCoolingOff } from './end-cooling-off.ts';
 import { expireArchives } from './expire-archives.ts';
@@ -27,6 +28,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'send-notice': sendNoticeJob,
   'judge-mail': judgeMailJob,
   'send-webhook': sendWebhookJob,
+  'draw-marks': drawMarksJob,
   'fetch-mail': fetchMailJob,
   'lapse-unverified': lapseUnverified,
   'end-cooling-off': endCoolingOff,

@@ -42,7 +42,10 @@ export async function announceEnd(
 
 /** Ends a restriction: from now on the list stands in no one's way because of it. */
 export async function endRestriction(work: Work, { id, requestId }: Restriction): Promise<void> {
-  await ObjectionRow.query(work.trx).findById([work.controllerId, id]).patch({ endedAt: work.at });
+  await ObjectionRow.query(work.trx)
+    .findById([work.controllerId, id])
+    .patch({ endedAt: work.at, marksDueAt: work.at });
+  await work.enqueue('draw-marks', { requestId });
   await work.record('use.restored', requestId, { uses: 'any-but-storage' });
 }
 

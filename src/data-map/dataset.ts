@@ -65,6 +65,13 @@ export interface Keep {
   readonly countedFrom: string | null;
 }
 
+/** A column by which the store itself knows that a use of a row has ended, and its two values. */
+export interface UseMark {
+  readonly field: string;
+  readonly restricted: string;
+  readonly free: string;
+}
+
 /** A table, with everything the map says about it. */
 export interface Collection {
   readonly name: string;
@@ -89,6 +96,8 @@ export interface Collection {
   readonly source: string | null;
   readonly recipients: readonly string[];
   readonly retention: string | null;
+  /** Columns for ended uses; absent where the map names none, and in maps from before there were any. */
+  readonly marks?: { readonly 'any-but-storage'?: UseMark; readonly marketing?: UseMark };
   readonly noPersonalData: NoPersonalData | null;
   /** `dataset.collection` addresses that are read, or erased, before this one. */
   readonly after: readonly string[];

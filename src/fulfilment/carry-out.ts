@@ -9,10 +9,11 @@ import { type Claim, type ClaimedStep, claimPlan } from './claim.ts';
 import { findDrift, type Unseen } from './drift.ts';
 import { finishPlan, stopPlan } from './finish-plan.ts';
 import { OpenStores } from './open-stores.ts';
-import { changesStore, requestsOf } from './plan.ts';
+import { changesStore, type PlanKind, requestsOf } from './plan.ts';
 import { gatherIdentifiers } from './recipient-identifiers.ts';
 import { recount } from './recount.ts';
 import { areAsApproved, readBack } from './run-corrections.ts';
+import { writeMarks } from './run-marks.ts';
 import { delayIfTransient, eraseSteps, type Run } from './run-plan.ts';
 import { drawSupplement, openSupplements } from './supplement.ts';
 
@@ -20,6 +21,9 @@ import { drawSupplement, openSupplements } from './supplement.ts';
 const QUIET = ['claim-overtaken', 'fence-lost', 'plan-delayed'];
 /** How often rows may keep appearing before the receipt says "partly". */
 const SUPPLEMENTS = 3;
+
+/** Plans after which rows may no longer be found by what they held. */
+const GOING: readonly PlanKind[] = ['erasure', 'rectification'];
 
 type Wrap = (connector: Connector) => Connector;
 type CarryOut = (planId: string) => Promise<void>;
@@ -75,6 +79,10 @@ async function act(run: Run, carryOutSupplement: CarryOut, signal: AbortSignal):
     await correct(run, signal);
     return;
   }
+  if (run.claim.plan.kind === 'restriction') {
+    await writeMarks(run, signal);
+    return;
+  }
   const first = run.claim.plan.supplements === null;
   const seen = first && !hasBegun(run.claim) ? await compare(run, carryOutSupplement) : run;
   if (seen === null) return;
@@ -87,7 +95,7 @@ async function act(run: Run, carryOutSupplement: CarryOut, signal: AbortSignal):
 /** What recipients find her by is read before it is gone. */
 async function rememberIdentifiers({ house, claim }: Run): Promise<void> {
   const { controllerId, plan } = claim;
-  if (plan.kind === 'access' || plan.supplements !== null || hasBegun(claim)) return;
+  if (!GOING.includes(plan.kind) || plan.supplements !== null || hasBegun(claim)) return;
   const requests = await house.inWork(controllerId, MACHINE, async (work) => await requestsOf(work, plan.id));
   for (const requestId of requests) await gatherIdentifiers(house, controllerId, requestId);
 }

@@ -63,7 +63,7 @@ export async function correctableFields(
       }),
     ),
   );
-  return { fields, notRead };
+  return { fields, notRead: notRead.map(({ words }) => words) };
 }
 
 function columnsOf(table: Table, { fields }: Collection, key: readonly string[]): Column[] {

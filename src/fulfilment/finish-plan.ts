@@ -1,5 +1,6 @@
 // The end of a run: receipt, letter, status and the end of the plan's key, in one work.
 import { accountsWith } from '../auth/accounts.ts';
+import { settleMarks } from '../consent/marks-due.ts';
 import { listStores } from '../data-map/data-store.ts';
 import { listUnmapped, unmappedName } from '../data-map/unmapped.ts';
 import { writeLetter } from '../notifications/letters.ts';
@@ -14,6 +15,8 @@ import { changesStore, Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf
 import { type ReceiptLine, receiptSentences, writeReceipt } from './receipt.ts';
 import { forgetIdentifiers } from './recipient-identifiers.ts';
 import type { Run } from './run-plan.ts';
+
+const MARKS_AGAIN_MINUTES = 30;
 
 /** What a finished access run leaves: the archive that waits for the person. */
 export interface Packed {
@@ -39,7 +42,8 @@ export async function finishPlan(
       ...unknown.map(({ label }) => `parts of ${label}`),
     ];
     for (const requestId of await requestsOf(work, plan.id)) {
-      await finishRequest(work, { planId: plan.id, requestId, lines, notSearched }, packed);
+      if (plan.kind === 'restriction') await finishMarks(work, { planId: plan.id, requestId, lines });
+      else await finishRequest(work, { planId: plan.id, requestId, lines, notSearched }, packed);
     }
     await forget(work, plan.id);
     await patchPlan(work, plan.id, { status: 'done', doneAt: work.at });
@@ -68,6 +72,16 @@ export async function stopPlan(run: Run, why: string): Promise<void> {
       }
     }
   });
+}
+
+/** Marks in stores follow a decision that was answered long ago: a receipt, and what is missing is tried again. */
+async function finishMarks(
+  work: Work,
+  given: { planId: string; requestId: string; lines: ReceiptLine[] },
+): Promise<void> {
+  const { outcome } = await writeReceipt(work, { ...given, notSearched: [] });
+  if (outcome === 'complete') return;
+  await settleMarks(work, given.requestId, 'all', work.at.add({ minutes: MARKS_AGAIN_MINUTES }));
 }
 
 async function finishRequest(

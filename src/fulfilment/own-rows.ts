@@ -31,15 +31,21 @@ export interface OwnCollection {
   readonly rows: readonly { readonly key: readonly string[]; readonly values: readonly Value[] }[];
 }
 
+/** A collection that could not be searched, also in words for people. */
+export interface NotRead {
+  readonly located: LocatedCollection;
+  readonly words: string;
+}
+
 /**
  * Reads from the stores that answer. `wanted` says which columns of a collection are read; none means that it is
- * passed over. `notRead` names in words what could not be searched. Changes nothing.
+ * passed over. `notRead` holds what could not be searched. Changes nothing.
  */
 export async function ownRows(
   house: House,
   reading: Reading,
   wanted: (located: LocatedCollection, table: Table) => readonly Column[],
-): Promise<{ found: OwnCollection[]; notRead: string[] }> {
+): Promise<{ found: OwnCollection[]; notRead: NotRead[] }> {
   const { controllerId, actor, requestId, purpose, mostRows } = reading;
   const begun = await house.inWork(controllerId, actor, async (work) => {
     const request = await findRequest(work, requestId);
@@ -62,19 +68,19 @@ export async function ownRows(
       own.set(chunk.collection, place);
     });
     const found: OwnCollection[] = [];
-    const notRead: string[] = [];
+    const notRead: NotRead[] = [];
     for (const located of summary.collections) {
       const hers = own.get(located.collection);
       const store = open.get(located.storeId);
       const label = begun.map.stores.find(({ id }) => id === located.storeId)?.label ?? '';
       if (located.outcome === 'failed' || store === undefined || 'problem' in store) {
-        notRead.push(`${located.map.label} in ${label}`);
+        notRead.push({ located, words: `${located.map.label} in ${label}` });
         continue;
       }
       const table = located.table === null ? undefined : tableNamed(store.catalogue, located.table);
-      if (hers === undefined || table === undefined || hers.keys.length > mostRows) continue;
+      if (hers === undefined || table === undefined) continue;
       const columns = wanted(located, table);
-      if (columns.length === 0) continue;
+      if (columns.length === 0 || hers.keys.length > mostRows) continue;
       const selector = {
         table: hers.chunk.table,
         anyOf: [{ columns: located.keyColumns, tuples: hers.keys, folding: 'exact' as const }],
