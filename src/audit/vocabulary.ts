@@ -34,6 +34,7 @@ const SENTENCES = {
   'recipient.silent': 'A recipient was told three times and does not answer.',
   'data.read': 'Data of the person was read at the desk, for the purpose that stands beside it.',
   'use.ended': 'Uses of the data were ended, at once.',
+  'suppression.released': 'A person who had been erased came back by an act of their own.',
   'use.marksLate': 'A store could not be told yet which uses have ended; it is tried again.',
   'use.endAnnounced': 'The person was told that the restriction ends.',
   'use.restored': 'A restriction ended.',

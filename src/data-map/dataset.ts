@@ -48,6 +48,8 @@ export interface Field {
   readonly redactName: boolean;
   readonly neverDisclose: { readonly reason: string } | null;
   readonly freeText: boolean;
+  /** The recipient that this field comes from by an exchange; absent where it is our own. */
+  readonly federatedFrom?: string;
   readonly noPersonalData: NoPersonalData | null;
   /** Written by `map draft` and not yet looked at by a person. */
   readonly proposed: boolean;

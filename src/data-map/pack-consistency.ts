@@ -82,6 +82,13 @@ function checkCollection(lists: PackLists, dataset: Dataset, collection: Collect
   const recipient = collection.recipients.find((name) => recipients?.includes(name) === false);
   if (recipient !== undefined)
     throw refuse(`has the recipient "${recipient}", which recipients.yaml does not have`);
+  const stranger = collection.fields.find(
+    ({ federatedFrom }) => federatedFrom !== undefined && recipients?.includes(federatedFrom) === false,
+  );
+  if (stranger !== undefined)
+    throw refuse(
+      `takes ${stranger.name} from the source "${stranger.federatedFrom}", which recipients.yaml does not have`,
+    );
   const kept = lists.retention?.value.retention.some(
     ({ collection: name, rule }) => rule === 'at-least' && name === addressOf(dataset, collection),
   );

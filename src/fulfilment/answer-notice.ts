@@ -4,6 +4,7 @@ import { Problem } from '../platform/problem.ts';
 import { findRequest } from '../requests/data-request.ts';
 import { subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
+import type { SourcedCorrection } from './federated.ts';
 import { forgetIdentifiers } from './recipient-identifiers.ts';
 import {
   type About,
@@ -13,6 +14,7 @@ import {
   type RecipientNotice,
   type Road,
 } from './recipient-notice.ts';
+import { sourcedCorrections } from './sourced-corrections.ts';
 
 const TRIES = 5;
 const SHORTEST_REASON = 10;
@@ -25,6 +27,8 @@ export interface OpenedNotice {
   readonly email: string;
   readonly right: string;
   readonly reference: string;
+  /** What the fields that come from this recipient shall be. */
+  readonly corrections: readonly SourcedCorrection[];
 }
 
 /** What a recipient sees after the right code: whose data, and what was asked. Null for a wrong code, which is counted. */
@@ -39,7 +43,9 @@ export async function openNotice(
   await work.record('recipient.opened', request.id, { recipient: notice.recipient, noticeId: notice.id });
   const email = await subjectEmail(work, request.subjectId);
   const { recipient, road, about } = notice;
-  return { recipient, road, about, email, right: request.right, reference: request.reference };
+  const corrections = await sourcedCorrections(work, notice);
+  const { right, reference } = request;
+  return { recipient, road, about, email, right, reference, corrections };
 }
 
 /**
@@ -100,6 +106,7 @@ export async function writeAnswer(
     nextAt: null,
     codeHash: null,
     message: null,
+    corrections: null,
     words: words === '' ? null : await work.seal(`recipient_notices:${notice.id}`, words),
   });
   const { recipient, id: noticeId, road } = notice;

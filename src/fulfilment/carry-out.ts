@@ -7,6 +7,7 @@ import { packAccess } from './access-archive.ts';
 import { closeStep } from './chunk.ts';
 import { type Claim, type ClaimedStep, claimPlan } from './claim.ts';
 import { findDrift, type Unseen } from './drift.ts';
+import { suppressBefore } from './federated.ts';
 import { finishPlan, stopPlan } from './finish-plan.ts';
 import { OpenStores } from './open-stores.ts';
 import { changesStore, type PlanKind, requestsOf } from './plan.ts';
@@ -92,12 +93,16 @@ async function act(run: Run, carryOutSupplement: CarryOut, signal: AbortSignal):
   await finishPlan(run, remaining, null);
 }
 
-/** What recipients find her by is read before it is gone. */
+/** What recipients find her by is read before it is gone; and from now on no exchange brings it back. */
 async function rememberIdentifiers({ house, claim }: Run): Promise<void> {
   const { controllerId, plan } = claim;
   if (!GOING.includes(plan.kind) || plan.supplements !== null || hasBegun(claim)) return;
   const requests = await house.inWork(controllerId, MACHINE, async (work) => await requestsOf(work, plan.id));
-  for (const requestId of requests) await gatherIdentifiers(house, controllerId, requestId);
+  for (const requestId of requests) {
+    await gatherIdentifiers(house, controllerId, requestId);
+    const before = { requestId, kind: plan.kind, steps: claim.steps };
+    await house.inWork(controllerId, MACHINE, async (work) => await suppressBefore(work, before));
+  }
 }
 
 /** Writes corrections over fields that are still what the approver saw, and reads each back. */

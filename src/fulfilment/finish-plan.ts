@@ -8,11 +8,13 @@ import type { DataRequest } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
 import { letterValues } from '../requests/receive.ts';
 import { subjectEmail } from '../subjects/subject.ts';
+import { releaseRequest } from '../subjects/suppression.ts';
 import type { Work } from '../work.ts';
 import { underClaim } from './claim.ts';
+import { correctionsBySource } from './federated.ts';
 import { passOn } from './pass-on.ts';
-import { changesStore, Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
-import { type ReceiptLine, receiptSentences, writeReceipt } from './receipt.ts';
+import { Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
+import { hasActed, type ReceiptLine, receiptSentences, writeReceipt } from './receipt.ts';
 import { forgetIdentifiers } from './recipient-identifiers.ts';
 import type { Run } from './run-plan.ts';
 
@@ -34,6 +36,8 @@ export async function finishPlan(
     const { plan } = run.claim;
     for (const [stepId, rows] of remaining) await writeRemaining(work, stepId, rows);
     const lines = await linesOf(work, plan.id);
+    const right = run.claim.steps.filter(({ row }) => remaining.get(row.id) === 0);
+    const bySource = await correctionsBySource(work, right);
     const unknown = (await listStores(work)).filter(
       ({ status }) => status === 'unchecked' || status === 'unreachable',
     );
@@ -43,7 +47,7 @@ export async function finishPlan(
     ];
     for (const requestId of await requestsOf(work, plan.id)) {
       if (plan.kind === 'restriction') await finishMarks(work, { planId: plan.id, requestId, lines });
-      else await finishRequest(work, { planId: plan.id, requestId, lines, notSearched }, packed);
+      else await finishRequest(work, { planId: plan.id, requestId, lines, notSearched, bySource }, packed);
     }
     await forget(work, plan.id);
     await patchPlan(work, plan.id, { status: 'done', doneAt: work.at });
@@ -65,6 +69,7 @@ export async function stopPlan(run: Run, why: string): Promise<void> {
     await patchPlan(work, plan.id, { status: 'stopped', stoppedFor: why });
     await work.record('plan.stopped', plan.id, { why });
     for (const requestId of await requestsOf(work, plan.id)) {
+      await releaseUnlessActed(work, requestId);
       const request = await move(work, requestId, 'stop', {}, { planId: plan.id, why });
       for (const { email, name } of await accountsWith(work, 'approve:plan')) {
         const values = { ...letterValues(request), why };
@@ -86,9 +91,16 @@ async function finishMarks(
 
 async function finishRequest(
   work: Work,
-  given: { planId: string; requestId: string; lines: ReceiptLine[]; notSearched: string[] },
+  told: {
+    planId: string;
+    requestId: string;
+    lines: ReceiptLine[];
+    notSearched: string[];
+    bySource: Awaited<ReturnType<typeof correctionsBySource>>;
+  },
   packed: Packed | null,
 ): Promise<void> {
+  const { bySource, ...given } = told;
   const receipt = await writeReceipt(work, given);
   const complete = receipt.outcome === 'complete';
   const request: DataRequest = await move(
@@ -98,14 +110,14 @@ async function finishRequest(
     {},
     { planId: given.planId },
   );
-  if (mustBePassedOn(request, complete, given.lines)) await passOn(work, request);
+  if (await mustBePassedOn(work, request, complete)) await passOn(work, request, 'request', bySource);
+  else await releaseUnlessActed(work, request.id);
   await forgetIdentifiers(work, request.id);
   const to = { email: await subjectEmail(work, request.subjectId) };
   const letter =
     packed !== null ? 'archive-ready' : complete ? 'request-fulfilled' : 'request-partly-fulfilled';
-  const told = receiptSentences(receipt);
-  const { kept, notSearched } = told;
-  const sentences = [...told.sentences, ...told.leftOut];
+  const { sentences: done, kept, leftOut, notSearched } = receiptSentences(receipt);
+  const sentences = [...done, ...leftOut];
   const values = {
     ...letterValues(request),
     sentences,
@@ -117,9 +129,14 @@ async function finishRequest(
 }
 
 /** Recipients are told of an erasure or a correction that was done, not of one that was tried (GDPR Art. 19). */
-function mustBePassedOn({ right }: DataRequest, complete: boolean, lines: readonly ReceiptLine[]): boolean {
+async function mustBePassedOn(work: Work, { id, right }: DataRequest, complete: boolean): Promise<boolean> {
   if (right !== 'erasure' && right !== 'rectification') return false;
-  return complete || lines.some((line) => changesStore(line) && line.rows > 0);
+  return complete || (await hasActed(work, id));
+}
+
+/** What was never touched may be written by an exchange as before. */
+async function releaseUnlessActed(work: Work, requestId: string): Promise<void> {
+  if (!(await hasActed(work, requestId))) await releaseRequest(work, requestId);
 }
 
 /** The lines of a receipt: every step of the plan and of its supplements. */

@@ -5,6 +5,7 @@ import { listRecipients, type Recipient } from '../data-map/recipient.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { type DataRequest, findRequest } from '../requests/data-request.ts';
 import { asClock, type Work } from '../work.ts';
+import type { SourcedCorrection } from './federated.ts';
 import { forgetIdentifiers } from './recipient-identifiers.ts';
 import { type About, holdNotice, patchNotice, RecipientNotice, type Road } from './recipient-notice.ts';
 import { tellRecipient } from './tell-recipient.ts';
@@ -15,9 +16,15 @@ const TELLINGS = 3;
 /**
  * Tells every recipient of the register, but authorities, who got the data because a law demanded it, and those that
  * are a store of ours, which the plan itself reaches. Each by its road: a signed webhook, a task for an owner of ours,
- * a letter; one without any is left to staff, by name. Told once of each thing, however often this runs.
+ * a letter; one without any is left to staff, by name. A recipient that corrected fields come from is told what they
+ * shall be (`bySource`). Told once of each thing, however often this runs.
  */
-export async function passOn(work: Work, request: DataRequest, about: About = 'request'): Promise<void> {
+export async function passOn(
+  work: Work,
+  request: DataRequest,
+  about: About = 'request',
+  bySource: ReadonlyMap<string, readonly SourcedCorrection[]> = new Map(),
+): Promise<void> {
   const recipients = (await listRecipients(work)).filter(
     ({ role, store }) => role !== 'authority' && store === null,
   );
@@ -27,8 +34,14 @@ export async function passOn(work: Work, request: DataRequest, about: About = 'r
     const road = roadTo(recipient);
     const contact = recipient.owner ?? recipient.contact;
     const row = { controllerId, id, requestId: request.id, recipient: recipient.name, contact, road, about };
+    const sourced = bySource.get(recipient.name);
+    const corrections =
+      sourced === undefined
+        ? null
+        : await work.seal(`recipient_notices:${id}:corrections`, JSON.stringify(sourced));
+    const sourceOf = sourced?.map(({ label }) => label) ?? null;
     await RecipientNotice.query(work.trx)
-      .insert({ ...row, toldAt: at, state: road === 'by-hand' ? 'by-hand' : 'told' })
+      .insert({ ...row, sourceOf, corrections, toldAt: at, state: road === 'by-hand' ? 'by-hand' : 'told' })
       .onConflict(['controllerId', 'requestId', 'recipient', 'about'])
       .ignore();
     const notice = await RecipientNotice.query(work.trx).findById([controllerId, id]);

@@ -1,4 +1,6 @@
 // By what recipients find a person: read before her rows go, sealed, and destroyed once each of them has answered.
+import { readMap } from '../data-map/data-store.ts';
+import type { MappedDataset } from '../data-map/dataset.ts';
 import { listRecipients, type Recipient } from '../data-map/recipient.ts';
 import { HouseModel } from '../platform/database.ts';
 import { isProblem } from '../platform/problem.ts';
@@ -23,7 +25,7 @@ class RecipientIdentifiers extends HouseModel {
 const MOST_ROWS = 50;
 
 /**
- * Reads what recipients with a webhook find her by and seals it, once for a request; nothing where her address is
+ * Reads what webhooks and sources find her by and seals it, once for a request; nothing where her address is
  * enough. Must run before the first effect of an erasure or a correction. What cannot be read is left out: the
  * address stays. No work is open while the stores are asked.
  */
@@ -34,7 +36,9 @@ export async function gatherIdentifiers(
 ): Promise<void> {
   const fields = await house.inWork(controllerId, MACHINE, async (work) => {
     const gathered = await RecipientIdentifiers.query(work.trx).findById([controllerId, requestId]);
-    return gathered === undefined ? fieldsNeeded(await listRecipients(work)) : [];
+    if (gathered !== undefined) return [];
+    const { datasets } = await readMap(work);
+    return fieldsNeeded(await listRecipients(work), datasets);
   });
   if (fields.length === 0) return;
   const reading = {
@@ -96,7 +100,14 @@ export async function forgetIdentifiers(work: Work, requestId: string): Promise<
   if (open === 0) await RecipientIdentifiers.query(trx).deleteById([controllerId, requestId]);
 }
 
-function fieldsNeeded(recipients: readonly Recipient[]): string[] {
-  const by = recipients.flatMap(({ webhook, identifyBy }) => (webhook === null ? [] : identifyBy));
+/** By what webhooks say who she is, and by what sources name her when they bring her data again. */
+function fieldsNeeded(recipients: readonly Recipient[], datasets: readonly MappedDataset[]): string[] {
+  const collections = datasets.flatMap(({ dataset }) => dataset.collections);
+  const sources = new Set(
+    collections.flatMap(({ fields }) => fields.map(({ federatedFrom }) => federatedFrom)),
+  );
+  const by = recipients.flatMap(({ name, webhook, identifyBy }) =>
+    webhook === null && !sources.has(name) ? [] : identifyBy,
+  );
   return [...new Set(by)].filter((field) => field !== 'email');
 }

@@ -13,6 +13,7 @@ export type About = 'request' | 'restriction-lifted';
 export class RecipientNotice extends HouseModel {
   static override tableName = 'recipient_notices';
   static override idColumn = ['controllerId', 'id'];
+  static override jsonAttributes = ['sourceOf'];
   declare controllerId: string;
   declare id: string;
   declare requestId: string;
@@ -35,6 +36,10 @@ export class RecipientNotice extends HouseModel {
   declare answeredAt: Temporal.Instant | null;
   declare outcome: Outcome | null;
   declare words: Buffer | null;
+  /** Labels of the corrected fields that come from this recipient. */
+  declare sourceOf: string[] | null;
+  /** Sealed: what they shall be. */
+  declare corrections: Buffer | null;
 }
 
 /** What the case and the person's page show of a notice. */
@@ -65,10 +70,11 @@ export async function passedOn(work: Work, requestId: string): Promise<PassedOn[
     .orderBy(['recipient', 'toldAt']);
   const shown: PassedOn[] = [];
   for (const row of rows) {
-    const { id, recipient, road, about, state, toldAt, answeredAt, outcome, words: sealed } = row;
+    const { id, recipient, road, about, state, toldAt, answeredAt, outcome, words: sealed, sourceOf } = row;
     const words =
       sealed === null ? null : (await work.open(`recipient_notices:${id}`, sealed)).toString('utf8');
-    const sentence = `${recipient} ${stateWords(row)}`;
+    const who = sourceOf === null ? recipient : `${recipient}, where ${sourceOf.join(', ')} comes from,`;
+    const sentence = `${who} ${stateWords(row)}`;
     shown.push({ id, recipient, road, about, state, toldAt, answeredAt, outcome, words, sentence });
   }
   return shown;

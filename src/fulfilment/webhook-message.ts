@@ -3,6 +3,7 @@ import { findRequest } from '../requests/data-request.ts';
 import type { Work } from '../work.ts';
 import { identifiersFor } from './recipient-identifiers.ts';
 import { patchNotice, type RecipientNotice } from './recipient-notice.ts';
+import { sourcedCorrections } from './sourced-corrections.ts';
 import { freshCode } from './tell-recipient.ts';
 
 /** The id of a message: the same for every try, another one for each reminder. */
@@ -12,7 +13,8 @@ export function webhookId({ id, reminders }: Pick<RecipientNotice, 'id' | 'remin
 
 /**
  * The body of the present message. It is written once and sealed with the notice, so that every try says the same;
- * it is destroyed with the answer. It holds the identifiers that the register names (`by`) and no other data.
+ * it is destroyed with the answer. It holds the identifiers that the register names (`by`), for a source the corrected
+ * values of its own fields, and no other data.
  */
 export async function webhookBody(
   work: Work,
@@ -22,6 +24,7 @@ export async function webhookBody(
   const context = `recipient_notices:${notice.id}:message`;
   if (notice.message !== null) return (await work.open(context, notice.message)).toString('utf8');
   const request = await findRequest(work, notice.requestId);
+  const sourced = await sourcedCorrections(work, notice);
   const { slug, name } = work.controller;
   const page = new URL(
     `${slug}/passed-on/${notice.id}`,
@@ -36,6 +39,7 @@ export async function webhookBody(
       controller: name,
       reference: request?.reference ?? '',
       reminder: notice.reminders,
+      ...(sourced.length === 0 ? {} : { corrections: sourced.map(({ field, value }) => ({ field, value })) }),
       identifiers: await identifiersFor(work, notice.requestId, how.by),
       answer_url: `${page}/answer`,
       answer_page: page,
