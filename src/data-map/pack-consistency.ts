@@ -37,7 +37,7 @@ export function checkRecipientStores(
   });
 }
 
-/** Refuses a field by which a recipient should find people that no map of the pack has. */
+/** Refuses a field by which a recipient should find people where the pack has its map, but not the field. */
 export function checkRecipientFields(
   recipients: PackLists['recipients'],
   datasets: readonly Dataset[],
@@ -50,13 +50,15 @@ export function checkRecipientFields(
     ),
   );
   recipients?.value.recipients.forEach(({ name, identify_by: by }, index) => {
-    const unknown = by.findIndex((field) => field !== 'email' && !fields.has(field));
+    const unknown = by.findIndex(
+      (field) => datasets.some(({ key }) => field.startsWith(`${key}.`)) && !fields.has(field),
+    );
     if (unknown < 0) return;
     const line = recipients.lineOf(['recipients', index, 'identify_by', unknown]);
     throw packNotValid(
       recipients.file,
       line,
-      `${name} finds people by "${by[unknown]}", which no map of the pack has`,
+      `${name} finds people by "${by[unknown]}", which its map does not have`,
     );
   });
 }
