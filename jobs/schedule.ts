@@ -22,6 +22,7 @@ export const TICKS: readonly Tick[] = [
   { job: 'lapse-unverified', cron: '0 30 * * * *', every: 3600 },
   { job: 'chase-recipients', cron: '0 15 * * * *', every: 3600 },
   { job: 'forget-old-keys', cron: '0 45 2 * * *', every: 86_400 },
+  { job: 'lift-restrictions', cron: '30 */10 * * * *', every: 600 },
   { job: 'compare-maps', cron: '0 0 3 * * *', every: 86_400 },
 ];
 

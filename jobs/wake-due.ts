@@ -1,13 +1,15 @@
 // Job: wake whatever the tables say is due, should a job have been lost.
 
+import { requestsWithMarksDue } from '../src/consent/marks-due.ts';
 import { plansDue, requestsWithoutPlan } from '../src/fulfilment/due-plans.ts';
+import { webhooksDue } from '../src/fulfilment/pass-on.ts';
 import { mailsNotJudged } from '../src/intake/incoming-mail.ts';
 import { noticesDue } from '../src/notifications/notice.ts';
 import { now } from '../src/platform/clock.ts';
 import type { House, Work } from '../src/work.ts';
 import { type DueItem, eachInItsWork } from './each.ts';
 
-/** Asks again for every due plan, drawing, letter and mail; a job that waits already makes the second one unnecessary. */
+/** Asks again for every due plan, drawing, letter, webhook, mark and mail; a job that waits already makes the second one unnecessary. */
 export async function wakeDue(house: House, _payload: object, signal: AbortSignal): Promise<void> {
   const { database } = house;
   const at = now();
@@ -18,6 +20,17 @@ export async function wakeDue(house: House, _payload: object, signal: AbortSigna
       async (work, id) => await work.enqueue('draw-plan', { requestId: id }),
     ],
     [await noticesDue(database, at), async (work, id) => await work.enqueue('send-notice', { noticeId: id })],
+    [
+      await webhooksDue(database, at),
+      async (work, id) => await work.enqueue('send-webhook', { noticeId: id }),
+    ],
+    [
+      (await requestsWithMarksDue(database, at)).map(({ controllerId, requestId }) => ({
+        controllerId,
+        id: requestId,
+      })),
+      async (work, id) => await work.enqueue('draw-marks', { requestId: id }),
+    ],
     [
       await mailsNotJudged(database, at),
       async (work, id) => await work.enqueue('judge-mail', { mailId: id }),

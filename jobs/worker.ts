@@ -5,6 +5,7 @@ import type { JobHandler } from '../src/queue/queue.ts';
 import type { House } from '../src/work.ts';
 import { chaseRecipientsJob } from './chase-recipients.ts';
 import { compareMaps } from './compare-maps.ts';
+import { drawMarksJob } from './draw-marks.ts';
 import { drawPlanJob } from './draw-plan.ts';
 import { endCoolingOff } from './end-cooling-off.ts';
 import { expireArchives } from './expire-archives.ts';
@@ -12,10 +13,12 @@ import { fetchMailJob } from './fetch-mail.ts';
 import { forgetOldKeysJob } from './forget-old-keys.ts';
 import { judgeMailJob } from './judge-mail.ts';
 import { lapseUnverified } from './lapse-unverified.ts';
+import { liftRestrictionsJob } from './lift-restrictions.ts';
 import { remindStaffJob } from './remind-staff.ts';
 import { runPlanJob } from './run-plan.ts';
 import { sealAudit } from './seal-audit.ts';
 import { sendNoticeJob } from './send-notice.ts';
+import { sendWebhookJob } from './send-webhook.ts';
 import { wakeDue } from './wake-due.ts';
 
 type Handle<J extends JobName> = (house: House, ...rest: Parameters<JobHandler<J>>) => Promise<void>;
@@ -25,11 +28,14 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'run-plan': runPlanJob,
   'send-notice': sendNoticeJob,
   'judge-mail': judgeMailJob,
+  'send-webhook': sendWebhookJob,
+  'draw-marks': drawMarksJob,
   'fetch-mail': fetchMailJob,
   'lapse-unverified': lapseUnverified,
   'end-cooling-off': endCoolingOff,
   'remind-staff': remindStaffJob,
   'chase-recipients': chaseRecipientsJob,
+  'lift-restrictions': liftRestrictionsJob,
   'expire-archives': expireArchives,
   'seal-audit': sealAudit,
   'compare-maps': compareMaps,
@@ -41,6 +47,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
 const CONCURRENCY: Partial<Record<JobName, number>> = {
   'run-plan': 4,
   'send-notice': 4,
+  'send-webhook': 4,
   'draw-plan': 2,
   'judge-mail': 2,
 };

@@ -5,6 +5,7 @@ import { CONSOLE_PAGES } from './console/routes.ts';
 import { listControllers } from './platform/controller.ts';
 import { mountMailbox } from './portal/mailbox-page.ts';
 import { PORTAL_PAGES } from './portal/routes.ts';
+import { mountRecipientAnswers } from './protocols/recipient-answers.ts';
 import { assets, stylesVersion } from './web/assets.ts';
 import { brand, findDoor, mountPages, nothingHere } from './web/doors.ts';
 import { showError } from './web/errors.ts';
@@ -35,6 +36,7 @@ export function createApp(house: House): App {
   });
   app.use(assets());
   app.use('/api/v1', mountApi(house));
+  app.use(mountRecipientAnswers(house));
   app.use(neverStored);
   if (config.demonstration) app.use('/mailbox', mountMailbox(config.dataFolder));
   app.get('/', async (req, res) => {

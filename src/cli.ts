@@ -5,6 +5,7 @@ import { verifyAuditCommand } from './commands/audit.ts';
 import { initCommand } from './commands/init.ts';
 import { previewCommand } from './commands/preview.ts';
 import { promisesCommand } from './commands/promises.ts';
+import { recipientSecretCommand } from './commands/recipient.ts';
 import {
   addressGiven,
   addStoreCommand,
@@ -133,6 +134,20 @@ store
   .action(
     async (controller: string) =>
       await withHouse(async (house) => await listStoresCommand(house, controller)),
+  );
+
+program
+  .command('recipient')
+  .description('those who are given data')
+  .command('secret <controller> <recipient>')
+  .description('make the secret of a webhook and show it once; the one before counts for a week more')
+  .option('--end-older', 'the one before ends now: it has leaked')
+  .action(
+    async (controller: string, recipient: string, { endOlder }: { endOlder?: boolean }) =>
+      await withHouse(
+        async (house) =>
+          await recipientSecretCommand(house, controller, recipient, { endOlder: endOlder ?? false }),
+      ),
   );
 
 const map = program.command('map').description('maps of where personal data lies');

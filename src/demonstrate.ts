@@ -5,6 +5,7 @@ import { buildLumyxPlatform } from '../seeds/01_lumyx_platform.ts';
 import { buildLumartPlatform } from '../seeds/02_lumart_platform.ts';
 import { type DemonstrationAccount, loadDemonstration } from '../seeds/04_demonstration.ts';
 import { startLumyxPayments } from '../seeds/05_lumyx_payments.ts';
+import { startLumyxSignIn } from '../seeds/06_lumyx_sign_in.ts';
 import { heading, pairs, say } from './commands/terminal.ts';
 import { migrate } from './migrate.ts';
 import { startMailbox } from './notifications/mailbox.ts';
@@ -61,6 +62,8 @@ export async function demonstrate(environment: NodeJS.ProcessEnv): Promise<void>
     // It remembers nothing between runs: each begins with the customers whom the platform was made with.
     const payments = await startLumyxPayments();
     stops.push(() => payments.stop());
+    const signIn = await startLumyxSignIn();
+    stops.push(() => signIn.stop());
     const mailbox = await startMailbox(join(dataFolder, 'mailbox'));
     stops.push(() => mailbox.stop());
     const port = environment.PORT ?? '3000';
@@ -81,6 +84,7 @@ export async function demonstrate(environment: NodeJS.ProcessEnv): Promise<void>
     const running = await startHouse(config, { web: true, worker: true, clock: true });
     stops.push(() => running.stop());
     const accounts = await loadDemonstration(running.house, { password: secrets.staffPassword });
+    await signIn.connect(running.house);
     const { mailInUrl } = running;
     announce(
       { publicUrl: config.publicUrl, mailInUrl },

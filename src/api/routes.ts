@@ -10,9 +10,15 @@ import { EGRESS_API } from './egress-api.ts';
 import { describeApi } from './openapi.ts';
 import { problemAnswer } from './problem-answer.ts';
 import { REQUESTS_API } from './requests-api.ts';
+import { SUPPRESSION_API } from './suppression-api.ts';
 
 /** Everything that the API can do. */
-export const ENDPOINTS: readonly Endpoint[] = [...REQUESTS_API, ...CLOCK_API, ...EGRESS_API];
+export const ENDPOINTS: readonly Endpoint[] = [
+  ...REQUESTS_API,
+  ...CLOCK_API,
+  ...EGRESS_API,
+  ...SUPPRESSION_API,
+];
 
 const LARGEST_BODY = '64kb';
 

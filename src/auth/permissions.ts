@@ -30,6 +30,8 @@ export const PERMISSIONS = [
   'read:laws',
   'sign:law',
   'check:egress',
+  'check:suppression',
+  'release:suppression',
   'propose:correction',
   'read:numbers',
 ] as const;

@@ -8,7 +8,7 @@ const asked = new WeakMap<Error, number>();
 
 /** Remembers the `Retry-After` of an answer beside the error that it became. */
 export function askedToWait(error: Error, header: string | undefined): void {
-  const seconds = secondsUntil(header);
+  const seconds = askedSeconds(header);
   if (seconds !== null) asked.set(error, seconds);
 }
 
@@ -24,7 +24,7 @@ export async function pauseBefore(tries: number, error: Error, retry: HttpSystem
 }
 
 /** `Retry-After` as seconds or as a date (RFC 9110 section 10.2.3); null where it says neither. */
-function secondsUntil(text: string | undefined): number | null {
+export function askedSeconds(text: string | undefined): number | null {
   if (text === undefined) return null;
   if (/^\d{1,9}$/.test(text)) return Number(text);
   const at = Date.parse(text);

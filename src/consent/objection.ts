@@ -15,7 +15,12 @@ export const USES = [
 ] as const;
 export type Use = (typeof USES)[number];
 
-class ObjectionRow extends HouseModel {
+/** Uses for which a store may have a column of its own. */
+export type MarkedUse = Extract<Use, 'any-but-storage' | 'marketing'>;
+const MARKED: readonly Use[] = ['any-but-storage', 'marketing'] satisfies MarkedUse[];
+
+/** The row of an ended use; `end-objection.ts` writes its end. */
+export class ObjectionRow extends HouseModel {
   static override tableName = 'objections';
   static override idColumn = ['controllerId', 'id'];
   declare controllerId: string;
@@ -25,6 +30,9 @@ class ObjectionRow extends HouseModel {
   declare use: Use;
   declare since: Temporal.Instant;
   declare endedAt: Temporal.Instant | null;
+  declare liftsAt: Temporal.Instant | null;
+  declare liftingLetter: string | null;
+  declare marksDueAt: Temporal.Instant | null;
 }
 
 /** A use that a person has ended. */
@@ -44,9 +52,12 @@ export async function endUses(
   const { controllerId, trx, at } = work;
   const { subjectId, requestId, uses } = ended;
   for (const use of uses) {
-    const row = { controllerId, id: crypto.randomUUID(), subjectId, requestId, use, since: at };
+    const id = crypto.randomUUID();
+    const marksDueAt = MARKED.includes(use) ? at : null;
+    const row = { controllerId, id, subjectId, requestId, use, since: at, marksDueAt };
     await ObjectionRow.query(trx).insert(row).onConflict(trx.raw(ONE_STANDING)).ignore();
   }
+  if (uses.some((use) => MARKED.includes(use))) await work.enqueue('draw-marks', { requestId });
   await work.record('use.ended', requestId, { uses: uses.join(' ') });
 }
 

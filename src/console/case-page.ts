@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { listAccounts } from '../auth/accounts.ts';
 import { can, type Permission } from '../auth/permissions.ts';
+import { restrictionOf } from '../consent/end-objection.ts';
 import { readPlans } from '../fulfilment/plan-view.ts';
 import { passedOn } from '../fulfilment/recipient-notice.ts';
 import { correctionsOf } from '../fulfilment/run-corrections.ts';
@@ -48,6 +49,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
       timeline: await readTimeline(work, about, names),
       clock: await shownClock(work, id),
       passedOn: await passedOn(work, id),
+      restriction: await restrictionOf(work, id),
       corrections:
         plans[0] === undefined || !may('approve:plan') ? [] : await correctionsOf(work, plans[0].id),
       deeds: account === null ? [] : await deedsOf(work, [id], account.id),

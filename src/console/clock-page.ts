@@ -1,6 +1,6 @@
 // What staff do with the clock of a case: more time, a question, its answer, another law, the right that is meant.
 import { z } from 'zod';
-import { answerByHand } from '../fulfilment/pass-on.ts';
+import { answerByHand } from '../fulfilment/answer-notice.ts';
 import { OUTCOMES } from '../fulfilment/recipient-notice.ts';
 import { EXTENSION_REASONS } from '../laws/law-codes.ts';
 import { changeLaw, sortRequest } from '../requests/change-law.ts';

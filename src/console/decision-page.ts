@@ -1,14 +1,15 @@
 // What people decide about a case: answers, approval, refusal, notes. Each is one form on the case page.
 import { z } from 'zod';
 import type { Permission } from '../auth/permissions.ts';
+import { answerCase } from '../fulfilment/answer-case.ts';
 import { answerQuestion } from '../fulfilment/answer-question.ts';
 import { approvePlan, confirmPlan } from '../fulfilment/approve-plan.ts';
+import { announceLifting } from '../fulfilment/lift-restriction.ts';
 import { readPlans } from '../fulfilment/plan-view.ts';
 import { redraw, refuse, takeBack } from '../fulfilment/take-back.ts';
 import { Problem } from '../platform/problem.ts';
 import { addNote } from '../requests/case-note.ts';
 import { DENIAL_REASONS, holdRequest } from '../requests/data-request.ts';
-import { answerRequest } from '../requests/decide.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Page, page, type Visit } from '../web/page.ts';
 import type { Work } from '../work.ts';
@@ -114,7 +115,13 @@ export const DECISION_PAGES: readonly Page[] = [
     'answer',
     'answer:case',
     z.strictObject({ answer: explanation }),
-    async (work, requestId, { answer }) => await answerRequest(work, { requestId, answer }),
+    async (work, requestId, { answer }) => await answerCase(work, { requestId, answer }),
+  ),
+  decision(
+    'lift',
+    'answer:case',
+    z.strictObject({ lifting: explanation }),
+    async (work, requestId, { lifting }) => await announceLifting(work, { requestId, why: lifting }),
   ),
   decision(
     'notes',

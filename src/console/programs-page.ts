@@ -13,6 +13,8 @@ const PERMISSION_WORDS = {
   'withdraw:case': 'Withdraw a request because the person said so.',
   'extend:case': 'Tell a person that the answer takes longer, as far as the law allows.',
   'check:egress': 'Ask whether a person has put an end to a use of the data.',
+  'check:suppression': 'Ask what an exchange must not write, because it was erased or corrected.',
+  'release:suppression': 'Say that an erased person came back by an act of their own.',
   'ask:person': 'Send a person a question about the request.',
 } as const satisfies Partial<Record<Permission, string>>;
 type Offered = keyof typeof PERMISSION_WORDS;
@@ -51,6 +53,8 @@ export const programsPage = page({
     'extend-case': ticked,
     'ask-person': ticked,
     'check-egress': ticked,
+    'check-suppression': ticked,
+    'release-suppression': ticked,
   }),
   post: async ({ work, body, account }) => {
     if (account === null || !can(account.roles, 'manage:clients')) {

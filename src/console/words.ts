@@ -168,6 +168,7 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'request-question': 'A question to you',
   'request-lapsed': 'Your request lapsed',
   'request-withdrawn': 'You took your request back',
+  'restriction-ends': 'Your restriction ends',
   'staff-invited': 'Invitation of staff',
   'staff-new-case': 'To staff: new case',
   'staff-mail-on-case': 'To staff: a mail came to a case',
@@ -177,5 +178,7 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'staff-overdue': 'To staff: overdue',
   'plan-stopped': 'To staff: a plan was stopped',
   'recipient-notice': 'To a recipient: do the same',
+  'recipient-task': 'To an owner: a task',
+  'staff-recipient-unreachable': 'To staff: a recipient cannot be reached',
   'staff-recipient-silent': 'To staff: a recipient is silent',
 };

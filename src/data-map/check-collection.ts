@@ -7,6 +7,9 @@ import { usableKey } from './resolve-table.ts';
 /** Kinds whose values can be compared as text; the others could never match and would silently find nothing. */
 const ASKABLE = ['integer', 'decimal', 'text', 'uuid', 'boolean', 'date', 'timestamp'];
 
+/** Kinds of columns that can hold a mark and be read back letter by letter. */
+const MARKABLE = ['text', 'integer', 'boolean'];
+
 /** Adds what is wrong with a collection whose table exists. */
 export function checkCollection(
   findings: Findings,
@@ -33,6 +36,7 @@ export function checkCollection(
     if (!columns.has(name))
       findings.error('field-missing', { ...place, name: `${place.name}.${name}` }, spelling(name, table));
   }
+  checkMarks(findings, place, collection, table);
   if (usableKey(table, collection).length === 0 && !collection.skip) {
     findings.warning(
       'key-missing',
@@ -55,6 +59,20 @@ export function checkCollection(
 function spelling(name: string, table: Table): string {
   const near = table.columns.find((column) => column.name.toLowerCase() === name.toLowerCase());
   return near === undefined ? 'is no column of the table' : `is spelled ${near.name} in the store`;
+}
+
+/** A column for ended uses must be one that a plan can write and read back. */
+function checkMarks(findings: Findings, place: Place, collection: Collection, table: Table): void {
+  for (const mark of Object.values(collection.marks ?? {})) {
+    const at = { ...place, name: `${place.name}.${mark.field}` };
+    const column = table.columns.find(({ name }) => name === mark.field);
+    const pointing = table.foreignKeys.some(({ columns }) => columns.includes(mark.field));
+    if (column === undefined) findings.error('field-missing', at, spelling(mark.field, table));
+    else if (!MARKABLE.includes(column.kind))
+      findings.error('mark-type', at, `is a ${column.type}, which cannot say whether a use has ended`);
+    else if (column.generated || pointing || table.primaryKey.includes(mark.field))
+      findings.error('mark-not-writable', at, 'cannot be written, so it cannot say whether a use has ended');
+  }
 }
 
 function checkField(findings: Findings, at: Place, field: Field, column: Column): void {

@@ -49,6 +49,7 @@ const fieldHabeas = z
     match: z.enum(['exact', 'ascii-case']).nullish(),
     never_disclose: z.strictObject({ reason: name }).nullish(),
     free_text: z.boolean().nullish(),
+    source: z.strictObject({ recipient: name }).nullish(),
     label: text.nullish(),
     no_personal_data: noPersonalData,
     proposed: z.boolean().nullish(),
@@ -87,6 +88,19 @@ const collectionFides = z
   })
   .nullish();
 
+/** A column of the store for a use that a person has ended. */
+const useMark = z
+  .strictObject({
+    field: name,
+    restricted: z.union([z.string(), z.boolean(), z.number()]).transform(String),
+    free: z.union([z.string(), z.boolean(), z.number()]).transform(String),
+  })
+  .refine(({ restricted, free }) => restricted !== free, {
+    path: ['free'],
+    message: 'must differ from the value for restricted',
+  })
+  .nullish();
+
 const collectionHabeas = z
   .strictObject({
     schema: name.nullish(),
@@ -101,6 +115,8 @@ const collectionHabeas = z
     source: text.nullish(),
     recipients: z.array(text).nullish(),
     retention: text.nullish(),
+    restriction: useMark,
+    marketing: useMark,
     no_personal_data: noPersonalData,
     proposed: z.boolean().nullish(),
   })

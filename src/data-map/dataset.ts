@@ -48,6 +48,8 @@ export interface Field {
   readonly redactName: boolean;
   readonly neverDisclose: { readonly reason: string } | null;
   readonly freeText: boolean;
+  /** The recipient that this field comes from by an exchange; absent where it is our own. */
+  readonly federatedFrom?: string;
   readonly noPersonalData: NoPersonalData | null;
   /** Written by `map draft` and not yet looked at by a person. */
   readonly proposed: boolean;
@@ -63,6 +65,13 @@ export interface Keep {
   readonly period: string;
   /** The field that holds the moment the period starts from; null: the collection's `eventTime`. */
   readonly countedFrom: string | null;
+}
+
+/** A column by which the store itself knows that a use of a row has ended, and its two values. */
+export interface UseMark {
+  readonly field: string;
+  readonly restricted: string;
+  readonly free: string;
 }
 
 /** A table, with everything the map says about it. */
@@ -89,6 +98,8 @@ export interface Collection {
   readonly source: string | null;
   readonly recipients: readonly string[];
   readonly retention: string | null;
+  /** Columns for ended uses; absent where the map names none, and in maps from before there were any. */
+  readonly marks?: { readonly 'any-but-storage'?: UseMark; readonly marketing?: UseMark };
   readonly noPersonalData: NoPersonalData | null;
   /** `dataset.collection` addresses that are read, or erased, before this one. */
   readonly after: readonly string[];

@@ -37,6 +37,32 @@ export function checkRecipientStores(
   });
 }
 
+/** Refuses a field by which a recipient should find people where the pack has its map, but not the field. */
+export function checkRecipientFields(
+  recipients: PackLists['recipients'],
+  datasets: readonly Dataset[],
+): void {
+  const fields = new Set(
+    datasets.flatMap((dataset) =>
+      dataset.collections.flatMap((one) =>
+        one.fields.map((field) => `${addressOf(dataset, one)}.${field.name}`),
+      ),
+    ),
+  );
+  recipients?.value.recipients.forEach(({ name, identify_by: by }, index) => {
+    const unknown = by.findIndex(
+      (field) => datasets.some(({ key }) => field.startsWith(`${key}.`)) && !fields.has(field),
+    );
+    if (unknown < 0) return;
+    const line = recipients.lineOf(['recipients', index, 'identify_by', unknown]);
+    throw packNotValid(
+      recipients.file,
+      line,
+      `${name} finds people by "${by[unknown]}", which its map does not have`,
+    );
+  });
+}
+
 function checkKeys(datasets: readonly Dataset[]): void {
   const files = new Map<string, string>();
   for (const { key, file, line } of datasets) {
@@ -58,6 +84,13 @@ function checkCollection(lists: PackLists, dataset: Dataset, collection: Collect
   const recipient = collection.recipients.find((name) => recipients?.includes(name) === false);
   if (recipient !== undefined)
     throw refuse(`has the recipient "${recipient}", which recipients.yaml does not have`);
+  const stranger = collection.fields.find(
+    ({ federatedFrom }) => federatedFrom !== undefined && recipients?.includes(federatedFrom) === false,
+  );
+  if (stranger !== undefined)
+    throw refuse(
+      `takes ${stranger.name} from the source "${stranger.federatedFrom}", which recipients.yaml does not have`,
+    );
   const kept = lists.retention?.value.retention.some(
     ({ collection: name, rule }) => rule === 'at-least' && name === addressOf(dataset, collection),
   );

@@ -141,8 +141,44 @@ export const RecipientsFile = z.strictObject({
           contact: z.email('must be an e-mail address').optional(),
           /** The store through which what is asked of them is carried out; no letter is needed then. */
           store: id.optional(),
+          /** Who inside the organisation does by hand what is asked of a system that is not connected. */
+          owner: z.email('must be an e-mail address').optional(),
+          /** Where signed messages go (Standard Webhooks 1.0); its secret is made by `habeas recipient secret`. */
+          webhook: z
+            .strictObject({
+              url: z
+                .string()
+                .regex(
+                  /^(env:[A-Z][A-Z0-9_]*|https:\/\/[^\s@?#]+)$/,
+                  'must begin with https:// or be a reference such as env:PARTNER_WEBHOOK_URL',
+                ),
+              allow_private: z
+                .union([
+                  z.boolean(),
+                  z.string().regex(/^env:[A-Z][A-Z0-9_]*$/, 'must be true, false or env:NAME'),
+                ])
+                .default(false),
+            })
+            .optional(),
+          /** By what it finds a person. A webhook holds these values and no others. */
+          identify_by: z
+            .array(
+              z
+                .string()
+                .regex(/^(email|[^.\s]+\.[^.\s]+\.[^.\s]+)$/, 'must be email or dataset.collection.field'),
+            )
+            .min(1)
+            .max(10)
+            .default(['email']),
           provision: id.optional(),
         })
+        .refine(
+          (one) => [one.store, one.owner, one.webhook].filter((road) => road !== undefined).length < 2,
+          {
+            path: ['name'],
+            message: 'is reached by one road: store, owner or webhook; contact may stand beside a webhook',
+          },
+        )
         .refine((one) => one.safeguard === undefined || one.country !== undefined, {
           path: ['safeguard'],
           message: 'speaks of a transfer, so say the country too',

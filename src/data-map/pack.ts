@@ -3,7 +3,12 @@ import { readdir } from 'node:fs/promises';
 import type { ControllerValues } from '../platform/controller.ts';
 import type { Dataset } from './dataset.ts';
 import { loadDatasets } from './dataset-yaml.ts';
-import { checkConsistency, checkRecipientStores, type PackLists } from './pack-consistency.ts';
+import {
+  checkConsistency,
+  checkRecipientFields,
+  checkRecipientStores,
+  type PackLists,
+} from './pack-consistency.ts';
 import {
   ControllerFile,
   type ControllerText,
@@ -66,6 +71,10 @@ export async function readPack(folder: string): Promise<Pack> {
     stores.flatMap(({ maps }) => maps.flatMap(({ datasets }) => datasets)),
   );
   checkRecipientStores(lists.recipients, stores);
+  checkRecipientFields(
+    lists.recipients,
+    stores.flatMap(({ maps }) => maps.flatMap(({ datasets }) => datasets)),
+  );
   const pack = { controller: controllerValues(controller.value), stores, checked: checkedLists(lists) };
   if (lists.recipients === null) return pack;
   return { ...pack, recipients: lists.recipients.value.recipients.map(recipientOf) };
@@ -135,6 +144,9 @@ function recipientOf({
   safeguard,
   contact,
   store,
+  owner,
+  webhook,
+  identify_by: identifyBy,
 }: RecipientText): Recipient {
   return {
     name,
@@ -144,6 +156,9 @@ function recipientOf({
     safeguard: safeguard ?? null,
     contact: contact ?? null,
     store: store ?? null,
+    owner: owner ?? null,
+    webhook: webhook === undefined ? null : { url: webhook.url, allowPrivate: webhook.allow_private },
+    identifyBy,
   };
 }
 

@@ -115,6 +115,7 @@ function fieldOf(raw: RawField, path: Path, place: Place): Field {
     redactName: fides?.redact === 'name',
     neverDisclose: own?.never_disclose ?? null,
     freeText: own?.free_text ?? false,
+    ...(own?.source ? { federatedFrom: own.source.recipient } : {}),
     noPersonalData: none(own?.no_personal_data),
     proposed: own?.proposed ?? false,
     fields: named(raw.fields ?? [], [...path, 'fields'], place).map((field, index) =>
@@ -158,6 +159,17 @@ function filterOf(raw: NonNullable<NonNullable<RawCollection['habeas_meta']>['fi
   return { column: raw.field, operator: raw.is_null ? 'is-null' : 'is-not-null' } as const;
 }
 
+function marksOf(own: RawCollection['habeas_meta']): Pick<Collection, 'marks'> {
+  const { restriction, marketing } = own ?? {};
+  if (!restriction && !marketing) return {};
+  return {
+    marks: {
+      ...(restriction ? { 'any-but-storage': restriction } : {}),
+      ...(marketing ? { marketing } : {}),
+    },
+  };
+}
+
 function collectionOf(raw: RawCollection, path: Path, place: Place, where: Whereabouts): Collection {
   const fides = fidesBlock(place, path, raw.fides_meta, raw.fidesops_meta);
   const own = raw.habeas_meta;
@@ -192,6 +204,7 @@ function collectionOf(raw: RawCollection, path: Path, place: Place, where: Where
     source: own?.source ?? null,
     recipients: own?.recipients ?? [],
     retention: own?.retention ?? null,
+    ...marksOf(own),
     noPersonalData: none(own?.no_personal_data),
     after: fides?.after ?? [],
     eraseAfter: fides?.erase_after ?? [],

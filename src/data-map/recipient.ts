@@ -1,4 +1,6 @@
 // Who is given personal data (GDPR Art. 13(1)(e), 15(1)(c), 19): kept per controller, and said in words to people.
+import { isDeepStrictEqual } from 'node:util';
+import type { WebhookPlace } from '../connectors/webhook.ts';
 import { HouseModel } from '../platform/database.ts';
 import type { Work } from '../work.ts';
 import type { RECIPIENT_ROLES } from './pack-files.ts';
@@ -18,12 +20,18 @@ export interface Recipient {
   readonly contact: string | null;
   /** The store through which it is reached: what is erased there needs no letter. */
   readonly store: string | null;
+  /** Who inside our own organisation does by hand what is asked of it; null: nobody. */
+  readonly owner: string | null;
+  /** Where signed messages go; null: it takes none. */
+  readonly webhook: WebhookPlace | null;
+  /** By what it finds a person: `email`, or `dataset.collection.field`. A webhook holds these and nothing more. */
+  readonly identifyBy: readonly string[];
 }
 
 class RecipientRow extends HouseModel {
   static override tableName = 'recipients';
   static override idColumn = ['controllerId', 'id'];
-  static override jsonAttributes = ['purposes'];
+  static override jsonAttributes = ['purposes', 'identifyBy'];
   declare controllerId: string;
   declare id: string;
   declare name: string;
@@ -33,16 +41,50 @@ class RecipientRow extends HouseModel {
   declare safeguard: string | null;
   declare contact: string | null;
   declare store: string | null;
+  declare owner: string | null;
+  declare webhookUrl: string | null;
+  declare webhookPrivate: string | null;
+  declare identifyBy: string[];
 }
 
-function shown({ name, role, purposes, country, safeguard, contact, store }: RecipientRow): Recipient {
-  return { name, role, purposes, country, safeguard, contact, store };
+function shown(row: RecipientRow): Recipient {
+  const { name, role, purposes, country, safeguard, contact, store, owner, identifyBy } = row;
+  const webhook =
+    row.webhookUrl === null
+      ? null
+      : { url: row.webhookUrl, allowPrivate: placeFlag(row.webhookPrivate ?? 'false') };
+  return { name, role, purposes, country, safeguard, contact, store, owner, webhook, identifyBy };
+}
+
+/** A flag as the pack had it: true, false, or a reference to the environment. */
+function placeFlag(text: string): string | boolean {
+  return text.startsWith('env:') ? text : text === 'true';
+}
+
+function columnsOf({ webhook, purposes, identifyBy, ...rest }: Recipient) {
+  return {
+    ...rest,
+    purposes: [...purposes],
+    identifyBy: [...identifyBy],
+    webhookUrl: webhook?.url ?? null,
+    webhookPrivate: webhook === null ? null : String(webhook.allowPrivate),
+  };
 }
 
 /** All recipients of the controller, by name. */
 export async function listRecipients(work: Work): Promise<Recipient[]> {
   const { trx, controllerId } = work;
   return (await RecipientRow.query(trx).where({ controllerId }).orderBy('name')).map(shown);
+}
+
+/** One recipient by name, with the id of its row; null where the register does not have it. */
+export async function recipientNamed(
+  work: Work,
+  name: string,
+): Promise<(Recipient & { readonly id: string }) | null> {
+  const { trx, controllerId } = work;
+  const row = await RecipientRow.query(trx).findOne({ controllerId, name });
+  return row === undefined ? null : { id: row.id, ...shown(row) };
 }
 
 /** Puts this list in place of what is known. Answers with what became of each name; the log holds names and counts. */
@@ -54,14 +96,15 @@ export async function saveRecipients(
   const rows = await RecipientRow.query(trx).where({ controllerId }).forUpdate();
   const known = new Map(rows.map((row) => [row.name, row]));
   const outcomes: Awaited<ReturnType<typeof saveRecipients>> = [];
-  for (const { name, role, purposes, country, safeguard, contact, store } of wanted) {
-    const values = { name, role, purposes: [...purposes], country, safeguard, contact, store };
+  for (const one of wanted) {
+    const { name } = one;
+    const values = columnsOf(one);
     const row = known.get(name);
     known.delete(name);
     if (row === undefined) {
       await RecipientRow.query(trx).insert({ controllerId, id: crypto.randomUUID(), ...values });
       outcomes.push({ name, outcome: 'added' });
-    } else if (JSON.stringify(shown(row)) === JSON.stringify(values)) {
+    } else if (isDeepStrictEqual(columnsOf(shown(row)), values)) {
       outcomes.push({ name, outcome: 'unchanged' });
     } else {
       await RecipientRow.query(trx).findById([controllerId, row.id]).patch(values);

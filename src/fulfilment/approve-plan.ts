@@ -40,7 +40,10 @@ export async function confirmPlan(work: Work, approval: { planId: string; digest
   await approve(work, plan, { by: work.actor.id, singleOfficer: true });
 }
 
-/** An access plan with nothing doubtful in it approves itself, where the controller allows it. */
+/**
+ * An access plan with nothing doubtful in it approves itself, where the controller allows it; so do marks of ended
+ * uses, which somebody decided on before and which can be taken back.
+ */
 export async function approveItself(work: Work, plan: Plan): Promise<void> {
   await approve(work, plan, { by: MACHINE.id });
 }
@@ -53,8 +56,9 @@ async function approve(work: Work, plan: Plan, how: { by: string; singleOfficer?
     by: how.by,
     singleOfficer: how.singleOfficer ?? false,
   });
-  for (const requestId of await requestsOf(work, plan.id))
-    await move(work, requestId, 'approve', {}, { planId: plan.id });
+  if (plan.kind !== 'restriction')
+    for (const requestId of await requestsOf(work, plan.id))
+      await move(work, requestId, 'approve', {}, { planId: plan.id });
   await work.enqueue('run-plan', { planId: plan.id });
 }
 

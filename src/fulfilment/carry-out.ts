@@ -7,11 +7,14 @@ import { packAccess } from './access-archive.ts';
 import { closeStep } from './chunk.ts';
 import { type Claim, type ClaimedStep, claimPlan } from './claim.ts';
 import { findDrift, type Unseen } from './drift.ts';
+import { suppressBefore } from './federated.ts';
 import { finishPlan, stopPlan } from './finish-plan.ts';
 import { OpenStores } from './open-stores.ts';
-import { changesStore } from './plan.ts';
+import { changesStore, type PlanKind, requestsOf } from './plan.ts';
+import { gatherIdentifiers } from './recipient-identifiers.ts';
 import { recount } from './recount.ts';
-import { driftedSteps, readBack } from './run-corrections.ts';
+import { driftedSteps, readBack, withoutDrifted } from './run-corrections.ts';
+import { writeMarks } from './run-marks.ts';
 import { delayIfTransient, eraseSteps, type Run } from './run-plan.ts';
 import { drawSupplement, openSupplements } from './supplement.ts';
 
@@ -19,6 +22,9 @@ import { drawSupplement, openSupplements } from './supplement.ts';
 const QUIET = ['claim-overtaken', 'fence-lost', 'plan-delayed'];
 /** How often rows may keep appearing before the receipt says "partly". */
 const SUPPLEMENTS = 3;
+
+/** Plans after which rows may no longer be found by what they held. */
+const GOING: readonly PlanKind[] = ['erasure', 'rectification'];
 
 type Wrap = (connector: Connector) => Connector;
 type CarryOut = (planId: string) => Promise<void>;
@@ -64,6 +70,7 @@ export async function carryOutWith(
 }
 
 async function act(run: Run, carryOutSupplement: CarryOut, signal: AbortSignal): Promise<void> {
+  await rememberIdentifiers(run);
   if (run.claim.plan.kind === 'access') {
     const packed = await packAccess(run, signal);
     await finishPlan(run, new Map(), packed);
@@ -73,6 +80,10 @@ async function act(run: Run, carryOutSupplement: CarryOut, signal: AbortSignal):
     await correct(run, signal);
     return;
   }
+  if (run.claim.plan.kind === 'restriction') {
+    await writeMarks(run, signal);
+    return;
+  }
   const first = run.claim.plan.supplements === null;
   const seen = first && !hasBegun(run.claim) ? await compare(run, carryOutSupplement) : run;
   if (seen === null) return;
@@ -80,6 +91,18 @@ async function act(run: Run, carryOutSupplement: CarryOut, signal: AbortSignal):
   // The first plan counts its collections again, and with them the rows of its supplements.
   const remaining = first ? await recount(run) : new Map<string, number>();
   await finishPlan(run, remaining, null);
+}
+
+/** What recipients find her by is read before it is gone; and from now on no exchange brings it back. */
+async function rememberIdentifiers({ house, claim }: Run): Promise<void> {
+  const { controllerId, plan } = claim;
+  if (!GOING.includes(plan.kind) || plan.supplements !== null || hasBegun(claim)) return;
+  const requests = await house.inWork(controllerId, MACHINE, async (work) => await requestsOf(work, plan.id));
+  for (const requestId of requests) {
+    await gatherIdentifiers(house, controllerId, requestId);
+    const before = { requestId, kind: plan.kind, steps: claim.steps };
+    await house.inWork(controllerId, MACHINE, async (work) => await suppressBefore(work, before));
+  }
 }
 
 /**
@@ -98,9 +121,7 @@ async function correct(run: Run, signal: AbortSignal): Promise<void> {
     await stopPlan(run, 'plan-drift');
     return;
   }
-  for (const step of drifted) await closeStep(run.house, run.claim, step, 'plan-drift');
-  const steps = run.claim.steps.filter((step) => !drifted.includes(step));
-  await eraseSteps({ ...run, claim: { ...run.claim, steps } }, signal);
+  await eraseSteps(await withoutDrifted(run, drifted), signal);
   await finishPlan(run, await readBack(run), null);
 }
 

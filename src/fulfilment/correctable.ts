@@ -1,15 +1,9 @@
 // What of a person's data may be corrected field by field: her own rows, read as they are now.
 import type { Column, ColumnKind, Table, TableName, Value } from '../connectors/connector.ts';
-import { readMap } from '../data-map/data-store.ts';
 import type { Collection } from '../data-map/dataset.ts';
 import { Problem } from '../platform/problem.ts';
-import { holdRequest } from '../requests/data-request.ts';
-import { subjectEmail } from '../subjects/subject.ts';
 import type { Actor, House } from '../work.ts';
-import { locate } from './locate.ts';
-import type { LocatedChunk, OpenStore } from './locate-order.ts';
-import { OpenStores } from './open-stores.ts';
-import { tableNamed, tableShape } from './table-shape.ts';
+import { type OwnCollection, ownRows } from './own-rows.ts';
 
 /** A log of 20,000 rows is no place for corrections; a profile, an address book and some orders are. */
 const ROWS_A_COLLECTION = 20;
@@ -56,82 +50,66 @@ export async function correctableFields(
   house: House,
   reader: { controllerId: string; actor: Actor; requestId: string },
 ): Promise<Correctable> {
-  const { controllerId, actor, requestId } = reader;
-  const begun = await house.inWork(controllerId, actor, async (work) => {
-    const request = await holdRequest(work, requestId);
-    if (request.right !== 'rectification') throw notRectification();
-    await work.record('data.read', requestId, { purpose: 'rectification' });
-    return { map: await readMap(work), email: await subjectEmail(work, request.subjectId) };
-  });
-  const stores = new OpenStores(house, controllerId);
-  try {
-    const open = new Map<string, OpenStore>();
-    for (const { id } of begun.map.stores) open.set(id, await stores.open(id));
-    const own = new Map<string, { chunk: LocatedChunk; keys: (readonly string[])[] }>();
-    const summary = await locate(
-      { datasets: begun.map.datasets, stores: open, identities: { email: begun.email } },
-      (chunk) => {
-        if (chunk.reach !== 'own') return;
-        const place = own.get(chunk.collection) ?? { chunk, keys: [] };
-        // One more than is shown, so that a longer list is known to be longer.
-        place.keys.push(...chunk.keys.slice(0, ROWS_A_COLLECTION + 1 - place.keys.length));
-        own.set(chunk.collection, place);
-      },
-    );
-    const fields: CorrectableField[] = [];
-    const notRead: string[] = [];
-    const tooMany: string[] = [];
-    for (const located of summary.collections) {
-      const found = own.get(located.collection);
-      const store = open.get(located.storeId);
-      const label = begun.map.stores.find(({ id }) => id === located.storeId)?.label ?? '';
-      if (located.outcome === 'failed' || store === undefined || 'problem' in store) {
-        notRead.push(`${located.map.label} in ${label}`);
-        continue;
-      }
-      const table = located.table === null ? undefined : tableNamed(store.catalogue, located.table);
-      if (found === undefined || table === undefined || !located.erasable || !located.personal) continue;
-      const columns = columnsOf(table, located.map, located.keyColumns);
-      if (columns.length === 0) continue;
-      const more = found.keys.length * columns.length;
-      if (found.keys.length > ROWS_A_COLLECTION || fields.length + more > MOST_FIELDS) {
-        tooMany.push(`${located.map.label} in ${label}`);
-        continue;
-      }
-      const selector = {
-        table: found.chunk.table,
-        anyOf: [{ columns: located.keyColumns, tuples: found.keys, folding: 'exact' as const }],
-        filters: [],
-      };
-      const names = [...located.keyColumns, ...columns.map(({ name }) => name)];
-      for await (const batch of store.connector.locate(selector, names)) {
-        for (const row of batch) {
-          const key = row.slice(0, located.keyColumns.length).map((value) => value ?? '');
-          for (const [index, column] of columns.entries()) {
-            const field = located.map.fields.find(({ name }) => name === column.name);
-            fields.push({
-              storeId: located.storeId,
-              store: label,
-              collection: located.collection,
-              label: located.map.label,
-              table: found.chunk.table,
-              shape: tableShape(store.catalogue, found.chunk.table),
-              keyColumns: located.keyColumns,
-              key,
-              column: column.name,
-              columnLabel: field?.label ?? column.name,
-              kind: column.kind,
-              nullable: column.nullable,
-              value: row[located.keyColumns.length + index] ?? null,
-            });
-          }
-        }
-      }
+  const reading = { ...reader, purpose: 'rectification', mostRows: ROWS_A_COLLECTION } as const;
+  const { found, notRead, tooMany } = await ownRows(
+    house,
+    reading,
+    (located, table) =>
+      located.erasable && located.personal ? columnsOf(table, located.map, located.keyColumns) : [],
+    (right) => {
+      if (right !== 'rectification') throw notRectification();
+    },
+  );
+  const { shown, left } = upTo(MOST_FIELDS, found);
+  const fields = shown.flatMap(({ located, store, table, shape, columns, rows }) =>
+    rows.flatMap(({ key, values }) =>
+      columns.map((column, index): CorrectableField => {
+        const field = located.map.fields.find(({ name }) => name === column.name);
+        return {
+          storeId: located.storeId,
+          store,
+          collection: located.collection,
+          label: located.map.label,
+          table,
+          shape,
+          keyColumns: located.keyColumns,
+          key,
+          column: column.name,
+          columnLabel: field?.label ?? column.name,
+          kind: column.kind,
+          nullable: column.nullable,
+          value: values[index] ?? null,
+        };
+      }),
+    ),
+  );
+  return {
+    fields,
+    notRead: notRead.map(({ words }) => words),
+    tooMany: [
+      ...tooMany.map(({ words }) => words),
+      ...left.map(({ located, store }) => `${located.map.label} in ${store}`),
+    ],
+  };
+}
+
+/** Whole collections in their order, as many as a form can hold. */
+function upTo(
+  most: number,
+  found: readonly OwnCollection[],
+): { shown: OwnCollection[]; left: OwnCollection[] } {
+  const shown: OwnCollection[] = [];
+  const left: OwnCollection[] = [];
+  let fields = 0;
+  for (const collection of found) {
+    const more = collection.columns.length * collection.rows.length;
+    if (fields + more > most) left.push(collection);
+    else {
+      fields += more;
+      shown.push(collection);
     }
-    return { fields, notRead, tooMany };
-  } finally {
-    await stores.close();
   }
+  return { shown, left };
 }
 
 function notRectification(): Problem {

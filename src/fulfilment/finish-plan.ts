@@ -1,5 +1,6 @@
 // The end of a run: receipt, letter, status and the end of the plan's key, in one work.
 import { accountsWith } from '../auth/accounts.ts';
+import { settleMarks } from '../consent/marks-due.ts';
 import { listStores } from '../data-map/data-store.ts';
 import { listUnmapped, unmappedName } from '../data-map/unmapped.ts';
 import { writeLetter } from '../notifications/letters.ts';
@@ -7,12 +8,17 @@ import type { DataRequest } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
 import { letterValues } from '../requests/receive.ts';
 import { subjectEmail } from '../subjects/subject.ts';
+import { releaseRequest } from '../subjects/suppression.ts';
 import type { Work } from '../work.ts';
 import { underClaim } from './claim.ts';
+import { correctionsBySource } from './federated.ts';
 import { passOn } from './pass-on.ts';
 import { Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
-import { type ReceiptLine, receiptSentences, writeReceipt } from './receipt.ts';
+import { hasActed, type ReceiptLine, receiptSentences, writeReceipt } from './receipt.ts';
+import { forgetIdentifiers } from './recipient-identifiers.ts';
 import type { Run } from './run-plan.ts';
+
+const MARKS_AGAIN_MINUTES = 30;
 
 /** What a finished access run leaves: the archive that waits for the person. */
 export interface Packed {
@@ -30,6 +36,8 @@ export async function finishPlan(
     const { plan } = run.claim;
     for (const [stepId, rows] of remaining) await writeRemaining(work, stepId, rows);
     const lines = await linesOf(work, plan.id);
+    const right = run.claim.steps.filter(({ row }) => remaining.get(row.id) === 0);
+    const bySource = await correctionsBySource(work, right);
     const unknown = (await listStores(work)).filter(
       ({ status }) => status === 'unchecked' || status === 'unreachable',
     );
@@ -38,7 +46,8 @@ export async function finishPlan(
       ...unknown.map(({ label }) => `parts of ${label}`),
     ];
     for (const requestId of await requestsOf(work, plan.id)) {
-      await finishRequest(work, { planId: plan.id, requestId, lines, notSearched }, packed);
+      if (plan.kind === 'restriction') await finishMarks(work, { planId: plan.id, requestId, lines });
+      else await finishRequest(work, { planId: plan.id, requestId, lines, notSearched, bySource }, packed);
     }
     await forget(work, plan.id);
     await patchPlan(work, plan.id, { status: 'done', doneAt: work.at });
@@ -60,6 +69,7 @@ export async function stopPlan(run: Run, why: string): Promise<void> {
     await patchPlan(work, plan.id, { status: 'stopped', stoppedFor: why });
     await work.record('plan.stopped', plan.id, { why });
     for (const requestId of await requestsOf(work, plan.id)) {
+      await releaseUnlessActed(work, requestId);
       const request = await move(work, requestId, 'stop', {}, { planId: plan.id, why });
       for (const { email, name } of await accountsWith(work, 'approve:plan')) {
         const values = { ...letterValues(request), why };
@@ -69,11 +79,28 @@ export async function stopPlan(run: Run, why: string): Promise<void> {
   });
 }
 
+/** Marks in stores follow a decision that was answered long ago: a receipt, and what is missing is tried again. */
+async function finishMarks(
+  work: Work,
+  given: { planId: string; requestId: string; lines: ReceiptLine[] },
+): Promise<void> {
+  const { outcome } = await writeReceipt(work, { ...given, notSearched: [] });
+  if (outcome === 'complete') return;
+  await settleMarks(work, given.requestId, 'all', work.at.add({ minutes: MARKS_AGAIN_MINUTES }));
+}
+
 async function finishRequest(
   work: Work,
-  given: { planId: string; requestId: string; lines: ReceiptLine[]; notSearched: string[] },
+  told: {
+    planId: string;
+    requestId: string;
+    lines: ReceiptLine[];
+    notSearched: string[];
+    bySource: Awaited<ReturnType<typeof correctionsBySource>>;
+  },
   packed: Packed | null,
 ): Promise<void> {
+  const { bySource, ...given } = told;
   const receipt = await writeReceipt(work, given);
   const complete = receipt.outcome === 'complete';
   const request: DataRequest = await move(
@@ -83,13 +110,14 @@ async function finishRequest(
     {},
     { planId: given.planId },
   );
-  if (request.right === 'erasure' || request.right === 'rectification') await passOn(work, request);
+  if (await mustBePassedOn(work, request, complete)) await passOn(work, request, 'request', bySource);
+  else await releaseUnlessActed(work, request.id);
+  await forgetIdentifiers(work, request.id);
   const to = { email: await subjectEmail(work, request.subjectId) };
   const letter =
     packed !== null ? 'archive-ready' : complete ? 'request-fulfilled' : 'request-partly-fulfilled';
-  const told = receiptSentences(receipt);
-  const { kept, notSearched } = told;
-  const sentences = [...told.sentences, ...told.leftOut];
+  const { sentences: done, kept, leftOut, notSearched } = receiptSentences(receipt);
+  const sentences = [...done, ...leftOut];
   const values = {
     ...letterValues(request),
     sentences,
@@ -98,6 +126,17 @@ async function finishRequest(
     expiresAt: packed?.expiresAt.toString(),
   };
   await writeLetter(work, { letter, to, requestId: given.requestId, values });
+}
+
+/** Recipients are told of an erasure or a correction that was done, not of one that was tried (GDPR Art. 19). */
+async function mustBePassedOn(work: Work, { id, right }: DataRequest, complete: boolean): Promise<boolean> {
+  if (right !== 'erasure' && right !== 'rectification') return false;
+  return complete || (await hasActed(work, id));
+}
+
+/** What was never touched may be written by an exchange as before. */
+async function releaseUnlessActed(work: Work, requestId: string): Promise<void> {
+  if (!(await hasActed(work, requestId))) await releaseRequest(work, requestId);
 }
 
 /** The lines of a receipt: every step of the plan and of its supplements. */

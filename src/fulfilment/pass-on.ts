@@ -1,47 +1,61 @@
 // Telling the recipients of data what was erased, corrected or restricted, until each has answered (GDPR Art. 19).
 import type { Knex } from 'knex';
 import { accountsWith } from '../auth/accounts.ts';
-import { listRecipients } from '../data-map/recipient.ts';
+import { listRecipients, type Recipient } from '../data-map/recipient.ts';
 import { writeLetter } from '../notifications/letters.ts';
-import { equalInConstantTime, randomCode } from '../platform/crypto.ts';
-import { Problem } from '../platform/problem.ts';
 import { type DataRequest, findRequest } from '../requests/data-request.ts';
-import { subjectEmail } from '../subjects/subject.ts';
 import { asClock, type Work } from '../work.ts';
-import { type Outcome, RecipientNotice } from './recipient-notice.ts';
+import type { SourcedCorrection } from './federated.ts';
+import { forgetIdentifiers } from './recipient-identifiers.ts';
+import { type About, holdNotice, patchNotice, RecipientNotice, type Road } from './recipient-notice.ts';
+import { tellRecipient } from './tell-recipient.ts';
 
-const REMIND_AFTER_DAYS = 7;
-/** Letters to one recipient about one case; after them staff take over. */
-const LETTERS = 3;
-const TRIES = 5;
-const SHORTEST_REASON = 10;
+/** Letters or messages to one recipient about one thing; after them staff take over. */
+const TELLINGS = 3;
 
 /**
  * Tells every recipient of the register, but authorities, who got the data because a law demanded it, and those that
- * are a store of ours, which the plan itself reaches. One without an address is left to staff, by name. Told once,
- * however often this runs.
+ * are a store of ours, which the plan itself reaches. Each by its road: a signed webhook, a task for an owner of ours,
+ * a letter; one without any is left to staff, by name. A recipient that corrected fields come from is told what they
+ * shall be (`bySource`). Told once of each thing, however often this runs.
  */
-export async function passOn(work: Work, request: DataRequest): Promise<void> {
+export async function passOn(
+  work: Work,
+  request: DataRequest,
+  about: About = 'request',
+  bySource: ReadonlyMap<string, readonly SourcedCorrection[]> = new Map(),
+): Promise<void> {
   const recipients = (await listRecipients(work)).filter(
     ({ role, store }) => role !== 'authority' && store === null,
   );
-  for (const { name, contact } of recipients) {
+  for (const recipient of recipients) {
     const id = crypto.randomUUID();
     const { controllerId, at } = work;
-    const row = { controllerId, id, requestId: request.id, recipient: name, contact, toldAt: at };
+    const road = roadTo(recipient);
+    const contact = recipient.owner ?? recipient.contact;
+    const row = { controllerId, id, requestId: request.id, recipient: recipient.name, contact, road, about };
+    const sourced = bySource.get(recipient.name);
+    const corrections =
+      sourced === undefined
+        ? null
+        : await work.seal(`recipient_notices:${id}:corrections`, JSON.stringify(sourced));
+    const sourceOf = sourced?.map(({ label }) => label) ?? null;
     await RecipientNotice.query(work.trx)
-      .insert({ ...row, state: contact === null ? 'by-hand' : 'told' })
-      .onConflict(['controllerId', 'requestId', 'recipient'])
+      .insert({ ...row, sourceOf, corrections, toldAt: at, state: road === 'by-hand' ? 'by-hand' : 'told' })
+      .onConflict(['controllerId', 'requestId', 'recipient', 'about'])
       .ignore();
     const notice = await RecipientNotice.query(work.trx).findById([controllerId, id]);
     if (notice === undefined) continue;
-    await work.record('recipient.told', request.id, {
-      recipient: name,
-      noticeId: id,
-      byHand: contact === null,
-    });
-    await tell(work, notice, request);
+    const details = { recipient: recipient.name, noticeId: id, road, about, byHand: road === 'by-hand' };
+    await work.record('recipient.told', request.id, details);
+    await tellRecipient(work, notice, request);
   }
+}
+
+function roadTo({ webhook, owner, contact }: Recipient): Road {
+  if (webhook !== null) return 'webhook';
+  if (owner !== null) return 'owner';
+  return contact === null ? 'by-hand' : 'letter';
 }
 
 /** Notices of all controllers whose reminder is due, oldest first. */
@@ -49,137 +63,77 @@ export async function silentRecipients(
   database: Knex,
   at: Temporal.Instant,
 ): Promise<{ controllerId: string; id: string }[]> {
+  return await noticesWaiting(database, 'told', at);
+}
+
+/** Webhooks of all controllers whose next try is due, should a job have been lost. */
+export async function webhooksDue(
+  database: Knex,
+  at: Temporal.Instant,
+): Promise<{ controllerId: string; id: string }[]> {
+  return await noticesWaiting(database, 'sending', at);
+}
+
+async function noticesWaiting(database: Knex, state: 'told' | 'sending', at: Temporal.Instant) {
   return await asClock(database, async (trx) =>
     RecipientNotice.query(trx)
       .select('controllerId', 'id')
-      .where('state', 'told')
+      .where('state', state)
       .where('nextAt', '<=', at.toString())
       .orderBy('nextAt')
       .limit(1000),
   );
 }
 
-/** Reminds a recipient with a fresh code; after the last letter staff are told that it stays silent. */
+/** Reminds a recipient by the road it is on; after the last time staff are told that it stays silent. */
 export async function remindRecipient(work: Work, noticeId: string): Promise<void> {
-  const notice = await heldNotice(work, noticeId);
+  const notice = await holdNotice(work, noticeId);
   if (notice?.state !== 'told' || notice.nextAt === null) return;
   if (Temporal.Instant.compare(work.at, notice.nextAt) < 0) return;
   const request = await findRequest(work, notice.requestId);
   if (request === undefined) return;
-  if (notice.reminders + 1 < LETTERS) {
-    await patch(work, noticeId, { reminders: notice.reminders + 1 });
-    await tell(work, { ...notice, reminders: notice.reminders + 1 } as RecipientNotice, request);
+  if (notice.reminders + 1 < TELLINGS) {
+    const reminders = notice.reminders + 1;
+    await patchNotice(work, noticeId, { reminders });
+    await tellRecipient(work, Object.assign(notice, { reminders }), request);
     return;
   }
-  await patch(work, noticeId, { state: 'silent', nextAt: null });
+  await patchNotice(work, noticeId, { state: 'silent', nextAt: null, message: null });
   await work.record('recipient.silent', request.id, { recipient: notice.recipient, noticeId });
-  for (const { email, name } of await accountsWith(work, 'read:cases')) {
-    const values = { reference: request.reference, name: notice.recipient, right: request.right };
-    await writeLetter(work, {
-      letter: 'staff-recipient-silent',
-      to: { email, name },
-      requestId: request.id,
-      values,
-    });
-  }
-}
-
-/** What a recipient sees after the right code: whose data, and what was asked. Null for a wrong code, which is counted. */
-export async function openNotice(
-  work: Work,
-  given: { noticeId: string; code: string },
-): Promise<{ recipient: string; email: string; right: string; reference: string } | null> {
-  const notice = await heldNotice(work, given.noticeId);
-  if (notice === undefined || !(await isRight(work, notice, given.code))) return null;
-  const request = await findRequest(work, notice.requestId);
-  if (request === undefined) return null;
-  await work.record('recipient.opened', request.id, { recipient: notice.recipient, noticeId: notice.id });
-  const email = await subjectEmail(work, request.subjectId);
-  return { recipient: notice.recipient, email, right: request.right, reference: request.reference };
+  await tellStaff(work, notice, request, 'staff-recipient-silent');
+  await forgetIdentifiers(work, request.id);
 }
 
 /**
- * Writes the answer of a recipient; the first answer stays. Null for a wrong code. Throws `exception-without-reason`,
- * `notice-answered`.
+ * Ends the tries of a webhook. Where the register has an address too, a letter goes there; else staff are told that
+ * the recipient could not be reached. `why` is the code of what stood in the way.
  */
-export async function answerNotice(
-  work: Work,
-  given: { noticeId: string; code: string; outcome: Outcome; words: string },
-): Promise<'written' | null> {
-  const notice = await heldNotice(work, given.noticeId);
-  if (notice === undefined || !(await isRight(work, notice, given.code))) return null;
-  await write(work, notice, given.outcome, given.words);
-  return 'written';
+export async function giveUpWebhook(work: Work, notice: RecipientNotice, why: string): Promise<void> {
+  const request = await findRequest(work, notice.requestId);
+  if (request === undefined) return;
+  const byLetter = notice.contact !== null;
+  const details = { recipient: notice.recipient, noticeId: notice.id, why, byLetter };
+  await work.record('recipient.unreachable', request.id, details);
+  if (byLetter) {
+    const rest = { road: 'letter', state: 'told', failure: why, message: null } as const;
+    await patchNotice(work, notice.id, rest);
+    await tellRecipient(work, Object.assign(notice, rest), request);
+    return;
+  }
+  const end = { state: 'undeliverable', failure: why, nextAt: null, message: null, codeHash: null } as const;
+  await patchNotice(work, notice.id, end);
+  await tellStaff(work, notice, request, 'staff-recipient-unreachable');
+  await forgetIdentifiers(work, request.id);
 }
 
-/** Writes what staff learnt by telephone or letter. Throws `notice-unknown` and what `answerNotice` throws. */
-export async function answerByHand(
+async function tellStaff(
   work: Work,
-  given: { requestId: string; noticeId: string; outcome: Outcome; words: string },
+  notice: RecipientNotice,
+  { id: requestId, reference, right }: DataRequest,
+  letter: 'staff-recipient-silent' | 'staff-recipient-unreachable',
 ): Promise<void> {
-  const notice = await heldNotice(work, given.noticeId);
-  if (notice?.requestId !== given.requestId) {
-    throw new Problem('not-found', 'notice-unknown', 'There is no such notice here. Nothing was changed.');
+  for (const { email, name } of await accountsWith(work, 'read:cases')) {
+    const values = { reference, name: notice.recipient, right };
+    await writeLetter(work, { letter, to: { email, name }, requestId, values });
   }
-  await write(work, notice, given.outcome, given.words);
-}
-
-async function write(work: Work, notice: RecipientNotice, outcome: Outcome, text: string): Promise<void> {
-  const words = text.trim();
-  if (notice.state === 'answered') {
-    throw new Problem('conflict', 'notice-answered', 'This was answered already. The first answer stays.');
-  }
-  if (outcome === 'exception' && words.length < SHORTEST_REASON) {
-    throw new Problem(
-      'invalid',
-      'exception-without-reason',
-      `Say what stands in the way, in at least ${SHORTEST_REASON} characters. Nothing was saved.`,
-    );
-  }
-  await patch(work, notice.id, {
-    state: 'answered',
-    outcome,
-    answeredAt: work.at,
-    nextAt: null,
-    codeHash: null,
-    words: words === '' ? null : await work.seal(`recipient_notices:${notice.id}`, words),
-  });
-  const { recipient, id: noticeId } = notice;
-  await work.record('recipient.answered', notice.requestId, { recipient, noticeId, outcome });
-}
-
-async function tell(work: Work, notice: RecipientNotice, request: DataRequest): Promise<void> {
-  if (notice.contact === null) return;
-  const code = randomCode();
-  const { keyId, hash } = await work.keyedHash(`recipient_notices:${notice.id}`, code);
-  const nextAt = work.at.add({ hours: 24 * REMIND_AFTER_DAYS });
-  await patch(work, notice.id, { codeHash: hash, codeKeyId: keyId, tries: 0, nextAt });
-  await writeLetter(work, {
-    letter: 'recipient-notice',
-    to: { email: notice.contact, name: notice.recipient },
-    requestId: request.id,
-    values: {
-      reference: request.reference,
-      right: request.right,
-      noticeId: notice.id,
-      code: `${code.slice(0, 4)} ${code.slice(4)}`,
-    },
-  });
-}
-
-/** A wrong code is counted; after five the next letter brings another. */
-async function isRight(work: Work, notice: RecipientNotice, code: string): Promise<boolean> {
-  if (notice.codeHash === null || notice.tries >= TRIES) return false;
-  const { keyId, hash } = await work.keyedHash(`recipient_notices:${notice.id}`, code);
-  if (keyId === notice.codeKeyId && equalInConstantTime(hash, notice.codeHash)) return true;
-  await patch(work, notice.id, { tries: notice.tries + 1 });
-  return false;
-}
-
-async function heldNotice(work: Work, noticeId: string): Promise<RecipientNotice | undefined> {
-  return await RecipientNotice.query(work.trx).findById([work.controllerId, noticeId]).forUpdate();
-}
-
-async function patch(work: Work, noticeId: string, columns: Partial<RecipientNotice>): Promise<void> {
-  await RecipientNotice.query(work.trx).findById([work.controllerId, noticeId]).patch(columns);
 }

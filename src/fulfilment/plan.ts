@@ -3,7 +3,8 @@ import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
 
-export type PlanKind = 'access' | 'erasure' | 'rectification';
+/** `restriction` writes ended uses, or their return, into columns of stores; the status of its request stays. */
+export type PlanKind = 'access' | 'erasure' | 'rectification' | 'restriction';
 export type PlanStatus =
   | 'drawing'
   | 'asking'

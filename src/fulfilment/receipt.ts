@@ -1,7 +1,7 @@
 // The receipt: what was done for a request, counted again, and what was kept, left out or not searched.
 import { HouseModel } from '../platform/database.ts';
 import type { Work } from '../work.ts';
-import { type Kept, LEFT_OUT, type StepAct } from './plan.ts';
+import { changesStore, type Kept, LEFT_OUT, type StepAct } from './plan.ts';
 
 export interface ReceiptLine {
   readonly store: string;
@@ -65,6 +65,13 @@ export async function writeReceipt(
 export async function receiptOf(work: Work, requestId: string): Promise<Receipt | undefined> {
   const { controllerId, trx } = work;
   return await Receipt.query(trx).where({ controllerId, requestId }).orderBy('at', 'desc').first();
+}
+
+/** Whether any run for this request changed a row in a store. */
+export async function hasActed(work: Work, requestId: string): Promise<boolean> {
+  const { controllerId, trx } = work;
+  const receipts = await Receipt.query(trx).where({ controllerId, requestId });
+  return receipts.some(({ lines }) => lines.some((line) => changesStore(line) && line.rows > 0));
 }
 
 /** What a receipt tells, sorted for people. */

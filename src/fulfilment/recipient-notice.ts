@@ -4,32 +4,50 @@ import type { Work } from '../work.ts';
 
 export const OUTCOMES = ['done', 'held-nothing', 'exception'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
-export type NoticeState = 'told' | 'silent' | 'answered' | 'by-hand';
+/** `sending`: a webhook has not taken it yet. `undeliverable`: no try went through, and staff must tell them. */
+export type NoticeState = 'sending' | 'told' | 'silent' | 'answered' | 'by-hand' | 'undeliverable';
+export type Road = 'letter' | 'webhook' | 'owner' | 'by-hand';
+/** What is told: the request itself, or that a restriction ends (GDPR Art. 18(3), 19). */
+export type About = 'request' | 'restriction-lifted';
 
 export class RecipientNotice extends HouseModel {
   static override tableName = 'recipient_notices';
   static override idColumn = ['controllerId', 'id'];
+  static override jsonAttributes = ['sourceOf'];
   declare controllerId: string;
   declare id: string;
   declare requestId: string;
   declare recipient: string;
+  /** Where letters go: the recipient's address, or that of our owner. */
   declare contact: string | null;
+  declare road: Road;
+  declare about: About;
   declare state: NoticeState;
   declare codeHash: Buffer | null;
   declare codeKeyId: string | null;
   declare tries: number;
   declare reminders: number;
+  declare message: Buffer | null;
+  declare attempts: number;
+  declare receivedAt: Temporal.Instant | null;
+  declare failure: string | null;
   declare toldAt: Temporal.Instant;
   declare nextAt: Temporal.Instant | null;
   declare answeredAt: Temporal.Instant | null;
   declare outcome: Outcome | null;
   declare words: Buffer | null;
+  /** Labels of the corrected fields that come from this recipient. */
+  declare sourceOf: string[] | null;
+  /** Sealed: what they shall be. */
+  declare corrections: Buffer | null;
 }
 
 /** What the case and the person's page show of a notice. */
 export interface PassedOn {
   readonly id: string;
   readonly recipient: string;
+  readonly road: Road;
+  readonly about: About;
   readonly state: NoticeState;
   readonly toldAt: Temporal.Instant;
   readonly answeredAt: Temporal.Instant | null;
@@ -47,21 +65,44 @@ const OUTCOME_WORDS: { readonly [O in Outcome]: string } = {
 /** Everything that was passed on for a request, by recipient. */
 export async function passedOn(work: Work, requestId: string): Promise<PassedOn[]> {
   const { trx, controllerId } = work;
-  const rows = await RecipientNotice.query(trx).where({ controllerId, requestId }).orderBy('recipient');
+  const rows = await RecipientNotice.query(trx)
+    .where({ controllerId, requestId })
+    .orderBy(['recipient', 'toldAt']);
   const shown: PassedOn[] = [];
-  for (const { id, recipient, state, toldAt, answeredAt, outcome, words: sealed } of rows) {
+  for (const row of rows) {
+    const { id, recipient, road, about, state, toldAt, answeredAt, outcome, words: sealed, sourceOf } = row;
     const words =
       sealed === null ? null : (await work.open(`recipient_notices:${id}`, sealed)).toString('utf8');
-    const sentence = sentenceOf(recipient, state, outcome);
-    shown.push({ id, recipient, state, toldAt, answeredAt, outcome, words, sentence });
+    const who = sourceOf === null ? recipient : `${recipient}, where ${sourceOf.join(', ')} comes from,`;
+    const sentence = `${who} ${stateWords(row)}`;
+    shown.push({ id, recipient, road, about, state, toldAt, answeredAt, outcome, words, sentence });
   }
   return shown;
 }
 
-function sentenceOf(recipient: string, state: NoticeState, outcome: Outcome | null): string {
-  if (state === 'by-hand') return `${recipient} must be told by hand: no address is known.`;
-  if (state === 'answered' && outcome !== null) return `${recipient} was told and ${OUTCOME_WORDS[outcome]}.`;
-  return state === 'silent'
-    ? `${recipient} was told several times and has not answered.`
-    : `${recipient} was told and has not answered yet.`;
+/** Finds a notice of this controller and holds its row until the work ends. */
+export async function holdNotice(work: Work, noticeId: string): Promise<RecipientNotice | undefined> {
+  return await RecipientNotice.query(work.trx).findById([work.controllerId, noticeId]).forUpdate();
+}
+
+/** Changes columns of a notice. */
+export async function patchNotice(
+  work: Work,
+  noticeId: string,
+  columns: Partial<RecipientNotice>,
+): Promise<void> {
+  await RecipientNotice.query(work.trx).findById([work.controllerId, noticeId]).patch(columns);
+}
+
+function stateWords({ state, outcome, about, road }: RecipientNotice): string {
+  const what = about === 'restriction-lifted' ? ' that the restriction ends' : '';
+  if (state === 'by-hand') return `must be told${what} by hand: no address is known.`;
+  if (state === 'undeliverable')
+    return `could not be reached${what === '' ? '' : ` to say${what}`}. Staff must tell them by hand.`;
+  if (state === 'sending') return `is being told${what}; their system has not taken the message yet.`;
+  if (state === 'silent') return `was told${what} several times and has not answered.`;
+  if (state === 'answered' && outcome !== null) return `was told${what} and ${OUTCOME_WORDS[outcome]}.`;
+  if (road === 'owner')
+    return `was given the task${what === '' ? '' : ` to note${what}`} and has not answered yet.`;
+  return `was told${what} and has not answered yet.`;
 }

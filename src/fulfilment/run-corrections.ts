@@ -2,6 +2,7 @@
 import type { Value } from '../connectors/connector.ts';
 import { isProblem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
+import { closeStep } from './chunk.ts';
 import type { ClaimedStep } from './claim.ts';
 import { type Correction, isSame } from './correction.ts';
 import { Plan, stepsOf } from './plan.ts';
@@ -21,6 +22,13 @@ export async function driftedSteps(run: Run): Promise<ClaimedStep[]> {
     if (!(await isAsApproved(run, step))) drifted.push(step);
   }
   return drifted;
+}
+
+/** Fails drifted steps by name, and answers with the run of the others. */
+export async function withoutDrifted(run: Run, drifted: readonly ClaimedStep[]): Promise<Run> {
+  for (const step of drifted) await closeStep(run.house, run.claim, step, 'plan-drift');
+  const steps = run.claim.steps.filter((step) => !drifted.includes(step));
+  return { ...run, claim: { ...run.claim, steps } };
 }
 
 async function isAsApproved(run: Run, step: ClaimedStep): Promise<boolean> {

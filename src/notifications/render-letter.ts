@@ -27,6 +27,7 @@ export const LETTERS = {
   'request-question': { secret: false },
   'request-lapsed': { secret: false },
   'request-withdrawn': { secret: false },
+  'restriction-ends': { secret: false },
   'staff-invited': { secret: true, staff: true },
   'staff-new-case': { secret: false, staff: true },
   'staff-mail-on-case': { secret: false, staff: true },
@@ -37,7 +38,9 @@ export const LETTERS = {
   'plan-stopped': { secret: false, staff: true },
   // To organisations, in the language of the house like the letters to staff.
   'recipient-notice': { secret: true, staff: true },
+  'recipient-task': { secret: true, staff: true },
   'staff-recipient-silent': { secret: false, staff: true },
+  'staff-recipient-unreachable': { secret: false, staff: true },
 } as const satisfies Readonly<Record<string, { readonly secret: boolean; readonly staff?: true }>>;
 
 export type LetterName = keyof typeof LETTERS;

@@ -1,6 +1,6 @@
 // For recipients of data: what was passed on to them, behind the code of their letter, and their answer. No account.
 import { z } from 'zod';
-import { answerNotice, openNotice } from '../fulfilment/pass-on.ts';
+import { answerNotice, openNotice } from '../fulfilment/answer-notice.ts';
 import { OUTCOMES } from '../fulfilment/recipient-notice.ts';
 import { HOUSE_LANGUAGE, translate } from '../languages/translate.ts';
 import { isProblem } from '../platform/problem.ts';
@@ -9,6 +9,8 @@ import { callerOf, limit } from '../web/security.ts';
 import { Code } from './verify-page.ts';
 
 const REFUSED = 'This code is not right, or it was answered already. Look at the newest letter';
+
+const WORDS_MISSING = ['exception-without-reason', 'done-without-evidence'];
 
 export const passedOnPage = page({
   path: '/passed-on/:id',
@@ -27,7 +29,7 @@ export const passedOnPage = page({
       const written = await visit
         .work(async (work) => await answerNotice(work, { noticeId, code, outcome, words }))
         .catch((error: unknown) => {
-          if (isProblem(error) && error.code === 'exception-without-reason') return error;
+          if (isProblem(error) && WORDS_MISSING.includes(error.code)) return error;
           throw error;
         });
       if (written === null) throw fieldError('code', REFUSED);
@@ -35,8 +37,11 @@ export const passedOnPage = page({
     }
     const opened = await visit.work(async (work) => await openNotice(work, { noticeId, code }));
     if (opened === null) throw fieldError('code', REFUSED);
-    const errors =
-      outcome === undefined ? {} : { words: 'Say what stands in the way, in at least 10 characters' };
+    const missing =
+      outcome === 'done'
+        ? 'Say what you did and what shows it, in at least 10 characters'
+        : 'Say what stands in the way, in at least 10 characters';
+    const errors = outcome === undefined ? {} : { words: missing };
     const values = {
       opened,
       code,

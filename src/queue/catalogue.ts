@@ -6,6 +6,8 @@ export interface JobIds {
   'run-plan': { readonly planId: string };
   'send-notice': { readonly noticeId: string };
   'judge-mail': { readonly mailId: string };
+  'send-webhook': { readonly noticeId: string };
+  'draw-marks': { readonly requestId: string };
   'fetch-mail': Record<never, never>;
   'lapse-unverified': Record<never, never>;
   'end-cooling-off': Record<never, never>;
@@ -15,6 +17,7 @@ export interface JobIds {
   'compare-maps': Record<never, never>;
   'chase-recipients': Record<never, never>;
   'forget-old-keys': Record<never, never>;
+  'lift-restrictions': Record<never, never>;
   'wake-due': Record<never, never>;
 }
 
@@ -40,6 +43,8 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'run-plan': { kind: 'work', key: 'planId', retryLimit: 100, retryDelay: 2 },
   'send-notice': { kind: 'work', key: 'noticeId', retryLimit: 12, retryDelay: 5 },
   'judge-mail': { kind: 'work', key: 'mailId', retryLimit: 20, retryDelay: 5 },
+  'send-webhook': { kind: 'work', key: 'noticeId', retryLimit: 12, retryDelay: 5 },
+  'draw-marks': { kind: 'work', key: 'requestId', retryLimit: 20, retryDelay: 5 },
   'fetch-mail': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'lapse-unverified': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'end-cooling-off': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
@@ -49,6 +54,7 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'compare-maps': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'chase-recipients': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'forget-old-keys': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'lift-restrictions': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'wake-due': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
 };
 

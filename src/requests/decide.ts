@@ -36,9 +36,12 @@ export async function denyRequest(
 
 /**
  * Answers a request that no plan carries out (correction, objection, own words). A restriction that is granted ends
- * every use but storage (GDPR Art. 18(2)). Throws like `denyRequest`, and `right-needs-plan`.
+ * every use but storage (GDPR Art. 18(2)). Doors call `answerCase` of fulfilment, which passes it on. Throws like `denyRequest`, and `right-needs-plan`.
  */
-export async function answerRequest(work: Work, given: { requestId: string; answer: string }): Promise<void> {
+export async function answerRequest(
+  work: Work,
+  given: { requestId: string; answer: string },
+): Promise<DataRequest> {
   const { requestId } = given;
   const explanation = explained(given.answer);
   const answer = await work.seal(`data_requests:${requestId}:answer`, explanation);
@@ -55,6 +58,7 @@ export async function answerRequest(work: Work, given: { requestId: string; answ
     await endUses(work, { subjectId, requestId: id, uses: ['any-but-storage'] });
   }
   await tell(work, request, 'request-answered', { explanation });
+  return request;
 }
 
 /**

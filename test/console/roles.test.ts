@@ -123,6 +123,7 @@ function formOf(path: string): Record<string, string> {
     '/cases/:id/redraw': {},
     '/cases/:id/refuse': { reason: 'excessive', explanation: 'You asked for the same yesterday.' },
     '/cases/:id/answer': { answer: 'We corrected your name in all places.' },
+    '/cases/:id/lift': { lifting: 'What you said was wrong has been corrected.' },
     '/cases/:id/extend': { extension: 'complexity', delay: 'There are very many rows to read.' },
     '/cases/:id/ask': { question: 'Which account do you mean?' },
     '/cases/:id/answered': { reply: 'The one of my shop.', repliedOn: '2026-01-02' },

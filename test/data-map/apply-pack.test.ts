@@ -293,7 +293,7 @@ test('recipients are put into words, and taken away with the pack that dropped t
   expect(transfersInWords(known.filter(({ name }) => name !== 'NabzClan'))).toBeNull();
   await editPack(place, {
     'recipients.yaml': (text) => text.replace(/ {2}- \{ name: NabzClan.*\n/, ''),
-    'datasets/platform.yaml': (text) => text.replace('recipients: [NabzClan]', 'recipients: []'),
+    'datasets/platform.yaml': (text) => text.replace(/recipients: \[NabzClan\]|, source: \{ r.*?\}/g, ''),
   });
   expect(loud(await apply(home.house, place))).toContain('removed: recipient NabzClan');
   expect(await home.work(listRecipients, MACHINE, home.lumart)).toEqual([]);

@@ -176,3 +176,18 @@ describe('a draft', () => {
     expect([sales?.collections[0]?.schema, message?.freeText]).toEqual(['sales', true]);
   });
 });
+
+test('a column for ended uses must be there, hold words, numbers or yes and no, and be writable', async () => {
+  const marked = async (field: string): Promise<string[]> =>
+    errors(
+      await check(
+        `      - name: orders\n        habeas_meta: { restriction: { field: ${field}, restricted: 1, free: 0 } }\n        fields: []`,
+      ),
+    );
+  expect(await marked('held')).toContain('field-missing');
+  expect(await marked('total')).toContain('mark-type');
+  expect([await marked('id'), await marked('user_id')]).toEqual([
+    ['mark-not-writable'],
+    ['mark-not-writable'],
+  ]);
+});

@@ -153,6 +153,30 @@ export const REFUSALS: readonly Refusal[] = [
     'lumyx_platform.order has the recipient "Stripe"',
   ],
   [
+    'a recipient on two roads',
+    'recipients.yaml',
+    (text) => text.replace('store: stripe', 'store: stripe, owner: pay@lumyx.example'),
+    'line 4: "recipients[1].name" is reached by one road',
+  ],
+  [
+    'a webhook without TLS',
+    'recipients.yaml',
+    (text) => text.replace('url: env:LUMYX_NABZCLAN_URL', 'url: "http://nabzclan.example/hook"'),
+    'line 3: "recipients[0].webhook.url" must begin with https://',
+  ],
+  [
+    'a field to find people by that is none',
+    'recipients.yaml',
+    (text) => text.replace('accounts.nabzclan_id', 'accounts.nabz'),
+    'line 3: NabzClan finds people by "lumyx_platform.accounts.nabz", which its map does not have',
+  ],
+  [
+    'a source that nobody declared',
+    'datasets/platform.yaml',
+    (text) => text.replace('source: { recipient: NabzClan }', 'source: { recipient: Nabz }'),
+    'lumyx_platform.accounts takes nabzclan_name from the source "Nabz", which recipients.yaml does not have',
+  ],
+  [
     'a role that is none',
     'recipients.yaml',
     (text) => text.replace('role: processor', 'role: friend'),

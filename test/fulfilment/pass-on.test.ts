@@ -3,7 +3,8 @@ import request from 'supertest';
 import { type App, createApp } from '../../src/app.ts';
 import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
 import { saveRecipients } from '../../src/data-map/recipient.ts';
-import { answerByHand, passOn, remindRecipient, silentRecipients } from '../../src/fulfilment/pass-on.ts';
+import { answerByHand } from '../../src/fulfilment/answer-notice.ts';
+import { passOn, remindRecipient, silentRecipients } from '../../src/fulfilment/pass-on.ts';
 import { passedOn } from '../../src/fulfilment/recipient-notice.ts';
 import { findRequest } from '../../src/requests/data-request.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
@@ -13,7 +14,15 @@ import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
 const NABZ = 'privacy@nabzclan.example';
 const EMAIL = 'mira@example.com';
-const base = { purposes: ['sign-in'], country: null, safeguard: null, store: null };
+const base = {
+  purposes: ['sign-in'],
+  country: null,
+  safeguard: null,
+  store: null,
+  owner: null,
+  webhook: null,
+  identifyBy: ['email'],
+};
 
 let home: TestHouse;
 let app: App;

@@ -7,6 +7,7 @@ import { buildLumyxPlatform } from '../../seeds/01_lumyx_platform.ts';
 import { buildLumartPlatform } from '../../seeds/02_lumart_platform.ts';
 import { loadDemonstration } from '../../seeds/04_demonstration.ts';
 import { startLumyxPayments } from '../../seeds/05_lumyx_payments.ts';
+import { startLumyxSignIn } from '../../seeds/06_lumyx_sign_in.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { newKeyring } from '../../src/platform/keyring.ts';
 import { startHouse } from '../../src/server.ts';
@@ -35,6 +36,7 @@ export async function startDemonstration(): Promise<Demonstration> {
   await buildLumyxPlatform(lumyx.url);
   await buildLumartPlatform(lumart.url);
   const payments = await startLumyxPayments();
+  const signIn = await startLumyxSignIn();
   const mailbox = await startTestMailbox();
   const folder = await mkdtemp(join(tmpdir(), 'habeas-journey-'));
   const port = await freePort();
@@ -50,6 +52,7 @@ export async function startDemonstration(): Promise<Demonstration> {
   });
   const running = await startHouse(config, { web: true, worker: true, clock: true });
   await loadDemonstration(running.house, { password: PASSWORD });
+  await signIn.connect(running.house);
   let seen = 0;
   return {
     house: running.house,
@@ -75,6 +78,7 @@ export async function startDemonstration(): Promise<Demonstration> {
       await running.stop();
       await mailbox.stop();
       await payments.stop();
+      await signIn.stop();
       for (const one of [database, lumyx, lumart]) await one.drop();
       await rm(folder, { recursive: true, force: true });
     },

@@ -54,7 +54,7 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   commander: ['src/cli.ts'],
   'connect-pg-simple': ['src/web/session.ts'],
   'csrf-sync': ['src/web/security.ts'],
-  express: ['src/web/', 'src/portal/', 'src/console/', 'src/api/', 'src/app.ts'],
+  express: ['src/web/', 'src/portal/', 'src/console/', 'src/api/', 'src/protocols/', 'src/app.ts'],
   'express-session': ['src/web/session.ts'],
   helmet: ['src/web/security.ts'],
   imapflow: ['src/intake/'],

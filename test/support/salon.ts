@@ -124,12 +124,13 @@ export async function buildSalon(engine: SqlEngine, paced = false): Promise<Salo
   };
 }
 
-/** Connects a salon to a controller under a name, by another address where one is given, with its map. */
+/** Connects a salon to a controller under a name, by another address or with another map where one is given. */
 export async function connectSalon(
   keeper: Keeper,
   name: string,
   salon: Salon,
   url = salon.url,
+  map = salonMap(name),
 ): Promise<void> {
   const connector = openConnector(salon.url);
   const catalogue = await connector.describe();
@@ -137,7 +138,7 @@ export async function connectSalon(
   const editor = { kind: 'staff', id: crypto.randomUUID() } as const;
   await keeper.house.inWork(keeper.controllerId, editor, async (work) => {
     const { storeId } = await addStore(work, { name, label: `the ${name} store`, url });
-    await importDataset(work, { storeId, yaml: salonMap(name), file: `${name}.yaml`, catalogue });
+    await importDataset(work, { storeId, yaml: map, file: `${name}.yaml`, catalogue });
   });
   await compareStores(keeper.house, keeper.controllerId);
 }

@@ -1,0 +1,133 @@
+// The plan that writes ended uses into stores: her own rows, in the columns that the map names for it.
+
+import type { Value } from '../connectors/connector.ts';
+import { type DueMark, marksDue, settleMarks } from '../consent/marks-due.ts';
+import type { MarkedUse } from '../consent/objection.ts';
+import { readMap } from '../data-map/data-store.ts';
+import type { Collection } from '../data-map/dataset.ts';
+import { type House, MACHINE } from '../work.ts';
+import { approveItself } from './approve-plan.ts';
+import { type Correction, isSame } from './correction.ts';
+import { type RowOfCorrections, writeCorrectionPlan } from './correction-plan.ts';
+import { type OwnCollection, ownRows } from './own-rows.ts';
+
+/** More rows of one collection than a mark belongs into; they are passed over, and the list of ended uses holds. */
+const MOST_ROWS = 100_000;
+/** Rows of one plan; the rest is drawn a little later. */
+const ROWS_A_PLAN = 500;
+const REST_MINUTES = 1;
+/** Minutes until a store that did not answer is asked again: the list of ended uses holds meanwhile. */
+const AGAIN_MINUTES = 10;
+
+/**
+ * Brings the columns of one request in line with what the person forbids now: a standing restriction or end of
+ * advertising is set, one that was lifted is set back where it is set. The plan approves itself: staff or she decided
+ * before, and it can be taken back. A store that is away is asked again later.
+ */
+export async function drawMarks(house: House, controllerId: string, requestId: string): Promise<void> {
+  const due = await house.inWork(controllerId, MACHINE, async (work) => {
+    const marks = await marksDue(work, requestId);
+    const { datasets } = await readMap(work);
+    const collections = datasets.flatMap(({ dataset }) => dataset.collections);
+    const wanted = marks.filter(({ use }) =>
+      collections.some(({ marks: known }) => known?.[use] !== undefined),
+    );
+    const idle = marks.filter((mark) => !wanted.includes(mark)).map(({ id }) => id);
+    if (idle.length > 0) await settleMarks(work, requestId, idle, null);
+    return wanted;
+  });
+  if (due.length === 0) return;
+  const reading = {
+    controllerId,
+    actor: MACHINE,
+    requestId,
+    purpose: 'restriction',
+    mostRows: MOST_ROWS,
+  } as const;
+  const { found, notRead, tooMany } = await ownRows(house, reading, ({ map, erasable }, table) =>
+    erasable
+      ? table.columns.filter(({ name }) => due.some(({ use }) => map.marks?.[use]?.field === name))
+      : [],
+  );
+  // Nothing of a collection is marked that could not be read whole; it is tried again, and the log says so.
+  const unread = [...notRead, ...tooMany];
+  const away = unread.some(({ located: { map } }) => due.some(({ use }) => map.marks?.[use] !== undefined));
+  const rows = found.flatMap((collection) => rowsOf(collection, due));
+  await house.inWork(controllerId, MACHINE, async (work) => {
+    const now = await marksDue(work, requestId);
+    // Lifted or ended again while the stores were read: the next job begins anew.
+    if (!due.every((one) => now.some((other) => isSameMark(one, other)))) return;
+    if (rows.length > 0) {
+      const plan = await writeCorrectionPlan(work, {
+        requestId,
+        kind: 'restriction',
+        rows: rows.slice(0, ROWS_A_PLAN),
+      });
+      await approveItself(work, plan);
+    }
+    const minutes = rows.length > ROWS_A_PLAN ? REST_MINUTES : AGAIN_MINUTES;
+    const next = away || rows.length > ROWS_A_PLAN ? work.at.add({ minutes }) : null;
+    const ids = due.map(({ id }) => id);
+    await settleMarks(work, requestId, ids, next);
+    if (away) await work.record('use.marksLate', requestId, { collections: unread.length });
+  });
+}
+
+function isSameMark(one: DueMark, other: DueMark): boolean {
+  return one.id === other.id && one.stands === other.stands && one.dueAt.equals(other.dueAt);
+}
+
+/** The rows of a collection that do not yet say what they must say. */
+function rowsOf(collection: OwnCollection, due: readonly DueMark[]): RowOfCorrections[] {
+  const { located, store, table, shape, columns, rows } = collection;
+  const { storeId, keyColumns, map } = located;
+  return rows.flatMap(({ key, values }) => {
+    const changes = columns.flatMap((column, index) =>
+      changesOf(map, column.name, due, values[index] ?? null, (one, other) =>
+        isSame(column.kind, one, other),
+      ).map((change) => ({ ...change, kind: column.kind })),
+    );
+    const corrections = changes.map(
+      ({ column, kind, before, after }): Correction => ({ column, kind, before, after }),
+    );
+    if (corrections.length === 0) return [];
+    const field = {
+      storeId,
+      store,
+      collection: located.collection,
+      label: map.label,
+      table,
+      shape,
+      keyColumns,
+      key,
+    };
+    const what = [...new Set(changes.map(({ words }) => words))].join(' and ');
+    return [{ field, corrections, sentence: `${what} in 1 row of ${map.label} in ${store}.` }];
+  });
+}
+
+const SET: { readonly [U in MarkedUse]: string } = {
+  'any-but-storage': 'Mark the restriction',
+  marketing: 'Stop advertising',
+};
+const TAKEN: { readonly [U in MarkedUse]: string } = {
+  'any-but-storage': 'Take the mark of the restriction away',
+  marketing: 'Allow advertising again',
+};
+
+/** What one column must become; a mark that somebody else set to a third value is left alone when ours is lifted. */
+function changesOf(
+  map: Collection,
+  column: string,
+  due: readonly DueMark[],
+  before: Value,
+  same: (one: Value, other: Value) => boolean,
+): { column: string; before: Value; after: string; words: string }[] {
+  return due.flatMap(({ use, stands }) => {
+    const mark = map.marks?.[use];
+    if (mark?.field !== column) return [];
+    const isSet = same(before, mark.restricted);
+    if (stands) return isSet ? [] : [{ column, before, after: mark.restricted, words: SET[use] }];
+    return isSet ? [{ column, before, after: mark.free, words: TAKEN[use] }] : [];
+  });
+}

@@ -1,0 +1,78 @@
+// The door for the systems of recipients: a signed answer to what was passed on, by Standard Webhooks 1.0.
+import express, {
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  type Response,
+  Router,
+} from 'express';
+import { answerBySignature } from '../fulfilment/answer-by-signature.ts';
+import type { Controller } from '../platform/controller.ts';
+import { loggable, logger } from '../platform/logger.ts';
+import { isProblem, Problem } from '../platform/problem.ts';
+import { findDoor } from '../web/doors.ts';
+import { statusOf } from '../web/http-status.ts';
+import { callerOf, limit, neverStored } from '../web/security.ts';
+import type { House } from '../work.ts';
+
+const LARGEST_BODY = '20kb';
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** `POST /:controller/passed-on/:id/answer`. It reads no cookie and takes no form; 204 means that it was written. */
+export function mountRecipientAnswers(house: House): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  const few = limit(house, 'recipient-answers', 300, 600);
+  const take: RequestHandler = async (req, res) => {
+    await few(callerOf(req));
+    const { id: controllerId } = res.locals.controller as Controller;
+    const noticeId = String(req.params.id);
+    const message = { ...headersOf(req), body: typeof req.body === 'string' ? req.body : '' };
+    const actor = { kind: 'client', id: 'recipient' } as const;
+    await house.inWork(
+      controllerId,
+      actor,
+      async (work) =>
+        await answerBySignature(work, {
+          noticeId: UUID.test(noticeId) ? noticeId : crypto.randomUUID(),
+          message,
+        }),
+    );
+    res.status(204).end();
+  };
+  // As it was sent, letter by letter: the signature covers the text.
+  const text = express.text({ type: 'application/json', limit: LARGEST_BODY, inflate: false });
+  router.post('/:controller/passed-on/:id/answer', neverStored, findDoor(house), text, take, refused);
+  return router;
+}
+
+function headersOf(req: Request): { id: string; timestamp: string; signature: string } {
+  const header = (name: string): string => (req.get(name) ?? '').slice(0, 4_000);
+  return {
+    id: header('webhook-id'),
+    timestamp: header('webhook-timestamp'),
+    signature: header('webhook-signature'),
+  };
+}
+
+/** A problem as RFC 9457 has it: the other side is a program. */
+const refused: ErrorRequestHandler = (error: unknown, _req, res: Response, _next) => {
+  const problem = known(error);
+  const status = statusOf(problem);
+  if (status >= 500) logger.error(loggable(error), 'the answer of a recipient could not be taken');
+  const { code, message } = problem;
+  res.status(status).set('Content-Type', 'application/problem+json');
+  res.end(JSON.stringify({ type: `urn:habeas:problem:${code}`, status, code, detail: message }));
+};
+
+function known(error: unknown): Problem {
+  if (isProblem(error)) return error;
+  if (Error.isError(error) && 'type' in error && error.type === 'entity.too.large')
+    return new Problem('too-large', 'body-too-large', 'The body is larger than 20 kB. Nothing was saved.');
+  if (Error.isError(error) && 'status' in error && typeof error.status === 'number' && error.status < 500)
+    return new Problem('invalid', 'body-not-json', 'The body could not be read. Nothing was saved.');
+  return new Problem(
+    'internal',
+    'unexpected-error',
+    'Something went wrong on our side. You may safely send the same message again.',
+  );
+}

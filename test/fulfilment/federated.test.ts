@@ -1,0 +1,192 @@
+// Fields from another system: a correction goes to its source, and the next exchange restores nothing.
+import request from 'supertest';
+import { type App, createApp } from '../../src/app.ts';
+import { createApiClient } from '../../src/auth/api-clients.ts';
+import { saveRecipients } from '../../src/data-map/recipient.ts';
+import { renewSecret } from '../../src/data-map/recipient-secret.ts';
+import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
+import { carryOut } from '../../src/fulfilment/carry-out.ts';
+import { correctableFields } from '../../src/fulfilment/correctable.ts';
+import { readPlans } from '../../src/fulfilment/plan-view.ts';
+import { passedOn } from '../../src/fulfilment/recipient-notice.ts';
+import { proposeCorrections } from '../../src/fulfilment/rectification.ts';
+import { sendWebhook } from '../../src/fulfilment/send-webhook.ts';
+import { move } from '../../src/requests/lifecycle.ts';
+import { receiveRequest } from '../../src/requests/receive.ts';
+import { type ApiServer, json, startApiServer } from '../support/api-server.ts';
+import { approvedErasure, staff } from '../support/approved-erasure.ts';
+import { deliverLetters } from '../support/road.ts';
+import { buildSalon, connectSalon, type Salon, salonMap } from '../support/salon.ts';
+import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import { recipientWith } from '../support/webhooks.ts';
+
+const NABZ = 'privacy@nabzclan.example';
+const EMAIL = 'ada@example.com';
+const NICK = `
+          - { name: nick, data_categories: [user.account.username], habeas_meta: { label: user name, source: { recipient: NabzClan } } }`;
+
+let home: TestHouse;
+let app: App;
+let salon: Salon;
+let system: ApiServer;
+let key: string;
+beforeEach(async () => {
+  home = await openTestHouse();
+  const config = { ...home.house.config, publicUrl: new URL('http://localhost') };
+  app = createApp({ ...home.house, config });
+  system = await startApiServer();
+  system.answer((_asked, res) => json(res, 200, {}));
+  salon = await buildSalon('postgresql');
+  await salon.run('alter table people add column nick text');
+  await salon.run(`update people set nick = case id when 1 then 'Adda' else 'Ben' end`);
+  const [top = '', ...rest] = salonMap('club').split('- name: visits');
+  const map = [`${top.trimEnd()}${NICK}\n      `, ...rest].join('- name: visits');
+  const keeper = { house: home.house, controllerId: home.lumyx.id };
+  await connectSalon(keeper, 'club', salon, salon.url, map);
+  const permissions = ['check:suppression', 'release:suppression'] as const;
+  ({ key } = await home.work(
+    async (work) => await createApiClient(work, { name: 'Exchange', permissions: [...permissions] }),
+  ));
+});
+afterEach(async () => {
+  await system.stop();
+  await app.close();
+  await salon.drop();
+  await home.close();
+});
+
+async function register(byWebhook: boolean): Promise<void> {
+  const webhook = byWebhook ? { url: `${system.url}/hooks`, allowPrivate: true } : null;
+  const source = { name: 'NabzClan', contact: NABZ, webhook, identifyBy: ['email', 'club.people.id'] };
+  await home.work(async (work) => {
+    await saveRecipients(work, [
+      recipientWith(source),
+      recipientWith({ name: 'Other', contact: 'o@other.example' }),
+    ]);
+    if (byWebhook) await renewSecret(work, { recipient: 'NabzClan', endOlder: false });
+  });
+}
+const call = async (path: string, body: object, idempotency = crypto.randomUUID()) =>
+  await request(app.express)
+    .post(`/api/v1/${path}`)
+    .set('Authorization', `Bearer ${key}`)
+    .set('Idempotency-Key', idempotency)
+    .send(body);
+
+/** The exchange of the platform: it asks before it writes. */
+async function exchange(...rows: { id: string; email: string; nick: string }[]): Promise<void> {
+  for (const { id, email, nick } of rows) {
+    const identifiers = { email, 'club.people.id': id };
+    const { body } = await call('suppression-checks', { identifiers, fields: { 'club.people.nick': nick } });
+    if (body.erased) continue;
+    await salon.run(`insert into people (id, email) values (${id}, '${email}') on conflict do nothing`);
+    if (!body.suppressed.includes('club.people.nick'))
+      await salon.run(`update people set nick = '${nick}' where id = ${id}`);
+  }
+}
+const nicks = async () =>
+  (await salon.run('select id, nick from people order by id')).map(({ id, nick }) => `${id} ${nick}`);
+
+async function corrected(after: string): Promise<string> {
+  const requestId = await home.work(async (work) => {
+    const asked = { right: 'rectification', email: EMAIL, channel: 'mail' } as const;
+    const received = await receiveRequest(work, { ...asked, ownWords: 'I am called Ada.' });
+    await move(work, received.requestId, 'verify', { verifiedAt: work.at });
+    return received.requestId;
+  });
+  const by = { controllerId: home.lumyx.id, actor: staff(), requestId };
+  const field = (await correctableFields(home.house, by)).fields.find(({ column }) => column === 'nick');
+  if (field === undefined) throw new Error('no user name');
+  const { storeId, collection, key: row, column, value } = field;
+  const proposal = { storeId, collection, key: row, column, before: value, after };
+  await proposeCorrections(home.house, by, () => [proposal]);
+  const [plan] = await home.work(async (work) => await readPlans(work, requestId));
+  if (plan === undefined) throw new Error('no plan');
+  const approval = { planId: plan.id, digest: plan.digest };
+  await home.work(async (work) => await approvePlan(work, approval), staff());
+  await carryOut(home.house, home.lumyx.id, plan.id, new AbortController().signal);
+  return requestId;
+}
+
+test('a correction is sent on to the source with the right value, to others without; the wrong one does not come back', async () => {
+  await register(true);
+  const requestId = await corrected('Ada');
+  const told = await home.work(async (work) => await passedOn(work, requestId));
+  expect(told.map(({ sentence }) => sentence)).toEqual([
+    'NabzClan, where user name comes from, is being told; their system has not taken the message yet.',
+    'Other was told and has not answered yet.',
+  ]);
+  await sendWebhook(home.house, { controllerId: home.lumyx.id, noticeId: told[0]?.id ?? '' });
+  const said = JSON.parse(system.asked[0]?.body ?? '{}') as { type: string; data: Record<string, unknown> };
+  expect([said.type, said.data.corrections, said.data.identifiers]).toEqual([
+    'privacy.rectification',
+    [{ field: 'club.people.nick', value: 'Ada' }],
+    { email: [EMAIL], 'club.people.id': ['1'] },
+  ]);
+  const ben = { id: '2', email: 'ben@example.com', nick: 'Adda' };
+  await exchange({ id: '1', email: EMAIL, nick: 'Adda' }, ben);
+  // What is wrong for her may be right for somebody else.
+  expect(await nicks()).toEqual(['1 Ada', '2 Adda']);
+  await exchange({ id: '1', email: EMAIL, nick: 'Ada L.' });
+  expect(await nicks()).toEqual(['1 Ada L.', '2 Adda']);
+});
+
+test('by letter, the right value stands behind the code alone and is destroyed with the answer', async () => {
+  await register(false);
+  const requestId = await corrected('Ada');
+  await deliverLetters(home);
+  const letter = home.mailbox.newest(NABZ).mail.text ?? '';
+  const code = /\b(\d{4}) (\d{4})\b/.exec(letter)?.slice(1).join('') ?? '';
+  const [told] = await home.work(async (work) => await passedOn(work, requestId));
+  const path = `/lumyx/passed-on/${told?.id}`;
+  const browser = request.agent(app.express);
+  const token = /name="_csrf" value="([^"]*)"/.exec((await browser.get(path)).text)?.[1] ?? '';
+  const post = async (form: object) =>
+    await browser
+      .post(path)
+      .type('form')
+      .send({ ...form, _csrf: token });
+  const opened = await post({ code });
+  expect([opened.text.includes('must be corrected with you'), letter.includes('Ada')]).toEqual([true, false]);
+  expect((await post({ code, outcome: 'done' })).text).toContain('Thank you');
+  const { rows } = await home.work(async (work) =>
+    work.trx.raw(`select corrections from recipient_notices where recipient = 'NabzClan'`),
+  );
+  expect(rows).toEqual([{ corrections: null }]);
+});
+
+test('an erased person is not restored by the next exchange, until she comes back by her own act', async () => {
+  await register(false);
+  const keeper = { house: home.house, controllerId: home.lumyx.id };
+  const { planId } = await approvedErasure(keeper, EMAIL);
+  const her = { id: '1', email: 'Ada@Example.com', nick: 'Ada' };
+  await exchange(her);
+  expect(await nicks()).toEqual(['1 Ada', '2 Ben']);
+  await carryOut(home.house, home.lumyx.id, planId, new AbortController().signal);
+  await exchange(
+    her,
+    { ...her, email: 'new@example.com' },
+    { id: '2', email: 'ben@example.com', nick: 'Benno' },
+  );
+  expect(await nicks()).toEqual(['2 Benno']);
+  const { rows } = await home.work(async (work) => await work.trx.raw('select * from suppressions'));
+  expect([rows.length, JSON.stringify(rows).includes('ada')]).toEqual([2, false]);
+  const identifiers = { email: EMAIL, 'club.people.id': '1' };
+  const once = crypto.randomUUID();
+  const release = async () => await call('suppression-releases', { identifiers, act: 'signed-up' }, once);
+  expect([(await release()).body, (await release()).body]).toEqual([{ released: true }, { released: true }]);
+  await exchange(her);
+  expect(await nicks()).toEqual(['1 Ada', '2 Benno']);
+});
+
+test('bad questions are refused by name; a key without the permission learns nothing', async () => {
+  const bad = [{}, { identifiers: {} }, { identifiers: { nick: 'x' } }, { identifiers: { email: '' } }];
+  for (const body of bad) expect((await call('suppression-checks', body)).status).toBe(400);
+  const unknown = await call('suppression-checks', { identifiers: { email: 'nobody@example.com' } });
+  expect(unknown.body).toEqual({ erased: false, since: null, suppressed: [] });
+  ({ key } = await home.work(
+    async (work) => await createApiClient(work, { name: 'Mailer', permissions: ['check:egress'] }),
+  ));
+  const refused = await call('suppression-checks', { identifiers: { email: EMAIL } });
+  expect([refused.status, refused.body.code]).toEqual([403, 'permission-missing']);
+});
