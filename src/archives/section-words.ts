@@ -36,6 +36,7 @@ export function explain(
   const shown = shownInWords(section, rows, language);
   const sentences: string[] = [];
   if (state === 'not-asked') sentences.push(told('not-asked'), reason);
+  else if (state === 'left-out') sentences.push(...leftOutWords(section, language));
   else if (state === 'failed' && rows === undefined) sentences.push(told('failed'), reason);
   else if (state === 'failed') sentences.push(told('broke', { rows: inWords }), reason, shown);
   else if (section.expectedRows > read) {
@@ -44,6 +45,13 @@ export function explain(
   } else if (state === 'nothing-held') sentences.push(told('nothing'));
   else sentences.push(told('held', { rows: inWords }), shown);
   return sentences.filter((sentence) => sentence !== '').join(' ');
+}
+
+/** How much was found and why it is not here; none of it was read. */
+function leftOutWords({ expectedRows, leftOut }: ArchiveSection, language: string): string[] {
+  const found = rowsInWords(expectedRows, language);
+  const why = translate(language, `portability.why.${leftOut ?? 'undecided'}`);
+  return [translate(language, 'portability.leftOut', { found }), why];
 }
 
 /** Which rows stand on the page where it is not all of them. */

@@ -115,6 +115,7 @@ function fieldOf(raw: RawField, path: Path, place: Place): Field {
     redactName: fides?.redact === 'name',
     neverDisclose: own?.never_disclose ?? null,
     freeText: own?.free_text ?? false,
+    origin: own?.origin ?? null,
     noPersonalData: none(own?.no_personal_data),
     proposed: own?.proposed ?? false,
     fields: named(raw.fields ?? [], [...path, 'fields'], place).map((field, index) =>
@@ -190,6 +191,7 @@ function collectionOf(raw: RawCollection, path: Path, place: Place, where: Where
     primaryKey: own?.primary_key ?? marked,
     purposes: own?.purposes ?? [],
     source: own?.source ?? null,
+    origin: own?.origin ?? null,
     recipients: own?.recipients ?? [],
     retention: own?.retention ?? null,
     noPersonalData: none(own?.no_personal_data),

@@ -89,7 +89,7 @@ async function finishRequest(
     packed !== null ? 'archive-ready' : complete ? 'request-fulfilled' : 'request-partly-fulfilled';
   const told = receiptSentences(receipt);
   const { kept, notSearched } = told;
-  const sentences = [...told.sentences, ...told.leftOut];
+  const sentences = [...told.sentences, ...told.notPortable, ...told.leftOut];
   const values = {
     ...letterValues(request),
     sentences,
@@ -110,10 +110,11 @@ async function linesOf(work: Work, planId: string): Promise<ReceiptLine[]> {
   const lines: ReceiptLine[] = [];
   for (const id of [planId, ...supplements.map((plan) => plan.id)]) {
     for (const step of await stepsOf(work, id)) {
-      const { store, collection, act, sentence, kept, problem } = step;
+      const { store, collection, act, sentence, kept, problem, leftOut } = step;
       const rows = act === 'disclose' ? Number(step.rows) : Number(step.rowsDone);
       const remaining = step.remaining === null ? null : Number(step.remaining);
-      lines.push({ store, collection, act, sentence, rows, remaining, kept, problem });
+      const line = { store, collection, act, sentence, rows, remaining, kept, problem };
+      lines.push(leftOut === null ? line : { ...line, leftOut });
     }
   }
   return lines;
