@@ -168,6 +168,7 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'request-question': 'A question to you',
   'request-lapsed': 'Your request lapsed',
   'request-withdrawn': 'You took your request back',
+  'portability-link': 'To another company: a link to the data',
   'staff-invited': 'Invitation of staff',
   'staff-new-case': 'To staff: new case',
   'staff-mail-on-case': 'To staff: a mail came to a case',

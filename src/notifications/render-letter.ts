@@ -27,6 +27,8 @@ export const LETTERS = {
   'request-question': { secret: false },
   'request-lapsed': { secret: false },
   'request-withdrawn': { secret: false },
+  // To another company, in the language of the case.
+  'portability-link': { secret: true },
   'staff-invited': { secret: true, staff: true },
   'staff-new-case': { secret: false, staff: true },
   'staff-mail-on-case': { secret: false, staff: true },

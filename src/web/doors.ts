@@ -51,7 +51,8 @@ export function mountPages(
       async (req, res) => await answer(req, res, section, await page.show(await open(req, res))),
     );
     if (!page.takesForm) continue;
-    router.post(page.path, ...readForms, refuseForged, async (req, res) => {
+    const guards = page.byAddress ? [] : [...readForms, refuseForged];
+    router.post(page.path, ...guards, async (req, res) => {
       await posting(req.user?.id ?? callerOf(req));
       await answer(req, res, section, await page.take(await open(req, res)));
     });

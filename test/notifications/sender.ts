@@ -47,5 +47,6 @@ export function valuesWith(text: string) {
     token: 'ABCDE-FGHJK-MNPQR-STVWX',
     days: '3',
     sentence: text,
+    linkToken: 'Zm9yIGFub3RoZXIgY29tcGFueSwgb25jZS4.aGFuZGVkIG92ZXIgYnkgdGhlIHBlcnNvbiBoZXJzZWxm',
   };
 }
