@@ -47,11 +47,13 @@ export function explain(
   return sentences.filter((sentence) => sentence !== '').join(' ');
 }
 
-/** How much was found and why it is not here; none of it was read. */
-function leftOutWords({ expectedRows, leftOut }: ArchiveSection, language: string): string[] {
-  const found = rowsInWords(expectedRows, language);
-  const why = translate(language, `portability.why.${leftOut ?? 'undecided'}`);
-  return [translate(language, 'portability.leftOut', { found }), why];
+/**
+ * Why it is not here, and never whether anything was found: another company may read this archive. Her own page says
+ * that.
+ */
+function leftOutWords({ leftOut }: ArchiveSection, language: string): string[] {
+  const keys = ['leftOut', `why.${leftOut ?? 'undecided'}`, 'found'];
+  return keys.map((key) => translate(language, `portability.${key}`));
 }
 
 /** Which rows stand on the page where it is not all of them. */

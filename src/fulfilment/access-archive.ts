@@ -113,7 +113,7 @@ function sectionOf(run: Run, step: ClaimedStep, id: string, map: DataMap): Archi
   };
   if (row.problem !== null) return { ...base, state: 'failed', reason: row.sentence };
   const leftOut = wholeLeftOut(row.leftOut);
-  if (row.act === 'skip' && leftOut !== null) return { ...base, state: 'left-out', leftOut };
+  if (leftOut !== null) return { ...base, state: 'left-out', leftOut };
   if (row.act === 'skip') {
     return {
       ...base,

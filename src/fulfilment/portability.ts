@@ -28,7 +28,6 @@ const WITH_ACCESS = 'An access request gives what is left out.';
 
 function draftOne(found: Found, { bases }: Surroundings): StepDraft {
   if (found.problem !== null || found.table === null) return notSearched(found);
-  if (found.rows === 0) return handOver(found, `Nothing is held in ${placeInWords(found)}.`, []);
   const what = `${rowsInWords(found.rows)} from ${placeInWords(found)}`;
   const basis = basisOf(found, bases);
   if (basis.state === 'outside') {
@@ -36,6 +35,7 @@ function draftOne(found: Found, { bases }: Surroundings): StepDraft {
   }
   const fields = sort(found);
   if (fields.open.length + fields.undecided.length === 0) return nothingPortable(found, what, fields);
+  if (found.rows === 0) return nothingHeld(found);
   const left = leftFields(fields);
   const names = left.map(({ why, fields: gone }) => `${inWords(gone)} (${WHY[why]})`);
   const without =
@@ -116,8 +116,14 @@ function handOver(found: Found, sentence: string, columns: readonly string[]): S
   };
 }
 
+function nothingHeld(found: Found): StepDraft {
+  return handOver(found, `Nothing is held in ${placeInWords(found)}.`, []);
+}
+
+/** Also where nothing was found: the archive must not tell another company who has a row in what is left out of it. */
 function leaveOut(found: Found, what: string, why: LeftOut['why']): StepDraft {
   const leftOut = [{ why, fields: [] }];
+  if (found.rows === 0) return { ...nothingHeld(found), leftOut };
   return { ...handOver(found, `Leave out ${what}`, []), act: 'skip', leftOut };
 }
 

@@ -67,6 +67,28 @@ async function bothAnswers(): Promise<void> {
   ]);
 }
 
+test('the archive tells no other company whether she has a row in what is left out of it; her own page does', async () => {
+  await open(postgresWorld);
+  const [hers, his] = [
+    await askAndProve(home, { right: 'portability', email }),
+    await askAndProve(home, { right: 'portability', email: 'tom@example.com' }),
+  ];
+  const parts = [];
+  for (const requestId of [hers, his]) {
+    await fulfilClub(home, requestId);
+    const { reading } = await openClubArchive(home, requestId);
+    parts.push(reading.sections.filter(({ title }) => ['suspicions', 'segments'].includes(title)));
+  }
+  expect(parts[0]?.map(({ state }) => state)).toEqual(['left-out', 'left-out']);
+  expect(parts[1]).toEqual(parts[0]);
+  expect((await sentencesOf(hers)).notPortable).toHaveLength(2);
+  const told = await sentencesOf(his);
+  expect([told.notPortable, told.sentences.join(' ')]).toEqual([
+    [],
+    expect.stringContaining('Nothing is held in suspicions in the club.'),
+  ]);
+});
+
 test('PostgreSQL: what was inferred is in the access archive and not in the portable one', async () => {
   await open(postgresWorld);
   await bothAnswers();
