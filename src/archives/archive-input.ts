@@ -2,14 +2,21 @@
 import type { Authority } from '../platform/controller.ts';
 import { Problem } from '../platform/problem.ts';
 
-/** `held`: rows follow. The other three say why none do, and are never mixed up (GDPR Art. 15(1)). */
-export type SectionState = 'held' | 'nothing-held' | 'not-asked' | 'failed';
+/**
+ * `held`: rows follow. The others say why none do, and are never mixed up (GDPR Art. 15(1)); `left-out` only where the
+ * answer is about portability (Art. 20(1)).
+ */
+export type SectionState = 'held' | 'nothing-held' | 'not-asked' | 'failed' | 'left-out';
 
-/** A field of a section; the ones that are never disclosed are named with a reason and not shown. */
+/** Why portability does not reach something; the words stand in portability.json. */
+export type NotPortable = 'inferred' | 'received' | 'mixed' | 'basis' | 'undecided' | 'secret';
+
+/** A field of a section; the ones that are never disclosed or not portable are named with a reason and not shown. */
 export interface ArchiveField {
   readonly name: string;
   readonly label: string;
   readonly neverDisclosed?: string;
+  readonly leftOut?: NotPortable;
 }
 
 /** One source: a collection of a store, and what the controller must say about it. Every text may be anybody's. */
@@ -22,6 +29,8 @@ export interface ArchiveSection {
   readonly state: SectionState;
   /** Why it was not asked or failed, in words. */
   readonly reason?: string;
+  /** Why it is left out; only for `left-out`. */
+  readonly leftOut?: NotPortable;
   readonly purposes: readonly string[];
   readonly source: string | null;
   readonly recipients: readonly string[];

@@ -114,14 +114,16 @@ async function addSections(
 
 /** The store was asked without these columns; if one came all the same, nothing leaves. Every row has the same columns. */
 function refuseSecrets({ id, fields }: ArchiveSection, { head }: StreamedRows): void {
-  const secret = fields.filter((field) => field.neverDisclosed !== undefined).map(({ name }) => name);
+  const secret = fields
+    .filter(({ neverDisclosed, leftOut }) => neverDisclosed !== undefined || leftOut !== undefined)
+    .map(({ name }) => name);
   if (secret.length === 0) return;
   const rows = head.map((line) => readRow(line));
   if (!rows.some((row) => secret.some((name) => row.has(name)))) return;
   throw new Problem(
     'internal',
     'archive-holds-secret',
-    'A field that must never be disclosed was among the rows of an archive. The archive was thrown away; nobody got it.',
+    'A field that must not be disclosed was among the rows of an archive. The archive was thrown away; nobody got it.',
     { section: id },
   );
 }

@@ -1,7 +1,7 @@
 // Builds the reading view of an archive from what it was made of and what was streamed.
 import { bindingLanguage } from '../languages/binding.ts';
 import { sayDay, sayMoment } from '../languages/say-time.ts';
-import { cardOf } from '../languages/translate.ts';
+import { cardOf, translate } from '../languages/translate.ts';
 import type { ArchiveInput, ArchiveSection } from './archive-input.ts';
 import { readRow, visible, visibleLine } from './reading-value.ts';
 import type { ReadingSection, ReadingView } from './reading-view.ts';
@@ -62,9 +62,11 @@ function readSection(
   language: string,
 ): ReadingSection {
   const state = stateOf(section, rows);
-  const withheld = section.fields.flatMap(({ label, neverDisclosed }) =>
-    neverDisclosed === undefined ? [] : [{ label: visibleLine(label), reason: visible(neverDisclosed) }],
-  );
+  const withheld = section.fields.flatMap(({ label, neverDisclosed, leftOut }) => {
+    if (neverDisclosed !== undefined) return [{ label: visibleLine(label), reason: visible(neverDisclosed) }];
+    if (leftOut === undefined) return [];
+    return [{ label: visibleLine(label), reason: translate(language, `portability.why.${leftOut}`) }];
+  });
   const read = (rows?.head ?? []).map((line) => readRow(line, language));
   const names = [...new Set(read.flatMap((row) => [...row.keys()]))];
   const labels = new Map(section.fields.map(({ name, label }) => [name, label]));

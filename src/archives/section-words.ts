@@ -36,6 +36,7 @@ export function explain(
   const shown = shownInWords(section, rows, language);
   const sentences: string[] = [];
   if (state === 'not-asked') sentences.push(told('not-asked'), reason);
+  else if (state === 'left-out') sentences.push(...leftOutWords(section, language));
   else if (state === 'failed' && rows === undefined) sentences.push(told('failed'), reason);
   else if (state === 'failed') sentences.push(told('broke', { rows: inWords }), reason, shown);
   else if (section.expectedRows > read) {
@@ -44,6 +45,15 @@ export function explain(
   } else if (state === 'nothing-held') sentences.push(told('nothing'));
   else sentences.push(told('held', { rows: inWords }), shown);
   return sentences.filter((sentence) => sentence !== '').join(' ');
+}
+
+/**
+ * Why it is not here, and never whether anything was found: another company may read this archive. Her own page says
+ * that.
+ */
+function leftOutWords({ leftOut }: ArchiveSection, language: string): string[] {
+  const keys = ['leftOut', `why.${leftOut ?? 'undecided'}`, 'found'];
+  return keys.map((key) => translate(language, `portability.${key}`));
 }
 
 /** Which rows stand on the page where it is not all of them. */

@@ -1,6 +1,7 @@
 // What happened to a case, newest first: entries of the audit log about it, its plans and its letters, in sentences.
 import { type AuditEntry, entriesAbout } from '../audit/audit-entry.ts';
 import { sentenceFor } from '../audit/vocabulary.ts';
+import { LINK_HOLDER } from '../fulfilment/take-by-link.ts';
 import type { Actor, Work } from '../work.ts';
 import { LETTER_WORDS } from './words.ts';
 
@@ -23,6 +24,8 @@ const WHO: { readonly [K in Actor['kind']]: string } = {
   staff: 'a member of staff',
 };
 
+const LINK_WORDS = 'whoever has the link';
+
 /** Details that say more than the sentence; all others are for machines. */
 const TELLING = ['letter', 'answer', 'reason', 'why', 'code'] as const;
 
@@ -44,7 +47,11 @@ export async function readTimeline(
   return entries.toReversed().map((entry) => ({
     at: entry.at,
     sentence: sentenceFor(entry.event),
-    who: names[entry.actorId] ?? (WHO as Readonly<Record<string, string>>)[entry.actorKind] ?? 'somebody',
+    who:
+      names[entry.actorId] ??
+      (entry.actorId === LINK_HOLDER.id ? LINK_WORDS : null) ??
+      (WHO as Readonly<Record<string, string>>)[entry.actorKind] ??
+      'somebody',
     more: moreOf(entry),
     minor: isMinor(entry),
   }));

@@ -1,6 +1,6 @@
 // One table of the map in plain words: what it holds, what happens to it when somebody asks for erasure, and why.
 
-import type { Collection, Dataset, Field } from '../data-map/dataset.ts';
+import { type Collection, type Dataset, type Field, type Origin, originOf } from '../data-map/dataset.ts';
 import { periodInWords } from '../fulfilment/erasure.ts';
 
 export interface ShownField {
@@ -28,7 +28,7 @@ export function shownCollections(dataset: Dataset): ShownCollection[] {
     onErasure: onErasure(collection),
     purposes: collection.purposes.join(', '),
     marks: marksOf(collection),
-    fields: collection.fields.map(shownField),
+    fields: collection.fields.map((field) => shownField(collection, field)),
   }));
 }
 
@@ -49,8 +49,16 @@ function marksOf({ shared, proposed, partitioned }: Collection): string[] {
   ];
 }
 
-function shownField(field: Field): ShownField {
+const ORIGIN_WORDS: { readonly [O in Origin]: string } = {
+  provided: 'Given by the person',
+  observed: 'Noted while the person used the service',
+  inferred: 'Worked out by us: not portable',
+  received: 'Received from others: not portable',
+};
+
+function shownField(collection: Collection, field: Field): ShownField {
   const { identity, neverDisclose, freeText, proposed, noPersonalData } = field;
+  const origin = originOf(collection, field);
   return {
     name: field.name,
     label: field.label,
@@ -58,6 +66,7 @@ function shownField(field: Field): ShownField {
     marks: [
       ...(identity === null ? [] : [`A person is found by it (${identity})`]),
       ...(neverDisclose === null ? [] : [`Never given out: ${neverDisclose.reason}`]),
+      ...(origin === null ? [] : [ORIGIN_WORDS[origin]]),
       ...(freeText ? ['Free text that may name other people'] : []),
       ...(noPersonalData === null ? [] : ['No personal data']),
       ...(proposed ? ['A proposal that nobody has looked at yet'] : []),

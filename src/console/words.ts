@@ -169,6 +169,7 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'request-lapsed': 'Your request lapsed',
   'request-withdrawn': 'You took your request back',
   'restriction-ends': 'Your restriction ends',
+  'portability-link': 'To another company: a link to the data',
   'staff-invited': 'Invitation of staff',
   'staff-new-case': 'To staff: new case',
   'staff-mail-on-case': 'To staff: a mail came to a case',

@@ -7,6 +7,7 @@ import { createController } from './create-controller.ts';
 import { addStore, DatasetRow, listStores, StoreRow } from './data-store.ts';
 import { importDataset } from './import-dataset.ts';
 import type { Pack, PackStore } from './pack.ts';
+import { savePurposes } from './purpose.ts';
 import { saveRecipients } from './recipient.ts';
 
 export interface Change {
@@ -66,6 +67,7 @@ function everythingAdded(pack: Pack): Change[] {
     `controller ${pack.controller.slug}`,
     ...pack.stores.flatMap((store) => [`store ${store.name}`, ...maps(store)]),
     ...(pack.recipients ?? []).map(({ name }) => `recipient ${name}`),
+    ...(pack.purposes ?? []).map(({ name }) => `purpose ${name}`),
   ];
   return [...things.map((thing): Change => ({ thing, outcome: 'added' })), ...checkedLists(pack)];
 }
@@ -109,6 +111,8 @@ async function write(work: Work, { pack, catalogues }: CheckedPack, made: boolea
     ? []
     : await saveRecipients(work, pack.recipients))
     changes.push({ thing: `recipient ${name}`, outcome });
+  for (const { name, outcome } of pack.purposes === undefined ? [] : await savePurposes(work, pack.purposes))
+    changes.push({ thing: `purpose ${name}`, outcome });
   const loud = changes.filter(({ outcome }) => !QUIET.includes(outcome)).length;
   if (loud > 0) await work.record('pack.applied', work.controllerId, { changes: loud });
   return [...changes, ...checkedLists(pack)];

@@ -1,8 +1,9 @@
 // Holds one collection against its table: columns, keys, filters, identities and references that can be asked.
 import type { Column, Table } from '../connectors/connector.ts';
-import type { Collection, Field } from './dataset.ts';
+import { type Collection, type Field, originOf } from './dataset.ts';
 import type { Findings, Place } from './findings.ts';
 import { usableKey } from './resolve-table.ts';
+import { isPersonal } from './taxonomy.ts';
 
 /** Kinds whose values can be compared as text; the others could never match and would silently find nothing. */
 const ASKABLE = ['integer', 'decimal', 'text', 'uuid', 'boolean', 'date', 'timestamp'];
@@ -44,6 +45,7 @@ export function checkCollection(
       'has no key that tells its rows apart: they can be shown, but not erased, until habeas_meta.primary_key names one',
     );
   }
+  checkOrigins(findings, place, collection);
   if (collection.partitioned) {
     findings.warning(
       'partitioning-unused',
@@ -53,6 +55,20 @@ export function checkCollection(
   }
   if (collection.skip)
     findings.warning('collection-skipped', place, 'is skipped: receipts will say that it was not searched');
+}
+
+/** Who asks for portability gets only what a person knows the origin of; what is unsaid is asked each time. */
+function checkOrigins(findings: Findings, place: Place, collection: Collection): void {
+  const silent = collection.fields.filter(
+    (field) => field.neverDisclose === null && originOf(collection, field) === null,
+  );
+  if (silent.length === 0 || collection.skip || !isPersonal(collection)) return;
+  const names = silent.map(({ name }) => name).join(', ');
+  findings.warning(
+    'origin-missing',
+    place,
+    `does not say where ${names} come from: a person decides with every request for portability, until habeas_meta.origin says it`,
+  );
 }
 
 /** The sentence for a name that is missing, with the spelling the store has where only the case differs. */
@@ -93,6 +109,13 @@ function checkField(findings: Findings, at: Place, field: Field, column: Column)
       'would be searched by an unproven value of the request, so it is not',
     );
   }
+  if (field.fields.some(saysOrigin)) {
+    findings.error(
+      'origin-inside-column',
+      at,
+      'has an origin inside the column, but a column is handed over whole or not at all; say it of the column',
+    );
+  }
   if (field.fields.some((inner) => inner.identity !== null || inner.references.length > 0)) {
     findings.error(
       'field-not-searchable',
@@ -100,4 +123,8 @@ function checkField(findings: Findings, at: Place, field: Field, column: Column)
       'has an identity or reference inside the column, which cannot be searched',
     );
   }
+}
+
+function saysOrigin({ origin, fields }: Field): boolean {
+  return origin !== null || fields.some(saysOrigin);
 }

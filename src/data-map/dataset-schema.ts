@@ -1,5 +1,6 @@
 // The keys that a dataset map may hold, level by level: those of Fides, and our own under `habeas_meta`.
 import * as z from 'zod';
+import { ORIGINS } from './dataset.ts';
 
 const text = z.string();
 const key = z
@@ -13,6 +14,7 @@ const period = z
   .regex(/^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$/, 'must be an ISO 8601 period such as P7Y or P30D');
 const redact = z.literal('name').nullish();
 const noPersonalData = z.strictObject({ by: name, on: text, reason: name }).nullish();
+const origin = z.enum(ORIGINS).nullish();
 const address = z.string().regex(/^[^.]+\.[^.].*$/, 'must be written as dataset.collection');
 
 const masking = z
@@ -50,6 +52,7 @@ const fieldHabeas = z
     never_disclose: z.strictObject({ reason: name }).nullish(),
     free_text: z.boolean().nullish(),
     source: z.strictObject({ recipient: name }).nullish(),
+    origin,
     label: text.nullish(),
     no_personal_data: noPersonalData,
     proposed: z.boolean().nullish(),
@@ -113,6 +116,7 @@ const collectionHabeas = z
     primary_key: z.array(name).min(1).nullish(),
     purposes: z.array(text).nullish(),
     source: text.nullish(),
+    origin,
     recipients: z.array(text).nullish(),
     retention: text.nullish(),
     restriction: useMark,

@@ -1,6 +1,13 @@
 // What a dataset map says: where personal data lies in one store, how its tables hang together, what may happen to it.
 import type { Engine, Folding, RowFilter } from '../connectors/connector.ts';
 
+/**
+ * Where values come from: `provided` by the person, `observed` while she used the service, `inferred` by the controller
+ * from other data, `received` from others about her. Only the first two are portable (GDPR Art. 20(1); WP 242 rev.01).
+ */
+export const ORIGINS = ['provided', 'observed', 'inferred', 'received'] as const;
+export type Origin = (typeof ORIGINS)[number];
+
 /** A named person's word that a table or column holds no personal data. */
 export interface NoPersonalData {
   readonly by: string;
@@ -50,6 +57,8 @@ export interface Field {
   readonly freeText: boolean;
   /** The recipient that this field comes from by an exchange; absent where it is our own. */
   readonly federatedFrom?: string;
+  /** Null: as the collection says. */
+  readonly origin: Origin | null;
   readonly noPersonalData: NoPersonalData | null;
   /** Written by `map draft` and not yet looked at by a person. */
   readonly proposed: boolean;
@@ -96,6 +105,8 @@ export interface Collection {
   readonly primaryKey: readonly string[];
   readonly purposes: readonly string[];
   readonly source: string | null;
+  /** Of every field that does not say otherwise; null where the map does not say. */
+  readonly origin: Origin | null;
   readonly recipients: readonly string[];
   readonly retention: string | null;
   /** Columns for ended uses; absent where the map names none, and in maps from before there were any. */
@@ -172,4 +183,13 @@ export function fieldNamed(collection: Collection, name: string): Field | null {
 /** All categories of a field: its own and those of everything inside it. */
 export function categoriesOf(field: Field): readonly string[] {
   return [...field.categories, ...field.fields.flatMap(categoriesOf)];
+}
+
+/**
+ * Where the values of a field come from: as the field says, else its collection. Null where nobody has said, and where a
+ * draft only guesses. Maps that were stored before origins were known have none.
+ */
+export function originOf(collection: Collection, field: Field): Origin | null {
+  const speaker = (field.origin ?? null) === null ? collection : field;
+  return speaker.proposed ? null : (speaker.origin ?? null);
 }

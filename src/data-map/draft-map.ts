@@ -97,6 +97,7 @@ function fieldBlock(draft: Draft, column: Column): object {
       proposed: true,
       ...(proposal.secret === null ? {} : { never_disclose: { reason: proposal.secret } }),
       ...(proposal.freeText ? { free_text: true } : {}),
+      ...(proposal.origin === null ? {} : { origin: proposal.origin }),
     },
   };
 }

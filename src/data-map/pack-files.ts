@@ -108,7 +108,7 @@ export const StoresFile = z.strictObject({
 });
 
 /** GDPR Art. 6(1)(a)–(f), in this order. */
-const BASES = [
+export const LEGAL_BASES = [
   'consent',
   'contract',
   'legal-obligation',
@@ -119,7 +119,7 @@ const BASES = [
 
 export const PurposesFile = z.strictObject({
   purposes: z
-    .array(z.strictObject({ name: id, words: text, basis: z.enum(BASES), provision: id.optional() }))
+    .array(z.strictObject({ name: id, words: text, basis: z.enum(LEGAL_BASES), provision: id.optional() }))
     .superRefine(once('name'))
     .superRefine(once('words')),
 });
@@ -231,3 +231,4 @@ export const ProvisionsFile = z.strictObject({
 
 export type ControllerText = z.infer<typeof ControllerFile>;
 export type RecipientText = z.infer<typeof RecipientsFile>['recipients'][number];
+export type PurposeText = z.infer<typeof PurposesFile>['purposes'][number];

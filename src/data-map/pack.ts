@@ -14,11 +14,13 @@ import {
   type ControllerText,
   ProvisionsFile,
   PurposesFile,
+  type PurposeText,
   RecipientsFile,
   type RecipientText,
   RetentionFile,
   StoresFile,
 } from './pack-files.ts';
+import type { Purpose } from './purpose.ts';
 import { packNotValid, readPackFile, readPackText } from './read-pack-file.ts';
 import { readSystem } from './read-system.ts';
 import type { Recipient } from './recipient.ts';
@@ -40,6 +42,8 @@ export interface Pack {
   readonly stores: readonly PackStore[];
   /** Absent: the pack does not speak of recipients, and those that are known stay. */
   readonly recipients?: readonly Recipient[];
+  /** Absent: the pack does not speak of purposes, and those that are known stay. */
+  readonly purposes?: readonly Purpose[];
   /** Lists that were read and held against the maps; nothing of them is kept. */
   readonly checked?: readonly { readonly file: string; readonly entries: number }[];
 }
@@ -75,9 +79,14 @@ export async function readPack(folder: string): Promise<Pack> {
     lists.recipients,
     stores.flatMap(({ maps }) => maps.flatMap(({ datasets }) => datasets)),
   );
-  const pack = { controller: controllerValues(controller.value), stores, checked: checkedLists(lists) };
-  if (lists.recipients === null) return pack;
-  return { ...pack, recipients: lists.recipients.value.recipients.map(recipientOf) };
+  const { purposes, recipients } = lists;
+  return {
+    controller: controllerValues(controller.value),
+    stores,
+    checked: checkedLists(lists),
+    ...(recipients === null ? {} : { recipients: recipients.value.recipients.map(recipientOf) }),
+    ...(purposes === null ? {} : { purposes: purposes.value.purposes.map(purposeOf) }),
+  };
 }
 
 async function readStores(folder: string, files: readonly string[]): Promise<PackStore[]> {
@@ -128,12 +137,15 @@ async function readLists(folder: string, files: readonly string[]): Promise<Pack
   };
 }
 
-function checkedLists({ purposes, retention, provisions }: PackLists): NonNullable<Pack['checked']> {
+function checkedLists({ retention, provisions }: PackLists): NonNullable<Pack['checked']> {
   return [
-    ...(purposes === null ? [] : [{ file: purposes.file, entries: purposes.value.purposes.length }]),
     ...(retention === null ? [] : [{ file: retention.file, entries: retention.value.retention.length }]),
     ...(provisions === null ? [] : [{ file: provisions.file, entries: provisions.value.provisions.length }]),
   ];
+}
+
+function purposeOf({ name, words, basis, provision }: PurposeText): Purpose {
+  return { name, words, basis, provision: provision ?? null };
 }
 
 function recipientOf({

@@ -1,5 +1,7 @@
 // Guesses from names what a column holds; a guess is only ever a proposal for a person to confirm.
 import type { Column } from '../connectors/connector.ts';
+import type { Origin } from './dataset.ts';
+import { anyWithin } from './taxonomy.ts';
 
 /** What a column's name suggests. */
 export interface Proposal {
@@ -8,6 +10,8 @@ export interface Proposal {
   /** Why it must never leave the house, where its name says so. */
   readonly secret: string | null;
   readonly freeText: boolean;
+  /** Null where the name says nothing of where the values come from. */
+  readonly origin: Origin | null;
 }
 
 /** First match wins; words are those of the name, split at `_`, `-`, digits and capitals, joined by one space. */
@@ -46,6 +50,14 @@ const NAMES: readonly (readonly [pattern: RegExp, category: string])[] = [
   ],
 ];
 
+/** Columns that a controller reckons out of others (WP 242 rev.01: inferred and derived data). */
+const RECKONED =
+  /\b(score|scoring|segment|cohort|cluster|churn|propensity|likelihood|probability|prediction|predicted|inferred|derived|estimated|risk|ltv|lifetime value|interest group)s?\b/;
+const MOMENT = /\b(last|seen|visited|viewed|logged|clicked|opened)\b/;
+/** Categories that come to a controller only by use of its service, and those that a person types in. */
+const OBSERVED = ['user.device', 'user.location', 'user.behavior', 'user.sensor'];
+const PROVIDED = ['user.contact', 'user.name', 'user.demographic', 'user.content', 'user.account.username'];
+
 const PEOPLE =
   /\b(user|customer|account|person|people|member|employee|contact|patient|student|subscriber|profile)s?\b/;
 const SECRET: Readonly<Record<string, string>> = {
@@ -83,9 +95,17 @@ export function proposeCategory(table: string, column: Column, inKey: boolean): 
   const isAddress = /^(e ?mail|e ?mail address|mail|mail address)$/.test(words) && column.kind === 'text';
   return {
     category,
+    origin: proposeOrigin(words, category),
     identity: isAddress ? 'email' : null,
     secret: SECRET[category] ?? null,
     freeText:
       category === 'user.content' && column.kind === 'text' && !/\b(url|avatar|photo|picture)\b/.test(words),
   };
+}
+
+function proposeOrigin(words: string, category: string): Origin | null {
+  if (RECKONED.test(words)) return 'inferred';
+  const among = (targets: readonly string[]) => anyWithin([category], targets);
+  if (among(OBSERVED) || MOMENT.test(words)) return 'observed';
+  return among(PROVIDED) ? 'provided' : null;
 }

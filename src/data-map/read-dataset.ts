@@ -116,6 +116,7 @@ function fieldOf(raw: RawField, path: Path, place: Place): Field {
     neverDisclose: own?.never_disclose ?? null,
     freeText: own?.free_text ?? false,
     ...(own?.source ? { federatedFrom: own.source.recipient } : {}),
+    origin: own?.origin ?? null,
     noPersonalData: none(own?.no_personal_data),
     proposed: own?.proposed ?? false,
     fields: named(raw.fields ?? [], [...path, 'fields'], place).map((field, index) =>
@@ -202,6 +203,7 @@ function collectionOf(raw: RawCollection, path: Path, place: Place, where: Where
     primaryKey: own?.primary_key ?? marked,
     purposes: own?.purposes ?? [],
     source: own?.source ?? null,
+    origin: own?.origin ?? null,
     recipients: own?.recipients ?? [],
     retention: own?.retention ?? null,
     ...marksOf(own),

@@ -1,8 +1,13 @@
 // Carries out an access plan: streams every step into one archive, and says of each source how it went.
-import { type ArchiveInput, type ArchiveSection, sectionId } from '../archives/archive-input.ts';
+import {
+  type ArchiveField,
+  type ArchiveInput,
+  type ArchiveSection,
+  sectionId,
+} from '../archives/archive-input.ts';
 import { makeArchive } from '../archives/make-archive.ts';
 import { readMap } from '../data-map/data-store.ts';
-import { addressOf, type Collection, type DataMap } from '../data-map/dataset.ts';
+import { addressOf, type Collection, type DataMap, type Field } from '../data-map/dataset.ts';
 import { listRecipients, recipientInWords, transfersInWords } from '../data-map/recipient.ts';
 import { listUnmapped, unmappedName } from '../data-map/unmapped.ts';
 import { Problem } from '../platform/problem.ts';
@@ -12,6 +17,7 @@ import type { Work } from '../work.ts';
 import { chunkNumbers, chunkRows } from './chunk.ts';
 import { type ClaimedStep, underClaim } from './claim.ts';
 import type { Packed } from './finish-plan.ts';
+import { type LeftOut, wholeLeftOut } from './left-out.ts';
 import { patchStep, requestsOf } from './plan.ts';
 import type { Run } from './run-plan.ts';
 
@@ -102,12 +108,12 @@ function sectionOf(run: Run, step: ClaimedStep, id: string, map: DataMap): Archi
     source: collection?.source ?? null,
     recipients: collection?.recipients ?? [],
     retention: collection?.retention ?? null,
-    fields: (collection?.fields ?? []).map(({ name, label, neverDisclose }) =>
-      neverDisclose === null ? { name, label } : { name, label, neverDisclosed: neverDisclose.reason },
-    ),
+    fields: (collection?.fields ?? []).map((field) => fieldOf(field, row.leftOut)),
     expectedRows: Number(row.rows),
   };
   if (row.problem !== null) return { ...base, state: 'failed', reason: row.sentence };
+  const leftOut = wholeLeftOut(row.leftOut);
+  if (leftOut !== null) return { ...base, state: 'left-out', leftOut };
   if (row.act === 'skip') {
     return {
       ...base,
@@ -117,6 +123,12 @@ function sectionOf(run: Run, step: ClaimedStep, id: string, map: DataMap): Archi
   }
   if (Number(row.rows) === 0) return { ...base, state: 'nothing-held' };
   return { ...base, state: 'held', rows: () => rowsOf(run, step, spec.columns) };
+}
+
+function fieldOf({ name, label, neverDisclose }: Field, leftOut: readonly LeftOut[] | null): ArchiveField {
+  if (neverDisclose !== null) return { name, label, neverDisclosed: neverDisclose.reason };
+  const out = leftOut?.find(({ fields }) => fields.some((field) => field.name === name));
+  return out === undefined ? { name, label } : { name, label, leftOut: out.why };
 }
 
 async function* rowsOf(run: Run, step: ClaimedStep, columns: readonly string[]): AsyncGenerator<Uint8Array> {

@@ -1,4 +1,4 @@
-// The right of access and portability (GDPR Art. 15, 20): which rows and columns are disclosed.
+// The right of access (GDPR Art. 15): which rows and columns are disclosed.
 import type { Field } from '../data-map/dataset.ts';
 import {
   type Found,

@@ -2,10 +2,12 @@
 import { Problem } from '../platform/problem.ts';
 import { rememberHand } from '../requests/case-note.ts';
 import type { Work } from '../work.ts';
+import { leaveFieldsOut } from './leave-fields-out.ts';
 import {
   type Answer,
   holdPlan,
   LEFT_OUT,
+  type Plan,
   PlanQuestion,
   PlanStep,
   patchPlan,
@@ -42,7 +44,7 @@ export async function answerQuestion(
   await PlanQuestion.query(trx)
     .findById([controllerId, questionId])
     .patch({ answer, answeredBy: work.actor.kind === 'staff' ? work.actor.id : null, answeredAt: work.at });
-  if (answer === 'leave-out') await leaveOut(work, planId, question);
+  if (answer === 'leave-out') await leaveOut(work, plan, question);
   await work.record('plan.questionAnswered', planId, { questionId, kind: question.kind, answer });
   for (const requestId of await requestsOf(work, planId)) await rememberHand(work, requestId, 'ruled');
   const open = await PlanQuestion.query(trx).where({ controllerId, planId, answer: null }).resultSize();
@@ -51,12 +53,17 @@ export async function answerQuestion(
 }
 
 /** Turns the steps that wait for a question into steps that touch nothing; their sentences must say so from now on. */
-async function leaveOut(work: Work, planId: string, question: PlanQuestion): Promise<void> {
+async function leaveOut(work: Work, plan: Plan, question: PlanQuestion): Promise<void> {
   const { trx, controllerId } = work;
-  const steps = await PlanStep.query(trx).where({ controllerId, planId });
+  const steps = await PlanStep.query(trx).where({ controllerId, planId: plan.id });
   const whole = WHOLE_PLAN.includes(question.kind);
-  for (const { id, act, questionId, sentence } of steps) {
+  for (const step of steps) {
+    const { id, act, questionId, sentence } = step;
     if (act === 'keep' || act === 'skip' || (!whole && questionId !== question.id)) continue;
+    if (question.kind === 'origin') {
+      await leaveFieldsOut(work, plan, step);
+      continue;
+    }
     const told = `${LEFT_OUT} ${sentence}`;
     await PlanStep.query(trx).findById([controllerId, id]).patch({ act: 'skip', sentence: told });
   }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readMap } from '../data-map/data-store.ts';
 import { buildGraph, erasingOrder } from '../data-map/graph.ts';
+import { listPurposes } from '../data-map/purpose.ts';
 import { nodesOf } from '../data-map/resolve-table.ts';
 import { isCoolingOff } from '../requests/cooling-off.ts';
 import { type DataRequest, findRequest } from '../requests/data-request.ts';
@@ -40,6 +41,7 @@ export async function drawPlan(house: House, controllerId: string, requestId: st
     const found = foundOf(drawing, summary, gathered, open);
     const drafts = drawing.right.draft(found, {
       ...surroundingsOf(datasets, open),
+      bases: new Map(drawing.purposes.map(({ words, basis }) => [words, basis])),
       keptUntil: drawing.right.kind === 'erasure' ? await keptUntil(found, open) : new Map(),
     });
     await writePlan(house, {
@@ -70,7 +72,8 @@ async function begin(work: Work, requestId: string): Promise<Drawing | null> {
   });
   await PlanRequest.query(trx).insert({ controllerId, planId, requestId });
   const email = await subjectEmail(work, request.subjectId);
-  return { controllerId, requestId, planId, key, right, map: await readMap(work), email };
+  const purposes = await listPurposes(work);
+  return { controllerId, requestId, planId, key, right, map: await readMap(work), purposes, email };
 }
 
 /** A request waits for a plan when it is proven, no longer cooling off, and has no plan that is still open. */
@@ -123,7 +126,7 @@ function foundOf(
 function surroundingsOf(
   datasets: LocateOrder['datasets'],
   open: ReadonlyMap<string, OpenStore>,
-): Omit<Surroundings, 'keptUntil'> {
+): Omit<Surroundings, 'keptUntil' | 'bases'> {
   const catalogueOf = (storeId: string) => {
     const store = open.get(storeId);
     return store !== undefined && 'catalogue' in store ? store.catalogue : null;

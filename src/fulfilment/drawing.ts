@@ -1,5 +1,6 @@
 // What the drawing of a plan is begun with.
 import type { DataMap } from '../data-map/dataset.ts';
+import type { Purpose } from '../data-map/purpose.ts';
 import type { PlannedRight } from './right.ts';
 
 /** What a drawing was begun with. */
@@ -10,5 +11,6 @@ export interface Drawing {
   readonly key: Buffer;
   readonly right: PlannedRight;
   readonly map: DataMap;
+  readonly purposes: readonly Purpose[];
   readonly email: string;
 }

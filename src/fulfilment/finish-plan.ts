@@ -116,8 +116,8 @@ async function finishRequest(
   const to = { email: await subjectEmail(work, request.subjectId) };
   const letter =
     packed !== null ? 'archive-ready' : complete ? 'request-fulfilled' : 'request-partly-fulfilled';
-  const { sentences: done, kept, leftOut, notSearched } = receiptSentences(receipt);
-  const sentences = [...done, ...leftOut];
+  const { sentences: done, kept, notPortable, leftOut, notSearched } = receiptSentences(receipt);
+  const sentences = [...done, ...notPortable, ...leftOut];
   const values = {
     ...letterValues(request),
     sentences,
@@ -149,10 +149,11 @@ async function linesOf(work: Work, planId: string): Promise<ReceiptLine[]> {
   const lines: ReceiptLine[] = [];
   for (const id of [planId, ...supplements.map((plan) => plan.id)]) {
     for (const step of await stepsOf(work, id)) {
-      const { store, collection, act, sentence, kept, problem } = step;
+      const { store, collection, act, sentence, kept, problem, leftOut } = step;
       const rows = act === 'disclose' ? Number(step.rows) : Number(step.rowsDone);
       const remaining = step.remaining === null ? null : Number(step.remaining);
-      lines.push({ store, collection, act, sentence, rows, remaining, kept, problem });
+      const line = { store, collection, act, sentence, rows, remaining, kept, problem };
+      lines.push(leftOut === null ? line : { ...line, leftOut });
     }
   }
   return lines;

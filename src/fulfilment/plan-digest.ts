@@ -22,6 +22,8 @@ export async function digestPlan(work: Work, plan: Plan): Promise<Buffer> {
     const { id, position, storeId, collection, act, rows, sentence } = step;
     const kept = JSON.stringify(step.kept);
     parts.push('step', id, String(position), storeId, collection, act, rows, sentence, kept);
+    // Only where there is something, so that plans of the other rights keep their digest.
+    if (step.leftOut !== null) parts.push(JSON.stringify(step.leftOut));
     parts.push(sha256(JSON.stringify(openSpec(key, id, step.spec))));
     const chunks = await PlanChunk.query(work.trx)
       .select('number', 'digest')

@@ -7,6 +7,7 @@ import { openWith, sealWith, sha256 } from '../platform/crypto.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
 import type { Correction } from './correction.ts';
+import type { LeftOut } from './left-out.ts';
 import type { Plan } from './plan.ts';
 
 /** What a step needs to act, beside its keys. Holds resolved values (`user_id = 42`), so it is sealed. */
@@ -18,6 +19,8 @@ export interface StepSpec {
   readonly maskings: readonly Masking[];
   /** Columns to disclose. */
   readonly columns: readonly string[];
+  /** Of these columns, those that a person may still leave out. */
+  readonly undecided?: LeftOut['fields'];
   /** Fields of the one row of a correction, before and after. */
   readonly corrections?: readonly Correction[];
   /** Digest of the table as it was described; another one at the run is drift. */

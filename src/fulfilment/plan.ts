@@ -2,8 +2,9 @@
 import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
+import type { LeftOut } from './left-out.ts';
 
-/** `restriction` writes ended uses, or their return, into columns of stores; the status of its request stays. */
+/** `access` reads and changes nothing; portability is carried out by such a plan, too. `restriction` writes ended uses, or their return, into columns of stores; the status of its request stays. */
 export type PlanKind = 'access' | 'erasure' | 'rectification' | 'restriction';
 export type PlanStatus =
   | 'drawing'
@@ -24,6 +25,7 @@ export type QuestionKind =
   | 'over-cap'
   | 'drift'
   | 'free-text'
+  | 'origin'
   | 'foreign-effect';
 export type Answer = 'include' | 'leave-out';
 
@@ -85,7 +87,7 @@ export class PlanQuestion extends HouseModel {
 export class PlanStep extends HouseModel {
   static override tableName = 'plan_steps';
   static override idColumn = ['controllerId', 'id'];
-  static override jsonAttributes = ['kept'];
+  static override jsonAttributes = ['kept', 'leftOut'];
   declare controllerId: string;
   declare id: string;
   declare planId: string;
@@ -98,6 +100,7 @@ export class PlanStep extends HouseModel {
   declare sentence: string;
   declare questionId: string | null;
   declare kept: Kept | null;
+  declare leftOut: LeftOut[] | null;
   declare spec: Buffer;
   declare state: StepState;
   declare rowsDone: string;

@@ -1,6 +1,7 @@
 // The receipt: what was done for a request, counted again, and what was kept, left out or not searched.
 import { HouseModel } from '../platform/database.ts';
 import type { Work } from '../work.ts';
+import { type LeftOut, wholeLeftOut } from './left-out.ts';
 import { changesStore, type Kept, LEFT_OUT, type StepAct } from './plan.ts';
 
 export interface ReceiptLine {
@@ -15,6 +16,8 @@ export interface ReceiptLine {
   readonly kept: Kept | null;
   /** The code of what stood in the way. */
   readonly problem: string | null;
+  /** What a portability answer leaves out, and why. */
+  readonly leftOut?: readonly LeftOut[];
 }
 
 export class Receipt extends HouseModel {
@@ -81,6 +84,8 @@ export interface ToldReceipt {
   readonly kept: readonly string[];
   /** Not done, because a person decided so. */
   readonly leftOut: readonly string[];
+  /** Not portable; an access request gives it. */
+  readonly notPortable: readonly string[];
   /** Not done or not searched, for any other reason. */
   readonly notSearched: readonly string[];
 }
@@ -92,15 +97,20 @@ export function receiptSentences(receipt: Receipt): ToldReceipt {
   const sound = lines.filter((line) => !missing(line));
   const decided = ({ act, sentence }: ReceiptLine): boolean =>
     act === 'skip' && sentence.startsWith(LEFT_OUT);
+  const outside = ({ act, leftOut }: ReceiptLine): boolean =>
+    act === 'skip' && wholeLeftOut(leftOut) !== null;
   const counted = lines
     .filter(missing)
     .map(({ sentence, remaining }) =>
       (remaining ?? 0) > 0 ? `${sentence} When we counted again, ${remaining} were still there.` : sentence,
     );
   return {
-    sentences: sound.filter((line) => line.act !== 'keep' && !decided(line)).map(({ sentence }) => sentence),
+    sentences: sound
+      .filter((line) => line.act !== 'keep' && !decided(line) && !outside(line))
+      .map(({ sentence }) => sentence),
     kept: sound.filter(({ act }) => act === 'keep').map(({ sentence }) => sentence),
     leftOut: sound.filter(decided).map(({ sentence }) => sentence),
+    notPortable: sound.filter(outside).map(({ sentence }) => sentence),
     notSearched: [...counted, ...notSearched],
   };
 }

@@ -1,6 +1,8 @@
 // What each right makes of what was found: steps with a plain sentence, and questions for a person.
 import type { Catalogue, Masking, Selector, Table } from '../connectors/connector.ts';
 import type { Collection } from '../data-map/dataset.ts';
+import type { LegalBasis } from '../data-map/purpose.ts';
+import type { LeftOut } from './left-out.ts';
 import type { Kept, PlanKind, QuestionKind, StepAct } from './plan.ts';
 
 /** How rows stand to the person: her own, also another person's, or reached only through staff work. */
@@ -38,6 +40,10 @@ export interface StepDraft {
   /** Set where the step cannot be done and the receipt must say so. */
   readonly problem: string | null;
   readonly questions: readonly QuestionDraft[];
+  /** Portability only: what stays out, and why. */
+  readonly leftOut?: readonly LeftOut[];
+  /** Columns that stay out where a person answers the question about them with "leave out". */
+  readonly undecided?: LeftOut['fields'];
 }
 
 export interface QuestionDraft {
@@ -60,6 +66,8 @@ export interface Surroundings {
   readonly erasingOrder: readonly string[];
   /** The day on which the last of the kept rows may go, by address; absent where the rows do not tell. */
   readonly keptUntil: ReadonlyMap<string, Temporal.PlainDate>;
+  /** What permits each purpose, by its words; a purpose that nobody declared is not in it. */
+  readonly bases: ReadonlyMap<string, LegalBasis>;
   /** A fresh secret for hashing masks, as hex; it dies with the plan. */
   secret(): string;
 }

@@ -2,10 +2,12 @@
 import type { Right } from '../requests/data-request.ts';
 import { ACCESS } from './access.ts';
 import { ERASURE } from './erasure.ts';
+import { PORTABILITY } from './portability.ts';
 import type { PlannedRight } from './right.ts';
 
 /** The right behind a request; undefined for wishes that staff answer themselves. */
 export function plannedRight(right: Right): PlannedRight | undefined {
-  if (right === 'access' || right === 'portability') return ACCESS;
+  if (right === 'access') return ACCESS;
+  if (right === 'portability') return PORTABILITY;
   return right === 'erasure' ? ERASURE : undefined;
 }

@@ -103,6 +103,7 @@ async function writeSteps(work: Work, drawn: Drawn): Promise<string[]> {
       sentence,
       questionId,
       kept,
+      leftOut: draft.leftOut === undefined || draft.leftOut.length === 0 ? null : [...draft.leftOut],
       problem,
       spec: sealSpec(key, id, specOf(draft, drawn.stores)),
       state: problem !== null ? ('failed' as const) : acts ? ('waiting' as const) : ('done' as const),
@@ -130,12 +131,14 @@ async function throwAway(work: Work, stepIds: readonly string[]): Promise<void> 
     .delete();
 }
 
-function specOf({ found, maskings, columns }: StepDraft, stores: Drawn['stores']) {
+function specOf({ found, maskings, columns, undecided = [] }: StepDraft, stores: Drawn['stores']) {
   const store = stores.get(found.storeId);
   const table =
     found.table === null ? { schema: '', name: '' } : { schema: found.table.schema, name: found.table.name };
   const shape = store !== undefined && 'catalogue' in store ? tableShape(store.catalogue, table) : '';
-  return { table, keyColumns: found.keyColumns, selectors: found.selectors, maskings, columns, shape };
+  const { keyColumns, selectors } = found;
+  const spec = { table, keyColumns, selectors, maskings, columns, shape };
+  return undecided.length === 0 ? spec : { ...spec, undecided };
 }
 
 /** A step waits for one answer: several questions about it are asked in one. */

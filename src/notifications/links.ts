@@ -1,4 +1,4 @@
-// Where letters lead: pages of ours, built from the configured address alone, without secrets and without effects.
+// Where letters lead: pages of ours, built from the configured address alone, without effects, and without secrets but one.
 import type { Controller } from '../platform/controller.ts';
 
 /** Addresses that a letter may hold. Opening one shows a page; only a form on it acts. */
@@ -12,6 +12,8 @@ export interface LetterLinks {
   readonly activate: string;
   /** Where a recipient answers what was passed on. */
   readonly passedOn: (noticeId: string) => string;
+  /** Where another company fetches a person's data, once. The only link of ours that is itself a secret. */
+  readonly handOver: (token: string) => string;
 }
 
 /** Links of one controller and, where there is one, of one request. The `Host` of a caller is never asked. */
@@ -35,5 +37,6 @@ export function letterLinks(
     mail: page('console', 'mail'),
     activate: page('console', 'activate'),
     passedOn: (noticeId) => page('passed-on', noticeId),
+    handOver: (token) => page('hand-over', token),
   };
 }

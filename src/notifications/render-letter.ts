@@ -28,6 +28,8 @@ export const LETTERS = {
   'request-lapsed': { secret: false },
   'request-withdrawn': { secret: false },
   'restriction-ends': { secret: false },
+  // To another company, in the language of the case.
+  'portability-link': { secret: true },
   'staff-invited': { secret: true, staff: true },
   'staff-new-case': { secret: false, staff: true },
   'staff-mail-on-case': { secret: false, staff: true },

@@ -1,31 +1,37 @@
 // Her data: read on a page, or downloaded. Both want a fresh code, in this very session.
-import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { type ArchiveView, archiveOf } from '../archives/archive.ts';
-import { archiveBytes, openArchive, openReading, recordDelivery } from '../archives/deliver.ts';
+import { openArchive, openReading, recordDelivery } from '../archives/deliver.ts';
 import { findRequest } from '../requests/data-request.ts';
 import { askForProof, checkProof } from '../verification/verify.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, fieldError, page, type Visit } from '../web/page.ts';
 import { callerOf, limit } from '../web/security.ts';
 import { ARCHIVE_MINUTES } from '../web/session.ts';
+import { parcelHeaders, sendParcel } from './send-parcel.ts';
 import { CODE_REFUSED, Code } from './verify-page.ts';
+
+/** What a fresh code opens. */
+const WAYS = ['archive', 'data', 'links'] as const;
+type Way = (typeof WAYS)[number];
 
 const here = ({ controller, params }: Visit): string => `/${controller.slug}/requests/${params.id}`;
 
-function proven({ req, params }: Visit): boolean {
+/** Whether a fresh code was entered for the archive of this request, in this session. */
+export function proven({ req, params }: Visit): boolean {
   const { archive } = req.session;
   return archive !== undefined && archive.requestId === params.id && archive.until > Date.now();
 }
 
-async function readyArchive(visit: Visit): Promise<ArchiveView> {
+/** The archive of the request. Throws `not-here` where none is ready. */
+export async function readyArchive(visit: Visit): Promise<ArchiveView> {
   const archive = await visit.work(async (work) => await archiveOf(work, visit.params.id ?? ''));
   if (archive?.state !== 'ready') throw nothingHere();
   return archive;
 }
 
 /** A code is sent when she asks for the page, unless one that she has not used yet is on its way. */
-async function askForCode(visit: Visit, to: 'archive' | 'data'): Promise<Answer> {
+export async function askForCode(visit: Visit, to: Way): Promise<Answer> {
   await readyArchive(visit);
   const { session } = visit.req;
   const waiting = session.archive?.requestId === visit.params.id && session.archive?.until === 0;
@@ -57,7 +63,8 @@ async function sendCode(visit: Visit): Promise<void> {
   visit.req.session.archive = { requestId, until: 0, withheld: !sent };
 }
 
-async function proveCode(visit: Visit, code: string): Promise<void> {
+/** Takes the code. Throws `form-not-valid` for a wrong one. */
+export async function proveCode(visit: Visit, code: string): Promise<void> {
   const requestId = visit.params.id ?? '';
   await limit(visit.house, 'codes', 30, 600)(callerOf(visit.req));
   const outcome = await visit.work(
@@ -106,40 +113,21 @@ export const archiveCodePage = page({
   access: 'person',
   query: z.strictObject({}),
   get: async (visit) => ({ redirect: `${here(visit)}/archive` }),
-  body: z.strictObject({ to: z.enum(['archive', 'data']) }),
+  body: z.strictObject({ to: z.enum(WAYS) }),
   post: async (visit) => {
     await sendCode(visit);
     return { redirect: `${here(visit)}/${visit.body.to}` };
   },
 });
 
-/** The whole file, always: a range that is replayed would be a delivery that no log shows. */
 async function send(visit: Visit, archive: ArchiveView, res: Visit['res']): Promise<void> {
   const { req, house } = visit;
-  res.set({
-    'Content-Type': 'application/zip',
-    'Content-Disposition': `attachment; filename="${archive.fileName}"`,
-    'Accept-Ranges': 'none',
-    'Cache-Control': 'no-store',
-    ...(archive.size === null ? {} : { 'Content-Length': String(archive.size) }),
-  });
   if (req.method === 'HEAD') {
+    parcelHeaders(res, archive);
     res.end();
     return;
   }
   const opened = await visit.work(async (work) => await openArchive(work, archive.id));
-  let sent = 0;
-  const counted = async function* (bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const piece of bytes) {
-      sent += piece.length;
-      yield piece;
-    }
-  };
-  await pipeline(await archiveBytes(house.config.dataFolder, opened), counted, res).catch(
-    (error: unknown) => {
-      // A browser that has every byte may hang up before we see our own end: that is a delivery, and the log says so.
-      if (sent !== opened.size) throw error;
-    },
-  );
+  await sendParcel(res, house.config.dataFolder, opened);
   await visit.work(async (work) => await recordDelivery(work, archive.id));
 }

@@ -2,6 +2,8 @@
 import type { Page } from '../web/page.ts';
 import { archiveCodePage, archivePage, dataPage } from './archive-page.ts';
 import { effectPage } from './effect-page.ts';
+import { handOverPage } from './hand-over-page.ts';
+import { linksPage, makeLinkPage, revokeLinkPage } from './links-page.ts';
 import { passedOnPage } from './passed-on-page.ts';
 import { requestFormPage } from './request-form-page.ts';
 import { answerPage, statusPage, waivePage, withdrawPage } from './status-page.ts';
@@ -20,4 +22,8 @@ export const PORTAL_PAGES: readonly Page[] = [
   dataPage,
   archivePage,
   archiveCodePage,
+  linksPage,
+  makeLinkPage,
+  revokeLinkPage,
+  handOverPage,
 ];

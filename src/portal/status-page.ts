@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { archiveOf } from '../archives/archive.ts';
 import { readPlans } from '../fulfilment/plan-view.ts';
+import { linksOf } from '../fulfilment/portability-link.ts';
 import { receiptOf, receiptSentences } from '../fulfilment/receipt.ts';
 import { passedOn } from '../fulfilment/recipient-notice.ts';
 import { takeBack } from '../fulfilment/take-back.ts';
@@ -30,6 +31,7 @@ async function show(visit: Visit, still: boolean): Promise<Answer> {
       wish: translate(visit.language, `words.wish.${status.right}`),
       archive: await archiveOf(work, id),
       passedOn: await passedOn(work, id),
+      links: status.right === 'portability' ? await linksOf(work, id) : [],
       receipt,
       told: receipt === null ? null : receiptSentences(receipt),
       progress: running?.progress ?? null,

@@ -51,7 +51,8 @@ export function mountPages(
       async (req, res) => await answer(req, res, section, await page.show(await open(req, res))),
     );
     if (!page.takesForm) continue;
-    router.post(page.path, ...readForms, refuseForged, async (req, res) => {
+    const guards = page.byAddress ? [] : [...readForms, refuseForged];
+    router.post(page.path, ...guards, async (req, res) => {
       await posting(req.user?.id ?? callerOf(req));
       await answer(req, res, section, await page.take(await open(req, res)));
     });
@@ -161,7 +162,6 @@ async function answer(req: Request, res: Response, section: string, given: Answe
     return;
   }
   const controller = res.locals.controller as Controller;
-  const token = formToken(req);
   if (given.refresh !== undefined) res.set('Refresh', String(given.refresh));
   const account = section !== '' && req.user?.controllerId === controller.id ? (req.user as Account) : null;
   const language = String(res.locals.language);
@@ -175,7 +175,8 @@ async function answer(req: Request, res: Response, section: string, given: Answe
     here: req.path,
     account,
     permits: (permission: Permission) => account !== null && can(account.roles, permission),
-    csrfField: () => hiddenField('_csrf', token),
+    // A page without such a form begins no session.
+    csrfField: () => hiddenField('_csrf', formToken(req)),
     ...(section === '' ? languageLinks(req, language, controller) : {}),
   };
   const errors = spokenErrors(language, values.errors);

@@ -46,6 +46,11 @@ export interface PageForm<Q extends z.ZodType, B extends z.ZodType> {
   /** Express's form: `/requests/:id`. */
   readonly path: string;
   readonly access: Access;
+  /**
+   * The address itself is the authority, and no session is asked: its POST takes no fields, so it needs no token against
+   * forged forms, and programs may send it.
+   */
+  readonly byAddress?: true;
   /** Strict objects: unknown fields are refused. */
   readonly query: Q;
   get(visit: Visit<z.output<Q>, undefined>): Promise<Answer>;
@@ -58,16 +63,23 @@ export interface Page {
   readonly path: string;
   readonly access: Access;
   readonly takesForm: boolean;
+  readonly byAddress: boolean;
   show(visit: Visit): Promise<Answer>;
   take(visit: Visit): Promise<Answer>;
 }
 
 /** Makes a page. Throws `page-incomplete` at the start of the process, not at the first visit. */
 export function page<Q extends z.ZodType, B extends z.ZodType>(form: PageForm<Q, B>): Page {
-  const { path, access, query, get, body, post } = form;
+  const { path, access, byAddress = false, query, get, body, post } = form;
+  const open = !byAddress || access === 'public';
   const known = access === 'public' || access === 'person' || PERMISSIONS.some((one) => one === access);
   const schemas = [query, ...(post === undefined ? [] : [body])];
-  if (!known || !path.startsWith('/') || schemas.some((schema) => typeof schema?.safeParse !== 'function')) {
+  if (
+    !known ||
+    !open ||
+    !path.startsWith('/') ||
+    schemas.some((schema) => typeof schema?.safeParse !== 'function')
+  ) {
     throw new Problem(
       'internal',
       'page-incomplete',
@@ -87,6 +99,7 @@ export function page<Q extends z.ZodType, B extends z.ZodType>(form: PageForm<Q,
     path,
     access,
     takesForm: post !== undefined,
+    byAddress,
     show: async (visit) => await get({ ...visit, query: readQuery(visit), body: undefined }),
     take: async (visit) => {
       if (post === undefined || body === undefined) {

@@ -6,9 +6,17 @@ import { LANGUAGES } from '../../src/languages/translate.ts';
 import { chunks, input, json, packed, section } from './sample.ts';
 
 const ROW = { id: 1, email: 'maria@example.org', vip: false, phone: null, note: '', tags: [] };
-const STATES: readonly SectionState[] = ['held', 'nothing-held', 'not-asked', 'failed'];
+const STATES: readonly SectionState[] = ['held', 'nothing-held', 'not-asked', 'failed', 'left-out'];
+const REASONS = ['inferred', 'received', 'mixed', 'basis', 'undecided', 'secret'] as const;
 const sections = () => [
   ...STATES.map((state) => section(state, { state, rows: chunks(json([ROW])) })),
+  ...REASONS.map((leftOut) =>
+    section(`left-${leftOut}`, {
+      state: 'left-out',
+      leftOut,
+      fields: [{ name: 'score', label: 'S', leftOut }],
+    }),
+  ),
   section('fewer', { expectedRows: 5 }),
   section('gone', { expectedRows: 5, rows: chunks() }),
   section('long', { rows: chunks(json(Array.from({ length: 1240 }, (_, id) => ({ id })))) }),
@@ -20,7 +28,7 @@ const fileOf = async (name: string, changes: Parameters<typeof packed>[1]): Prom
 
 /** Sentences of the English page that none of the others may hold. */
 const ENGLISH =
-  /Your personal|What is in here|not searched|could not be|You may|Purposes|were still there|Skip to|rows/;
+  /Your personal|What is in here|not searched|could not be|You may|Purposes|were still there|Skip to|rows|worked this out|A request for access|in this copy/;
 
 describe.each(LANGUAGES)('$code', ({ code, tag }) => {
   test('index.html says its own words in the language and leaves the data as it is', async () => {

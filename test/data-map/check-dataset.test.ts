@@ -1,10 +1,11 @@
 // A map is held against a real store: every mistake is told by file, line and name.
-import type { Catalogue } from '../../src/connectors/connector.ts';
+import type { Catalogue, Column } from '../../src/connectors/connector.ts';
 import { openConnector } from '../../src/connectors/open-connector.ts';
 import { checkDatasets } from '../../src/data-map/check-dataset.ts';
 import { loadDatasets } from '../../src/data-map/dataset-yaml.ts';
 import { draftMap } from '../../src/data-map/draft-map.ts';
 import type { Finding } from '../../src/data-map/findings.ts';
+import { proposeCategory } from '../../src/data-map/propose-category.ts';
 import { compareMap } from '../../src/data-map/unmapped.ts';
 import { onStore } from './store.ts';
 
@@ -125,6 +126,23 @@ test('a table without a key, a skipped one and partitions are worth a warning', 
   ]);
 });
 
+test('an origin is said of a column, field by field or by the table; what is unsaid is worth a warning', async () => {
+  const said = async (origin: string, table = ''): Promise<string[]> => {
+    const fields = `[{name: id, data_categories: [user.unique_id], habeas_meta: {origin: provided}}, {name: email, data_categories: [user.contact.email]${origin}}, {name: passwordHash, habeas_meta: {never_disclose: {reason: secret}}}]`;
+    const findings = await check(`      - {name: users, fields: ${fields}${table}}`);
+    return findings.filter(({ code }) => code === 'origin-missing').map(({ sentence }) => sentence);
+  };
+  expect(await said('')).toEqual([expect.stringContaining('does not say where email come from')]);
+  expect(await said(', habeas_meta: {origin: observed, proposed: true}')).toHaveLength(1);
+  expect(await said(', habeas_meta: {origin: inferred}')).toEqual([]);
+  expect(await said('', ', habeas_meta: {origin: provided}')).toEqual([]);
+  const inside = await check(
+    '      - {name: products, fields: [{name: profile, fields: [{name: score, habeas_meta: {origin: inferred}}]}]}',
+  );
+  expect(errors(inside)).toEqual(['origin-inside-column']);
+  await expect(said(', habeas_meta: {origin: guessed}')).rejects.toMatchObject({ code: 'map-invalid-value' });
+});
+
 test('whatever the map omits is listed, table by table and column by column', async () => {
   const omits = await loadDatasets(
     'dataset: [{fides_key: shop, collections: [{name: users, fields: [{name: id}, {name: email}]}, {name: loose, fields: [], habeas_meta: {no_personal_data: {by: Ada, on: "2026-01-01", reason: none}}}]}]',
@@ -149,6 +167,21 @@ describe('a draft', () => {
     expect(datasets.map(({ key }) => key)).toEqual(['shop', 'shop_sales']);
     const fields = datasets.flatMap(({ collections }) => collections.flatMap((one) => one.fields));
     expect(fields.every((field) => field.proposed)).toBe(true);
+  });
+
+  test('guesses where values come from by what their columns are called, and claims nothing of the rest', async () => {
+    const origins = [
+      ['email', 'provided'],
+      ['ip_address', 'observed'],
+      ['last_seen_at', 'observed'],
+      ['churn_score', 'inferred'],
+      ['predictedAge', 'inferred'],
+      ['total', null],
+    ] as const;
+    for (const [name, origin] of origins) {
+      const column = { ...(catalogue.tables[0]?.columns[0] as Column), name, kind: 'text' } as const;
+      expect([name, proposeCategory('users', column, false).origin]).toEqual([name, origin]);
+    }
   });
 
   test('leads down from people, up to what they refer to, and never through a self-reference', async () => {

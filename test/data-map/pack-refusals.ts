@@ -138,7 +138,7 @@ export const REFUSALS: readonly Refusal[] = [
     'a purpose of a map that nobody declared',
     'purposes.yaml',
     (text) => text.replace('to find faults', 'to find bugs'),
-    'platform.yaml, line 63: lumyx_platform.api_request_logs has the purpose "to find faults"',
+    'platform.yaml, line 67: lumyx_platform.api_request_logs has the purpose "to find faults"',
   ],
   [
     'a recipient who is reached through no store',

@@ -14,6 +14,9 @@ export type Edits = Readonly<Record<string, (text: string) => string>>;
 
 export const packOf = (slug: string): string => join(projectFolder, 'packs', slug);
 
+/** Names of the purposes of that pack, in its order. */
+export const PURPOSES = ['account', 'service', 'faults', 'abuse', 'trends', 'payments', 'books', 'support'];
+
 /** Edits files of a pack in place; an edit that changes nothing is a mistake of the test. */
 export async function editPack(folder: string, edits: Edits): Promise<void> {
   for (const [file, edit] of Object.entries(edits)) {

@@ -48,5 +48,6 @@ export function valuesWith(text: string) {
     days: '3',
     sentence: text,
     lifted: null,
+    linkToken: 'Zm9yIGFub3RoZXIgY29tcGFueSwgb25jZS4.aGFuZGVkIG92ZXIgYnkgdGhlIHBlcnNvbiBoZXJzZWxm',
   };
 }

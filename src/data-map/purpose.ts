@@ -1,0 +1,64 @@
+// Why data is processed, and what permits it (GDPR Art. 6(1), 13(1)(c)): kept per controller, named by maps in its words.
+import { HouseModel } from '../platform/database.ts';
+import type { Work } from '../work.ts';
+import type { LEGAL_BASES } from './pack-files.ts';
+
+export type LegalBasis = (typeof LEGAL_BASES)[number];
+
+export interface Purpose {
+  readonly name: string;
+  /** As people read it; collections of a map name it by these words. */
+  readonly words: string;
+  readonly basis: LegalBasis;
+  /** The clause of the policy that promises it. */
+  readonly provision: string | null;
+}
+
+class PurposeRow extends HouseModel {
+  static override tableName = 'purposes';
+  static override idColumn = ['controllerId', 'name'];
+  declare controllerId: string;
+  declare name: string;
+  declare words: string;
+  declare basis: LegalBasis;
+  declare provision: string | null;
+}
+
+function shown({ name, words, basis, provision }: PurposeRow): Purpose {
+  return { name, words, basis, provision };
+}
+
+/** All purposes of the controller, by name. */
+export async function listPurposes(work: Work): Promise<Purpose[]> {
+  const { trx, controllerId } = work;
+  return (await PurposeRow.query(trx).where({ controllerId }).orderBy('name')).map(shown);
+}
+
+/** Puts this list in place of what is known. Answers with what became of each name; the log holds counts. */
+export async function savePurposes(
+  work: Work,
+  wanted: readonly Purpose[],
+): Promise<{ name: string; outcome: 'added' | 'changed' | 'unchanged' | 'removed' }[]> {
+  const { trx, controllerId } = work;
+  const rows = await PurposeRow.query(trx).where({ controllerId }).forUpdate();
+  const known = new Map(rows.map((row) => [row.name, JSON.stringify(shown(row))]));
+  const outcomes = [
+    ...wanted.map(({ name, words, basis, provision }) => {
+      const before = known.get(name);
+      if (before === undefined) return { name, outcome: 'added' as const };
+      const same = before === JSON.stringify({ name, words, basis, provision });
+      return { name, outcome: same ? ('unchanged' as const) : ('changed' as const) };
+    }),
+    ...[...known.keys()]
+      .filter((name) => !wanted.some((one) => one.name === name))
+      .map((name) => ({ name, outcome: 'removed' as const })),
+  ];
+  const changed = outcomes.filter(({ outcome }) => outcome !== 'unchanged').length;
+  if (changed === 0) return outcomes;
+  // Two purposes may have swapped their words, so none is written over while another still has them.
+  await PurposeRow.query(trx).where({ controllerId }).delete();
+  for (const { name, words, basis, provision } of wanted)
+    await PurposeRow.query(trx).insert({ controllerId, name, words, basis, provision });
+  await work.record('purposes.changed', controllerId, { changed, purposes: wanted.length });
+  return outcomes;
+}

@@ -1,0 +1,152 @@
+// The right of portability (GDPR Art. 20): what the person gave, knowingly or by using the service, and nothing else.
+import { type Field, originOf } from '../data-map/dataset.ts';
+import { disclosedColumns } from './access.ts';
+import type { LeftOut } from './left-out.ts';
+import { baseSentence, basisOf } from './portable-basis.ts';
+import {
+  type Found,
+  notSearched,
+  type PlannedRight,
+  placeInWords,
+  rowsInWords,
+  type StepDraft,
+  type Surroundings,
+  standingQuestion,
+} from './right.ts';
+
+/**
+ * Hands over fields that the person provided or that were observed while she used the service (WP 242 rev.01), where a
+ * purpose of their collection rests on consent or contract. What was inferred, or received from others, is left out by
+ * name. Where nobody has said, a person decides.
+ */
+export const PORTABILITY: PlannedRight = {
+  kind: 'access',
+  draft: (found, surroundings) => found.map((one) => draftOne(one, surroundings)),
+};
+
+const WITH_ACCESS = 'An access request gives what is left out.';
+
+function draftOne(found: Found, { bases }: Surroundings): StepDraft {
+  if (found.problem !== null || found.table === null) return notSearched(found);
+  const what = `${rowsInWords(found.rows)} from ${placeInWords(found)}`;
+  const basis = basisOf(found, bases);
+  if (basis.state === 'outside') {
+    return leaveOut(found, `${what}: ${baseSentence(basis)}. ${WITH_ACCESS}`, 'basis');
+  }
+  const fields = sort(found);
+  if (fields.open.length + fields.undecided.length === 0) return nothingPortable(found, what, fields);
+  if (found.rows === 0) return nothingHeld(found);
+  const left = leftFields(fields);
+  const names = left.map(({ why, fields: gone }) => `${inWords(gone)} (${WHY[why]})`);
+  const without =
+    names.length === 0 ? '' : ` Left out because it is not portable: ${names.join('; ')}. ${WITH_ACCESS}`;
+  const withheld = found.collection.fields.filter(({ neverDisclose }) => neverDisclose !== null);
+  const secret = withheld.length === 0 ? '' : `, without ${inWords(withheld)}`;
+  const undecided = basis.state === 'unknown' ? [...fields.open, ...fields.undecided] : fields.undecided;
+  const columns = new Set([...fields.open, ...fields.undecided].map(({ name }) => name));
+  return {
+    ...handOver(
+      found,
+      `Hand over ${what}${secret}.${without}`,
+      disclosedColumns(found).filter((name) => columns.has(name)),
+    ),
+    leftOut: left,
+    undecided: undecided.map(({ name, label }) => ({ name, label })),
+    questions: [
+      ...standingQuestion(found, 'Hand over'),
+      ...textQuestion(found, columns),
+      ...originQuestion(found, fields.undecided, basis.state === 'unknown' ? baseSentence(basis) : null),
+    ],
+  };
+}
+
+interface Sorted {
+  readonly open: readonly Field[];
+  readonly undecided: readonly Field[];
+  readonly inferred: readonly Field[];
+  readonly received: readonly Field[];
+}
+
+/** The fields that may be disclosed at all, by where they come from. */
+function sort(found: Found): Sorted {
+  const columns = new Set(disclosedColumns(found));
+  const fields = found.collection.fields.filter(({ name }) => columns.has(name));
+  const by = Map.groupBy(fields, (field) => originOf(found.collection, field));
+  return {
+    open: [...(by.get('provided') ?? []), ...(by.get('observed') ?? [])],
+    undecided: by.get(null) ?? [],
+    inferred: by.get('inferred') ?? [],
+    received: by.get('received') ?? [],
+  };
+}
+
+const WHY = {
+  inferred: 'worked out by the controller',
+  received: 'received from others',
+} as const;
+
+function leftFields({ inferred, received }: Sorted) {
+  const parts = [
+    { why: 'inferred', fields: inferred },
+    { why: 'received', fields: received },
+  ] as const;
+  return parts
+    .filter(({ fields }) => fields.length > 0)
+    .map(({ why, fields }) => ({ why, fields: fields.map(({ name, label }) => ({ name, label })) }));
+}
+
+function nothingPortable(found: Found, what: string, { inferred, received }: Sorted): StepDraft {
+  if (inferred.length + received.length === 0)
+    return leaveOut(found, `${what}: none of its fields may be disclosed.`, 'secret');
+  const why = received.length === 0 ? 'inferred' : inferred.length === 0 ? 'received' : 'mixed';
+  const words = why === 'mixed' ? `${WHY.inferred} or ${WHY.received}` : WHY[why];
+  return leaveOut(found, `${what}: it was ${words}. ${WITH_ACCESS}`, why);
+}
+
+function handOver(found: Found, sentence: string, columns: readonly string[]): StepDraft {
+  return {
+    found,
+    act: 'disclose',
+    sentence,
+    maskings: [],
+    columns,
+    kept: null,
+    problem: null,
+    questions: [],
+  };
+}
+
+function nothingHeld(found: Found): StepDraft {
+  return handOver(found, `Nothing is held in ${placeInWords(found)}.`, []);
+}
+
+/** Also where nothing was found: the archive must not tell another company who has a row in what is left out of it. */
+function leaveOut(found: Found, what: string, why: LeftOut['why']): StepDraft {
+  const leftOut = [{ why, fields: [] }];
+  if (found.rows === 0) return { ...nothingHeld(found), leftOut };
+  return { ...handOver(found, `Leave out ${what}`, []), act: 'skip', leftOut };
+}
+
+function inWords(fields: readonly { readonly label: string }[]): string {
+  return fields.map(({ label }) => label).join(', ');
+}
+
+function textQuestion(found: Found, columns: ReadonlySet<string>): StepDraft['questions'] {
+  const texts = found.collection.fields.filter(({ name, freeText }) => freeText && columns.has(name));
+  if (texts.length === 0 || found.standing !== 'own') return [];
+  const what = `${rowsInWords(found.rows)} of ${placeInWords(found)}`;
+  const sentence = `${what} hold free text (${inWords(texts)}) that may name other people. Hand them over as they are?`;
+  return [{ kind: 'free-text', sentence }];
+}
+
+function originQuestion(found: Found, silent: readonly Field[], base: string | null): StepDraft['questions'] {
+  if (silent.length === 0 && base === null) return [];
+  const where = placeInWords(found);
+  const reasons = [
+    ...(silent.length === 0 ? [] : [`The map does not say where ${inWords(silent)} of ${where} come from.`]),
+    ...(base === null ? [] : [`For ${where}: ${base}.`]),
+  ];
+  const asked =
+    'Did the person provide this, or cause it by using the service, on consent or by contract? Include it only then; an access request gives it in any case.';
+  return [{ kind: 'origin', sentence: [...reasons, asked].join(' ') }];
+}

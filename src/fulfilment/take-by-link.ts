@@ -1,0 +1,83 @@
+// Another controller takes an archive by its link: one download at a time, and none after the first that was completed.
+import { type OpenArchive, openArchive } from '../archives/deliver.ts';
+import { equalInConstantTime } from '../platform/crypto.ts';
+import { isProblem, Problem } from '../platform/problem.ts';
+import type { Actor, Work } from '../work.ts';
+import {
+  holdLink,
+  isPast,
+  PortabilityLink,
+  patchLink,
+  signatureOf,
+  stateOf,
+  storedHash,
+} from './portability-link.ts';
+
+/** Whoever holds a link: nobody that we know. */
+export const LINK_HOLDER: Actor = { kind: 'client', id: 'link' };
+
+/** A process that died gives its download free after so long. */
+const LEASE_SECONDS = 60;
+
+/** A download that was begun; nobody else can begin one of this link while it lasts. */
+export interface Taking {
+  readonly requestId: string;
+  readonly linkId: string;
+  readonly lease: string;
+  readonly archive: OpenArchive;
+}
+
+/**
+ * Begins the download of a link. Null for every link that is worth nothing (forged, unknown, used, running, expired, taken
+ * back, its archive gone): the door answers all of them alike. The same is asked of the database whatever the token is.
+ */
+export async function beginTaking(work: Work, token: string): Promise<Taking | null> {
+  const [secret = '', signature = ''] = token.split('.');
+  const genuine = equalInConstantTime(await signatureOf(work, secret), signature);
+  const { hash } = await storedHash(work, secret);
+  const { trx, controllerId, at } = work;
+  const link = await PortabilityLink.query(trx).findOne({ controllerId, tokenHash: hash }).forUpdate();
+  if (link === undefined || !genuine || !['open', 'begun'].includes(stateOf(link, at))) return null;
+  if (link.leaseUntil !== null && !isPast(link.leaseUntil, at)) return null;
+  const archive = await openedArchive(work, link.archiveId);
+  if (archive === null) return null;
+  const { id: linkId, requestId } = link;
+  const lease = crypto.randomUUID();
+  await patchLink(work, linkId, { begunAt: link.begunAt ?? at, lease, leaseUntil: leaseEnd(work) });
+  await work.record('link.opened', requestId, { linkId, archiveId: link.archiveId });
+  return { requestId, linkId, lease, archive };
+}
+
+/** Keeps the link for a download that is still running. Throws `link-ended` once it was taken back or overtaken. */
+export async function keepTaking(work: Work, taking: Taking): Promise<void> {
+  const link = await holdLink(work, taking);
+  if (link === undefined || link.lease !== taking.lease || link.revokedAt !== null) {
+    throw new Problem('conflict', 'link-ended', 'The link was taken back. The download was broken off.');
+  }
+  await patchLink(work, link.id, { leaseUntil: leaseEnd(work) });
+}
+
+/** Ends a download. A completed one uses the link up; one that broke off leaves it for the rest of its hour. */
+export async function endTaking(work: Work, taking: Taking, end: 'completed' | 'broken'): Promise<void> {
+  const link = await holdLink(work, taking);
+  if (link === undefined) return;
+  const { id: linkId, requestId } = link;
+  // A later download may hold the link by now; that this one was completed is true all the same.
+  if (end === 'completed') await patchLink(work, linkId, { usedAt: work.at });
+  if (link.lease === taking.lease) await patchLink(work, linkId, { lease: null, leaseUntil: null });
+  await work.record(end === 'completed' ? 'link.used' : 'link.broken', requestId, { linkId });
+}
+
+function leaseEnd({ at }: Work): Temporal.Instant {
+  return at.add({ seconds: LEASE_SECONDS });
+}
+
+/** The archive, opened; null where its time is over. */
+async function openedArchive(work: Work, archiveId: string): Promise<OpenArchive | null> {
+  try {
+    return await openArchive(work, archiveId);
+  } catch (error) {
+    if (isProblem(error) && ['archive-expired', 'archive-not-ready'].includes(error.code)) return null;
+    throw error;
+  }
+}
