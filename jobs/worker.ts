@@ -3,8 +3,10 @@
 import type { JobName } from '../src/queue/catalogue.ts';
 import type { JobHandler } from '../src/queue/queue.ts';
 import type { House } from '../src/work.ts';
+import { chaseProofsJob } from './chase-proofs.ts';
 import { chaseRecipientsJob } from './chase-recipients.ts';
 import { compareMaps } from './compare-maps.ts';
+import { comparePointsJob } from './compare-points.ts';
 import { drawPlanJob } from './draw-plan.ts';
 import { endCoolingOff } from './end-cooling-off.ts';
 import { expireArchives } from './expire-archives.ts';
@@ -24,11 +26,13 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'run-plan': runPlanJob,
   'send-notice': sendNoticeJob,
   'judge-mail': judgeMailJob,
+  'compare-points': comparePointsJob,
   'fetch-mail': fetchMailJob,
   'lapse-unverified': lapseUnverified,
   'end-cooling-off': endCoolingOff,
   'remind-staff': remindStaffJob,
   'chase-recipients': chaseRecipientsJob,
+  'chase-proofs': chaseProofsJob,
   'expire-archives': expireArchives,
   'seal-audit': sealAudit,
   'compare-maps': compareMaps,

@@ -9,10 +9,11 @@ import { CLOCK_API } from './clock-api.ts';
 import { EGRESS_API } from './egress-api.ts';
 import { describeApi } from './openapi.ts';
 import { problemAnswer } from './problem-answer.ts';
+import { PROOF_API } from './proof-api.ts';
 import { REQUESTS_API } from './requests-api.ts';
 
 /** Everything that the API can do. */
-export const ENDPOINTS: readonly Endpoint[] = [...REQUESTS_API, ...CLOCK_API, ...EGRESS_API];
+export const ENDPOINTS: readonly Endpoint[] = [...REQUESTS_API, ...CLOCK_API, ...PROOF_API, ...EGRESS_API];
 
 const LARGEST_BODY = '64kb';
 

@@ -31,6 +31,7 @@ export const PERMISSIONS = [
   'sign:law',
   'check:egress',
   'propose:correction',
+  'demand:proof',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -73,6 +74,7 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'override:law',
     'sign:law',
     'propose:correction',
+    'demand:proof',
     'read:mail',
     'rule:mail',
   ],

@@ -50,7 +50,7 @@ function marksOf({ shared, proposed, partitioned }: Collection): string[] {
 }
 
 function shownField(field: Field): ShownField {
-  const { identity, neverDisclose, freeText, proposed, noPersonalData } = field;
+  const { identity, neverDisclose, freeText, verify, proposed, noPersonalData } = field;
   return {
     name: field.name,
     label: field.label,
@@ -58,6 +58,7 @@ function shownField(field: Field): ShownField {
     marks: [
       ...(identity === null ? [] : [`A person is found by it (${identity})`]),
       ...(neverDisclose === null ? [] : [`Never given out: ${neverDisclose.reason}`]),
+      ...(verify ? ['May be compared with what a person says, to prove who they are'] : []),
       ...(freeText ? ['Free text that may name other people'] : []),
       ...(noPersonalData === null ? [] : ['No personal data']),
       ...(proposed ? ['A proposal that nobody has looked at yet'] : []),

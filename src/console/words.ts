@@ -178,4 +178,6 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'plan-stopped': 'To staff: a plan was stopped',
   'recipient-notice': 'To a recipient: do the same',
   'staff-recipient-silent': 'To staff: a recipient is silent',
+  'verify-more': 'We ask for a further proof',
+  'staff-proof-decide': 'To staff: decide on a proof',
 };

@@ -48,6 +48,8 @@ export interface Field {
   readonly redactName: boolean;
   readonly neverDisclose: { readonly reason: string } | null;
   readonly freeText: boolean;
+  /** Where more proof is needed, people may be asked for it: short, and known to them alone. */
+  readonly verify: boolean;
   readonly noPersonalData: NoPersonalData | null;
   /** Written by `map draft` and not yet looked at by a person. */
   readonly proposed: boolean;

@@ -38,6 +38,8 @@ export const LETTERS = {
   // To organisations, in the language of the house like the letters to staff.
   'recipient-notice': { secret: true, staff: true },
   'staff-recipient-silent': { secret: false, staff: true },
+  'verify-more': { secret: false },
+  'staff-proof-decide': { secret: false, staff: true },
 } as const satisfies Readonly<Record<string, { readonly secret: boolean; readonly staff?: true }>>;
 
 export type LetterName = keyof typeof LETTERS;

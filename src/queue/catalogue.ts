@@ -6,6 +6,7 @@ export interface JobIds {
   'run-plan': { readonly planId: string };
   'send-notice': { readonly noticeId: string };
   'judge-mail': { readonly mailId: string };
+  'compare-points': { readonly demandId: string };
   'fetch-mail': Record<never, never>;
   'lapse-unverified': Record<never, never>;
   'end-cooling-off': Record<never, never>;
@@ -13,6 +14,7 @@ export interface JobIds {
   'expire-archives': Record<never, never>;
   'seal-audit': Record<never, never>;
   'compare-maps': Record<never, never>;
+  'chase-proofs': Record<never, never>;
   'chase-recipients': Record<never, never>;
   'wake-due': Record<never, never>;
 }
@@ -39,6 +41,7 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'run-plan': { kind: 'work', key: 'planId', retryLimit: 100, retryDelay: 2 },
   'send-notice': { kind: 'work', key: 'noticeId', retryLimit: 12, retryDelay: 5 },
   'judge-mail': { kind: 'work', key: 'mailId', retryLimit: 20, retryDelay: 5 },
+  'compare-points': { kind: 'work', key: 'demandId', retryLimit: 100, retryDelay: 5 },
   'fetch-mail': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'lapse-unverified': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'end-cooling-off': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
@@ -46,6 +49,7 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'expire-archives': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'seal-audit': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'compare-maps': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'chase-proofs': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'chase-recipients': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'wake-due': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
 };

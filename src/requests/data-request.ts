@@ -49,6 +49,9 @@ export const OPEN_STATUSES = [
   'approved',
 ] as const satisfies Status[];
 
+/** States in which more proof may be asked for and waited for; later something may have been done already. */
+export const PROVABLE: readonly Status[] = ['verified', 'cooling-off', 'planned'];
+
 export const CHANNELS = ['form', 'mail', 'api'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
@@ -93,6 +96,8 @@ export class DataRequest extends HouseModel {
   declare hints: Buffer | null;
   declare ownWords: Buffer | null;
   declare verifiedAt: Temporal.Instant | null;
+  /** How the address was proven; null: not yet, or no proof was asked for. */
+  declare provenBy: 'code' | 'session' | null;
   declare coolingOffUntil: Temporal.Instant | null;
   declare waivedAt: Temporal.Instant | null;
   declare waiver: Buffer | null;

@@ -25,6 +25,8 @@ export interface Visit<Q = unknown, B = unknown> {
   readonly body: B;
   readonly account: Account | null;
   readonly person: { readonly requestId: string } | null;
+  /** Whom the controller sent here signed in. */
+  readonly signedIn: { readonly subjectId: string } | null;
   /** What was wrong with a form, by field; its GET shows it again. */
   readonly errors: Readonly<Record<string, string>>;
   readonly entered: Readonly<Record<string, string>>;
@@ -32,6 +34,8 @@ export interface Visit<Q = unknown, B = unknown> {
   work<T>(act: (work: Work) => Promise<T>): Promise<T>;
   /** Begins the session of a person who proved her request; the session's id is new. */
   beginPerson(requestId: string): Promise<void>;
+  /** Begins the session of a person whom the controller vouches for; the session's id is new. */
+  beginSignedIn(subjectId: string): Promise<void>;
   /** True when the password is right; the session's id is new. */
   signIn(): Promise<boolean>;
   signOut(): Promise<void>;
@@ -50,6 +54,8 @@ export interface PageForm<Q extends z.ZodType, B extends z.ZodType> {
   readonly query: Q;
   get(visit: Visit<z.output<Q>, undefined>): Promise<Answer>;
   readonly body?: B;
+  /** The form stands on somebody else's page; what it holds is proof of itself, so it needs no token of ours. */
+  readonly fromElsewhere?: boolean;
   readonly post?: (visit: Visit<z.output<Q>, z.output<B>>) => Promise<Answer>;
 }
 
@@ -58,13 +64,14 @@ export interface Page {
   readonly path: string;
   readonly access: Access;
   readonly takesForm: boolean;
+  readonly fromElsewhere: boolean;
   show(visit: Visit): Promise<Answer>;
   take(visit: Visit): Promise<Answer>;
 }
 
 /** Makes a page. Throws `page-incomplete` at the start of the process, not at the first visit. */
 export function page<Q extends z.ZodType, B extends z.ZodType>(form: PageForm<Q, B>): Page {
-  const { path, access, query, get, body, post } = form;
+  const { path, access, query, get, body, post, fromElsewhere = false } = form;
   const known = access === 'public' || access === 'person' || PERMISSIONS.some((one) => one === access);
   const schemas = [query, ...(post === undefined ? [] : [body])];
   if (!known || !path.startsWith('/') || schemas.some((schema) => typeof schema?.safeParse !== 'function')) {
@@ -87,6 +94,7 @@ export function page<Q extends z.ZodType, B extends z.ZodType>(form: PageForm<Q,
     path,
     access,
     takesForm: post !== undefined,
+    fromElsewhere,
     show: async (visit) => await get({ ...visit, query: readQuery(visit), body: undefined }),
     take: async (visit) => {
       if (post === undefined || body === undefined) {

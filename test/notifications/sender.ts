@@ -47,5 +47,8 @@ export function valuesWith(text: string) {
     token: 'ABCDE-FGHJK-MNPQR-STVWX',
     days: '3',
     sentence: text,
+    rung: 'points',
+    again: 'yes',
+    how: 'failed',
   };
 }
