@@ -13,10 +13,12 @@ export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable('assertions_used', (table) => {
     table.comment('Assertions that were taken, until they expire: none is taken twice');
     table.uuid('controller_id').notNullable().references('controllers.id');
+    table.uuid('id').notNullable();
     table.uuid('key_id').notNullable();
     table.binary('hash').notNullable().comment('Keyed hash of issuer and jti');
     table.timestamp('expires_at', { useTz: true, precision: 6 }).notNullable();
-    table.primary(['controller_id', 'key_id', 'hash']);
+    table.primary(['controller_id', 'id']);
+    table.unique(['controller_id', 'key_id', 'hash']);
     table.foreign(['controller_id', 'key_id']).references(['controller_id', 'id']).inTable('controller_keys');
   });
   await protect(knex, 'assertions_used');

@@ -69,9 +69,11 @@ export async function climbedOf(work: Work, request: DataRequest): Promise<Climb
 /** The law's answer to asking for a rung now; `doubt`: a reasonable doubt is written down. */
 export function rungMove(request: DataRequest, rung: AskedRung, climbed: Climbed): RungMove {
   const plain = mayAsk(request.rule, rung, climbed);
-  const doubted = mayAsk(request.rule, rung, { ...climbed, doubt: true });
-  const needsDoubt = plain.allowed === false && doubted.allowed !== false;
-  return { rung, move: needsDoubt ? doubted : plain, needsDoubt };
+  // Where only a doubt is missing, what stands in the way even with one is what staff need to know.
+  if (plain.allowed === true || plain.allowed === 'warned' || plain.code !== 'no-reasonable-doubt')
+    return { rung, move: plain, needsDoubt: false };
+  const move = mayAsk(request.rule, rung, { ...climbed, doubt: true });
+  return { rung, move, needsDoubt: move.allowed !== false };
 }
 
 /** The ladder of a case; `moves` is empty where nothing may be asked any more. */

@@ -8,8 +8,9 @@ import type { Work } from '../work.ts';
 
 class AssertionUsed extends HouseModel {
   static override tableName = 'assertions_used';
-  static override idColumn = ['controllerId', 'keyId', 'hash'];
+  static override idColumn = ['controllerId', 'id'];
   declare controllerId: string;
+  declare id: string;
   declare keyId: string;
   declare hash: Buffer;
   declare expiresAt: Temporal.Instant;
@@ -89,13 +90,13 @@ async function takeOnce(work: Work, name: string, until: Temporal.Instant): Prom
   await AssertionUsed.query(trx).delete().where({ controllerId }).where('expiresAt', '<', at.toString());
   // Kept for as long as the tolerance would still take it.
   const expiresAt = until.add({ seconds: 2 * TOLERANCE });
-  try {
-    await AssertionUsed.query(trx).insert({ controllerId, keyId, hash, expiresAt });
-  } catch (error) {
-    if (Error.isError(error) && error.name === 'UniqueViolationError')
-      throw refused('assertion-replayed', 'This sign-in was used already.');
-    throw error;
-  }
+  const id = crypto.randomUUID();
+  await AssertionUsed.query(trx)
+    .insert({ controllerId, id, keyId, hash, expiresAt })
+    .onConflict(['controllerId', 'keyId', 'hash'])
+    .ignore();
+  if ((await AssertionUsed.query(trx).findById([controllerId, id])) === undefined)
+    throw refused('assertion-replayed', 'This sign-in was used already.');
 }
 
 function refused(code: string, what: string): Problem {
