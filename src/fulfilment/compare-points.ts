@@ -31,7 +31,6 @@ export async function comparePoints(house: House, controllerId: string, demandId
     if (demand?.state !== 'comparing') return null;
     const request = await findRequest(work, demand.requestId);
     if (request === undefined) return null;
-    await work.record('data.read', demand.requestId, { purpose: 'verification' });
     const email = await subjectEmail(work, request.subjectId);
     return { map: await readMap(work), email, fields: demand.fields };
   });

@@ -17,12 +17,18 @@ async function show(visit: Visit): Promise<Answer> {
   const status = await visit.work(async (work) => await readStatus(work, visit.params.id ?? ''));
   if (status === null) throw nothingHere();
   const { proof, reference } = status;
-  const answers = proof === null ? [] : proof.labels.map((label, at) => ({ label, name: `answer-${at}` }));
+  const answers = proof === null ? [] : proof.labels.map(asQuestion);
   const text = declarationText(language, { name: controller.name, reference });
   const values = { reference, proof, answers, text, at: here(visit), errors, entered };
   const answer = { view: 'portal/proof', values };
   return proof?.state === 'comparing' ? { ...answer, refresh: SECONDS_TO_NEXT } : answer;
 }
+
+/** A name of the map begins a line here; the rest of it is spelled as the controller spells it. */
+const asQuestion = (label: string, at: number) => ({
+  label: label.charAt(0).toLocaleUpperCase() + label.slice(1),
+  name: `answer-${at}`,
+});
 
 const answer = z
   .string({ error: 'proof.error.answer' })
