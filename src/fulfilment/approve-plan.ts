@@ -3,6 +3,7 @@ import { lastChangedBy } from '../data-map/data-store.ts';
 import { equalInConstantTime } from '../platform/crypto.ts';
 import { Problem } from '../platform/problem.ts';
 import { deedsOf } from '../requests/case-note.ts';
+import { holdRequest } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
 import { mustNotAwaitProof } from '../verification/demand.ts';
 import { MACHINE, type Work } from '../work.ts';
@@ -75,7 +76,11 @@ async function checkedPlan(
       `This plan is "${plan.status}" and cannot be approved now. Nothing was started; look at its present state.`,
     );
   }
-  for (const requestId of await requestsOf(work, plan.id)) await mustNotAwaitProof(work, requestId);
+  for (const requestId of await requestsOf(work, plan.id)) {
+    // Held, so that no proof is asked for between this look and the move.
+    await holdRequest(work, requestId);
+    await mustNotAwaitProof(work, requestId);
+  }
   const digest = await digestPlan(work, plan);
   const same = plan.digest !== null && digest.equals(plan.digest);
   if (!same || !equalInConstantTime(digest.toString('hex'), approval.digest)) {

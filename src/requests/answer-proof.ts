@@ -6,7 +6,7 @@ import { type HashedAnswer, holdOpenDemand, ProofDemand } from '../verification/
 import type { Rung } from '../verification/ladder.ts';
 import { normalForms } from '../verification/normal-form.ts';
 import type { Work } from '../work.ts';
-import { holdRequest } from './data-request.ts';
+import { holdRequest, PROVABLE } from './data-request.ts';
 import { endWaiting, idOf } from './demand-proof.ts';
 import { goOnWithProof } from './proof-outcome.ts';
 
@@ -86,9 +86,10 @@ export async function signDeclaration(
 }
 
 async function openFor(work: Work, requestId: string, rung: Rung): Promise<ProofDemand> {
-  await holdRequest(work, requestId);
+  const { status } = await holdRequest(work, requestId);
   const demand = await holdOpenDemand(work, requestId);
-  const takes = demand?.state === 'open' || demand?.state === 'silent';
+  const waits = demand?.state === 'open' || demand?.state === 'silent';
+  const takes = waits && PROVABLE.includes(status);
   if (demand !== undefined && takes && demand.rung === rung) return demand;
   throw new Problem('conflict', 'proof-not-open', 'No answer is waited for any more. Nothing was saved.');
 }

@@ -6,7 +6,7 @@ import { holdRequest, PROVABLE } from './data-request.ts';
 import { endWaiting, idOf, writeProofLetter } from './demand-proof.ts';
 import { tellDeciders } from './proof-outcome.ts';
 
-/** Demands of all controllers that are due for a reminder or for a person's decision, oldest first. */
+/** Demands of all controllers that are due for a reminder, a person's decision or a lost comparison, oldest first. */
 export async function proofsDue(
   database: Knex,
   at: Temporal.Instant,
@@ -15,10 +15,11 @@ export async function proofsDue(
   return await asClock(database, async (trx) =>
     ProofDemand.query(trx)
       .select('controllerId', 'id')
-      .where('state', 'open')
+      .whereIn('state', ['open', 'comparing'])
       .where((query) =>
         query
-          .where('silentAt', '<=', at.toString())
+          .where('state', 'comparing')
+          .orWhere('silentAt', '<=', at.toString())
           .orWhere((early) => early.whereNull('remindedAt').where('askedAt', '<=', remind)),
       )
       .orderBy('askedAt')
@@ -32,6 +33,7 @@ export async function proofsDue(
  */
 export async function chaseProof(work: Work, demandId: string): Promise<void> {
   const demand = await holdDemand(work, demandId);
+  if (demand?.state === 'comparing') return await work.enqueue('compare-points', { demandId });
   if (demand?.state !== 'open') return;
   const { requestId, rung, silentAt } = demand;
   const patch = async (values: Partial<ProofDemand>): Promise<void> =>

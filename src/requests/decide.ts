@@ -44,6 +44,7 @@ export async function answerRequest(work: Work, given: { requestId: string; answ
   const { requestId } = given;
   const explanation = explained(given.answer);
   const answer = await work.seal(`data_requests:${requestId}:answer`, explanation);
+  await holdRequest(work, requestId);
   await mustNotAwaitProof(work, requestId);
   const request = await move(work, requestId, 'answer', { answer });
   if (PLANNED_RIGHTS.includes(request.right)) {

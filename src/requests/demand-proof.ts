@@ -1,12 +1,13 @@
 // Asking for more than the address, as far as the law and the ladder allow it; and taking such a demand back.
 import { readMap } from '../data-map/data-store.ts';
 import { verifyFields } from '../data-map/verify-fields.ts';
+import { mayVerify } from '../laws/may-verify.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { dayOf } from '../platform/clock.ts';
 import { Problem } from '../platform/problem.ts';
 import { subjectEmail } from '../subjects/subject.ts';
-import { holdOpenDemand, ProofDemand, WAIT_DAYS } from '../verification/demand.ts';
-import { ASKED_RUNGS, type AskedRung, isProven, mayAsk, neededRung } from '../verification/ladder.ts';
+import { demandsOf, holdOpenDemand, ProofDemand, WAIT_DAYS } from '../verification/demand.ts';
+import { ASKED_RUNGS, type AskedRung, isProven, mayAsk, neededRung, tierOf } from '../verification/ladder.ts';
 import type { Work } from '../work.ts';
 import { recountClocks } from './case-clock.ts';
 import { writeEvent } from './case-event.ts';
@@ -40,27 +41,32 @@ export async function demandProof(
   if (needsDoubt && (doubt.length < SHORTEST_REASON || doubt.length > LONGEST_REASON)) throw doubtMissing();
   const { overridden } = await mustBeLawful(work, requestId, move, wanted.override ?? '');
   // The rung that was asked before gave no proof; this one takes its place.
-  if (standing !== undefined)
-    await ProofDemand.query(work.trx).findById(idOf(standing)).patch({ endedAt: work.at });
+  if (standing !== undefined) {
+    const state = standing.state === 'failed' ? 'failed' : 'dropped';
+    await ProofDemand.query(work.trx).findById(idOf(standing)).patch({ state, endedAt: work.at });
+  }
   await write(work, request, {
     rung,
     reason: doubt === '' ? neededRung(request.rule, climbed).why : doubt,
     overridden,
+    by: 'staff',
   });
 }
 
 /**
  * Asks for the lowest proof that a law needs of itself, once its rule is settled (read, or signed by counsel); else
- * staff see the warning and decide. Answers whether something was asked for.
+ * staff see the warning and decide. Where staff were content with less before, or a proof failed, nothing more is asked by itself. Answers
+ * whether something was asked for.
  */
 export async function demandWhatIsNeeded(work: Work, request: DataRequest): Promise<boolean> {
-  if (request.rule === null || (await holdOpenDemand(work, request.id)) !== undefined) return false;
+  const decided = (await demandsOf(work, request.id)).some(({ state }) => state !== 'met');
+  if (request.rule === null || decided) return false;
   const climbed = await climbedOf(work, request);
   const need = neededRung(request.rule, climbed);
   if (isProven(need, climbed)) return false;
   const rung = ASKED_RUNGS.find((one) => mayAsk(request.rule, one, climbed).allowed === true);
   if (rung === undefined) return false;
-  await write(work, request, { rung, reason: need.why, overridden: false });
+  await write(work, request, { rung, reason: need.why, overridden: false, by: 'law' });
   return true;
 }
 
@@ -81,10 +87,27 @@ export async function dropDemand(
   if (reason.length < SHORTEST_REASON) throw doubtMissing();
   const stopped = { state: 'dropped', endedAt: work.at, answers: null } as const;
   await ProofDemand.query(work.trx).findById(idOf(demand)).patch(stopped);
-  if (demand.state === 'open' || demand.state === 'silent') await endWaiting(work, requestId);
+  if (demand.state === 'open' || demand.state === 'comparing') await endWaiting(work, requestId);
   await work.record('proof.dropped', requestId, { rung: demand.rung, was: demand.state }, { reason });
   await rememberHand(work, requestId, 'ruled');
   return request;
+}
+
+/**
+ * Ends an open demand that the case may not have any more, because its law or its right was changed. Nothing where it
+ * may stay.
+ */
+export async function dropUnlawfulDemand(work: Work, requestId: string): Promise<void> {
+  const request = await holdRequest(work, requestId);
+  const demand = await holdOpenDemand(work, requestId);
+  if (demand === undefined || request.rule === null) return;
+  const { signed } = await climbedOf(work, request);
+  const tier = tierOf(demand.rung, pointsFor(request));
+  if (mayVerify(request.rule, tier, { reasonableDoubt: true, signed }).allowed !== false) return;
+  const stopped = { state: 'dropped', endedAt: work.at, answers: null } as const;
+  await ProofDemand.query(work.trx).findById(idOf(demand)).patch(stopped);
+  if (demand.state === 'open' || demand.state === 'comparing') await endWaiting(work, requestId);
+  await work.record('proof.dropped', requestId, { rung: demand.rung, was: demand.state, by: 'law' });
 }
 
 /** Her part is done, whatever comes of it: from now on the days are ours again. */
@@ -96,10 +119,10 @@ export async function endWaiting(work: Work, requestId: string): Promise<void> {
 async function write(
   work: Work,
   request: DataRequest,
-  asked: { rung: AskedRung; reason: string; overridden: boolean },
+  asked: { rung: AskedRung; reason: string; overridden: boolean; by: 'staff' | 'law' },
 ): Promise<void> {
   const { trx, controllerId, actor, at } = work;
-  const { rung, reason, overridden } = asked;
+  const { rung, reason, overridden, by } = asked;
   const id = crypto.randomUUID();
   const fields = rung === 'points' ? verifyFields(await readMap(work)).slice(0, pointsFor(request)) : [];
   const silentAt = at.add({ hours: 24 * WAIT_DAYS });
@@ -112,14 +135,19 @@ async function write(
     state: 'open',
     reason: await work.seal(`proof_demands:${id}:reason`, reason),
     overridden,
-    askedByKind: actor.kind,
-    askedBy: actor.id,
+    askedByKind: by === 'law' ? 'machine' : actor.kind,
+    askedBy: by === 'law' ? 'law' : actor.id,
     askedAt: at,
     silentAt,
   });
   await writeEvent(work, request.id, { kind: 'identity_asked', at });
   await recountClocks(work, request.id);
-  await work.record('proof.demanded', request.id, { rung, points: fields.length, overridden }, { reason });
+  await work.record(
+    'proof.demanded',
+    request.id,
+    { rung, points: fields.length, overridden, by },
+    { reason },
+  );
   await writeProofLetter(work, request, { rung, reason, silentAt, again: false });
 }
 

@@ -10,7 +10,8 @@ import { letterValues } from './receive.ts';
 
 /**
  * Writes down in counts what a comparison showed. All right: met. Else she may try again, three times in all; then a
- * person here decides. Nothing where the demand was taken back in the meantime.
+ * person here decides. Nothing where the demand was taken back in the
+ * meantime; a case that has ended takes it along.
  */
 export async function closeComparison(
   work: Work,
@@ -20,6 +21,11 @@ export async function closeComparison(
   const demand = await holdDemand(work, demandId);
   if (demand?.state !== 'comparing') return;
   const { requestId, fields, tries } = demand;
+  const request = await holdRequest(work, requestId);
+  if (!PROVABLE.includes(request.status)) {
+    const stopped = { state: 'dropped', answers: null, endedAt: work.at } as const;
+    return void (await ProofDemand.query(work.trx).findById(idOf(demand)).patch(stopped));
+  }
   const met = matched >= fields.length && fields.length > 0;
   const state = met ? 'met' : tries < TRIES ? 'open' : 'failed';
   const ended = met ? { endedAt: work.at } : {};
@@ -31,7 +37,7 @@ export async function closeComparison(
   if (state === 'open') return;
   await endWaiting(work, requestId);
   if (met) return await goOnWithProof(work, requestId);
-  await tellDeciders(work, await holdRequest(work, requestId), 'failed');
+  await tellDeciders(work, request, 'failed');
 }
 
 /** The case goes on where it stood: with the next proof that its law needs, or else with its plan. */

@@ -1,9 +1,11 @@
 // A shop whose map may be asked about, and the steps of a proof: asked, answered, compared.
 import { comparePoints } from '../../src/fulfilment/compare-points.ts';
 import type { Controller } from '../../src/platform/controller.ts';
-import { answerPoints } from '../../src/requests/answer-proof.ts';
-import { findRequest } from '../../src/requests/data-request.ts';
+import { answerPoints, signDeclaration } from '../../src/requests/answer-proof.ts';
+import { type DataRequest, findRequest } from '../../src/requests/data-request.ts';
 import { demandProof } from '../../src/requests/demand-proof.ts';
+import { identifyBySession } from '../../src/requests/identify.ts';
+import { type NewRequest, receiveRequest } from '../../src/requests/receive.ts';
 import { demandsOf, type ProofDemand } from '../../src/verification/demand.ts';
 import type { AskedRung } from '../../src/verification/ladder.ts';
 import type { Actor } from '../../src/work.ts';
@@ -62,5 +64,59 @@ export function proverAt(home: TestHouse, controller: Controller = home.lumyx): 
     },
     status: async (requestId) =>
       (await home.work(async (work) => await findRequest(work, requestId), undefined, controller))?.status,
+  };
+}
+
+/** Cases of new people, and what became of them. */
+export interface Cases {
+  /** A case from a place (`US-CA`), proven as by a code unless told. */
+  enter(place: string, asked?: Partial<NewRequest> & { readonly proven?: boolean }): Promise<string>;
+  newestEmail(): string;
+  read(requestId: string): Promise<DataRequest>;
+  /** Names of the letters about a case, in the order of time. */
+  letters(requestId: string): Promise<string[]>;
+  /** Entries of the log about a case, as JSON. */
+  events(requestId: string): Promise<string>;
+  /** She signs the declaration, in German. */
+  sign(requestId: string, name?: string): Promise<void>;
+}
+
+export function casesAt(home: TestHouse): Cases {
+  let people = 0;
+  const newestEmail = (): string => `p${people}@example.com`;
+  const rowsOf = async <T>(sql: string, id: string): Promise<T[]> =>
+    (await home.work(async (work) => await work.trx.raw(sql, [id]))).rows;
+  return {
+    newestEmail,
+    enter: async (place, { proven = true, ...asked } = {}) => {
+      people += 1;
+      const [country = '', subdivision = null] = place.split('-');
+      const wish = { right: 'access', channel: 'form', email: newestEmail(), ...asked } as const;
+      return await home.work(async (work) => {
+        const residence = { country, subdivision };
+        const { requestId } = await receiveRequest(work, { ...wish, signedIn: proven, residence });
+        if (!proven) return requestId;
+        await identifyBySession(work, requestId);
+        // As after a code: the session would be proof enough in California.
+        await work.trx('data_requests').where({ id: requestId }).update({ proven_by: 'code' });
+        return requestId;
+      });
+    },
+    read: async (requestId) => {
+      const found = await home.work(async (work) => await findRequest(work, requestId));
+      if (found === undefined) throw new Error('no case');
+      return found;
+    },
+    letters: async (requestId) => {
+      const sql = 'select letter from notices where request_id = ? order by created_at, letter';
+      return (await rowsOf<{ letter: string }>(sql, requestId)).map(({ letter }) => letter);
+    },
+    events: async (requestId) =>
+      JSON.stringify(await rowsOf('select event, details from audit_entries where about = ?', requestId)),
+    sign: async (requestId, name = 'Ida Example') =>
+      await home.work(async (work) => await signDeclaration(work, { requestId, name, language: 'de' }), {
+        kind: 'subject',
+        id: requestId,
+      }),
   };
 }
