@@ -5,6 +5,7 @@ import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import { now } from '../../src/platform/clock.ts';
 import { answerRequest } from '../../src/requests/decide.ts';
 import { demandProof, dropDemand } from '../../src/requests/demand-proof.ts';
+import type { InWork } from '../../src/work.ts';
 import { ASKABLE_MAP, type Cases, casesAt, type Prover, proverAt } from '../support/proof.ts';
 import { deliverLetters, openShop, type Shop } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
@@ -85,6 +86,21 @@ test('while a proof is open no plan is drawn, approved or answered by hand; take
   await drop();
   await answer();
   await expect(drop()).rejects.toMatchObject({ code: 'no-proof-open' });
+});
+
+test('a proof that is asked for while a plan is drawn keeps a plan for access from approving itself', async () => {
+  const id = await cases.enter('FR');
+  let asked = false;
+  const inWork: InWork = async (controllerId, actor, act) => {
+    const done = await home.house.inWork(controllerId, actor, act);
+    if (!asked) {
+      asked = true;
+      await proofs.demand(id);
+    }
+    return done;
+  };
+  await drawPlan({ ...home.house, inWork }, home.lumyx.id, id);
+  expect([asked, (await cases.read(id)).status]).toEqual([true, 'planned']);
 });
 
 test('no demand moves a date in California; in the United Kingdom the clock waits, and starts when she answers', async () => {
