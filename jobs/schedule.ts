@@ -20,6 +20,7 @@ export const TICKS: readonly Tick[] = [
   { job: 'expire-archives', cron: '0 */10 * * * *', every: 600 },
   { job: 'remind-staff', cron: '0 0 * * * *', every: 3600 },
   { job: 'lapse-unverified', cron: '0 30 * * * *', every: 3600 },
+  { job: 'chase-proofs', cron: '0 45 * * * *', every: 3600 },
   { job: 'chase-recipients', cron: '0 15 * * * *', every: 3600 },
   { job: 'forget-old-keys', cron: '0 45 2 * * *', every: 86_400 },
   { job: 'lift-restrictions', cron: '30 */10 * * * *', every: 600 },

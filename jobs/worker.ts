@@ -3,8 +3,10 @@
 import type { JobName } from '../src/queue/catalogue.ts';
 import type { JobHandler } from '../src/queue/queue.ts';
 import type { House } from '../src/work.ts';
+import { chaseProofsJob } from './chase-proofs.ts';
 import { chaseRecipientsJob } from './chase-recipients.ts';
 import { compareMaps } from './compare-maps.ts';
+import { comparePointsJob } from './compare-points.ts';
 import { drawMarksJob } from './draw-marks.ts';
 import { drawPlanJob } from './draw-plan.ts';
 import { endCoolingOff } from './end-cooling-off.ts';
@@ -30,12 +32,14 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'judge-mail': judgeMailJob,
   'send-webhook': sendWebhookJob,
   'draw-marks': drawMarksJob,
+  'compare-points': comparePointsJob,
   'fetch-mail': fetchMailJob,
   'lapse-unverified': lapseUnverified,
   'end-cooling-off': endCoolingOff,
   'remind-staff': remindStaffJob,
   'chase-recipients': chaseRecipientsJob,
   'lift-restrictions': liftRestrictionsJob,
+  'chase-proofs': chaseProofsJob,
   'expire-archives': expireArchives,
   'seal-audit': sealAudit,
   'compare-maps': compareMaps,

@@ -13,7 +13,8 @@ import type { Work } from '../work.ts';
 const Nothing = z.strictObject({});
 const ById = z.strictObject({ id: z.uuid() });
 
-const Move = z
+/** Whether something may be done, with the reason where it may not, or not without a warning. */
+export const Move = z
   .strictObject({
     allowed: z.union([z.boolean(), z.literal('warned')]),
     code: z.string().optional(),

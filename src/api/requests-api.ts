@@ -5,9 +5,12 @@ import { readPlace } from '../laws/places.ts';
 import { Problem } from '../platform/problem.ts';
 import { CASES_A_PAGE, type CaseRow, listCases, readCase } from '../requests/case-list.ts';
 import { CHANNELS, RIGHTS, STATUSES } from '../requests/data-request.ts';
+import { identifyBySession } from '../requests/identify.ts';
 import { receiveRequest } from '../requests/receive.ts';
+import { foldEmail, readEmail } from '../subjects/identifiers.ts';
+import { readAssertion } from '../verification/assertion.ts';
 import { type Endpoint, endpoint } from '../web/endpoint.ts';
-import type { Work } from '../work.ts';
+import type { House, Work } from '../work.ts';
 
 const Nothing = z.strictObject({});
 const ById = z.strictObject({ id: z.uuid() });
@@ -47,6 +50,13 @@ const NewRequest = z
       .describe('Where the person lives: ISO 3166-1 or 3166-2. It chooses the law.'),
     hints: z.string().max(2000).optional().describe('What helps to find the data.'),
     ownWords: z.string().max(5000).optional().describe('The wish in the person’s own words.'),
+    assertion: z
+      .string()
+      .max(8_000)
+      .optional()
+      .describe(
+        'Your signed word that this person is signed in with you (docs/verification.md). Then no code is asked for.',
+      ),
     receivedAt: z.iso
       .datetime({ offset: true })
       .optional()
@@ -58,7 +68,8 @@ const enterRequest = endpoint({
   name: 'enterRequest',
   method: 'post',
   path: '/requests',
-  summary: 'Enter a person’s request; she gets a letter and proves the address before anything happens',
+  summary:
+    'Enter a person’s request; she gets a letter and proves the address before anything happens, unless you vouch for her',
   permission: 'enter:case',
   params: Nothing,
   query: Nothing,
@@ -71,16 +82,30 @@ const enterRequest = endpoint({
       schema: RequestAnswer,
     },
   ],
-  problems: ['email-not-plain', 'received-in-future'],
+  problems: [
+    'email-not-plain',
+    'received-in-future',
+    'assertion-not-taken',
+    'assertion-not-valid',
+    'assertion-expired',
+    'assertion-from-future',
+    'assertion-audience',
+    'assertion-replayed',
+    'assertion-other-person',
+  ],
   once: true,
-  handle: async ({ work, body }) => {
-    const { receivedAt, residence, ...asked } = body;
-    const { requestId } = await receiveRequest(work, {
+  handle: async ({ work, house, body }) => {
+    const { receivedAt, residence, assertion, ...asked } = body;
+    const signedIn = assertion !== undefined;
+    if (signedIn) await mustVouchFor(work, house, assertion, asked.email);
+    const { requestId, inEffect } = await receiveRequest(work, {
       ...asked,
+      signedIn,
       channel: 'api',
       residence: residence === undefined ? null : readPlace(residence),
       receivedAt: receivedAt === undefined ? undefined : Temporal.Instant.from(receivedAt),
     });
+    if (signedIn && !inEffect) await identifyBySession(work, requestId);
     return { status: 201, body: await readRequest(work, requestId) };
   },
 });
@@ -145,6 +170,17 @@ const withdrawRequest = endpoint({
 });
 
 export const REQUESTS_API: readonly Endpoint[] = [enterRequest, listRequests, showRequest, withdrawRequest];
+
+/** The key of a program proves nothing about a person; the assertion does, and only about the one it names. */
+async function mustVouchFor(work: Work, house: House, assertion: string, email: string): Promise<void> {
+  const vouched = await readAssertion(work, house.config.publicUrl, assertion);
+  if (foldEmail(vouched.email) === foldEmail(readEmail(email))) return;
+  throw new Problem(
+    'forbidden',
+    'assertion-other-person',
+    'The assertion is about another address than the request. Nothing was saved; send one for this person.',
+  );
+}
 
 async function readRequest(work: Work, requestId: string): Promise<z.output<typeof RequestAnswer>> {
   const file = await readCase(work, requestId);

@@ -9,6 +9,7 @@ import { CLOCK_API } from './clock-api.ts';
 import { EGRESS_API } from './egress-api.ts';
 import { describeApi } from './openapi.ts';
 import { problemAnswer } from './problem-answer.ts';
+import { PROOF_API } from './proof-api.ts';
 import { REQUESTS_API } from './requests-api.ts';
 import { SUPPRESSION_API } from './suppression-api.ts';
 
@@ -16,6 +17,7 @@ import { SUPPRESSION_API } from './suppression-api.ts';
 export const ENDPOINTS: readonly Endpoint[] = [
   ...REQUESTS_API,
   ...CLOCK_API,
+  ...PROOF_API,
   ...EGRESS_API,
   ...SUPPRESSION_API,
 ];

@@ -34,6 +34,7 @@ export const PERMISSIONS = [
   'release:suppression',
   'propose:correction',
   'read:numbers',
+  'demand:proof',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -77,6 +78,7 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'override:law',
     'sign:law',
     'propose:correction',
+    'demand:proof',
     'read:mail',
     'rule:mail',
   ],

@@ -16,6 +16,7 @@ import { type Answer, page, type Visit } from '../web/page.ts';
 import { readTimeline } from './case-timeline.ts';
 import { belongsToCase, shownLetter } from './letters-page.ts';
 import { shownClock } from './shown-clock.ts';
+import { shownProof } from './shown-proof.ts';
 import { standing } from './standing.ts';
 import { CHANNEL_WORDS, DENIAL_WORDS, RIGHT_WORDS, STATUS_TAGS, shownPlan } from './words.ts';
 
@@ -48,6 +49,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
       names,
       timeline: await readTimeline(work, about, names),
       clock: await shownClock(work, id),
+      proof: await shownProof(work, id),
       passedOn: await passedOn(work, id),
       restriction: await restrictionOf(work, id),
       corrections:
@@ -62,7 +64,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
     view: 'console/case',
     values: {
       ...read,
-      ...standing(file, plans[0] ?? null),
+      ...standing(file, plans[0] ?? null, read.proof?.waits ?? null),
       section: 'cases',
       plans: plans.map(shownPlan),
       letters: read.letters.filter(belongsToCase).map(shownLetter),
@@ -90,6 +92,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
         ask: may('ask:person'),
         changeLaw: may('change:law'),
         override: may('override:law'),
+        proof: may('demand:proof'),
         correct: may('propose:correction'),
         resend: may('resend:letter'),
       },

@@ -12,6 +12,7 @@ import { lawPage, lawsPage } from './laws-page.ts';
 import { lettersPage, resendLetterPage } from './letters-page.ts';
 import { numbersCsvPage, numbersPage } from './numbers-page.ts';
 import { programsPage, revokeProgramPage } from './programs-page.ts';
+import { PROOF_PAGES } from './proof-page.ts';
 import { activatePage, signInPage, signOutPage } from './sign-in-page.ts';
 import { mailPage, ruleMailPage, triagePage } from './triage-page.ts';
 
@@ -24,6 +25,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   casePage,
   ...DECISION_PAGES,
   ...CLOCK_PAGES,
+  ...PROOF_PAGES,
   correctPage,
   lettersPage,
   resendLetterPage,

@@ -1,7 +1,7 @@
 // Where a case stands: the one sentence that says what to do next, and which forms make sense now.
 import type { PlanView } from '../fulfilment/plan-view.ts';
 import type { CaseFile } from '../requests/case-list.ts';
-import { isPlanned, type Status } from '../requests/data-request.ts';
+import { isPlanned, PROVABLE, type Status } from '../requests/data-request.ts';
 
 /** What the case page says first, and what it offers. */
 export interface Standing {
@@ -33,15 +33,29 @@ const REFUSABLE: readonly Status[] = ['received', 'verified', 'cooling-off', 'pl
 /** States from which a plan can be drawn again; elsewhere it would leave the case without one. */
 export const REDRAWABLE: readonly Status[] = ['planned', 'partly-fulfilled'];
 
-/** Reads off a case and its newest plan where it stands. */
-export function standing(file: Pick<CaseFile, 'status' | 'right'>, plan: PlanView | null): Standing {
-  const byHand = file.status === 'verified' && !isPlanned(file.right);
+const PROOF: { readonly [W in 'person' | 'machine' | 'staff']: string } = {
+  person: 'A further proof was asked for. Nothing is carried out until the person gives it.',
+  machine: 'The answers of the person are being compared. There is nothing to do yet.',
+  staff:
+    'The proof was not given. Ask for another, be content with what was proven, or refuse with the reason.',
+};
+
+/** Reads off a case, its newest plan and the proof that it waits for where it stands. */
+export function standing(
+  file: Pick<CaseFile, 'status' | 'right'>,
+  plan: PlanView | null,
+  proof: 'person' | 'machine' | 'staff' | null,
+): Standing {
+  const byHand = proof === null && file.status === 'verified' && !isPlanned(file.right);
   return {
-    next: byHand
-      ? 'Do what the person asks, then write the answer below. If you must say no, give the reason.'
-      : file.status === 'planned'
-        ? nextOfPlan(plan)
-        : NEXT[file.status],
+    next:
+      proof !== null && PROVABLE.includes(file.status)
+        ? PROOF[proof]
+        : byHand
+          ? 'Do what the person asks, then write the answer below. If you must say no, give the reason.'
+          : file.status === 'planned'
+            ? nextOfPlan(plan)
+            : NEXT[file.status],
     byHand,
     refusable: REFUSABLE.includes(file.status),
     mayRedraw: REDRAWABLE.includes(file.status),

@@ -182,4 +182,6 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'recipient-task': 'To an owner: a task',
   'staff-recipient-unreachable': 'To staff: a recipient cannot be reached',
   'staff-recipient-silent': 'To staff: a recipient is silent',
+  'verify-more': 'We ask for a further proof',
+  'staff-proof-decide': 'To staff: decide on a proof',
 };

@@ -134,10 +134,13 @@ async function writeController(work: Work, pack: Pack, made: boolean): Promise<C
   return { thing, outcome: 'changed' };
 }
 
-/** PostgreSQL keeps jsonb with its keys in another order. */
+/** PostgreSQL keeps jsonb with its keys in another order, at every depth. */
 function sortedJson(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  return JSON.stringify(Object.entries(value).sort(([a], [b]) => a.localeCompare(b)));
+  return JSON.stringify(value, (_name, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => a.localeCompare(b)))
+      : part,
+  );
 }
 
 /** A store with an address in the pack is added or changed; one without keeps the address it was connected by. */

@@ -53,6 +53,7 @@ const fieldHabeas = z
     free_text: z.boolean().nullish(),
     source: z.strictObject({ recipient: name }).nullish(),
     origin,
+    verify: z.boolean().nullish(),
     label: text.nullish(),
     no_personal_data: noPersonalData,
     proposed: z.boolean().nullish(),

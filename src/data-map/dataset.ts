@@ -59,6 +59,8 @@ export interface Field {
   readonly federatedFrom?: string;
   /** Null: as the collection says. */
   readonly origin: Origin | null;
+  /** Where more proof is needed, people may be asked for it: short, and known to them alone. */
+  readonly verify: boolean;
   readonly noPersonalData: NoPersonalData | null;
   /** Written by `map draft` and not yet looked at by a person. */
   readonly proposed: boolean;

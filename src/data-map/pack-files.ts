@@ -24,6 +24,27 @@ function once<K extends string>(key: K) {
   };
 }
 
+/** A public key of Ed25519 or P-256 (RFC 7517, 8037); anything more, a private part above all, is refused by name. */
+const publicKey = z.discriminatedUnion('kty', [
+  z.strictObject({
+    kty: z.literal('OKP'),
+    crv: z.literal('Ed25519'),
+    kid: text,
+    x: z.string().regex(/^[\w-]{43}$/, 'must be 32 bytes in base64url'),
+    alg: z.enum(['EdDSA', 'Ed25519']).default('EdDSA'),
+    use: z.literal('sig').default('sig'),
+  }),
+  z.strictObject({
+    kty: z.literal('EC'),
+    crv: z.literal('P-256'),
+    kid: text,
+    x: z.string().regex(/^[\w-]{43}$/, 'must be 32 bytes in base64url'),
+    y: z.string().regex(/^[\w-]{43}$/, 'must be 32 bytes in base64url'),
+    alg: z.literal('ES256').default('ES256'),
+    use: z.literal('sig').default('sig'),
+  }),
+]);
+
 export const ControllerFile = z.strictObject({
   slug: z
     .string()
@@ -63,6 +84,14 @@ export const ControllerFile = z.strictObject({
     address: z.string().max(500).default(''),
   }),
   privacy_notice_url: z.url({ protocol: /^https$/, error: 'must be an address that begins with https://' }),
+  /** Absent: nobody's word about signed-in people is taken. */
+  sign_in: z
+    .strictObject({
+      issuer: z.url({ protocol: /^https$/, error: 'must be an address that begins with https://' }),
+      keys: z.array(publicKey).min(1).max(10).superRefine(once('kid')),
+    })
+    .nullable()
+    .default(null),
   promises: z.strictObject({
     answer_within_days: z.int().min(1).max(31).nullable().default(null),
     cooling_off_days: z.int().min(0).max(90).default(0),

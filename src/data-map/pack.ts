@@ -196,5 +196,6 @@ function controllerValues(file: ControllerText): ControllerValues {
     confirmDelayHours: file.approvals.confirm_delay_hours,
     accessApprovesItself: file.approvals.access_approves_itself,
     privacyNoticeUrl: file.privacy_notice_url,
+    signIn: file.sign_in,
   };
 }

@@ -90,6 +90,11 @@ function fieldOf(raw: RawField, path: Path, place: Place): Field {
   const fides = fidesBlock(place, path, raw.fides_meta, raw.fidesops_meta);
   const own = raw.habeas_meta;
   const block = raw.fides_meta ? 'fides_meta' : 'fidesops_meta';
+  if (own?.verify && (own.never_disclose || own.free_text || fides?.identity || raw.fields?.length)) {
+    const why =
+      'cannot be asked about: it is secret, free text, nested, or the identity that is proven anyway';
+    throw refuse(place, 'map-verify-unfit', path, raw.name, why);
+  }
   return {
     name: raw.name,
     label: own?.label ?? raw.name,
@@ -117,6 +122,7 @@ function fieldOf(raw: RawField, path: Path, place: Place): Field {
     freeText: own?.free_text ?? false,
     ...(own?.source ? { federatedFrom: own.source.recipient } : {}),
     origin: own?.origin ?? null,
+    verify: own?.verify ?? false,
     noPersonalData: none(own?.no_personal_data),
     proposed: own?.proposed ?? false,
     fields: named(raw.fields ?? [], [...path, 'fields'], place).map((field, index) =>
@@ -245,7 +251,8 @@ function datasetOf(raw: RawDataset, path: Path, place: Place): Dataset {
 
 /**
  * Reads the datasets of a file's plain value. `lineOf` gives the line of a path, for refusals. Throws `Problem`
- * `map-unknown-key`, `map-invalid-value`, `map-duplicate-name`, `map-both-metas` or `map-keep-without-reason`.
+ * `map-unknown-key`, `map-invalid-value`, `map-duplicate-name`, `map-both-metas`,
+ * `map-keep-without-reason` or `map-verify-unfit`.
  */
 export function readDatasets(value: unknown, file: string, lineOf: LineOf): Dataset[] {
   const place = { file, lineOf };

@@ -3,7 +3,9 @@ import { lastChangedBy } from '../data-map/data-store.ts';
 import { equalInConstantTime } from '../platform/crypto.ts';
 import { Problem } from '../platform/problem.ts';
 import { deedsOf } from '../requests/case-note.ts';
+import { holdRequest } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
+import { mustNotAwaitProof } from '../verification/demand.ts';
 import { MACHINE, type Work } from '../work.ts';
 import { holdPlan, type Plan, patchPlan, requestsOf, stepsOf } from './plan.ts';
 import { digestPlan } from './plan-digest.ts';
@@ -11,7 +13,7 @@ import { digestPlan } from './plan-digest.ts';
 /**
  * Approves a plan as it was read. A controller with one officer records a first confirmation instead, and the
  * second may come only after the promised delay. Throws `approver-not-staff`, `plan-not-approvable`, `plan-changed`,
- * `approver-involved`.
+ * `approver-involved`, `proof-open`.
  */
 export async function approvePlan(work: Work, approval: { planId: string; digest: string }): Promise<void> {
   const plan = await checkedPlan(work, approval, 'drawn');
@@ -77,6 +79,11 @@ async function checkedPlan(
       'plan-not-approvable',
       `This plan is "${plan.status}" and cannot be approved now. Nothing was started; look at its present state.`,
     );
+  }
+  for (const requestId of await requestsOf(work, plan.id)) {
+    // Held, so that no proof is asked for between this look and the move.
+    await holdRequest(work, requestId);
+    await mustNotAwaitProof(work, requestId);
   }
   const digest = await digestPlan(work, plan);
   const same = plan.digest !== null && digest.equals(plan.digest);

@@ -7,6 +7,7 @@ import { nodesOf } from '../data-map/resolve-table.ts';
 import { isCoolingOff } from '../requests/cooling-off.ts';
 import { type DataRequest, findRequest } from '../requests/data-request.ts';
 import { subjectEmail } from '../subjects/subject.ts';
+import { awaitsProof } from '../verification/demand.ts';
 import { type House, MACHINE, type Work } from '../work.ts';
 import type { Drawing } from './drawing.ts';
 import { keptUntil } from './kept-until.ts';
@@ -76,10 +77,10 @@ async function begin(work: Work, requestId: string): Promise<Drawing | null> {
   return { controllerId, requestId, planId, key, right, map: await readMap(work), purposes, email };
 }
 
-/** A request waits for a plan when it is proven, no longer cooling off, and has no plan that is still open. */
+/** A request waits for a plan when it is proven, no longer cooling off, waits for no further proof, and has no plan that is still open. */
 async function waitsForPlan(work: Work, request: DataRequest): Promise<boolean> {
   if (!['verified', 'cooling-off', 'planned', 'partly-fulfilled'].includes(request.status)) return false;
-  if (await isCoolingOff(work, request.id)) return false;
+  if ((await isCoolingOff(work, request.id)) || (await awaitsProof(work, request.id))) return false;
   if (request.status === 'verified' || request.status === 'cooling-off') return true;
   const { trx, controllerId } = work;
   const open = await Plan.query(trx)

@@ -1,6 +1,6 @@
 // What the clock may wake: plans that should run, and requests that should have a plan. Ids and moments only.
 import type { Knex } from 'knex';
-import { DataRequest } from '../requests/data-request.ts';
+import { DataRequest, PLANNED_RIGHTS } from '../requests/data-request.ts';
 import { asClock } from '../work.ts';
 import { Plan } from './plan.ts';
 
@@ -24,7 +24,7 @@ export async function requestsWithoutPlan(database: Knex, at: Temporal.Instant):
     DataRequest.query(trx)
       .select('controllerId', 'id')
       .where('status', 'verified')
-      .whereIn('right', ['access', 'portability', 'erasure'])
+      .whereIn('right', [...PLANNED_RIGHTS])
       .where('statusAt', '<=', at.subtract({ seconds: 60 }).toString())
       .orderBy('statusAt')
       .limit(1000),

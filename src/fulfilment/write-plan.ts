@@ -4,6 +4,7 @@ import { writeLetter } from '../notifications/letters.ts';
 import { findRequest } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
 import { letterValues } from '../requests/receive.ts';
+import { awaitsProof } from '../verification/demand.ts';
 import { type House, MACHINE, type Work } from '../work.ts';
 import { approveItself } from './approve-plan.ts';
 import type { Drawing } from './drawing.ts';
@@ -49,7 +50,9 @@ export async function writePlan(house: House, drawn: Drawn): Promise<void> {
       questions: questions.length,
     });
     const planned = await move(work, requestId, 'plan', {}, { planId });
-    if (plan.kind === 'access' && questions.length === 0 && work.controller.accessApprovesItself) {
+    // A proof that was asked for while the plan was drawn must be given before anything is handed out.
+    const certain = questions.length === 0 && !(await awaitsProof(work, requestId));
+    if (plan.kind === 'access' && certain && work.controller.accessApprovesItself) {
       await approveItself(work, { ...plan, digest } as typeof plan);
       return;
     }

@@ -6,6 +6,8 @@ export interface LetterLinks {
   readonly form: string;
   readonly verify: string;
   readonly status: string;
+  /** Where more is proven, behind a code. */
+  readonly proof: string;
   readonly archive: string;
   readonly case: string;
   readonly mail: string;
@@ -32,6 +34,7 @@ export function letterLinks(
     form: page(),
     verify: own('verify'),
     status: own(),
+    proof: own('proof'),
     archive: own('archive'),
     case: requestId === null ? page('console') : page('console', 'cases', requestId),
     mail: page('console', 'mail'),

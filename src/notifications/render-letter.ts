@@ -43,6 +43,8 @@ export const LETTERS = {
   'recipient-task': { secret: true, staff: true },
   'staff-recipient-silent': { secret: false, staff: true },
   'staff-recipient-unreachable': { secret: false, staff: true },
+  'verify-more': { secret: false },
+  'staff-proof-decide': { secret: false, staff: true },
 } as const satisfies Readonly<Record<string, { readonly secret: boolean; readonly staff?: true }>>;
 
 export type LetterName = keyof typeof LETTERS;

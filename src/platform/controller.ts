@@ -8,10 +8,16 @@ export interface Authority {
   readonly address: string;
 }
 
+/** Whose signed word counts that a person is signed in at the controller: issuer and public keys (RFC 7517). */
+export interface SignIn {
+  readonly issuer: string;
+  readonly keys: readonly Readonly<Record<string, string>>[];
+}
+
 /** An organisation that decides on the processing (GDPR Art. 4(7)); our tenant. Holds no personal data of subjects. */
 export class Controller extends HouseModel {
   static override tableName = 'controllers';
-  static override jsonAttributes = ['authority', 'intakeEmails'];
+  static override jsonAttributes = ['authority', 'intakeEmails', 'signIn'];
 
   declare id: string;
   /** The first part of its addresses: `/lumyx`. */
@@ -47,6 +53,8 @@ export class Controller extends HouseModel {
   declare confirmDelayHours: number;
   declare accessApprovesItself: boolean;
   declare privacyNoticeUrl: string;
+  /** Null: no word about signed-in people is taken. */
+  declare signIn: SignIn | null;
   declare createdAt: Temporal.Instant;
 }
 
@@ -75,7 +83,7 @@ export type ControllerValues = Omit<
   >,
   never
 > &
-  Partial<Pick<Controller, 'intakeEmails'>>;
+  Partial<Pick<Controller, 'intakeEmails' | 'signIn'>>;
 
 /** By the first part of the address; undefined when there is none. The installation itself is never found so. */
 export async function findControllerBySlug(knex: Knex, slug: string): Promise<Controller | undefined> {

@@ -37,29 +37,44 @@ const place = (message: string) =>
     .default('');
 
 /** The state where it lies in the country that was named; else the country alone. */
-function residenceOf(country: string, part: string) {
+export function residenceOf(country: string, part: string) {
   return readPlace(part.startsWith(`${country}-`) || country === '' ? part : country) ?? readPlace(country);
 }
 
+/** The choices of the form in a language. */
+export const choicesIn = (language: string) => CHOICES.get(language);
+
 const text = z.string({ error: 'form.error.text' });
+
+/** Everything but the address, which a signed-in person does not type. */
+const WISH = {
+  right: z.enum(WISHES, { error: 'form.error.right' }),
+  ownWords: text.max(5_000, 'form.error.wordsLong').default(''),
+  country: place('form.error.country'),
+  part: place('form.error.part'),
+  /** In which the form was read: the letters and the archive of the case are written in it. */
+  language: z.string().optional(),
+  hints: text.max(1_000, 'form.error.hintsLong').default(''),
+};
+
+/** A wish that needs words has some; said also when something else is missing, so that all is said at once. */
+const NEEDS_WORDS = {
+  path: ['ownWords'],
+  message: 'form.error.words',
+  when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null,
+};
+const hasWords = ({ right, ownWords }: { right: string; ownWords?: string }): boolean =>
+  !NeedsWords.includes(right) || ownWords?.trim() !== '';
 
 const Form = z
   .strictObject({
-    right: z.enum(WISHES, { error: 'form.error.right' }),
+    ...WISH,
     email: z.string({ error: 'form.error.email' }).min(1, 'form.error.email').max(500, 'form.error.emailOne'),
-    ownWords: text.max(5_000, 'form.error.wordsLong').default(''),
-    country: place('form.error.country'),
-    part: place('form.error.part'),
-    /** In which the form was read: the letters and the archive of the case are written in it. */
-    language: z.string().optional(),
-    hints: text.max(1_000, 'form.error.hintsLong').default(''),
   })
-  .refine(({ right, ownWords }) => !NeedsWords.includes(right) || ownWords?.trim() !== '', {
-    path: ['ownWords'],
-    message: 'form.error.words',
-    // Also when the address is missing: everything that needs another look is said at once.
-    when: ({ value }) => typeof value === 'object' && value !== null,
-  });
+  .refine(hasWords, NEEDS_WORDS);
+
+/** The form of a person whose address is known already. */
+export const SignedInForm = z.strictObject(WISH).refine(hasWords, NEEDS_WORDS);
 
 export const requestFormPage = page({
   path: '/',
@@ -67,7 +82,7 @@ export const requestFormPage = page({
   query: z.strictObject({}),
   get: async ({ errors, entered, language }) => ({
     view: 'portal/request-form',
-    values: { errors, entered, ...CHOICES.get(language) },
+    values: { errors, entered, ...choicesIn(language) },
   }),
   body: Form,
   post: async ({ body, work, controller, language }) => {

@@ -5,12 +5,16 @@ import { effectPage } from './effect-page.ts';
 import { handOverPage } from './hand-over-page.ts';
 import { linksPage, makeLinkPage, revokeLinkPage } from './links-page.ts';
 import { passedOnPage } from './passed-on-page.ts';
+import { declarationPage, proofPage } from './proof-page.ts';
 import { requestFormPage } from './request-form-page.ts';
+import { signedInPage, signedInRequestPage } from './signed-in-page.ts';
 import { answerPage, statusPage, waivePage, withdrawPage } from './status-page.ts';
 import { freshCodePage, verifyPage } from './verify-page.ts';
 
 export const PORTAL_PAGES: readonly Page[] = [
   requestFormPage,
+  signedInPage,
+  signedInRequestPage,
   effectPage,
   passedOnPage,
   verifyPage,
@@ -19,6 +23,8 @@ export const PORTAL_PAGES: readonly Page[] = [
   withdrawPage,
   waivePage,
   answerPage,
+  proofPage,
+  declarationPage,
   dataPage,
   archivePage,
   archiveCodePage,

@@ -8,6 +8,7 @@ export interface JobIds {
   'judge-mail': { readonly mailId: string };
   'send-webhook': { readonly noticeId: string };
   'draw-marks': { readonly requestId: string };
+  'compare-points': { readonly demandId: string };
   'fetch-mail': Record<never, never>;
   'lapse-unverified': Record<never, never>;
   'end-cooling-off': Record<never, never>;
@@ -15,6 +16,7 @@ export interface JobIds {
   'expire-archives': Record<never, never>;
   'seal-audit': Record<never, never>;
   'compare-maps': Record<never, never>;
+  'chase-proofs': Record<never, never>;
   'chase-recipients': Record<never, never>;
   'forget-old-keys': Record<never, never>;
   'lift-restrictions': Record<never, never>;
@@ -45,6 +47,7 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'judge-mail': { kind: 'work', key: 'mailId', retryLimit: 20, retryDelay: 5 },
   'send-webhook': { kind: 'work', key: 'noticeId', retryLimit: 12, retryDelay: 5 },
   'draw-marks': { kind: 'work', key: 'requestId', retryLimit: 20, retryDelay: 5 },
+  'compare-points': { kind: 'work', key: 'demandId', retryLimit: 100, retryDelay: 5 },
   'fetch-mail': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'lapse-unverified': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'end-cooling-off': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
@@ -52,6 +55,7 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'expire-archives': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'seal-audit': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'compare-maps': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'chase-proofs': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'chase-recipients': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'forget-old-keys': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'lift-restrictions': { kind: 'tick', retryLimit: 2, retryDelay: 5 },

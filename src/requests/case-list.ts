@@ -2,6 +2,7 @@
 
 import { maskEmail } from '../subjects/identifiers.ts';
 import { subjectEmail } from '../subjects/subject.ts';
+import { waitingProofs } from '../verification/demand.ts';
 import type { Work } from '../work.ts';
 import { type Note, readNotes } from './case-note.ts';
 import {
@@ -11,6 +12,7 @@ import {
   findRequest,
   isPlanned,
   OPEN_STATUSES,
+  PROVABLE,
   type Right,
   type Status,
 } from './data-request.ts';
@@ -50,8 +52,9 @@ export interface CaseFilter {
 
 export const CASES_A_PAGE = 25;
 
-/** Whom a case waits for, read off its status and right. */
-export function waitingFor(status: Status, right: Right): WaitingFor {
+/** Whom a case waits for, read off its status, its right, and the proof that it waits for, if any. */
+export function waitingFor(status: Status, right: Right, proof: WaitingFor | null): WaitingFor {
+  if (proof !== null && PROVABLE.includes(status)) return proof;
   if (status === 'received') return 'person';
   if (status === 'verified') return isPlanned(right) ? 'machine' : 'staff';
   if (status === 'planned') return 'staff';
@@ -69,9 +72,13 @@ export async function listCases(work: Work, filter: CaseFilter): Promise<{ rows:
   if (filter.overdueOnly)
     query.where('dueOn', '<', work.at.toZonedDateTimeISO(work.controller.timeZone).toPlainDate().toString());
   const { results, total } = await query.page((filter.page ?? 1) - 1, CASES_A_PAGE);
+  const proofs = await waitingProofs(
+    work,
+    results.map(({ id }) => id),
+  );
   const rows: CaseRow[] = [];
   for (const request of results)
-    rows.push(row(request, maskEmail(await subjectEmail(work, request.subjectId))));
+    rows.push(row(request, maskEmail(await subjectEmail(work, request.subjectId)), proofs));
   return { rows, total };
 }
 
@@ -83,7 +90,7 @@ export async function readCase(work: Work, requestId: string): Promise<CaseFile 
   const open = async (name: string, sealed: Buffer | null) =>
     sealed === null ? null : (await work.open(`data_requests:${requestId}:${name}`, sealed)).toString('utf8');
   return {
-    ...row(request, maskEmail(emailFull)),
+    ...row(request, maskEmail(emailFull), await waitingProofs(work, [requestId])),
     emailFull,
     hints: await open('hints', request.hints),
     ownWords: await open('own_words', request.ownWords),
@@ -95,7 +102,7 @@ export async function readCase(work: Work, requestId: string): Promise<CaseFile 
   };
 }
 
-function row(request: DataRequest, email: string): CaseRow {
+function row(request: DataRequest, email: string, proofs: ReadonlyMap<string, WaitingFor>): CaseRow {
   const { id, reference, right, status, channel, receivedAt, dueOn } = request;
   return {
     id,
@@ -106,6 +113,6 @@ function row(request: DataRequest, email: string): CaseRow {
     receivedAt,
     dueOn,
     email,
-    waitingFor: waitingFor(status, right),
+    waitingFor: waitingFor(status, right, proofs.get(id) ?? null),
   };
 }

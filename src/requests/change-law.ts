@@ -7,6 +7,7 @@ import { storyOfCase } from './case-event.ts';
 import { nameLaw } from './case-law.ts';
 import { rememberHand } from './case-note.ts';
 import { DataRequest, holdOpenRequest, OPEN_STATUSES, type Right } from './data-request.ts';
+import { dropUnlawfulDemand } from './demand-proof.ts';
 import { setGoing } from './identify.ts';
 
 const SHORTEST_REASON = 10;
@@ -81,6 +82,7 @@ async function recast(
   await DataRequest.query(work.trx)
     .findById([work.controllerId, request.id])
     .patch({ right, ...chosen, lawBy, ...counted, remindedDays: null });
+  await dropUnlawfulDemand(work, request.id);
   return counted;
 }
 

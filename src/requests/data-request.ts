@@ -61,6 +61,8 @@ export function isPlanned(right: Right): boolean {
 export function isOpen(status: Status): boolean {
   return OPEN_STATUSES.some((open) => open === status);
 }
+/** States in which more proof may be asked for and waited for; later something may have been done already. */
+export const PROVABLE: readonly Status[] = ['verified', 'cooling-off', 'planned'];
 
 export const CHANNELS = ['form', 'mail', 'api'] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -106,6 +108,8 @@ export class DataRequest extends HouseModel {
   declare hints: Buffer | null;
   declare ownWords: Buffer | null;
   declare verifiedAt: Temporal.Instant | null;
+  /** How the address was proven; null: not yet, or no proof was asked for. */
+  declare provenBy: 'code' | 'session' | null;
   declare coolingOffUntil: Temporal.Instant | null;
   declare waivedAt: Temporal.Instant | null;
   declare waiver: Buffer | null;

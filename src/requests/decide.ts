@@ -3,6 +3,7 @@ import { endUses } from '../consent/objection.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { Problem } from '../platform/problem.ts';
 import { subjectEmail } from '../subjects/subject.ts';
+import { mustNotAwaitProof } from '../verification/demand.ts';
 import type { Work } from '../work.ts';
 import { rememberHand } from './case-note.ts';
 import { type DataRequest, holdRequest, isPlanned } from './data-request.ts';
@@ -36,7 +37,8 @@ export async function denyRequest(
 
 /**
  * Answers a request that no plan carries out (correction, objection, own words). A restriction that is granted ends
- * every use but storage (GDPR Art. 18(2)). Doors call `answerCase` of fulfilment, which passes it on. Throws like `denyRequest`, and `right-needs-plan`.
+ * every use but storage (GDPR Art. 18(2)). Doors call `answerCase` of fulfilment, which passes it on. Throws like
+ * `denyRequest`, `right-needs-plan` and `proof-open`.
  */
 export async function answerRequest(
   work: Work,
@@ -45,6 +47,8 @@ export async function answerRequest(
   const { requestId } = given;
   const explanation = explained(given.answer);
   const answer = await work.seal(`data_requests:${requestId}:answer`, explanation);
+  await holdRequest(work, requestId);
+  await mustNotAwaitProof(work, requestId);
   const request = await move(work, requestId, 'answer', { answer });
   if (isPlanned(request.right)) {
     throw new Problem(

@@ -5,6 +5,7 @@ import { askForProof, checkProof, type ProofOutcome } from '../verification/veri
 import type { Work } from '../work.ts';
 import { startCoolingOff } from './cooling-off.ts';
 import { type DataRequest, findRequest, isPlanned } from './data-request.ts';
+import { demandWhatIsNeeded } from './demand-proof.ts';
 import { move } from './lifecycle.ts';
 import { letterValues } from './receive.ts';
 import { tellStaff } from './tell-staff.ts';
@@ -20,7 +21,7 @@ export async function identifyByCode(
   const outcome = await checkProof(work, { ...proof, purpose: 'identify' });
   if (outcome !== 'right') return { outcome };
   const request = await findRequest(work, proof.requestId);
-  if (request?.status === 'received') await begin(work, proof.requestId);
+  if (request?.status === 'received') await begin(work, proof.requestId, 'code');
   return { outcome };
 }
 
@@ -32,16 +33,28 @@ export async function sendFreshCode(work: Work, requestId: string): Promise<void
   await askForProof(work, { requestId, subjectId, purpose: 'identify', language });
 }
 
-async function begin(work: Work, requestId: string): Promise<void> {
-  const request = await move(work, requestId, 'verify', { verifiedAt: work.at });
+/**
+ * Takes the controller's word, already checked, that the person is signed in there; a case that was only received is
+ * verified by it without a code.
+ */
+export async function identifyBySession(work: Work, requestId: string): Promise<void> {
+  const request = await findRequest(work, requestId);
+  if (request === undefined) return;
+  await work.record('session.passed', requestId);
+  if (request.status === 'received') await begin(work, requestId, 'session');
+}
+
+async function begin(work: Work, requestId: string, provenBy: 'code' | 'session'): Promise<void> {
+  const request = await move(work, requestId, 'verify', { verifiedAt: work.at, provenBy });
   await tellStaff(work, request);
+  const waits = await demandWhatIsNeeded(work, request);
   if (coolsOff(work, request)) {
     await startCoolingOff(work, request);
     return;
   }
   const to = { email: await subjectEmail(work, request.subjectId) };
   await writeLetter(work, { letter: 'request-received', to, requestId, values: letterValues(request) });
-  if (isPlanned(request.right)) await work.enqueue('draw-plan', { requestId });
+  if (!waits && isPlanned(request.right)) await work.enqueue('draw-plan', { requestId });
 }
 
 /** Sets a proven case going whose right was named only now. */

@@ -70,7 +70,10 @@ const AUDITED: { readonly [E in RequestEvent]: AuditEvent } = {
 
 /** Columns that a move may write beside the status. */
 export type MoveColumns = Partial<
-  Pick<DataRequest, 'verifiedAt' | 'coolingOffUntil' | 'denialReason' | 'answer' | 'waivedAt' | 'waiver'>
+  Pick<
+    DataRequest,
+    'verifiedAt' | 'provenBy' | 'coolingOffUntil' | 'denialReason' | 'answer' | 'waivedAt' | 'waiver'
+  >
 >;
 
 /**

@@ -30,6 +30,8 @@ export interface NewRequest {
   readonly residence?: Place | null | undefined;
   /** The true moment of receipt, where staff enter a letter later; the clock of the law runs from it. */
   readonly receivedAt?: Temporal.Instant | undefined;
+  /** The controller vouched for the person: no code is asked for; `identifyBySession` follows in the same work. */
+  readonly signedIn?: boolean | undefined;
 }
 
 /** The partial unique index that makes two equal wishes one case, however many come at once. */
@@ -70,6 +72,9 @@ export async function receiveRequest(
     return { requestId: request.id, reference: request.reference, inEffect: true };
   }
   await endMarketingIfMeant(work, request, asked.ownWords ?? '');
+  if (asked.signedIn === true) {
+    return { requestId: request.id, reference: request.reference, inEffect: false };
+  }
   if (asked.channel === 'form') {
     const { id: requestId, language } = request;
     await askForProof(work, { requestId, subjectId, purpose: 'identify', language });

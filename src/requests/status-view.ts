@@ -1,5 +1,7 @@
 // What the person reads on her status page: where it stands, the due date, and what we wait for; the page has the words.
 import { derivationSentences } from '../laws/derivation-sentences.ts';
+import { type DemandState, demandsOf, TRIES, waitsFor } from '../verification/demand.ts';
+import type { Rung } from '../verification/ladder.ts';
 import type { Work } from '../work.ts';
 import { toldEvents } from './case-event.ts';
 import { type WaitingFor, waitingFor } from './case-list.ts';
@@ -19,6 +21,19 @@ export interface StatusStep {
   readonly state: 'done' | 'now' | 'later';
 }
 
+/** What more the person is asked to prove, and why; the same for people who are known here and those who are not. */
+export interface AwaitedProof {
+  readonly rung: Rung;
+  readonly state: DemandState;
+  /** Names of what is asked about, from the map. */
+  readonly labels: readonly string[];
+  readonly reason: string;
+  readonly triesLeft: number;
+  /** Something was answered that was not right. */
+  readonly again: boolean;
+  readonly silentAt: Temporal.Instant;
+}
+
 export interface StatusView {
   readonly requestId: string;
   readonly reference: string;
@@ -33,6 +48,8 @@ export interface StatusView {
   readonly answer: string | null;
   /** A question of ours that waits for her answer. */
   readonly question: string | null;
+  /** A proof that the case waits for. */
+  readonly proof: AwaitedProof | null;
   /** The law that the case runs under, and why its date is what it is. */
   readonly law: { readonly name: string; readonly why: string; readonly sentences: readonly string[] } | null;
   readonly steps: readonly StatusStep[];
@@ -45,6 +62,7 @@ export async function readStatus(work: Work, requestId: string): Promise<StatusV
   const { reference, right, status, receivedAt, dueOn, coolingOffUntil } = request;
   const answer =
     request.answer === null ? null : await work.open(`data_requests:${requestId}:answer`, request.answer);
+  const proof = isOpen(status) ? await awaitedProof(work, requestId) : null;
   return {
     requestId,
     reference,
@@ -52,13 +70,29 @@ export async function readStatus(work: Work, requestId: string): Promise<StatusV
     status,
     receivedAt,
     dueOn,
-    waitingFor: waitingFor(status, right),
+    waitingFor: waitingFor(status, right, proof === null ? null : waitsFor(proof.state)),
     coolingOffUntil: status === 'cooling-off' ? coolingOffUntil : null,
     mayWithdraw: isOpen(status),
     answer: answer?.toString('utf8') ?? null,
     question: isOpen(status) ? (openQuestion(await toldEvents(work, requestId))?.words ?? null) : null,
+    proof,
     law: lawOf(request),
     steps: stepsOf(status, right, coolingOffUntil !== null),
+  };
+}
+
+async function awaitedProof(work: Work, requestId: string): Promise<AwaitedProof | null> {
+  const row = (await demandsOf(work, requestId)).find(({ endedAt }) => endedAt === null);
+  if (row === undefined) return null;
+  const { id, rung, state, fields, tries, silentAt } = row;
+  return {
+    rung,
+    state,
+    labels: fields.map(({ label }) => label),
+    reason: (await work.open(`proof_demands:${id}:reason`, row.reason)).toString('utf8'),
+    triesLeft: TRIES - tries,
+    again: tries > 0,
+    silentAt,
   };
 }
 

@@ -10,7 +10,7 @@ import { brandStyles, stylesVersion } from './assets.ts';
 import { chooseLanguage, languageLinks, spokenErrors } from './language.ts';
 import { type Answer, mayOpen, type Page, type Visit } from './page.ts';
 import { callerOf, formToken, limit, readForms, refuseForged } from './security.ts';
-import { freshSession, PERSON_MINUTES, personOf, type Sessions } from './session.ts';
+import { freshSession, PERSON_MINUTES, personOf, type Sessions, signedInOf } from './session.ts';
 import { hiddenField, render } from './templates.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -51,7 +51,7 @@ export function mountPages(
       async (req, res) => await answer(req, res, section, await page.show(await open(req, res))),
     );
     if (!page.takesForm) continue;
-    const guards = page.byAddress ? [] : [...readForms, refuseForged];
+    const guards = page.byAddress ? [] : page.fromElsewhere ? readForms : [...readForms, refuseForged];
     router.post(page.path, ...guards, async (req, res) => {
       await posting(req.user?.id ?? callerOf(req));
       await answer(req, res, section, await page.take(await open(req, res)));
@@ -121,6 +121,7 @@ async function visitOf(
     body,
     account,
     person,
+    signedIn: signedInOf(req, controller.id),
     errors: {},
     entered: {},
     work: async (act) => await house.inWork(controller.id, actor, act),
@@ -131,6 +132,11 @@ async function visitOf(
         requestId,
         until: Date.now() + PERSON_MINUTES * 60_000,
       };
+    },
+    beginSignedIn: async (subjectId) => {
+      await freshSession(req);
+      const until = Date.now() + PERSON_MINUTES * 60_000;
+      req.session.signedIn = { controllerId: controller.id, subjectId, until };
     },
     signIn: async () => await signIn(sessions, req, res),
     signOut: async () => await freshSession(req),

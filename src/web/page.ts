@@ -25,6 +25,8 @@ export interface Visit<Q = unknown, B = unknown> {
   readonly body: B;
   readonly account: Account | null;
   readonly person: { readonly requestId: string } | null;
+  /** Whom the controller sent here signed in. */
+  readonly signedIn: { readonly subjectId: string } | null;
   /** What was wrong with a form, by field; its GET shows it again. */
   readonly errors: Readonly<Record<string, string>>;
   readonly entered: Readonly<Record<string, string>>;
@@ -32,6 +34,8 @@ export interface Visit<Q = unknown, B = unknown> {
   work<T>(act: (work: Work) => Promise<T>): Promise<T>;
   /** Begins the session of a person who proved her request; the session's id is new. */
   beginPerson(requestId: string): Promise<void>;
+  /** Begins the session of a person whom the controller vouches for; the session's id is new. */
+  beginSignedIn(subjectId: string): Promise<void>;
   /** True when the password is right; the session's id is new. */
   signIn(): Promise<boolean>;
   signOut(): Promise<void>;
@@ -55,6 +59,8 @@ export interface PageForm<Q extends z.ZodType, B extends z.ZodType> {
   readonly query: Q;
   get(visit: Visit<z.output<Q>, undefined>): Promise<Answer>;
   readonly body?: B;
+  /** The form stands on somebody else's page; what it holds is proof of itself, so it needs no token of ours. */
+  readonly fromElsewhere?: boolean;
   readonly post?: (visit: Visit<z.output<Q>, z.output<B>>) => Promise<Answer>;
 }
 
@@ -64,14 +70,15 @@ export interface Page {
   readonly access: Access;
   readonly takesForm: boolean;
   readonly byAddress: boolean;
+  readonly fromElsewhere: boolean;
   show(visit: Visit): Promise<Answer>;
   take(visit: Visit): Promise<Answer>;
 }
 
 /** Makes a page. Throws `page-incomplete` at the start of the process, not at the first visit. */
 export function page<Q extends z.ZodType, B extends z.ZodType>(form: PageForm<Q, B>): Page {
-  const { path, access, byAddress = false, query, get, body, post } = form;
-  const open = !byAddress || access === 'public';
+  const { path, access, byAddress = false, fromElsewhere = false, query, get, body, post } = form;
+  const open = !(byAddress || fromElsewhere) || access === 'public';
   const known = access === 'public' || access === 'person' || PERMISSIONS.some((one) => one === access);
   const schemas = [query, ...(post === undefined ? [] : [body])];
   if (
@@ -100,6 +107,7 @@ export function page<Q extends z.ZodType, B extends z.ZodType>(form: PageForm<Q,
     access,
     takesForm: post !== undefined,
     byAddress,
+    fromElsewhere,
     show: async (visit) => await get({ ...visit, query: readQuery(visit), body: undefined }),
     take: async (visit) => {
       if (post === undefined || body === undefined) {

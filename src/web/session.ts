@@ -12,6 +12,8 @@ declare module 'express-session' {
   interface SessionData {
     /** Ids only. `until` is milliseconds since 1970. */
     person?: { controllerId: string; requestId: string; until: number } | undefined;
+    /** The controller vouched that this person is signed in there; good for one request. */
+    signedIn?: { controllerId: string; subjectId: string; until: number } | undefined;
     /** A fresh code was entered for the archive of this request, in this session. */
     archive?: { requestId: string; until: number; withheld: boolean } | undefined;
     staffSince?: number | undefined;
@@ -84,6 +86,14 @@ export function personOf(req: Request, controllerId: string): { requestId: strin
   const { person } = req.session;
   if (person === undefined || person.controllerId !== controllerId || person.until < Date.now()) return null;
   return { requestId: person.requestId };
+}
+
+/** The person whom the controller sent here signed in, while it lasts. */
+export function signedInOf(req: Request, controllerId: string): { subjectId: string } | null {
+  const { signedIn } = req.session;
+  if (signedIn === undefined || signedIn.controllerId !== controllerId || signedIn.until < Date.now())
+    return null;
+  return { subjectId: signedIn.subjectId };
 }
 
 /** A new session id, so that one planted before signing in is worth nothing (session fixation). */

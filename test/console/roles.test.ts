@@ -129,6 +129,8 @@ function formOf(path: string): Record<string, string> {
     '/cases/:id/answered': { reply: 'The one of my shop.', repliedOn: '2026-01-02' },
     '/cases/:id/recipient': { noticeId: crypto.randomUUID(), outcome: 'done' },
     '/cases/:id/correct': { list: 'a'.repeat(64), evidence: 'A copy of the register.' },
+    '/cases/:id/proof': { rung: 'points', doubt: 'The address was changed yesterday.' },
+    '/cases/:id/drop-proof': { enough: 'She called us back on the number that we hold.' },
     '/cases/:id/law': { law: 'eu-gdpr', why: 'She lives in Austria.' },
     '/cases/:id/right': { right: 'erasure', meant: 'She says it in the second line.' },
     '/laws/:law': { digest: 'a'.repeat(64), counsel: 'Dr. Vera Paragraph', read: 'yes' },

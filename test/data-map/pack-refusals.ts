@@ -53,6 +53,28 @@ export const REFUSALS: readonly Refusal[] = [
     'line 17: "promises.answer_within_days"',
   ],
   [
+    'a private key among those that vouch for people',
+    'controller.yaml',
+    (text) =>
+      `${text}sign_in:\n  issuer: https://lumyx.example\n  keys: [{kty: OKP, crv: Ed25519, kid: a, x: ${'A'.repeat(43)}, d: secret}]\n`,
+    'line 26: "sign_in.keys[0].d" is not a key',
+  ],
+  [
+    'a shared secret among those that vouch for people',
+    'controller.yaml',
+    (text) => `${text}sign_in:\n  issuer: https://lumyx.example\n  keys: [{kty: oct, kid: a, k: c2VjcmV0}]\n`,
+    'line 26: "sign_in.keys[0].kty"',
+  ],
+  [
+    'two keys by one name',
+    'controller.yaml',
+    (text) => {
+      const one = `{kty: OKP, crv: Ed25519, kid: a, x: ${'A'.repeat(43)}}`;
+      return `${text}sign_in:\n  issuer: https://lumyx.example\n  keys: [${one}, ${one}]\n`;
+    },
+    'stands twice in the list',
+  ],
+  [
     'an authority without https',
     'controller.yaml',
     (text) => text.replace('https://www.daten', 'http://www.daten'),

@@ -49,5 +49,8 @@ export function valuesWith(text: string) {
     sentence: text,
     lifted: null,
     linkToken: 'Zm9yIGFub3RoZXIgY29tcGFueSwgb25jZS4.aGFuZGVkIG92ZXIgYnkgdGhlIHBlcnNvbiBoZXJzZWxm',
+    rung: 'points',
+    again: 'yes',
+    how: 'failed',
   };
 }

@@ -1,0 +1,56 @@
+// What a pack says about proof: whose word about signed-in people is taken, and which fields people may be asked about.
+import { buildLumyxPlatform } from '../../seeds/01_lumyx_platform.ts';
+import { readMap } from '../../src/data-map/data-store.ts';
+import { loadDatasets } from '../../src/data-map/dataset-yaml.ts';
+import { verifyFields } from '../../src/data-map/verify-fields.ts';
+import { MACHINE } from '../../src/work.ts';
+import { emptyDatabase } from '../support/postgres.ts';
+import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import { company } from '../support/vouch.ts';
+import { apply, controllerOf, editPack, loud, openPackWorld, type PackWorld } from './pack-world.ts';
+
+let home: TestHouse;
+let store: Awaited<ReturnType<typeof emptyDatabase>>;
+let packs: PackWorld;
+beforeAll(async () => {
+  home = await openTestHouse();
+  store = await emptyDatabase();
+  await buildLumyxPlatform(store.url);
+  process.env.LUMYX_DATABASE_URL = store.url;
+  packs = await openPackWorld();
+});
+afterAll(async () => {
+  await home.close();
+  await store.drop();
+  await packs.close();
+});
+
+test('keys are applied once, stay as they are, and go when the pack no longer names them', async () => {
+  const [one, two] = [await company('EdDSA', 'one'), await company('ES256', 'two')];
+  const keys = [one, two].map(({ jwk }) => `    - ${JSON.stringify(jwk)}`).join('\n');
+  const block = `sign_in:\n  issuer: https://lumyx.example\n  keys:\n${keys}\n`;
+  const place = await packs.copy('vouching', { 'controller.yaml': (text) => `${text}${block}` });
+  await apply(home.house, place);
+  const { signIn } = await controllerOf(home.house, 'vouching');
+  expect(signIn).toEqual({ issuer: 'https://lumyx.example', keys: [one.jwk, two.jwk] });
+  expect(loud(await apply(home.house, place))).toEqual([]);
+  await editPack(place, { 'controller.yaml': (text) => text.replace(block, '') });
+  expect(loud(await apply(home.house, place))).toEqual(['changed: controller vouching']);
+  const controller = await controllerOf(home.house, 'vouching');
+  expect(controller.signIn).toBeNull();
+  const fields = verifyFields(await home.work(readMap, MACHINE, controller));
+  expect(fields.map(({ collection, field }) => `${collection}.${field}`)).toEqual([
+    'lumyx_platform.accounts.nabzclan_name',
+    'lumyx_platform.billing_records.country',
+  ]);
+});
+
+test.each([
+  ['secret', 'habeas_meta: { verify: true, never_disclose: { reason: secret } }'],
+  ['free text', 'habeas_meta: { verify: true, free_text: true }'],
+  ['the identity itself', 'fides_meta: { identity: email }, habeas_meta: { verify: true }'],
+  ['nested', 'habeas_meta: { verify: true }, fields: [{ name: inner }]'],
+])('nobody is asked about a field that is %s', async (_what, rest) => {
+  const yaml = `dataset:\n  - fides_key: d\n    collections:\n      - name: t\n        fields: [{ name: f, ${rest} }]\n`;
+  await expect(loadDatasets(yaml, 'd.yaml')).rejects.toMatchObject({ code: 'map-verify-unfit' });
+});

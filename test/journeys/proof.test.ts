@@ -1,0 +1,115 @@
+// More proof than a code, in a real browser without scripts: sent by her account pages, asked again at the desk, answered.
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser, Page } from 'playwright-core';
+import { now } from '../../src/platform/clock.ts';
+import { findControllerBySlug } from '../../src/platform/controller.ts';
+import { axeViolations, describeBrowser, openBrowser, screenshot, waitFor } from '../support/browser.ts';
+import { type Demonstration, PASSWORD, startDemonstration } from '../support/demonstration.ts';
+import { type Company, company, ISSUER } from '../support/vouch.ts';
+
+describeBrowser('the ladder', () => {
+  let demo: Demonstration;
+  let browser: Browser;
+  let lumyx: Company;
+  let accountPages: Server;
+  beforeAll(async () => {
+    demo = await startDemonstration();
+    browser = await openBrowser();
+    lumyx = await company();
+    const controller = await findControllerBySlug(demo.house.database, 'lumyx');
+    await controller?.$query(demo.house.database).patch({ signIn: { issuer: ISSUER, keys: [lumyx.jwk] } });
+    // Another site: the account pages of the company, with a form that leads here.
+    accountPages = createServer((_req, res) => {
+      void vouched().then((assertion) => {
+        res.setHeader('Content-Type', 'text/html');
+        res.end(`<!doctype html><title>Account</title><form method="post" action="${demo.url}/lumyx/signed-in">
+          <input type="hidden" name="assertion" value="${assertion}"><button>My data</button></form>`);
+      });
+    });
+    await new Promise<void>((resolve) => accountPages.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(async () => {
+    await new Promise((resolve) => accountPages.close(resolve));
+    await browser.close();
+    await demo.close();
+  });
+
+  const email = 'mira.solberg@example.com';
+  const vouched = async (): Promise<string> =>
+    await lumyx.vouch({ email, at: now(), audience: `${demo.url}/lumyx` });
+  const open = async (width: number, locale = 'en-GB'): Promise<Page> => {
+    const context = await browser.newContext({
+      javaScriptEnabled: false,
+      viewport: { width, height: 900 },
+      locale,
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    return page;
+  };
+  const look = async (page: Page, name: string): Promise<void> => {
+    await screenshot(page, name);
+    expect([name, await axeViolations(browser, page)]).toEqual([name, []]);
+  };
+
+  test('she comes signed in, the desk doubts and asks, she answers wrongly three times, and then signs', async () => {
+    const her = await open(320);
+    const { port } = accountPages.address() as AddressInfo;
+    await her.goto(`http://127.0.0.1:${port}/`);
+    await her.getByRole('button', { name: 'My data' }).click();
+    expect(her.url()).toBe(`${demo.url}/lumyx/signed-in`);
+    await look(her, 'proof-signed-in-form');
+    await her.getByLabel('Correct my data', { exact: true }).check();
+    await her.getByLabel('In your own words').fill('My name is written wrongly.');
+    await her.getByRole('button', { name: 'Send my request' }).click();
+    await waitFor(her, 'Your address is proven');
+    const reference = /[0-9A-Z]{4}-[0-9A-Z]{4}/.exec((await her.textContent('main')) ?? '')?.[0] ?? '';
+
+    const officer = await open(1280);
+    await officer.goto(`${demo.url}/lumyx/console`);
+    await officer.getByLabel('E-mail address').fill('officer@lumyx.example');
+    await officer.getByLabel('Password').fill(PASSWORD);
+    await officer.getByRole('button', { name: 'Sign in' }).click();
+    await officer.getByRole('link', { name: reference }).click();
+    await officer.getByText('Ask for: matching data that we hold').click();
+    await officer.getByText('Ask for: signed declaration').click();
+    await look(officer, 'proof-desk');
+    await officer
+      .getByLabel('Why do you doubt that it is this person?')
+      .fill('The name was changed twice this week.');
+    await officer.getByRole('button', { name: 'Ask for this proof' }).first().click();
+    await look(officer, 'proof-desk-asked');
+
+    await waitFor(her, 'We need one more sign');
+    await look(her, 'proof-status');
+    await her.getByRole('link', { name: 'Prove that it is you' }).click();
+    await look(her, 'proof-questions');
+    await her.getByRole('button', { name: 'Send my answers' }).click();
+    await look(her, 'proof-questions-error');
+    for (const tries of [1, 2, 3]) {
+      await her.getByLabel('NabzClan name').fill('somebody');
+      await her.getByLabel('Country of an invoice').fill(`land ${tries}`);
+      await her.getByRole('button', { name: 'Send my answers' }).click();
+      await waitFor(her, tries === 3 ? 'A person here now decides' : 'These answers were not enough');
+    }
+    await look(her, 'proof-failed');
+
+    await officer.reload();
+    await look(officer, 'proof-desk-failed');
+    await officer.getByText('Ask for: signed declaration').click();
+    await officer.locator('#doubt-declaration').fill('The answers about the account did not match.');
+    await officer.getByRole('button', { name: 'Ask for this proof' }).last().click();
+    await waitFor(her, 'Your declaration');
+    await look(her, 'proof-declaration');
+    await her.getByLabel('Your full name').fill('Mira Solberg');
+    await her.getByLabel('I have read the declaration').check();
+    await her.getByRole('button', { name: 'Sign the declaration' }).click();
+    await waitFor(her, 'Your address is proven');
+    await officer.reload();
+    expect(await officer.textContent('main')).toContain('The person signed a declaration.');
+    await look(officer, 'proof-desk-signed');
+    await officer.setViewportSize({ width: 320, height: 900 });
+    await look(officer, 'proof-desk-narrow');
+  }, 120_000);
+});

@@ -1,0 +1,133 @@
+// Asking for more: what the law and the ladder refuse, what waits meanwhile, and whose days count.
+import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
+import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
+import { readPlans } from '../../src/fulfilment/plan-view.ts';
+import { now } from '../../src/platform/clock.ts';
+import { answerRequest } from '../../src/requests/decide.ts';
+import { demandProof, dropDemand } from '../../src/requests/demand-proof.ts';
+import type { InWork } from '../../src/work.ts';
+import { ASKABLE_MAP, type Cases, casesAt, type Prover, proverAt } from '../support/proof.ts';
+import { deliverLetters, openShop, type Shop } from '../support/road.ts';
+import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+
+let home: TestHouse;
+let shop: Shop;
+let proofs: Prover;
+let cases: Cases;
+beforeAll(async () => {
+  home = await openTestHouse();
+  shop = await openShop(home, home.lumyx, ASKABLE_MAP);
+  proofs = proverAt(home);
+  cases = casesAt(home);
+});
+afterAll(async () => {
+  await home.close();
+  await shop.drop();
+});
+
+test('nothing beyond the code without a written doubt; the doubt is told, sealed and audited', async () => {
+  const id = await cases.enter('FR');
+  await expect(proofs.demand(id, 'points', '')).rejects.toMatchObject({ code: 'doubt-missing' });
+  await expect(proofs.demand(id, 'points', 'too short')).rejects.toMatchObject({ code: 'doubt-missing' });
+  await expect(proofs.demand(id, 'declaration')).rejects.toMatchObject({ code: 'rung-too-high' });
+  await proofs.demand(id);
+  await expect(proofs.demand(id)).rejects.toMatchObject({ code: 'proof-open' });
+  const log = await cases.events(id);
+  expect(log).toContain('proof.demanded');
+  expect(log).not.toContain('Two people');
+  await deliverLetters(home);
+  const text = home.mailbox.newest(cases.newestEmail()).mail.text?.replace(/\s+/g, ' ') ?? '';
+  expect(text).toContain('Two people wrote to us from this address last week.');
+  expect(text).toContain(`/lumyx/requests/${id}/proof`);
+});
+
+test('no proof may be asked for before the address, after the end, and where the law forbids it', async () => {
+  const fresh = await cases.enter('FR', { proven: false });
+  await expect(proofs.demand(fresh)).rejects.toMatchObject({ code: 'rung-too-high' });
+  const optOut = await cases.enter('US-CA', { right: 'opt-out', ownWords: 'Please stop it.', proven: false });
+  await expect(proofs.demand(optOut)).rejects.toMatchObject({ code: 'never-verified' });
+  const korea = await cases.enter('KR');
+  await expect(proofs.demand(korea)).rejects.toMatchObject({ code: 'proof-too-hard' });
+  const ended = await cases.enter('US-CA', { right: 'opt-out', proven: false });
+  await expect(proofs.demand(ended)).rejects.toMatchObject({ code: 'proof-too-late' });
+  await expect(proofs.demand(crypto.randomUUID())).rejects.toMatchObject({ code: 'request-unknown' });
+  for (const id of [fresh, optOut, korea, ended])
+    expect(await cases.letters(id)).not.toContain('verify-more');
+});
+
+test('while a proof is open no plan is drawn, approved or answered by hand; taken back, the case goes on', async () => {
+  const id = await cases.enter('FR', { right: 'erasure' });
+  await drawPlan(home.house, home.lumyx.id, id);
+  expect((await cases.read(id)).status).toBe('planned');
+  await proofs.demand(id);
+  const [plan] = await home.work(async (work) => await readPlans(work, id));
+  const staff = { kind: 'staff', id: crypto.randomUUID() } as const;
+  const approval = { planId: plan?.id ?? '', digest: plan?.digest ?? '' };
+  const approve = async () => await home.work(async (work) => await approvePlan(work, approval), staff);
+  await expect(approve()).rejects.toMatchObject({ code: 'proof-open' });
+  await home.work(async (work) => {
+    await dropDemand(work, { requestId: id, reason: 'She called from the number on file.' });
+  }, staff);
+  await expect(approve()).rejects.toMatchObject({ code: 'approver-involved' });
+  const byHand = await cases.enter('FR', { right: 'rectification', ownWords: 'My name is Ida.' });
+  await proofs.demand(byHand);
+  const answer = async () =>
+    await home.work(async (work) => {
+      await answerRequest(work, { requestId: byHand, answer: 'We corrected your name everywhere.' });
+    });
+  await expect(answer()).rejects.toMatchObject({ code: 'proof-open' });
+  await expect(
+    home.work(async (work) => await dropDemand(work, { requestId: byHand, reason: 'short' })),
+  ).rejects.toMatchObject({ code: 'doubt-missing' });
+  const drop = async () =>
+    await home.work(async (work) => {
+      await dropDemand(work, { requestId: byHand, reason: 'She came to the shop herself.' });
+    });
+  await drop();
+  await answer();
+  await expect(drop()).rejects.toMatchObject({ code: 'no-proof-open' });
+});
+
+test('a proof that is asked for while a plan is drawn keeps a plan for access from approving itself', async () => {
+  const id = await cases.enter('FR');
+  let asked = false;
+  const inWork: InWork = async (controllerId, actor, act) => {
+    const done = await home.house.inWork(controllerId, actor, act);
+    if (!asked) {
+      asked = true;
+      await proofs.demand(id);
+    }
+    return done;
+  };
+  await drawPlan({ ...home.house, inWork }, home.lumyx.id, id);
+  expect([asked, (await cases.read(id)).status]).toEqual([true, 'planned']);
+});
+
+test('no demand moves a date in California; in the United Kingdom the clock waits, and starts when she answers', async () => {
+  const started = now();
+  const [california, uk] = [await cases.enter('US-CA'), await cases.enter('GB')];
+  const before = [(await cases.read(california)).dueOn, (await cases.read(uk)).dueOn];
+  const wanted = { requestId: california, rung: 'points' } as const;
+  const ask = async (override: string) =>
+    await home.work(async (work) => await demandProof(work, { ...wanted, override }));
+  await expect(ask('')).rejects.toMatchObject({ code: 'law-not-settled' });
+  await ask('Counsel reads it in the same way, by mail of today.');
+  await proofs.demand(uk);
+  const { derivation } = await cases.read(uk);
+  expect(derivation?.start.waiting_for).toEqual(['identity_proven']);
+  home.later({ hours: 24 * 5 });
+  await proofs.answer(california, 'x', 'y', 'z');
+  for (const _ of [1, 2, 3]) await proofs.answer(uk, 'x', 'y');
+  home.later({ hours: -24 * 5 });
+  const law = async (id: string) =>
+    (await cases.read(id)).clocks?.find(({ binds, what }) => binds === 'law' && what === 'answer')?.dueOn;
+  expect((await cases.read(california)).dueOn).toEqual(before[0]);
+  const answered = started
+    .add({ hours: 24 * 5 })
+    .toZonedDateTimeISO('Europe/Berlin')
+    .toPlainDate();
+  expect(Temporal.PlainDate.compare((await law(uk)) ?? '2000-01-01', answered.add({ months: 1 }))).not.toBe(
+    -1,
+  );
+  expect((await cases.read(uk)).derivation?.start.waiting_for).toEqual([]);
+});
