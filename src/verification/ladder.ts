@@ -117,14 +117,22 @@ export function mayAsk(rule: Rule | null, rung: AskedRung, climbed: Climbed): Mo
     signed: climbed.signed,
   });
   if (lawful.allowed === false) return lawful;
+  // Where a law names no proof at all, or none but the channel, an unread source is no reason to ask for more.
+  const { kind } = rule.verification;
+  if (kind !== 'tier')
+    return no(kind === 'never' ? 'never-verified' : 'proof-too-hard', neededRung(rule, climbed).why);
   if (climbed.provenBy === null)
     return no('rung-too-high', 'First the person proves the address; nothing more is asked for before that.');
   if (climbed.met.includes(rung))
     return no('rung-proven', 'This was proven already. Nothing more is needed.');
   const need = neededRung(rule, climbed);
   if (isProven(need, climbed)) {
-    const sentence = 'What was proven is enough. More needs a reasonable doubt; write it down first.';
-    return no(climbed.met.length === 0 ? 'no-reasonable-doubt' : 'proof-enough', sentence);
+    return climbed.doubt
+      ? no('proof-enough', `What was proven is enough here. ${need.why}`)
+      : no(
+          'no-reasonable-doubt',
+          'What was proven is enough. More needs a reasonable doubt; write it down first.',
+        );
   }
   const short = climbed.fields < points;
   if (rung === 'points')
@@ -145,5 +153,5 @@ export function mayAsk(rule: Rule | null, rung: AskedRung, climbed: Climbed): Mo
 
 /** A refusal of the house itself, whatever a law's mark: less is collected, never more. */
 function no(code: string, reason: string): Move {
-  return { allowed: false, code, reason, source: 'GDPR Art. 5(1)(c); 11 CCR 7060(c)', mark: 'V' };
+  return { allowed: false, code, reason, source: 'GDPR Art. 5(1)(c): no more data than needed', mark: 'V' };
 }

@@ -78,6 +78,20 @@ test.each([
     'no proof-too-hard',
   ],
   ['an opt-out is never proven', OPT_OUT, 'points', { doubt: true }, 'no never-verified'],
+  [
+    'an opt-out that nobody has read up is not proven either',
+    ruleOf('us-va/opt-out-sale'),
+    'points',
+    { doubt: true },
+    'no never-verified',
+  ],
+  [
+    'nothing where little is at stake',
+    ruleOf('eu-gdpr/objection'),
+    'points',
+    { doubt: true },
+    'no proof-enough',
+  ],
   ['Korea: no harder than the collection', KOREA, 'points', { doubt: true }, 'no proof-too-hard'],
   [
     'Brazil: not over its tier',
