@@ -19,6 +19,7 @@ import { type ClaimedStep, underClaim } from './claim.ts';
 import type { Packed } from './finish-plan.ts';
 import { type LeftOut, wholeLeftOut } from './left-out.ts';
 import { patchStep, requestsOf } from './plan.ts';
+import { isPortability } from './rights.ts';
 import type { Run } from './run-plan.ts';
 
 /** Packs the archive of a claimed access plan and marks its steps; a store that fails leaves its section short, by name. */
@@ -74,7 +75,9 @@ async function readStory(work: Work, planId: string): Promise<Story> {
   const collections = map.datasets.flatMap(({ dataset }) => dataset.collections);
   const every = (pick: (one: Collection) => readonly string[]) => [...new Set(collections.flatMap(pick))];
   const { controller } = work;
-  const { reference, right, receivedAt, dueOn } = request;
+  const { reference, receivedAt, dueOn } = request;
+  // Where the law gives everything, the archive says what an access archive says.
+  const right = request.right === 'portability' && !isPortability(request) ? 'access' : request.right;
   return {
     slug: controller.slug,
     request,

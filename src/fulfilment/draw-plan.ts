@@ -59,7 +59,7 @@ export async function drawPlan(house: House, controllerId: string, requestId: st
 
 async function begin(work: Work, requestId: string): Promise<Drawing | null> {
   const request = await findRequest(work, requestId);
-  const right = request === undefined ? undefined : plannedRight(request.right);
+  const right = request === undefined ? undefined : plannedRight(request);
   if (request === undefined || right === undefined || !(await waitsForPlan(work, request))) return null;
   const { trx, controllerId } = work;
   const planId = crypto.randomUUID();

@@ -16,6 +16,7 @@ import {
   stateOf,
   storedHash,
 } from './portability-link.ts';
+import { isPortability } from './rights.ts';
 
 /** A link lives for so long, and never longer than its archive. */
 const LINK_DAYS = 7;
@@ -111,7 +112,7 @@ export async function revokeLink(
 
 async function portabilityRequest(work: Work, requestId: string): Promise<DataRequest> {
   const request = await findRequest(work, requestId);
-  if (request?.right === 'portability') return request;
+  if (request !== undefined && isPortability(request)) return request;
   throw new Problem(
     'forbidden',
     'link-not-for-this',

@@ -1,6 +1,6 @@
 // The shape of one rule in a law file: every number and every claim carries its source and its mark.
 import { z } from 'zod';
-import { cited, count, date, positive } from './fact.ts';
+import { cited, count, date, fact, positive } from './fact.ts';
 import { FEE_GROUNDS, RIGHTS } from './law-codes.ts';
 import { AUTHORITIES, DUTIES, REFUSAL_MUST_SAY } from './law-words.ts';
 import { Counting, Due, Extension, Pause, Start, Verification } from './rule-parts.ts';
@@ -44,6 +44,11 @@ export const RuleText = z.strictObject({
   refusal_must_say: z.strictObject({ codes: z.array(z.enum(REFUSAL_MUST_SAY)), ...cited }),
   appeal: z.strictObject({ days: positive, afterwards: z.array(z.enum(AUTHORITIES)), ...cited }).optional(),
   complaint: z.strictObject({ to: z.array(z.enum(AUTHORITIES)).min(1), ...cited }),
+  /**
+   * What portability gives: `provided` is what the person gave, knowingly or by using the service (as GDPR Art. 20, and
+   * where a law does not say), `everything` is what access gives.
+   */
+  portability_reach: fact(z.enum(['provided', 'everything'])).optional(),
   duties: z.strictObject({ codes: z.array(z.enum(DUTIES)).min(1), ...cited }).optional(),
 });
 export type RuleText = z.output<typeof RuleText>;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { makeLink, revokeLink } from '../fulfilment/make-link.ts';
 import { LINKS_A_CASE, linksOf } from '../fulfilment/portability-link.ts';
+import { isPortability } from '../fulfilment/rights.ts';
 import { letterLinks } from '../notifications/links.ts';
 import { isProblem } from '../platform/problem.ts';
 import { findRequest } from '../requests/data-request.ts';
@@ -20,7 +21,7 @@ async function show(visit: Visit): Promise<Answer> {
     request: await findRequest(work, requestId),
     links: await linksOf(work, requestId),
   }));
-  if (request?.right !== 'portability') throw nothingHere();
+  if (request === undefined || !isPortability(request)) throw nothingHere();
   await readyArchive(visit);
   if (!proven(visit)) return await askForCode(visit, 'links');
   const { errors, entered } = visit;

@@ -5,9 +5,11 @@ import { readPlans } from '../fulfilment/plan-view.ts';
 import { linksOf } from '../fulfilment/portability-link.ts';
 import { receiptOf, receiptSentences } from '../fulfilment/receipt.ts';
 import { passedOn } from '../fulfilment/recipient-notice.ts';
+import { isPortability } from '../fulfilment/rights.ts';
 import { takeBack } from '../fulfilment/take-back.ts';
 import { translate } from '../languages/translate.ts';
 import { waiveCoolingOff } from '../requests/cooling-off.ts';
+import { findRequest } from '../requests/data-request.ts';
 import { answerQuestionOf } from '../requests/question.ts';
 import { readStatus } from '../requests/status-view.ts';
 import { nothingHere } from '../web/doors.ts';
@@ -21,6 +23,7 @@ async function show(visit: Visit, still: boolean): Promise<Answer> {
   const values = await visit.work(async (work) => {
     const status = await readStatus(work, id);
     if (status === null) throw nothingHere();
+    const request = await findRequest(work, id);
     const receipt = (await receiptOf(work, id)) ?? null;
     const running = (await readPlans(work, id)).find((plan) => plan.status === 'running');
     return {
@@ -31,7 +34,8 @@ async function show(visit: Visit, still: boolean): Promise<Answer> {
       wish: translate(visit.language, `words.wish.${status.right}`),
       archive: await archiveOf(work, id),
       passedOn: await passedOn(work, id),
-      links: status.right === 'portability' ? await linksOf(work, id) : [],
+      portability: request !== undefined && isPortability(request),
+      links: await linksOf(work, id),
       receipt,
       told: receipt === null ? null : receiptSentences(receipt),
       progress: running?.progress ?? null,

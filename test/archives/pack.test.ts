@@ -145,6 +145,16 @@ test('a secret that comes all the same breaks the archive', async () => {
   await expect(unzip(sink.bytes())).rejects.toThrow();
 });
 
+test('so does a field that is not portable', async () => {
+  const fields = [
+    { name: 'id', label: 'Number' },
+    { name: 'score', label: 'Score', leftOut: 'inferred' },
+  ] as const;
+  const rows = chunks(json([{ id: 1, score: 4711 }]));
+  const packing = packArchive(input([section('a', { rows, fields })]), new Collector(), { signer: SIGNER });
+  await expect(packing).rejects.toMatchObject({ code: 'archive-holds-secret' });
+});
+
 test.each(['../up', 'a/b', 'A', 'ä', '', '.hidden', 'a b', 'nul\0'])('the name %j is refused', async (id) => {
   const packing = packArchive(input([section(id)]), new Collector(), { signer: SIGNER });
   await expect(packing).rejects.toMatchObject({ code: 'archive-name-unsafe' });

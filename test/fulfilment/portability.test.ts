@@ -1,4 +1,5 @@
 // Portability is less than access: what she gave and caused, on consent or contract; the rest is named, never silent.
+import { makeLink } from '../../src/fulfilment/make-link.ts';
 import { receiptOf, receiptSentences } from '../../src/fulfilment/receipt.ts';
 import { describeMariadb } from '../support/mariadb.ts';
 import { askAndProve } from '../support/road.ts';
@@ -100,6 +101,25 @@ describeMariadb('MariaDB', () => {
     await bothAnswers();
   });
 });
+
+test.each([
+  ['CA', true],
+  ['VA', false],
+])(
+  'the law of the case decides how far it reaches: in %s everything is %s',
+  async (subdivision, everything) => {
+    await open(postgresWorld);
+    const residence = { country: 'US', subdivision };
+    const requestId = await askAndProve(home, { right: 'portability', email, residence });
+    await fulfilClub(home, requestId);
+    const { machine, index } = await openClubArchive(home, requestId);
+    for (const text of NOT_PORTABLE) expect([text, machine.includes(text)]).toEqual([text, everything]);
+    expect(index.includes('knowingly or by using its service')).toBe(!everything);
+    const making = home.work(async (work) => await makeLink(work, { requestId, receiver: null }));
+    if (everything) await expect(making).rejects.toMatchObject({ code: 'link-not-for-this' });
+    else expect((await making).token).toMatch(/^[\w-]{32}\./);
+  },
+);
 
 /** The map no longer says where nick names come from, nor for what the wishes are used. */
 const silent = (map: string): string =>

@@ -22,6 +22,10 @@ test.each([
     'a form without a schema',
     { path: '/', access: 'public' as const, query, get: shown, post: shown as never },
   ],
+  [
+    'its address as authority, and another one beside it',
+    { path: '/', access: 'person' as const, byAddress: true as const, query, get: shown },
+  ],
   ['a path that is none', { path: 'form', access: 'public' as const, query, get: shown }],
 ])('a page with %s stops the start of the process', (_name, form) => {
   expect(() => page(form)).toThrow(expect.objectContaining({ code: 'page-incomplete' }));

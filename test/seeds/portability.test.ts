@@ -1,0 +1,44 @@
+// The demonstration shows what portability leaves out: what LumyxAI worked out, got from others, or keeps on another basis.
+import { buildLumyxPlatform } from '../../seeds/01_lumyx_platform.ts';
+import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
+import { readPlans } from '../../src/fulfilment/plan-view.ts';
+import { apply, controllerOf, openPackWorld, type PackWorld } from '../data-map/pack-world.ts';
+import { emptyDatabase } from '../support/postgres.ts';
+import { askAndProve } from '../support/road.ts';
+import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+
+let home: TestHouse;
+let store: Awaited<ReturnType<typeof emptyDatabase>>;
+let packs: PackWorld;
+beforeAll(async () => {
+  home = await openTestHouse();
+  store = await emptyDatabase();
+  await buildLumyxPlatform(store.url);
+  process.env.LUMYX_DATABASE_URL = store.url;
+  packs = await openPackWorld();
+});
+afterAll(async () => {
+  await home.close();
+  await store.drop();
+  await packs.close();
+});
+
+test('VIP status and greeting, NabzClan’s data, the logs against abuse and the books stay out, each by name', async () => {
+  await apply(home.house, await packs.copy('portable'));
+  const controller = await controllerOf(home.house, 'portable');
+  const asked = { right: 'portability', email: 'mira.solberg@example.com' } as const;
+  const requestId = await askAndProve(home, asked, controller);
+  await drawPlan(home.house, controller.id, requestId);
+  const [plan] = await home.work(async (work) => await readPlans(work, requestId), undefined, controller);
+  const sentences = plan?.steps.map(({ sentence }) => sentence) ?? [];
+  const accounts = sentences.find((one) => one.includes('from accounts in')) ?? '';
+  expect(accounts).toContain('VIP status, greeting (worked out by the controller)');
+  expect(accounts).toContain('NabzClan id, NabzClan name, avatar, invited by account (received from others)');
+  expect(accounts).not.toContain('e-mail address');
+  for (const name of ['request logs', 'visits', 'invoices'])
+    expect(sentences).toContainEqual(
+      expect.stringMatching(new RegExp(`^Leave out \\d+ rows? from ${name} in .*rests neither on consent`)),
+    );
+  expect(sentences).toContainEqual(expect.stringMatching(/^Hand over \d+ rows? from messages to support/));
+  expect(plan?.questions.map(({ kind }) => kind)).not.toContain('origin');
+});
