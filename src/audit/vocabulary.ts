@@ -32,7 +32,7 @@ const SENTENCES = {
   'recipient.opened': 'A recipient opened what was passed on, with its code.',
   'recipient.answered': 'The answer of a recipient was written down.',
   'recipient.silent': 'A recipient was told three times and does not answer.',
-  'data.read': 'Data of the person was read at the desk, for the purpose that stands beside it.',
+  'data.read': 'Data of the person was read, for the purpose that stands beside it.',
   'use.ended': 'Uses of the data were ended, at once.',
   'suppression.released': 'A person who had been erased came back by an act of their own.',
   'use.marksLate': 'A store could not be told yet which uses have ended; it is tried again.',
