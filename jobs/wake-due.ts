@@ -1,6 +1,6 @@
 // Job: wake whatever the tables say is due, should a job have been lost.
 
-import { requestsWithMarksDue } from '../src/consent/marks-due.ts';
+import { requestsWithUseColumnsDue } from '../src/consent/use-columns-due.ts';
 import { plansDue, requestsWithoutPlan } from '../src/fulfilment/due-plans.ts';
 import { webhooksDue } from '../src/fulfilment/pass-on.ts';
 import { mailsNotJudged } from '../src/intake/incoming-mail.ts';
@@ -8,7 +8,7 @@ import { noticesDue } from '../src/notifications/notice.ts';
 import { now } from '../src/platform/clock.ts';
 import { CLOCK, type House } from '../src/work.ts';
 
-/** Asks again for every due plan, drawing, letter, webhook, mark and mail; a job that waits already makes the second one unnecessary. */
+/** Asks again for every due plan, drawing, letter, webhook, use column and mail; a job that waits already makes the second one unnecessary. */
 export async function wakeDue(house: House, _payload: object, signal: AbortSignal): Promise<void> {
   const { database } = house;
   const wake = async (controllerId: string, act: Parameters<typeof house.inWork<void>>[2]) => {
@@ -26,8 +26,8 @@ export async function wakeDue(house: House, _payload: object, signal: AbortSigna
   for (const { controllerId, id } of await webhooksDue(database, now())) {
     await wake(controllerId, async (work) => await work.enqueue('send-webhook', { noticeId: id }));
   }
-  for (const { controllerId, requestId } of await requestsWithMarksDue(database, now())) {
-    await wake(controllerId, async (work) => await work.enqueue('draw-marks', { requestId }));
+  for (const { controllerId, requestId } of await requestsWithUseColumnsDue(database, now())) {
+    await wake(controllerId, async (work) => await work.enqueue('draw-use-columns', { requestId }));
   }
   for (const { controllerId, id } of await mailsNotJudged(database, now())) {
     await wake(controllerId, async (work) => await work.enqueue('judge-mail', { mailId: id }));

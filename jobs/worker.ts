@@ -5,8 +5,8 @@ import type { JobHandler } from '../src/queue/queue.ts';
 import type { House } from '../src/work.ts';
 import { chaseRecipientsJob } from './chase-recipients.ts';
 import { compareMaps } from './compare-maps.ts';
-import { drawMarksJob } from './draw-marks.ts';
 import { drawPlanJob } from './draw-plan.ts';
+import { drawUseColumnsJob } from './draw-use-columns.ts';
 import { endCoolingOff } from './end-cooling-off.ts';
 import { expireArchives } from './expire-archives.ts';
 import { fetchMailJob } from './fetch-mail.ts';
@@ -28,7 +28,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'send-notice': sendNoticeJob,
   'judge-mail': judgeMailJob,
   'send-webhook': sendWebhookJob,
-  'draw-marks': drawMarksJob,
+  'draw-use-columns': drawUseColumnsJob,
   'fetch-mail': fetchMailJob,
   'lapse-unverified': lapseUnverified,
   'end-cooling-off': endCoolingOff,

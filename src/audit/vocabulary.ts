@@ -35,7 +35,7 @@ const SENTENCES = {
   'data.read': 'Data of the person was read, for the purpose that stands beside it.',
   'use.ended': 'Uses of the data were ended, at once.',
   'suppression.released': 'A person who had been erased came back by an act of their own.',
-  'use.marksLate': 'A store could not be told yet which uses have ended; it is tried again.',
+  'use.columnsLate': 'A store could not be told yet which uses have ended; it is tried again.',
   'use.endAnnounced': 'The person was told that the restriction ends.',
   'use.restored': 'A restriction ended.',
   'request.accepted': 'No proof was asked for, because the law asks for none.',

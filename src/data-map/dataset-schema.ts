@@ -89,7 +89,7 @@ const collectionFides = z
   .nullish();
 
 /** A column of the store for a use that a person has ended. */
-const useMark = z
+const useColumn = z
   .strictObject({
     field: name,
     restricted: z.union([z.string(), z.boolean(), z.number()]).transform(String),
@@ -115,8 +115,8 @@ const collectionHabeas = z
     source: text.nullish(),
     recipients: z.array(text).nullish(),
     retention: text.nullish(),
-    restriction: useMark,
-    marketing: useMark,
+    restriction: useColumn,
+    marketing: useColumn,
     no_personal_data: noPersonalData,
     proposed: z.boolean().nullish(),
   })
