@@ -7,6 +7,7 @@ import { MACHINE } from '../../src/work.ts';
 import { axeViolations, describeBrowser, openBrowser, screenshot, waitFor } from '../support/browser.ts';
 import { type Demonstration, PASSWORD, startDemonstration } from '../support/demonstration.ts';
 
+const EMAIL = 'mira.solberg@example.com';
 const PROVIDERS = 'data-requests@models.example';
 
 describeBrowser('what is passed on', () => {
@@ -18,7 +19,7 @@ describeBrowser('what is passed on', () => {
     browser = await openBrowser();
     const lumyx = await findControllerBySlug(demo.house.database, 'lumyx');
     requestId = await demo.house.inWork(lumyx?.id ?? '', MACHINE, async (work) => {
-      const asked = { right: 'restriction', email: 'mira.solberg@example.com', channel: 'mail' } as const;
+      const asked = { right: 'restriction', email: EMAIL, channel: 'mail' } as const;
       const received = await receiveRequest(work, asked);
       await move(work, received.requestId, 'verify', { verifiedAt: work.at });
       return received.requestId;
@@ -63,7 +64,7 @@ describeBrowser('what is passed on', () => {
       const digits = code ?? /\b\d{4} \d{4}\b/.exec(letter)?.[0] ?? '';
       await visitor.getByLabel('The code from our letter').fill(digits);
       await visitor.getByRole('button', { name: 'Continue' }).click();
-      await visitor.getByText('mira.solberg@example.com').waitFor();
+      await visitor.getByText(EMAIL).waitFor();
       await look(visitor, `passed-on-${width}`);
       if (width === 320) continue;
       await visitor.getByLabel('We hold nothing about this person').check();
@@ -81,5 +82,15 @@ describeBrowser('what is passed on', () => {
     await page.getByRole('button', { name: 'Tell the person' }).click();
     await page.getByText('The person was told.').waitFor();
     await look(page, 'restriction-ends-320');
+    for (const width of [320, 1280]) {
+      const hers = await open(width);
+      await hers.goto(`${demo.url}/lumyx/requests/${requestId}`);
+      await hers.getByRole('button', { name: 'Send a new code' }).click();
+      await hers.getByLabel('The code from our letter').fill(await demo.codeFor(EMAIL));
+      await hers.getByRole('button', { name: 'Continue' }).click();
+      await hers.getByRole('heading', { name: 'Your restriction' }).waitFor();
+      expect(await hers.textContent('main')).toContain('NabzClan was told and carried it out.');
+      await look(hers, `her-restriction-${width}`);
+    }
   });
 });
