@@ -36,8 +36,8 @@ export async function finishPlan(
     const { plan } = run.claim;
     for (const [stepId, rows] of remaining) await writeRemaining(work, stepId, rows);
     const lines = await linesOf(work, plan.id);
-    const right = run.claim.steps.filter(({ row }) => remaining.get(row.id) === 0);
-    const bySource = await correctionsBySource(work, right);
+    const asWritten = run.claim.steps.filter(({ row }) => remaining.get(row.id) === 0);
+    const bySource = await correctionsBySource(work, asWritten);
     const unknown = (await listStores(work)).filter(
       ({ status }) => status === 'unchecked' || status === 'unreachable',
     );
