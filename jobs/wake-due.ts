@@ -1,6 +1,6 @@
 // Job: wake whatever the tables say is due, should a job have been lost.
 
-import { requestsWithMarksDue } from '../src/consent/marks-due.ts';
+import { requestsWithUseColumnsDue } from '../src/consent/use-columns-due.ts';
 import { plansDue, requestsWithoutPlan } from '../src/fulfilment/due-plans.ts';
 import { webhooksDue } from '../src/fulfilment/pass-on.ts';
 import { mailsNotJudged } from '../src/intake/incoming-mail.ts';
@@ -9,7 +9,7 @@ import { now } from '../src/platform/clock.ts';
 import type { House, Work } from '../src/work.ts';
 import { type DueItem, eachInItsWork } from './each.ts';
 
-/** Asks again for every due plan, drawing, letter, webhook, mark and mail; a job that waits already makes the second one unnecessary. */
+/** Asks again for every due plan, drawing, letter, webhook, use column and mail; a job that waits already makes the second one unnecessary. */
 export async function wakeDue(house: House, _payload: object, signal: AbortSignal): Promise<void> {
   const { database } = house;
   const at = now();
@@ -25,11 +25,11 @@ export async function wakeDue(house: House, _payload: object, signal: AbortSigna
       async (work, id) => await work.enqueue('send-webhook', { noticeId: id }),
     ],
     [
-      (await requestsWithMarksDue(database, at)).map(({ controllerId, requestId }) => ({
+      (await requestsWithUseColumnsDue(database, at)).map(({ controllerId, requestId }) => ({
         controllerId,
         id: requestId,
       })),
-      async (work, id) => await work.enqueue('draw-marks', { requestId: id }),
+      async (work, id) => await work.enqueue('draw-use-columns', { requestId: id }),
     ],
     [
       await mailsNotJudged(database, at),

@@ -7,8 +7,8 @@ import { chaseProofsJob } from './chase-proofs.ts';
 import { chaseRecipientsJob } from './chase-recipients.ts';
 import { compareMaps } from './compare-maps.ts';
 import { comparePointsJob } from './compare-points.ts';
-import { drawMarksJob } from './draw-marks.ts';
 import { drawPlanJob } from './draw-plan.ts';
+import { drawUseColumnsJob } from './draw-use-columns.ts';
 import { endCoolingOff } from './end-cooling-off.ts';
 import { expireArchives } from './expire-archives.ts';
 import { fetchMailJob } from './fetch-mail.ts';
@@ -31,8 +31,8 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'send-notice': sendNoticeJob,
   'judge-mail': judgeMailJob,
   'send-webhook': sendWebhookJob,
-  'draw-marks': drawMarksJob,
   'compare-points': comparePointsJob,
+  'draw-use-columns': drawUseColumnsJob,
   'fetch-mail': fetchMailJob,
   'lapse-unverified': lapseUnverified,
   'end-cooling-off': endCoolingOff,

@@ -44,8 +44,8 @@ export async function announceEnd(
 export async function endRestriction(work: Work, { id, requestId }: Restriction): Promise<void> {
   await ObjectionRow.query(work.trx)
     .findById([work.controllerId, id])
-    .patch({ endedAt: work.at, marksDueAt: work.at });
-  await work.enqueue('draw-marks', { requestId });
+    .patch({ endedAt: work.at, columnsDueAt: work.at });
+  await work.enqueue('draw-use-columns', { requestId });
   await work.record('use.restored', requestId, { uses: 'any-but-storage' });
 }
 

@@ -16,8 +16,8 @@ export const USES = [
 export type Use = (typeof USES)[number];
 
 /** Uses for which a store may have a column of its own. */
-export type MarkedUse = Extract<Use, 'any-but-storage' | 'marketing'>;
-const MARKED: readonly Use[] = ['any-but-storage', 'marketing'] satisfies MarkedUse[];
+export type ColumnUse = Extract<Use, 'any-but-storage' | 'marketing'>;
+const WITH_COLUMN: readonly Use[] = ['any-but-storage', 'marketing'] satisfies ColumnUse[];
 
 /** The row of an ended use; `end-objection.ts` writes its end. */
 export class ObjectionRow extends HouseModel {
@@ -32,7 +32,7 @@ export class ObjectionRow extends HouseModel {
   declare endedAt: Temporal.Instant | null;
   declare liftsAt: Temporal.Instant | null;
   declare liftingLetter: string | null;
-  declare marksDueAt: Temporal.Instant | null;
+  declare columnsDueAt: Temporal.Instant | null;
 }
 
 /** A use that a person has ended. */
@@ -53,11 +53,11 @@ export async function endUses(
   const { subjectId, requestId, uses } = ended;
   for (const use of uses) {
     const id = crypto.randomUUID();
-    const marksDueAt = MARKED.includes(use) ? at : null;
-    const row = { controllerId, id, subjectId, requestId, use, since: at, marksDueAt };
+    const columnsDueAt = WITH_COLUMN.includes(use) ? at : null;
+    const row = { controllerId, id, subjectId, requestId, use, since: at, columnsDueAt };
     await ObjectionRow.query(trx).insert(row).onConflict(trx.raw(ONE_STANDING)).ignore();
   }
-  if (uses.some((use) => MARKED.includes(use))) await work.enqueue('draw-marks', { requestId });
+  if (uses.some((use) => WITH_COLUMN.includes(use))) await work.enqueue('draw-use-columns', { requestId });
   await work.record('use.ended', requestId, { uses: uses.join(' ') });
 }
 

@@ -1,6 +1,7 @@
 // What happened to a case, newest first: entries of the audit log about it, its plans and its letters, in sentences.
 import { type AuditEntry, entriesAbout } from '../audit/audit-entry.ts';
 import { sentenceFor } from '../audit/vocabulary.ts';
+import { RECIPIENT } from '../fulfilment/answer-notice.ts';
 import { LINK_HOLDER } from '../fulfilment/take-by-link.ts';
 import type { Actor, Work } from '../work.ts';
 import { LETTER_WORDS } from './words.ts';
@@ -27,7 +28,7 @@ const WHO: { readonly [K in Actor['kind']]: string } = {
 const LINK_WORDS = 'whoever has the link';
 
 /** Details that say more than the sentence; all others are for machines. */
-const TELLING = ['letter', 'answer', 'reason', 'why', 'code'] as const;
+const TELLING = ['recipient', 'letter', 'answer', 'reason', 'why', 'code', 'purpose'] as const;
 
 /** Events that another one beside them tells as well. */
 const TWICE_TOLD: readonly string[] = [
@@ -47,19 +48,25 @@ export async function readTimeline(
   return entries.toReversed().map((entry) => ({
     at: entry.at,
     sentence: sentenceFor(entry.event),
-    who:
-      names[entry.actorId] ??
-      (entry.actorId === LINK_HOLDER.id ? LINK_WORDS : null) ??
-      (WHO as Readonly<Record<string, string>>)[entry.actorKind] ??
-      'somebody',
+    who: names[entry.actorId] ?? whoElse(entry),
     more: moreOf(entry),
     minor: isMinor(entry),
   }));
 }
 
+function whoElse({ actorKind, actorId }: AuditEntry): string {
+  if (actorKind === RECIPIENT.kind && actorId === RECIPIENT.id) return 'the recipient';
+  if (actorId === LINK_HOLDER.id) return LINK_WORDS;
+  return (WHO as Readonly<Record<string, string>>)[actorKind] ?? 'somebody';
+}
+
 function moreOf({ details }: AuditEntry): string | null {
-  const known = TELLING.map((name) => details[name]).filter((value) => typeof value === 'string');
-  return known.length === 0 ? null : known.map(inWords).join(', ');
+  const known = TELLING.flatMap((name) => {
+    const value = details[name];
+    if (typeof value !== 'string') return [];
+    return [name === 'recipient' ? value : inWords(value)];
+  });
+  return known.length === 0 ? null : known.join(', ');
 }
 
 function inWords(code: string): string {

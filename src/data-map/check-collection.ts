@@ -8,8 +8,8 @@ import { isPersonal } from './taxonomy.ts';
 /** Kinds whose values can be compared as text; the others could never match and would silently find nothing. */
 const ASKABLE = ['integer', 'decimal', 'text', 'uuid', 'boolean', 'date', 'timestamp'];
 
-/** Kinds of columns that can hold a mark and be read back letter by letter. */
-const MARKABLE = ['text', 'integer', 'boolean'];
+/** Kinds of columns that can say whether a use has ended and be read back letter by letter. */
+const FIT_FOR_USES = ['text', 'integer', 'boolean'];
 
 /** Adds what is wrong with a collection whose table exists. */
 export function checkCollection(
@@ -37,7 +37,7 @@ export function checkCollection(
     if (!columns.has(name))
       findings.error('field-missing', { ...place, name: `${place.name}.${name}` }, spelling(name, table));
   }
-  checkMarks(findings, place, collection, table);
+  checkUseColumns(findings, place, collection, table);
   if (usableKey(table, collection).length === 0 && !collection.skip) {
     findings.warning(
       'key-missing',
@@ -78,16 +78,20 @@ function spelling(name: string, table: Table): string {
 }
 
 /** A column for ended uses must be one that a plan can write and read back. */
-function checkMarks(findings: Findings, place: Place, collection: Collection, table: Table): void {
-  for (const mark of Object.values(collection.marks ?? {})) {
-    const at = { ...place, name: `${place.name}.${mark.field}` };
-    const column = table.columns.find(({ name }) => name === mark.field);
-    const pointing = table.foreignKeys.some(({ columns }) => columns.includes(mark.field));
-    if (column === undefined) findings.error('field-missing', at, spelling(mark.field, table));
-    else if (!MARKABLE.includes(column.kind))
-      findings.error('mark-type', at, `is a ${column.type}, which cannot say whether a use has ended`);
-    else if (column.generated || pointing || table.primaryKey.includes(mark.field))
-      findings.error('mark-not-writable', at, 'cannot be written, so it cannot say whether a use has ended');
+function checkUseColumns(findings: Findings, place: Place, collection: Collection, table: Table): void {
+  for (const one of Object.values(collection.useColumns ?? {})) {
+    const at = { ...place, name: `${place.name}.${one.field}` };
+    const column = table.columns.find(({ name }) => name === one.field);
+    const pointing = table.foreignKeys.some(({ columns }) => columns.includes(one.field));
+    if (column === undefined) findings.error('field-missing', at, spelling(one.field, table));
+    else if (!FIT_FOR_USES.includes(column.kind))
+      findings.error('use-column-type', at, `is a ${column.type}, which cannot say whether a use has ended`);
+    else if (column.generated || pointing || table.primaryKey.includes(one.field))
+      findings.error(
+        'use-column-not-writable',
+        at,
+        'cannot be written, so it cannot say whether a use has ended',
+      );
   }
 }
 

@@ -93,7 +93,7 @@ const collectionFides = z
   .nullish();
 
 /** A column of the store for a use that a person has ended. */
-const useMark = z
+const useColumn = z
   .strictObject({
     field: name,
     restricted: z.union([z.string(), z.boolean(), z.number()]).transform(String),
@@ -120,8 +120,8 @@ const collectionHabeas = z
     origin,
     recipients: z.array(text).nullish(),
     retention: text.nullish(),
-    restriction: useMark,
-    marketing: useMark,
+    restriction: useColumn,
+    marketing: useColumn,
     no_personal_data: noPersonalData,
     proposed: z.boolean().nullish(),
   })

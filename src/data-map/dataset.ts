@@ -79,7 +79,7 @@ export interface Keep {
 }
 
 /** A column by which the store itself knows that a use of a row has ended, and its two values. */
-export interface UseMark {
+export interface UseColumn {
   readonly field: string;
   readonly restricted: string;
   readonly free: string;
@@ -112,7 +112,7 @@ export interface Collection {
   readonly recipients: readonly string[];
   readonly retention: string | null;
   /** Columns for ended uses; absent where the map names none, and in maps from before there were any. */
-  readonly marks?: { readonly 'any-but-storage'?: UseMark; readonly marketing?: UseMark };
+  readonly useColumns?: { readonly 'any-but-storage'?: UseColumn; readonly marketing?: UseColumn };
   readonly noPersonalData: NoPersonalData | null;
   /** `dataset.collection` addresses that are read, or erased, before this one. */
   readonly after: readonly string[];

@@ -166,11 +166,11 @@ function filterOf(raw: NonNullable<NonNullable<RawCollection['habeas_meta']>['fi
   return { column: raw.field, operator: raw.is_null ? 'is-null' : 'is-not-null' } as const;
 }
 
-function marksOf(own: RawCollection['habeas_meta']): Pick<Collection, 'marks'> {
+function useColumnsOf(own: RawCollection['habeas_meta']): Pick<Collection, 'useColumns'> {
   const { restriction, marketing } = own ?? {};
   if (!restriction && !marketing) return {};
   return {
-    marks: {
+    useColumns: {
       ...(restriction ? { 'any-but-storage': restriction } : {}),
       ...(marketing ? { marketing } : {}),
     },
@@ -212,7 +212,7 @@ function collectionOf(raw: RawCollection, path: Path, place: Place, where: Where
     origin: own?.origin ?? null,
     recipients: own?.recipients ?? [],
     retention: own?.retention ?? null,
-    ...marksOf(own),
+    ...useColumnsOf(own),
     noPersonalData: none(own?.no_personal_data),
     after: fides?.after ?? [],
     eraseAfter: fides?.erase_after ?? [],

@@ -3,7 +3,7 @@ import { equalInConstantTime } from '../platform/crypto.ts';
 import { Problem } from '../platform/problem.ts';
 import { findRequest } from '../requests/data-request.ts';
 import { subjectEmail } from '../subjects/subject.ts';
-import type { Work } from '../work.ts';
+import type { Actor, Work } from '../work.ts';
 import type { SourcedCorrection } from './federated.ts';
 import { forgetIdentifiers } from './recipient-identifiers.ts';
 import {
@@ -15,6 +15,9 @@ import {
   type Road,
 } from './recipient-notice.ts';
 import { sourcedCorrections } from './sourced-corrections.ts';
+
+/** Whoever answers a notice: known by its code or its signature, and without an account. */
+export const RECIPIENT: Actor = { kind: 'client', id: 'recipient' };
 
 const TRIES = 5;
 const SHORTEST_REASON = 10;

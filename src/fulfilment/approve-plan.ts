@@ -43,7 +43,7 @@ export async function confirmPlan(work: Work, approval: { planId: string; digest
 }
 
 /**
- * An access plan with nothing doubtful in it approves itself, where the controller allows it; so do marks of ended
+ * An access plan with nothing doubtful in it approves itself, where the controller allows it; so do columns for ended
  * uses, which somebody decided on before and which can be taken back.
  */
 export async function approveItself(work: Work, plan: Plan): Promise<void> {

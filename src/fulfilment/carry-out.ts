@@ -14,8 +14,8 @@ import { changesStore, type PlanKind, requestsOf } from './plan.ts';
 import { gatherIdentifiers } from './recipient-identifiers.ts';
 import { recount } from './recount.ts';
 import { driftedSteps, readBack, withoutDrifted } from './run-corrections.ts';
-import { writeMarks } from './run-marks.ts';
 import { delayIfTransient, eraseSteps, type Run } from './run-plan.ts';
+import { writeUseColumns } from './run-use-columns.ts';
 import { drawSupplement, openSupplements } from './supplement.ts';
 
 /** Ends that are no failure of the job: someone else goes on, or it goes on later by itself. */
@@ -81,7 +81,7 @@ async function act(run: Run, carryOutSupplement: CarryOut, signal: AbortSignal):
     return;
   }
   if (run.claim.plan.kind === 'restriction') {
-    await writeMarks(run, signal);
+    await writeUseColumns(run, signal);
     return;
   }
   const first = run.claim.plan.supplements === null;

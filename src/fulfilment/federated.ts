@@ -66,6 +66,7 @@ export async function correctionsBySource(
   work: Work,
   steps: readonly ClaimedStep[],
 ): Promise<ReadonlyMap<string, readonly SourcedCorrection[]>> {
+  if (!steps.some(({ spec }) => spec.corrections !== undefined)) return new Map();
   const fields = await federatedFields(work);
   const bySource = new Map<string, SourcedCorrection[]>();
   for (const { row, spec } of steps) {

@@ -1,6 +1,6 @@
 // The end of a run: receipt, letter, status and the end of the plan's key, in one work.
 import { accountsWith } from '../auth/accounts.ts';
-import { settleMarks } from '../consent/marks-due.ts';
+import { settleUseColumns } from '../consent/use-columns-due.ts';
 import { listStores } from '../data-map/data-store.ts';
 import { listUnmapped, unmappedName } from '../data-map/unmapped.ts';
 import { writeLetter } from '../notifications/letters.ts';
@@ -18,7 +18,7 @@ import { hasActed, type ReceiptLine, receiptSentences, writeReceipt } from './re
 import { forgetIdentifiers } from './recipient-identifiers.ts';
 import type { Run } from './run-plan.ts';
 
-const MARKS_AGAIN_MINUTES = 30;
+const COLUMNS_AGAIN_MINUTES = 30;
 
 /** What a finished access run leaves: the archive that waits for the person. */
 export interface Packed {
@@ -36,8 +36,8 @@ export async function finishPlan(
     const { plan } = run.claim;
     for (const [stepId, rows] of remaining) await writeRemaining(work, stepId, rows);
     const lines = await linesOf(work, plan.id);
-    const right = run.claim.steps.filter(({ row }) => remaining.get(row.id) === 0);
-    const bySource = await correctionsBySource(work, right);
+    const asWritten = run.claim.steps.filter(({ row }) => remaining.get(row.id) === 0);
+    const bySource = await correctionsBySource(work, asWritten);
     const unknown = (await listStores(work)).filter(
       ({ status }) => status === 'unchecked' || status === 'unreachable',
     );
@@ -46,7 +46,7 @@ export async function finishPlan(
       ...unknown.map(({ label }) => `parts of ${label}`),
     ];
     for (const requestId of await requestsOf(work, plan.id)) {
-      if (plan.kind === 'restriction') await finishMarks(work, { planId: plan.id, requestId, lines });
+      if (plan.kind === 'restriction') await finishUseColumns(work, { planId: plan.id, requestId, lines });
       else await finishRequest(work, { planId: plan.id, requestId, lines, notSearched, bySource }, packed);
     }
     await forget(work, plan.id);
@@ -79,14 +79,14 @@ export async function stopPlan(run: Run, why: string): Promise<void> {
   });
 }
 
-/** Marks in stores follow a decision that was answered long ago: a receipt, and what is missing is tried again. */
-async function finishMarks(
+/** Use columns follow a decision that was answered long ago: a receipt, and what is missing is tried again. */
+async function finishUseColumns(
   work: Work,
   given: { planId: string; requestId: string; lines: ReceiptLine[] },
 ): Promise<void> {
   const { outcome } = await writeReceipt(work, { ...given, notSearched: [] });
   if (outcome === 'complete') return;
-  await settleMarks(work, given.requestId, 'all', work.at.add({ minutes: MARKS_AGAIN_MINUTES }));
+  await settleUseColumns(work, given.requestId, 'all', work.at.add({ minutes: COLUMNS_AGAIN_MINUTES }));
 }
 
 async function finishRequest(

@@ -79,7 +79,7 @@ const WISHES: Readonly<Record<string, string>> = {
   objection: 'an end to a use of data',
 };
 
-/** What was asked for, in letters to staff. */
+/** What was asked for, in letters to those who did not ask: staff, owners, recipients. */
 export function wish(value: unknown): string {
   return WISHES[String(value)] ?? 'something in their own words';
 }

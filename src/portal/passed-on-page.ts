@@ -1,10 +1,10 @@
 // For recipients of data: what was passed on to them, behind the code of their letter, and their answer. No account.
 import { z } from 'zod';
-import { answerNotice, openNotice } from '../fulfilment/answer-notice.ts';
+import { answerNotice, openNotice, RECIPIENT } from '../fulfilment/answer-notice.ts';
 import { OUTCOMES } from '../fulfilment/recipient-notice.ts';
 import { HOUSE_LANGUAGE, translate } from '../languages/translate.ts';
 import { isProblem } from '../platform/problem.ts';
-import { fieldError, page } from '../web/page.ts';
+import { fieldError, page, type Visit } from '../web/page.ts';
 import { callerOf, limit } from '../web/security.ts';
 import { Code } from './verify-page.ts';
 
@@ -25,17 +25,18 @@ export const passedOnPage = page({
     const { code, outcome, words } = visit.body;
     const noticeId = visit.params.id ?? '';
     await limit(visit.house, 'codes', 30, 600)(callerOf(visit.req));
+    const act: Visit['work'] = async (verb) => await visit.house.inWork(visit.controller.id, RECIPIENT, verb);
     if (outcome !== undefined) {
-      const written = await visit
-        .work(async (work) => await answerNotice(work, { noticeId, code, outcome, words }))
-        .catch((error: unknown) => {
-          if (isProblem(error) && WORDS_MISSING.includes(error.code)) return error;
-          throw error;
-        });
+      const written = await act(
+        async (work) => await answerNotice(work, { noticeId, code, outcome, words }),
+      ).catch((error: unknown) => {
+        if (isProblem(error) && WORDS_MISSING.includes(error.code)) return error;
+        throw error;
+      });
       if (written === null) throw fieldError('code', REFUSED);
       if (written === 'written') return { view: 'portal/passed-on', values: { thanks: true } };
     }
-    const opened = await visit.work(async (work) => await openNotice(work, { noticeId, code }));
+    const opened = await act(async (work) => await openNotice(work, { noticeId, code }));
     if (opened === null) throw fieldError('code', REFUSED);
     const missing =
       outcome === 'done'

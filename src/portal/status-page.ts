@@ -1,6 +1,7 @@
 // The status of her request in plain words; and her ways to take it back, or to stop waiting.
 import { z } from 'zod';
 import { archiveOf } from '../archives/archive.ts';
+import { restrictionOf } from '../consent/end-objection.ts';
 import { readPlans } from '../fulfilment/plan-view.ts';
 import { linksOf } from '../fulfilment/portability-link.ts';
 import { receiptOf, receiptSentences } from '../fulfilment/receipt.ts';
@@ -36,6 +37,7 @@ async function show(visit: Visit, still: boolean): Promise<Answer> {
       passedOn: await passedOn(work, id),
       portability: request !== undefined && isPortability(request),
       links: await linksOf(work, id),
+      restriction: await restrictionOf(work, id),
       receipt,
       told: receipt === null ? null : receiptSentences(receipt),
       progress: running?.progress ?? null,

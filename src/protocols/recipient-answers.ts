@@ -7,6 +7,7 @@ import express, {
   Router,
 } from 'express';
 import { answerBySignature } from '../fulfilment/answer-by-signature.ts';
+import { RECIPIENT } from '../fulfilment/answer-notice.ts';
 import type { Controller } from '../platform/controller.ts';
 import { loggable, logger } from '../platform/logger.ts';
 import { isProblem, Problem } from '../platform/problem.ts';
@@ -27,10 +28,9 @@ export function mountRecipientAnswers(house: House): Router {
     const { id: controllerId } = res.locals.controller as Controller;
     const noticeId = String(req.params.id);
     const message = { ...headersOf(req), body: typeof req.body === 'string' ? req.body : '' };
-    const actor = { kind: 'client', id: 'recipient' } as const;
     await house.inWork(
       controllerId,
-      actor,
+      RECIPIENT,
       async (work) =>
         await answerBySignature(work, {
           noticeId: UUID.test(noticeId) ? noticeId : crypto.randomUUID(),

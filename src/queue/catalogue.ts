@@ -7,8 +7,8 @@ export interface JobIds {
   'send-notice': { readonly noticeId: string };
   'judge-mail': { readonly mailId: string };
   'send-webhook': { readonly noticeId: string };
-  'draw-marks': { readonly requestId: string };
   'compare-points': { readonly demandId: string };
+  'draw-use-columns': { readonly requestId: string };
   'fetch-mail': Record<never, never>;
   'lapse-unverified': Record<never, never>;
   'end-cooling-off': Record<never, never>;
@@ -46,8 +46,8 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'send-notice': { kind: 'work', key: 'noticeId', retryLimit: 12, retryDelay: 5 },
   'judge-mail': { kind: 'work', key: 'mailId', retryLimit: 20, retryDelay: 5 },
   'send-webhook': { kind: 'work', key: 'noticeId', retryLimit: 12, retryDelay: 5 },
-  'draw-marks': { kind: 'work', key: 'requestId', retryLimit: 20, retryDelay: 5 },
   'compare-points': { kind: 'work', key: 'demandId', retryLimit: 100, retryDelay: 5 },
+  'draw-use-columns': { kind: 'work', key: 'requestId', retryLimit: 20, retryDelay: 5 },
   'fetch-mail': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'lapse-unverified': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'end-cooling-off': { kind: 'tick', retryLimit: 2, retryDelay: 5 },

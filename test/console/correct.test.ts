@@ -53,7 +53,7 @@ test('what stands there is shown, corrected by somebody else’s approval, and t
   const read = wordsOf(await second.get(path));
   expect(read).toContain('Will be corrected Correct name in 1 row');
   expect(read).toContain('Mira Canary Mira Solberg');
-  expect(read).toContain('Data of the person was read at the desk');
+  expect(read).toContain('Data of the person was read, for the purpose');
   expect(wordsOf(await officer.get(path))).toContain('someone else must approve these corrections');
   const [plan] = await home.work(async (work) => await readPlans(work, requestId));
   if (plan === undefined) throw new Error('no plan');

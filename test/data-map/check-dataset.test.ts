@@ -211,16 +211,16 @@ describe('a draft', () => {
 });
 
 test('a column for ended uses must be there, hold words, numbers or yes and no, and be writable', async () => {
-  const marked = async (field: string): Promise<string[]> =>
+  const withColumn = async (field: string): Promise<string[]> =>
     errors(
       await check(
         `      - name: orders\n        habeas_meta: { restriction: { field: ${field}, restricted: 1, free: 0 } }\n        fields: []`,
       ),
     );
-  expect(await marked('held')).toContain('field-missing');
-  expect(await marked('total')).toContain('mark-type');
-  expect([await marked('id'), await marked('user_id')]).toEqual([
-    ['mark-not-writable'],
-    ['mark-not-writable'],
+  expect(await withColumn('held')).toContain('field-missing');
+  expect(await withColumn('total')).toContain('use-column-type');
+  expect([await withColumn('id'), await withColumn('user_id')]).toEqual([
+    ['use-column-not-writable'],
+    ['use-column-not-writable'],
   ]);
 });

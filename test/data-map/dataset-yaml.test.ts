@@ -224,9 +224,9 @@ describe('mistakes', () => {
       '      - {name: t, fields: [], habeas_meta: {keep: {reason: r, legal_basis: l, period: 7 years}}}',
     );
     expect((await refusal(period)).message).toContain('ISO 8601');
-    const mark = one(
+    const twice = one(
       '      - {name: t, fields: [], habeas_meta: {restriction: {field: a, restricted: 1, free: "1"}}}',
     );
-    expect((await refusal(mark)).message).toContain('must differ from the value for restricted');
+    expect((await refusal(twice)).message).toContain('must differ from the value for restricted');
   });
 });

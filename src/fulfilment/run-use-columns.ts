@@ -1,5 +1,5 @@
 // Running the plan of ended uses: written over what was read, read back, and drawn anew where a row changed meanwhile.
-import { settleMarks } from '../consent/marks-due.ts';
+import { settleUseColumns } from '../consent/use-columns-due.ts';
 import { isProblem } from '../platform/problem.ts';
 import { closeStep } from './chunk.ts';
 import { type ClaimedStep, underClaim } from './claim.ts';
@@ -9,7 +9,7 @@ import { driftedSteps, readBack, withoutDrifted } from './run-corrections.ts';
 import { delayIfTransient, eraseSteps, type Run } from './run-plan.ts';
 
 /** Carries the plan out; the status of its request stays as it is. Throws `plan-delayed` like every run. */
-export async function writeMarks(run: Run, signal: AbortSignal): Promise<void> {
+export async function writeUseColumns(run: Run, signal: AbortSignal): Promise<void> {
   const { claim, house } = run;
   const [first] = claim.steps;
   if (first === undefined) return;
@@ -32,15 +32,15 @@ export async function writeMarks(run: Run, signal: AbortSignal): Promise<void> {
   await finishPlan(run, await readBack(run), null);
 }
 
-/** A mark is no secret of one moment: where the row changed, the plan is thrown away and drawn from what is there now. */
+/** What a use became is no secret of one moment: where the row changed, the plan is thrown away and drawn from what is there now. */
 async function drawAgain({ house, claim }: Run): Promise<void> {
   await underClaim(house, claim, async (work) => {
     const { id: planId } = claim.plan;
     await patchPlan(work, planId, { status: 'closed', stoppedFor: 'replaced' });
     for (const requestId of await requestsOf(work, planId)) {
-      await settleMarks(work, requestId, 'all', work.at);
+      await settleUseColumns(work, requestId, 'all', work.at);
       await work.record('plan.closed', planId, { requestId, why: 'plan-drift' });
-      await work.enqueue('draw-marks', { requestId });
+      await work.enqueue('draw-use-columns', { requestId });
     }
   });
 }

@@ -1,7 +1,7 @@
 // A restriction or an end of advertising is also written into stores whose map names a column for it.
 import type { Knex } from 'knex';
 
-const CLOCK = 'request_id, marks_due_at';
+const CLOCK = 'request_id, columns_due_at';
 
 async function allowKinds(knex: Knex, kinds: string): Promise<void> {
   await knex.raw('alter table plans drop constraint plans_kind');
@@ -12,7 +12,7 @@ export async function up(knex: Knex): Promise<void> {
   await allowKinds(knex, `'access', 'erasure', 'rectification', 'restriction'`);
   await knex.schema.alterTable('objections', (table) => {
     table
-      .timestamp('marks_due_at', { useTz: true, precision: 6 })
+      .timestamp('columns_due_at', { useTz: true, precision: 6 })
       .comment('From when on the columns in stores must be brought in line; null: they are');
   });
   await knex.raw(`grant select (${CLOCK}) on objections to habeas_clock`);
@@ -20,6 +20,6 @@ export async function up(knex: Knex): Promise<void> {
 
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`revoke select (${CLOCK}) on objections from habeas_clock`);
-  await knex.schema.alterTable('objections', (table) => table.dropColumn('marks_due_at'));
+  await knex.schema.alterTable('objections', (table) => table.dropColumn('columns_due_at'));
   await allowKinds(knex, `'access', 'erasure', 'rectification'`);
 }

@@ -1,8 +1,8 @@
 // The plan that writes ended uses into stores: her own rows, in the columns that the map names for it.
 
 import type { Value } from '../connectors/connector.ts';
-import { type DueMark, marksDue, settleMarks } from '../consent/marks-due.ts';
-import type { MarkedUse } from '../consent/objection.ts';
+import type { ColumnUse } from '../consent/objection.ts';
+import { type DueUse, settleUseColumns, useColumnsDue } from '../consent/use-columns-due.ts';
 import { readMap } from '../data-map/data-store.ts';
 import type { Collection } from '../data-map/dataset.ts';
 import { type House, MACHINE } from '../work.ts';
@@ -11,7 +11,7 @@ import { type Correction, isSame } from './correction.ts';
 import { type RowOfCorrections, writeCorrectionPlan } from './correction-plan.ts';
 import { type OwnCollection, ownRows } from './own-rows.ts';
 
-/** More rows of one collection than a mark belongs into; they are passed over, and the list of ended uses holds. */
+/** More rows of one collection than such a column belongs into; they are passed over, and the list of ended uses holds. */
 const MOST_ROWS = 100_000;
 /** Rows of one plan; the rest is drawn a little later. */
 const ROWS_A_PLAN = 500;
@@ -24,16 +24,16 @@ const AGAIN_MINUTES = 10;
  * advertising is set, one that was lifted is set back where it is set. The plan approves itself: staff or she decided
  * before, and it can be taken back. A store that is away is asked again later.
  */
-export async function drawMarks(house: House, controllerId: string, requestId: string): Promise<void> {
+export async function drawUseColumns(house: House, controllerId: string, requestId: string): Promise<void> {
   const due = await house.inWork(controllerId, MACHINE, async (work) => {
-    const marks = await marksDue(work, requestId);
+    const all = await useColumnsDue(work, requestId);
     const { datasets } = await readMap(work);
     const collections = datasets.flatMap(({ dataset }) => dataset.collections);
-    const wanted = marks.filter(({ use }) =>
-      collections.some(({ marks: known }) => known?.[use] !== undefined),
+    const wanted = all.filter(({ use }) =>
+      collections.some(({ useColumns }) => useColumns?.[use] !== undefined),
     );
-    const idle = marks.filter((mark) => !wanted.includes(mark)).map(({ id }) => id);
-    if (idle.length > 0) await settleMarks(work, requestId, idle, null);
+    const idle = all.filter((one) => !wanted.includes(one)).map(({ id }) => id);
+    if (idle.length > 0) await settleUseColumns(work, requestId, idle, null);
     return wanted;
   });
   if (due.length === 0) return;
@@ -46,17 +46,19 @@ export async function drawMarks(house: House, controllerId: string, requestId: s
   } as const;
   const { found, notRead, tooMany } = await ownRows(house, reading, ({ map, erasable }, table) =>
     erasable
-      ? table.columns.filter(({ name }) => due.some(({ use }) => map.marks?.[use]?.field === name))
+      ? table.columns.filter(({ name }) => due.some(({ use }) => map.useColumns?.[use]?.field === name))
       : [],
   );
   // Nothing of a collection is marked that could not be read whole; it is tried again, and the log says so.
   const unread = [...notRead, ...tooMany];
-  const away = unread.some(({ located: { map } }) => due.some(({ use }) => map.marks?.[use] !== undefined));
+  const away = unread.some(({ located: { map } }) =>
+    due.some(({ use }) => map.useColumns?.[use] !== undefined),
+  );
   const rows = found.flatMap((collection) => rowsOf(collection, due));
   await house.inWork(controllerId, MACHINE, async (work) => {
-    const now = await marksDue(work, requestId);
+    const now = await useColumnsDue(work, requestId);
     // Lifted or ended again while the stores were read: the next job begins anew.
-    if (!due.every((one) => now.some((other) => isSameMark(one, other)))) return;
+    if (!due.every((one) => now.some((other) => isSameUse(one, other)))) return;
     if (rows.length > 0) {
       const plan = await writeCorrectionPlan(work, {
         requestId,
@@ -68,17 +70,17 @@ export async function drawMarks(house: House, controllerId: string, requestId: s
     const minutes = rows.length > ROWS_A_PLAN ? REST_MINUTES : AGAIN_MINUTES;
     const next = away || rows.length > ROWS_A_PLAN ? work.at.add({ minutes }) : null;
     const ids = due.map(({ id }) => id);
-    await settleMarks(work, requestId, ids, next);
-    if (away) await work.record('use.marksLate', requestId, { collections: unread.length });
+    await settleUseColumns(work, requestId, ids, next);
+    if (away) await work.record('use.columnsLate', requestId, { collections: unread.length });
   });
 }
 
-function isSameMark(one: DueMark, other: DueMark): boolean {
+function isSameUse(one: DueUse, other: DueUse): boolean {
   return one.id === other.id && one.stands === other.stands && one.dueAt.equals(other.dueAt);
 }
 
 /** The rows of a collection that do not yet say what they must say. */
-function rowsOf(collection: OwnCollection, due: readonly DueMark[]): RowOfCorrections[] {
+function rowsOf(collection: OwnCollection, due: readonly DueUse[]): RowOfCorrections[] {
   const { located, store, table, shape, columns, rows } = collection;
   const { storeId, keyColumns, map } = located;
   return rows.flatMap(({ key, values }) => {
@@ -106,28 +108,28 @@ function rowsOf(collection: OwnCollection, due: readonly DueMark[]): RowOfCorrec
   });
 }
 
-const SET: { readonly [U in MarkedUse]: string } = {
+const SET: { readonly [U in ColumnUse]: string } = {
   'any-but-storage': 'Mark the restriction',
   marketing: 'Stop advertising',
 };
-const TAKEN: { readonly [U in MarkedUse]: string } = {
+const TAKEN: { readonly [U in ColumnUse]: string } = {
   'any-but-storage': 'Take the mark of the restriction away',
   marketing: 'Allow advertising again',
 };
 
-/** What one column must become; a mark that somebody else set to a third value is left alone when ours is lifted. */
+/** What one column must become; a third value that somebody else wrote is left alone when ours is lifted. */
 function changesOf(
   map: Collection,
   column: string,
-  due: readonly DueMark[],
+  due: readonly DueUse[],
   before: Value,
   same: (one: Value, other: Value) => boolean,
 ): { column: string; before: Value; after: string; words: string }[] {
   return due.flatMap(({ use, stands }) => {
-    const mark = map.marks?.[use];
-    if (mark?.field !== column) return [];
-    const isSet = same(before, mark.restricted);
-    if (stands) return isSet ? [] : [{ column, before, after: mark.restricted, words: SET[use] }];
-    return isSet ? [{ column, before, after: mark.free, words: TAKEN[use] }] : [];
+    const known = map.useColumns?.[use];
+    if (known?.field !== column) return [];
+    const isSet = same(before, known.restricted);
+    if (stands) return isSet ? [] : [{ column, before, after: known.restricted, words: SET[use] }];
+    return isSet ? [{ column, before, after: known.free, words: TAKEN[use] }] : [];
   });
 }

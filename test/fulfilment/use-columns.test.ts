@@ -1,9 +1,9 @@
 // Ended uses written into real stores: set for her rows alone, read back, set back when they are lifted, tried again.
 import { endRestriction, restrictionOf } from '../../src/consent/end-objection.ts';
-import { requestsWithMarksDue } from '../../src/consent/marks-due.ts';
+import { requestsWithUseColumnsDue } from '../../src/consent/use-columns-due.ts';
 import { answerCase } from '../../src/fulfilment/answer-case.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
-import { drawMarks } from '../../src/fulfilment/draw-marks.ts';
+import { drawUseColumns } from '../../src/fulfilment/draw-use-columns.ts';
 import { type PlanView, readPlans } from '../../src/fulfilment/plan-view.ts';
 import { receiptOf } from '../../src/fulfilment/receipt.ts';
 import { findRequest, type Right } from '../../src/requests/data-request.ts';
@@ -14,7 +14,7 @@ import { buildSalon, connectSalon, onEachEngine, type Salon, salonMap } from '..
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
 const EMAIL = 'ada@example.com';
-const MARKS = `habeas_meta:
+const USES = `habeas_meta:
           restriction: { field: held, restricted: 1, free: 0 }
           marketing: { field: news, restricted: 'no', free: 'yes' }
         fields:`;
@@ -29,13 +29,13 @@ beforeEach(async () => {
 afterEach(async () => await home.close());
 
 /** The map of a salon whose people have columns for ended uses. */
-function markedMap(name: string): string {
+function mapWithUses(name: string): string {
   const [top = '', ...rest] = salonMap(name).split('- name: visits');
-  const people = top.replace('fields:', MARKS).trimEnd();
+  const people = top.replace('fields:', USES).trimEnd();
   return [`${people}${FIELDS}\n      `, ...rest].join('- name: visits');
 }
 
-onEachEngine('marks of ended uses', (engine) => {
+onEachEngine('columns for ended uses', (engine) => {
   let salon: Salon;
   beforeEach(async () => {
     salon = await buildSalon(engine);
@@ -50,7 +50,7 @@ onEachEngine('marks of ended uses', (engine) => {
       'marked',
       salon,
       url,
-      markedMap('marked'),
+      mapWithUses('marked'),
     );
   const people = async (): Promise<unknown[]> =>
     (await salon.run('select id, held, news from people order by id')).map(({ id, held, news }) => [
@@ -59,7 +59,7 @@ onEachEngine('marks of ended uses', (engine) => {
       news,
     ]);
   const draw = async (requestId: string): Promise<void> =>
-    await drawMarks(home.house, home.lumyx.id, requestId);
+    await drawUseColumns(home.house, home.lumyx.id, requestId);
   const plans = async (requestId: string): Promise<PlanView[]> =>
     await home.work(async (work) => await readPlans(work, requestId));
   const run = async (requestId: string): Promise<void> => {
@@ -74,7 +74,7 @@ onEachEngine('marks of ended uses', (engine) => {
       return requestId;
     });
   const due = async () =>
-    await requestsWithMarksDue(
+    await requestsWithUseColumnsDue(
       home.house.database,
       (await home.work(async ({ at }) => at)).add({ hours: 1 }),
     );
@@ -173,9 +173,9 @@ test('where no map names a column, nothing is drawn and nothing stays due', asyn
     async (work) =>
       await receiveRequest(work, { right: 'objection-marketing', email: EMAIL, channel: 'form' }),
   );
-  await drawMarks(home.house, home.lumyx.id, requestId);
+  await drawUseColumns(home.house, home.lumyx.id, requestId);
   const at = await home.work(async (work) => work.at);
   expect(await home.work(async (work) => await readPlans(work, requestId))).toEqual([]);
-  expect(await requestsWithMarksDue(home.house.database, at.add({ hours: 99 }))).toEqual([]);
+  expect(await requestsWithUseColumnsDue(home.house.database, at.add({ hours: 99 }))).toEqual([]);
   await salon.drop();
 });
