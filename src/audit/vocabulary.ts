@@ -57,6 +57,8 @@ const SENTENCES = {
   'code.passed': 'The right code was entered.',
   'code.failed': 'A wrong code was entered.',
   'letter.written': 'A letter was written.',
+  'letter.leftOut':
+    'A letter was not written, because the address had its letters of the day and this one says nothing new.',
   'letter.sent': 'A letter was handed to the mail server.',
   'letter.repeated': 'A letter was sent again by staff.',
   'letter.failed': 'A letter could not be delivered.',

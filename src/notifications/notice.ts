@@ -26,6 +26,11 @@ export class Notice extends HouseModel {
   /** The same for every try, so that a mail server or a reader can tell a repetition. */
   declare messageId: string;
   declare failure: string | null;
+  /** Whose letter it is, for the daily limit; null for the desk, for organisations, and from before it was counted. */
+  declare addressHash: Buffer | null;
+  declare addressKeyId: string | null;
+  /** When it counts: as it was written, or the moment to which it was put off. */
+  declare slotAt: Temporal.Instant | null;
 }
 
 /** Longer than a try can last with every timeout: nobody else takes the letter meanwhile. */

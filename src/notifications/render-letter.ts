@@ -42,6 +42,11 @@ export const LETTERS = {
 
 export type LetterName = keyof typeof LETTERS;
 
+/** Letters to the person of a case; the others go to the desk and to organisations. */
+export type PersonLetter = {
+  [L in LetterName]: (typeof LETTERS)[L] extends { readonly staff: true } ? never : L;
+}[LetterName];
+
 /** What a letter says about its case. Texts may be anybody's: they are never read as template, markup or header. */
 export type LetterValues = Readonly<Record<string, string | number | readonly string[] | null | undefined>>;
 

@@ -72,7 +72,7 @@ export async function receiveRequest(
   await endMarketingIfMeant(work, request, asked.ownWords ?? '');
   if (asked.channel === 'form') {
     const { id: requestId, language } = request;
-    await askForProof(work, { requestId, subjectId, purpose: 'identify', language });
+    await askForProof(work, { requestId, subjectId, purpose: 'identify', language, unasked: true });
   } else {
     await rememberHand(work, request.id, 'entered');
     const to = { email: await subjectEmail(work, subjectId) };
@@ -81,6 +81,7 @@ export async function receiveRequest(
       to,
       requestId: request.id,
       values: letterValues(request),
+      flood: !isNew,
     });
   }
   return { requestId: request.id, reference: request.reference, inEffect: false };

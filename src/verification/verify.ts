@@ -1,4 +1,5 @@
 // Proof that an address is the person's own: a code goes to the one stored address, and comes back.
+import { dayIsFull } from '../notifications/daily-limit.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { foldEmail } from '../subjects/identifiers.ts';
 import { subjectEmail } from '../subjects/subject.ts';
@@ -11,7 +12,8 @@ const LETTER_FOR = { identify: 'request-code', archive: 'archive-code' } as cons
 
 /**
  * Sends a code to the stored address of a subject, nowhere else. Says whether one was sent; a door must not repeat
- * that to the outside. Nothing happens beyond five codes a day and identity.
+ * that to the outside. Nothing happens beyond five codes a day and identity; a code that comes of itself (`unasked`:
+ * the form was sent) leaves the day's letters to the address within their limit, while one that is asked for may pass it.
  */
 export async function askForProof(
   work: Work,
@@ -22,10 +24,15 @@ export async function askForProof(
     right?: string;
     /** Of the case; null: the controller's. */
     language?: string | null;
+    unasked?: boolean;
   },
 ): Promise<{ sent: boolean }> {
   const { requestId, purpose } = about;
   const email = await subjectEmail(work, about.subjectId);
+  if ((await dayIsFull(work, email)) && about.unasked === true) {
+    await work.record('code.withheld', requestId, { purpose });
+    return { sent: false };
+  }
   const challenge = await newChallenge(work, { requestId, purpose, identity: foldEmail(email) });
   if (challenge === null) {
     await work.record('code.withheld', requestId, { purpose });
