@@ -19,9 +19,26 @@ export async function up(knex: Knex): Promise<void> {
       'notices_address',
     );
   });
+  await knex.raw('alter table notices drop constraint notices_state');
+  await knex.raw(
+    `alter table notices add constraint notices_state check (state in ('waiting', 'sent', 'failed', 'left-out'))`,
+  );
+  await knex.schema.alterTable('challenges', (table) => {
+    table
+      .boolean('withheld')
+      .notNullable()
+      .defaultTo(false)
+      .comment('Made like any other, so that it takes as long, but sent to nobody; it never counts');
+  });
 }
 
 export async function down(knex: Knex): Promise<void> {
+  await knex.schema.alterTable('challenges', (table) => table.dropColumn('withheld'));
+  await knex.raw(`delete from notices where state = 'left-out'`);
+  await knex.raw('alter table notices drop constraint notices_state');
+  await knex.raw(
+    `alter table notices add constraint notices_state check (state in ('waiting', 'sent', 'failed'))`,
+  );
   await knex.schema.alterTable('notices', (table) => {
     table.dropChecks(['notices_address']);
     table.dropIndex([], 'notices_address_day');

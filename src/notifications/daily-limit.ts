@@ -41,14 +41,14 @@ export interface Slot {
 }
 
 /**
- * The moment at which a letter may leave, or null where it is left out. Letters to staff and to organisations are
+ * The moment at which a letter may leave, or that it is left out. Letters to staff and to organisations are
  * work and are not counted. `flood`: it repeats what a letter said already. Parallel writers to one address wait
  * for each other until their works end.
  */
 export async function slotFor(
   work: Work,
   letter: { readonly letter: string; readonly email: string; readonly flood: boolean },
-): Promise<Slot | null | 'not-counted'> {
+): Promise<Slot | 'left-out' | 'not-counted'> {
   if (!isToPerson(letter.letter)) return 'not-counted';
   const { hash: addressHash, keyId: addressKeyId, newest } = await dayOfAddress(work, letter.email);
   const treatment = letter.flood ? 'left-out' : TREATMENT[letter.letter];
@@ -56,7 +56,7 @@ export async function slotFor(
   const free = third === undefined ? work.at : later(work.at, third.add(DAY));
   if (treatment === 'passes' || Temporal.Instant.compare(free, work.at) <= 0)
     return { addressHash, addressKeyId, slotAt: work.at };
-  return treatment === 'waits' ? { addressHash, addressKeyId, slotAt: free } : null;
+  return treatment === 'waits' ? { addressHash, addressKeyId, slotAt: free } : 'left-out';
 }
 
 /** Whether an address had its letters of the day: then nothing is written to it that it did not ask for. */

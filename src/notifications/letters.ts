@@ -1,7 +1,7 @@
 // Writing a letter: it is tried out, sealed and put into the outbox in the work that it belongs to.
 import { foldEmail, readEmail } from '../subjects/identifiers.ts';
 import type { Work } from '../work.ts';
-import { slotFor } from './daily-limit.ts';
+import { type Slot, slotFor } from './daily-limit.ts';
 import { Notice } from './notice.ts';
 import { line } from './plain-words.ts';
 import { type LetterName, type LetterValues, renderLetter } from './render-letter.ts';
@@ -41,14 +41,13 @@ export async function writeLetter(work: Work, letter: NewLetter): Promise<{ noti
   const about = { sender: work.controller, publicUrl: TRIAL, requestId, values: letter.values };
   renderLetter(letter.letter, about);
   const slot = await slotFor(work, { letter: letter.letter, email, flood: letter.flood === true });
-  if (slot === null) {
-    await work.record('letter.leftOut', requestId ?? controllerId, { letter: letter.letter });
-    return null;
-  }
-  const counted = slot === 'not-counted' ? {} : slot;
-  const leavesAt = slot === 'not-counted' ? at : slot.slotAt;
+  const counted: Partial<Slot> = slot === 'not-counted' || slot === 'left-out' ? {} : slot;
+  const leavesAt = counted.slotAt ?? at;
+  // A letter that is left out takes the same road to the end: how long it takes must not tell how many there were.
+  const leftOut = slot === 'left-out';
   const id = crypto.randomUUID();
   const recipient: Recipient = { email, name: line(letter.to.name ?? '').slice(0, 200) };
+  const content = await work.seal(`notices:${id}:content`, JSON.stringify(letter.values));
   await Notice.query(work.trx)
     .insert({
       controllerId,
@@ -57,10 +56,10 @@ export async function writeLetter(work: Work, letter: NewLetter): Promise<{ noti
       requestId,
       onceKey: letter.once ?? null,
       recipientSealed: await work.seal(`notices:${id}:recipient`, JSON.stringify(recipient)),
-      contentSealed: await work.seal(`notices:${id}:content`, JSON.stringify(letter.values)),
-      state: 'waiting',
+      contentSealed: leftOut ? null : content,
+      state: leftOut ? 'left-out' : 'waiting',
       createdAt: at,
-      nextAt: leavesAt,
+      nextAt: leftOut ? null : leavesAt,
       ...counted,
       uselessAt: letter.uselessAt ?? null,
       messageId: messageId(id, work.controller.senderEmail),
@@ -75,9 +74,10 @@ export async function writeLetter(work: Work, letter: NewLetter): Promise<{ noti
   }
   const putOff = Temporal.Instant.compare(leavesAt, at) > 0 ? { until: leavesAt.toString() } : {};
   const details = { letter: letter.letter, noticeId: id, ...putOff };
-  await work.record('letter.written', requestId ?? id, details, { recipient: foldEmail(email) });
+  const event = leftOut ? 'letter.leftOut' : 'letter.written';
+  await work.record(event, requestId ?? id, details, { recipient: foldEmail(email) });
   await work.enqueue('send-notice', { noticeId: id }, leavesAt);
-  return { noticeId: id };
+  return leftOut ? null : { noticeId: id };
 }
 
 /** The Message-ID of a row (RFC 5322, 3.6.4), under the sender's domain. */

@@ -16,7 +16,8 @@ export class Notice extends HouseModel {
   declare recipientSealed: Buffer;
   /** The values while it waits, the words as sent afterwards; null when it held a secret. */
   declare contentSealed: Buffer | null;
-  declare state: 'waiting' | 'sent' | 'failed';
+  /** `left-out`: the day of the address was full and the letter said nothing new; it is never sent. */
+  declare state: 'waiting' | 'sent' | 'failed' | 'left-out';
   declare attempts: number;
   declare createdAt: Temporal.Instant;
   declare nextAt: Temporal.Instant | null;

@@ -20,6 +20,7 @@ class Challenge extends HouseModel {
   declare expiresAt: Temporal.Instant;
   declare tries: number;
   declare usedAt: Temporal.Instant | null;
+  declare withheld: boolean;
 }
 
 export const CODE_MINUTES = 10;
@@ -34,20 +35,22 @@ export interface ChallengeOf {
 
 /**
  * Makes a code for a request and a purpose, or null when this identity had five in the last 24 hours (ASVS 5.0,
- * 6.6). The limit counts over all requests of the identity; parallel askers wait for each other.
+ * 6.6). The limit counts over all requests of the identity; parallel askers wait for each other. A `withheld` code is
+ * made like any other and never works: whoever measures the time cannot tell that nothing was sent.
  */
 export async function newChallenge(
   work: Work,
-  about: ChallengeOf & { identity: string },
+  about: ChallengeOf & { identity: string; withheld?: boolean },
 ): Promise<{ challengeId: string; code: string; expiresAt: Temporal.Instant } | null> {
   const { trx, controllerId, at } = work;
   const { hash: identityHash } = await work.keyedHash('challenges:identity', about.identity);
   await trx.raw('select pg_advisory_xact_lock(?::bigint)', [identityHash.readBigInt64BE().toString()]);
   const today = await Challenge.query(trx)
-    .where({ controllerId, identityHash })
+    .where({ controllerId, identityHash, withheld: false })
     .where('sentAt', '>', at.subtract({ hours: 24 }).toString())
     .resultSize();
-  if (today >= CODES_A_DAY) return null;
+  const withheld = about.withheld ?? false;
+  if (today >= CODES_A_DAY && !withheld) return null;
   const id = crypto.randomUUID();
   const code = randomCode();
   const { keyId, hash } = await work.keyedHash(`challenges:${id}`, code);
@@ -62,6 +65,7 @@ export async function newChallenge(
     identityHash,
     sentAt: at,
     expiresAt,
+    withheld,
   });
   return { challengeId: id, code, expiresAt };
 }
@@ -80,7 +84,7 @@ export async function tryCode(
   const { trx, controllerId, at } = work;
   const { requestId, purpose } = about;
   const newest = await Challenge.query(trx)
-    .findOne({ controllerId, requestId, purpose })
+    .findOne({ controllerId, requestId, purpose, withheld: false })
     .orderBy([{ column: 'sentAt', order: 'desc' }, 'id'])
     .limit(1);
   if (newest === undefined) return { outcome: 'expired', challengeId: null };

@@ -29,11 +29,9 @@ export async function askForProof(
 ): Promise<{ sent: boolean }> {
   const { requestId, purpose } = about;
   const email = await subjectEmail(work, about.subjectId);
-  if ((await dayIsFull(work, email)) && about.unasked === true) {
-    await work.record('code.withheld', requestId, { purpose });
-    return { sent: false };
-  }
-  const challenge = await newChallenge(work, { requestId, purpose, identity: foldEmail(email) });
+  const full = await dayIsFull(work, email);
+  const withheld = full && about.unasked === true;
+  const challenge = await newChallenge(work, { requestId, purpose, identity: foldEmail(email), withheld });
   if (challenge === null) {
     await work.record('code.withheld', requestId, { purpose });
     return { sent: false };
@@ -45,9 +43,11 @@ export async function askForProof(
     requestId,
     values: { code, minutes: CODE_MINUTES, right: about.right, language: about.language },
     uselessAt: challenge.expiresAt,
+    flood: withheld,
   });
-  await work.record('code.sent', requestId, { purpose, challengeId: challenge.challengeId });
-  return { sent: true };
+  const event = withheld ? 'code.withheld' : 'code.sent';
+  await work.record(event, requestId, { purpose, challengeId: challenge.challengeId });
+  return { sent: !withheld };
 }
 
 /**
