@@ -50,7 +50,7 @@ function marksOf({ shared, proposed, partitioned }: Collection): string[] {
 }
 
 function shownField(field: Field): ShownField {
-  const { identity, neverDisclose, freeText, proposed, noPersonalData } = field;
+  const { identity, neverDisclose, freeText, channel, proposed, noPersonalData } = field;
   return {
     name: field.name,
     label: field.label,
@@ -58,6 +58,8 @@ function shownField(field: Field): ShownField {
     marks: [
       ...(identity === null ? [] : [`A person is found by it (${identity})`]),
       ...(neverDisclose === null ? [] : [`Never given out: ${neverDisclose.reason}`]),
+      ...(channel === true ? ['An address at which the person is warned before an erasure'] : []),
+      ...(channel === false ? ['An address of somebody else: never warned'] : []),
       ...(freeText ? ['Free text that may name other people'] : []),
       ...(noPersonalData === null ? [] : ['No personal data']),
       ...(proposed ? ['A proposal that nobody has looked at yet'] : []),

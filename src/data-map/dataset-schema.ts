@@ -49,6 +49,7 @@ const fieldHabeas = z
     match: z.enum(['exact', 'ascii-case']).nullish(),
     never_disclose: z.strictObject({ reason: name }).nullish(),
     free_text: z.boolean().nullish(),
+    channel: z.boolean().nullish(),
     label: text.nullish(),
     no_personal_data: noPersonalData,
     proposed: z.boolean().nullish(),

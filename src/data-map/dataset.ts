@@ -48,6 +48,8 @@ export interface Field {
   readonly redactName: boolean;
   readonly neverDisclose: { readonly reason: string } | null;
   readonly freeText: boolean;
+  /** Whether the person herself is reached at this address; null: the map does not say. */
+  readonly channel: boolean | null;
   readonly noPersonalData: NoPersonalData | null;
   /** Written by `map draft` and not yet looked at by a person. */
   readonly proposed: boolean;

@@ -115,6 +115,7 @@ function fieldOf(raw: RawField, path: Path, place: Place): Field {
     redactName: fides?.redact === 'name',
     neverDisclose: own?.never_disclose ?? null,
     freeText: own?.free_text ?? false,
+    channel: own?.channel ?? null,
     noPersonalData: none(own?.no_personal_data),
     proposed: own?.proposed ?? false,
     fields: named(raw.fields ?? [], [...path, 'fields'], place).map((field, index) =>

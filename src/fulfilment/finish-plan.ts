@@ -5,8 +5,7 @@ import { listUnmapped, unmappedName } from '../data-map/unmapped.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import type { DataRequest } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
-import { letterValues } from '../requests/receive.ts';
-import { subjectEmail } from '../subjects/subject.ts';
+import { letterValues, writeToPerson } from '../requests/write-to-person.ts';
 import type { Work } from '../work.ts';
 import { underClaim } from './claim.ts';
 import { passOn } from './pass-on.ts';
@@ -84,20 +83,18 @@ async function finishRequest(
     { planId: given.planId },
   );
   if (request.right === 'erasure' || request.right === 'rectification') await passOn(work, request);
-  const to = { email: await subjectEmail(work, request.subjectId) };
   const letter =
     packed !== null ? 'archive-ready' : complete ? 'request-fulfilled' : 'request-partly-fulfilled';
   const told = receiptSentences(receipt);
   const { kept, notSearched } = told;
   const sentences = [...told.sentences, ...told.leftOut];
   const values = {
-    ...letterValues(request),
     sentences,
     kept,
     notSearched,
     expiresAt: packed?.expiresAt.toString(),
   };
-  await writeLetter(work, { letter, to, requestId: given.requestId, values });
+  await writeToPerson(work, request, { letter, values });
 }
 
 /** The lines of a receipt: every step of the plan and of its supplements. */

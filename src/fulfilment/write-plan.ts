@@ -1,12 +1,14 @@
 // Writes a drawn plan down, in one work: steps in order, questions, digest, and what follows from them.
 import { accountsWith } from '../auth/accounts.ts';
 import { writeLetter } from '../notifications/letters.ts';
+import { isDisputed } from '../requests/channel-warning.ts';
 import { findRequest } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
-import { letterValues } from '../requests/receive.ts';
+import { letterValues } from '../requests/write-to-person.ts';
 import { type House, MACHINE, type Work } from '../work.ts';
 import { approveItself } from './approve-plan.ts';
 import type { Drawing } from './drawing.ts';
+import type { Channels } from './known-channels.ts';
 import type { OpenStore } from './locate-order.ts';
 import type { Gathered } from './located-rows.ts';
 import { holdPlan, PlanChunk, PlanQuestion, PlanStep, patchPlan, type StepAct } from './plan.ts';
@@ -15,6 +17,7 @@ import { sealSpec } from './plan-key.ts';
 import type { QuestionDraft, StepDraft } from './right.ts';
 import { tableShape } from './table-shape.ts';
 import { closePlans } from './take-back.ts';
+import { warnChannels } from './warn-channels.ts';
 
 interface Drawn {
   readonly drawing: Drawing;
@@ -22,6 +25,8 @@ interface Drawn {
   readonly gathered: readonly Gathered[];
   readonly rootIdentities: number;
   readonly stores: ReadonlyMap<string, OpenStore>;
+  /** Where else she is reached; read for erasures alone. */
+  readonly channels: Channels;
 }
 
 const ACTING: readonly StepAct[] = ['disclose', 'delete', 'mask'];
@@ -51,7 +56,9 @@ export async function writePlan(house: House, drawn: Drawn): Promise<void> {
       questions: questions.length,
     });
     const planned = await move(work, requestId, 'plan', {}, { planId });
-    if (plan.kind === 'access' && questions.length === 0 && work.controller.accessApprovesItself) {
+    if (plan.kind === 'erasure') await warnChannels(work, planned, drawn.channels);
+    const itself = plan.kind === 'access' && questions.length === 0 && work.controller.accessApprovesItself;
+    if (itself && !(await isDisputed(work, requestId))) {
       await approveItself(work, { ...plan, digest } as typeof plan);
       return;
     }

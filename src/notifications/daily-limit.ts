@@ -25,6 +25,9 @@ const TREATMENT: { readonly [L in PersonLetter]: Treatment } = {
   'request-question': 'passes',
   'archive-ready': 'passes',
   'cooling-off-started': 'passes',
+  'address-code': 'passes',
+  'address-changed': 'passes',
+  'erasure-warning': 'passes',
   // Some laws demand an acknowledgment, but none on the same day.
   'request-received': 'waits',
   'request-received-by-mail': 'waits',

@@ -10,6 +10,8 @@ export interface LetterLinks {
   readonly case: string;
   readonly mail: string;
   readonly activate: string;
+  /** Where whoever was warned says that it was not them. */
+  readonly notMe: (warningId: string) => string;
   /** Where a recipient answers what was passed on. */
   readonly passedOn: (noticeId: string) => string;
 }
@@ -34,6 +36,7 @@ export function letterLinks(
     case: requestId === null ? page('console') : page('console', 'cases', requestId),
     mail: page('console', 'mail'),
     activate: page('console', 'activate'),
+    notMe: (warningId) => page('not-me', warningId),
     passedOn: (noticeId) => page('passed-on', noticeId),
   };
 }

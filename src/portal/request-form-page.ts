@@ -4,6 +4,7 @@ import { HOUSE_LANGUAGE, LANGUAGES, translate } from '../languages/translate.ts'
 import { countries, countryParts, type NamedPlace, readPlace } from '../laws/places.ts';
 import { isProblem } from '../platform/problem.ts';
 import { receiveRequest } from '../requests/receive.ts';
+import { readEmail } from '../subjects/identifiers.ts';
 import { fieldError, page } from '../web/page.ts';
 
 /** Five plain choices and a wish in her own words; the desk knows more rights, and sorts. */
@@ -53,6 +54,9 @@ const Form = z
     /** In which the form was read: the letters and the archive of the case are written in it. */
     language: z.string().optional(),
     hints: text.max(1_000, 'form.error.hintsLong').default(''),
+    /** Where somebody else reads her mail. */
+    safeEmail: text.max(500, 'contact.error.emailOne').default(''),
+    neutral: z.literal('yes').optional(),
   })
   .refine(({ right, ownWords }) => !NeedsWords.includes(right) || ownWords?.trim() !== '', {
     path: ['ownWords'],
@@ -60,6 +64,14 @@ const Form = z
     // Also when the address is missing: everything that needs another look is said at once.
     when: ({ value }) => typeof value === 'object' && value !== null,
   });
+
+function isPlain(address: string): boolean {
+  try {
+    return readEmail(address) !== '';
+  } catch {
+    return false;
+  }
+}
 
 export const requestFormPage = page({
   path: '/',
@@ -71,9 +83,11 @@ export const requestFormPage = page({
   }),
   body: Form,
   post: async ({ body, work, controller, language }) => {
-    const { country, part, ...asked } = body;
+    const { country, part, neutral, ...asked } = body;
+    const safeIsPlain = asked.safeEmail.trim() === '' || isPlain(asked.safeEmail);
+    if (!safeIsPlain) throw fieldError('safeEmail', 'contact.error.emailPlain');
     const residence = residenceOf(country, part);
-    const wish = { language, ...asked, channel: 'form', residence } as const;
+    const wish = { language, ...asked, channel: 'form', residence, neutral: neutral === 'yes' } as const;
     const received = await work(async (one) => await receiveRequest(one, wish)).catch((error: unknown) => {
       if (isProblem(error) && error.code === 'email-not-plain')
         throw fieldError('email', 'form.error.emailPlain');

@@ -6,9 +6,13 @@ import { receiptOf, receiptSentences } from '../fulfilment/receipt.ts';
 import { passedOn } from '../fulfilment/recipient-notice.ts';
 import { takeBack } from '../fulfilment/take-back.ts';
 import { translate } from '../languages/translate.ts';
+import { isDisputed } from '../requests/channel-warning.ts';
 import { waiveCoolingOff } from '../requests/cooling-off.ts';
+import { findRequest } from '../requests/data-request.ts';
 import { answerQuestionOf } from '../requests/question.ts';
+import { reachOf } from '../requests/reach.ts';
 import { readStatus } from '../requests/status-view.ts';
+import { maskEmail } from '../subjects/identifiers.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
 
@@ -22,8 +26,14 @@ async function show(visit: Visit, still: boolean): Promise<Answer> {
     if (status === null) throw nothingHere();
     const receipt = (await receiptOf(work, id)) ?? null;
     const running = (await readPlans(work, id)).find((plan) => plan.status === 'running');
+    const request = await findRequest(work, id);
+    const reach = request === undefined ? null : await reachOf(work, request);
     return {
       status,
+      disputed: await isDisputed(work, id),
+      letters: reach === null ? '' : maskEmail(reach.letters),
+      coming: reach?.coming == null ? null : { ...reach.coming, email: maskEmail(reach.coming.email) },
+      unproven: reach?.unproven?.asked ? maskEmail(reach.unproven.email) : null,
       // Given up or over, and the clock comes for it within a minute.
       begins:
         status.coolingOffUntil !== null && Temporal.Instant.compare(status.coolingOffUntil, work.at) <= 0,

@@ -1,15 +1,13 @@
 // Telling the person that the answer takes longer: in time, for a reason that the law knows, and once where it says so.
 import type { ExtensionReason } from '../laws/law-codes.ts';
-import { writeLetter } from '../notifications/letters.ts';
 import { Problem } from '../platform/problem.ts';
-import { subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { recountClocks } from './case-clock.ts';
 import { writeEvent } from './case-event.ts';
 import { rememberHand } from './case-note.ts';
 import { findRequest, holdRequest, OPEN_STATUSES } from './data-request.ts';
 import { extendMove, mustBeLawful, standingOf } from './lawful-move.ts';
-import { letterValues } from './receive.ts';
+import { writeToPerson } from './write-to-person.ts';
 
 const SHORTEST_EXPLANATION = 20;
 
@@ -50,13 +48,8 @@ export async function extendRequest(work: Work, extension: Extension): Promise<v
   await rememberHand(work, requestId, 'ruled');
   const now = (await findRequest(work, requestId)) ?? request;
   const lawful = now.clocks?.find(({ binds, what }) => binds === 'law' && what !== 'acknowledgment');
-  const to = { email: await subjectEmail(work, request.subjectId) };
-  await writeLetter(work, {
-    letter: 'request-extended',
-    to,
-    requestId,
-    values: { ...letterValues(now), explanation, untilDay: lawful?.dueOn ?? now.dueOn.toString() },
-  });
+  const values = { explanation, untilDay: lawful?.dueOn ?? now.dueOn.toString() };
+  await writeToPerson(work, now, { letter: 'request-extended', values });
 }
 
 function ended(): Problem {

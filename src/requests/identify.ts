@@ -1,13 +1,13 @@
 // She proves that the address is hers; only then does anything begin.
-import { writeLetter } from '../notifications/letters.ts';
-import { subjectEmail } from '../subjects/subject.ts';
-import { askForProof, checkProof, type ProofOutcome } from '../verification/verify.ts';
+import { checkProof, type ProofOutcome } from '../verification/verify.ts';
 import type { Work } from '../work.ts';
+import { codeForNamed } from './change-address.ts';
 import { startCoolingOff } from './cooling-off.ts';
 import { type DataRequest, findRequest, type Right } from './data-request.ts';
 import { move } from './lifecycle.ts';
-import { letterValues } from './receive.ts';
+import { tellBegun } from './tell-begun.ts';
 import { tellStaff } from './tell-staff.ts';
+import { sendCode } from './write-to-person.ts';
 
 /** Rights that a plan carries out; the others wait for staff. */
 export const PLANNED_RIGHTS: readonly Right[] = ['access', 'portability', 'erasure'];
@@ -31,19 +31,18 @@ export async function identifyByCode(
 export async function sendFreshCode(work: Work, requestId: string): Promise<void> {
   const request = await findRequest(work, requestId);
   if (request === undefined || request.status === 'lapsed') return;
-  const { subjectId, language } = request;
-  await askForProof(work, { requestId, subjectId, purpose: 'identify', language });
+  await sendCode(work, request, { purpose: 'identify' });
 }
 
 async function begin(work: Work, requestId: string): Promise<void> {
   const request = await move(work, requestId, 'verify', { verifiedAt: work.at });
   await tellStaff(work, request);
+  await codeForNamed(work, request);
   if (coolsOff(work, request)) {
     await startCoolingOff(work, request);
     return;
   }
-  const to = { email: await subjectEmail(work, request.subjectId) };
-  await writeLetter(work, { letter: 'request-received', to, requestId, values: letterValues(request) });
+  await tellBegun(work, request);
   if (PLANNED_RIGHTS.includes(request.right)) await work.enqueue('draw-plan', { requestId });
 }
 

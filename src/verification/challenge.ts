@@ -3,8 +3,11 @@ import { equalInConstantTime, randomCode } from '../platform/crypto.ts';
 import { HouseModel } from '../platform/database.ts';
 import type { Work } from '../work.ts';
 
-/** `identify`: the address is hers, the request may begin. `archive`: she may open the copy of her data. */
-export type Purpose = 'identify' | 'archive';
+/**
+ * `identify`: the address is hers, the request may begin. `archive`: she may open the copy of her data. `address`:
+ * another address that she named is hers, too.
+ */
+export type Purpose = 'identify' | 'archive' | 'address';
 
 class Challenge extends HouseModel {
   static override tableName = 'challenges';
@@ -75,16 +78,20 @@ export type TryOutcome = 'right' | 'wrong' | 'expired' | 'locked';
 /**
  * Counts a try on the newest code of a request and then compares. The counter is raised by one statement that holds
  * the row, so a thousand guesses at once are still five tries; the work must commit for wrong ones too. A code that
- * is used, replaced, too old or was never sent answers `expired`.
+ * is used, replaced, too old or was never sent answers `expired`. With an `identity` only its own codes count.
  */
 export async function tryCode(
   work: Work,
-  about: ChallengeOf & { code: string },
+  about: ChallengeOf & { code: string; identity?: string },
 ): Promise<{ outcome: TryOutcome; challengeId: string | null }> {
   const { trx, controllerId, at } = work;
   const { requestId, purpose } = about;
+  const whose =
+    about.identity === undefined
+      ? {}
+      : { identityHash: (await work.keyedHash('challenges:identity', about.identity)).hash };
   const newest = await Challenge.query(trx)
-    .findOne({ controllerId, requestId, purpose, withheld: false })
+    .findOne({ controllerId, requestId, purpose, withheld: false, ...whose })
     .orderBy([{ column: 'sentAt', order: 'desc' }, 'id'])
     .limit(1);
   if (newest === undefined) return { outcome: 'expired', challengeId: null };

@@ -47,5 +47,7 @@ export function valuesWith(text: string) {
     token: 'ABCDE-FGHJK-MNPQR-STVWX',
     days: '3',
     sentence: text,
+    warningId: 'a1b2c3d4-0000-4000-8000-000000000002',
+    tooLate: 'yes',
   };
 }
