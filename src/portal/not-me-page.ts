@@ -10,7 +10,7 @@ export const notMePage = page({
   access: 'public',
   query: z.strictObject({}),
   // The same page for every id: whoever guesses learns nothing.
-  get: async ({ errors }) => ({ view: 'portal/not-me', values: { errors } }),
+  get: async ({ errors }) => ({ view: 'portal/not-me', values: { errors, outcome: null } }),
   body: Code,
   post: async (visit) => {
     const { code } = visit.body;
@@ -18,6 +18,6 @@ export const notMePage = page({
     await limit(visit.house, 'codes', 30, 600)(callerOf(visit.req));
     const outcome = await visit.work(async (work) => await disown(work, { warningId, code }));
     if (outcome === null) throw fieldError('code', 'contact.error.code');
-    return { view: 'portal/not-me', values: { outcome } };
+    return { view: 'portal/not-me', values: { errors: {}, outcome } };
   },
 });
