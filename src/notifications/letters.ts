@@ -72,11 +72,12 @@ export async function writeLetter(work: Work, letter: NewLetter): Promise<{ noti
   ) {
     return null;
   }
-  const putOff = Temporal.Instant.compare(leavesAt, at) > 0 ? { until: leavesAt.toString() } : {};
-  const details = { letter: letter.letter, noticeId: id, ...putOff };
+  const putOff = Temporal.Instant.compare(leavesAt, at) > 0 ? leavesAt : undefined;
+  const until = putOff === undefined ? {} : { until: putOff.toString() };
+  const details = { letter: letter.letter, noticeId: id, ...until };
   const event = leftOut ? 'letter.leftOut' : 'letter.written';
   await work.record(event, requestId ?? id, details, { recipient: foldEmail(email) });
-  await work.enqueue('send-notice', { noticeId: id }, leavesAt);
+  await work.enqueue('send-notice', { noticeId: id }, putOff);
   return leftOut ? null : { noticeId: id };
 }
 
