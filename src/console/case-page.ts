@@ -62,7 +62,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
     view: 'console/case',
     values: {
       ...read,
-      ...standing(file, plans[0] ?? null),
+      ...standing(file, plans[0] ?? null, read.reached),
       section: 'cases',
       plans: plans.map(shownPlan),
       letters: read.letters.filter(belongsToCase).map(shownLetter),

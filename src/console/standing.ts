@@ -2,6 +2,7 @@
 import type { PlanView } from '../fulfilment/plan-view.ts';
 import type { CaseFile } from '../requests/case-list.ts';
 import type { Right, Status } from '../requests/data-request.ts';
+import type { ShownReach } from './shown-reach.ts';
 
 /** What the case page says first, and what it offers. */
 export interface Standing {
@@ -28,28 +29,40 @@ const NEXT: { readonly [S in Status]: string } = {
   withdrawn: 'The person took the request back. There is nothing more to do.',
 };
 
+const HELD =
+  'Somebody said that it was not them. Make sure who is asking, then let the case go on or refuse it.';
+const WARNED =
+  'Other addresses of the person were warned and may object. Read the plan meanwhile; it can be approved when their time is over.';
+
 const BY_PLAN: readonly Right[] = ['access', 'portability', 'erasure'];
 const REFUSABLE: readonly Status[] = ['received', 'verified', 'cooling-off', 'planned'];
 
 /** States from which a plan can be drawn again; elsewhere it would leave the case without one. */
 export const REDRAWABLE: readonly Status[] = ['planned', 'partly-fulfilled'];
 
-/** Reads off a case and its newest plan where it stands. */
-export function standing(file: Pick<CaseFile, 'status' | 'right'>, plan: PlanView | null): Standing {
+/** Reads off a case, its newest plan and who was warned where it stands. */
+export function standing(
+  file: Pick<CaseFile, 'status' | 'right'>,
+  plan: PlanView | null,
+  reached: ShownReach | null = null,
+): Standing {
   const byHand = file.status === 'verified' && !BY_PLAN.includes(file.right);
   return {
-    next: byHand
-      ? 'Do what the person asks, then write the answer below. If you must say no, give the reason.'
-      : file.status === 'planned'
-        ? nextOfPlan(plan)
-        : NEXT[file.status],
+    next: reached?.disputed
+      ? HELD
+      : byHand
+        ? 'Do what the person asks, then write the answer below. If you must say no, give the reason.'
+        : file.status === 'planned'
+          ? nextOfPlan(plan, reached)
+          : NEXT[file.status],
     byHand,
     refusable: REFUSABLE.includes(file.status),
     mayRedraw: REDRAWABLE.includes(file.status),
   };
 }
 
-function nextOfPlan(plan: PlanView | null): string {
+function nextOfPlan(plan: PlanView | null, reached: ShownReach | null): string {
+  if (plan?.status === 'drawn' && plan.kind === 'erasure' && reached?.time.over === false) return WARNED;
   if (plan?.status === 'asking')
     return 'Habeas may not decide some things alone. Answer the questions below; then someone approves the plan.';
   if (plan?.status === 'confirming')

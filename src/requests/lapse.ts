@@ -24,10 +24,14 @@ export async function unprovenCases(
   );
 }
 
-/** Ends an unproven case with a letter that says how to ask again; nothing if it was proven in the meantime. */
+function lapsesAt({ statusAt }: DataRequest): Temporal.Instant {
+  return statusAt.add({ hours: 24 * LAPSE_AFTER_DAYS });
+}
+
+/** Ends an unproven case with a letter that says how to ask again; nothing if it was proven meanwhile, or has time. */
 export async function lapseRequest(work: Work, requestId: string): Promise<void> {
   const request = await findRequest(work, requestId);
-  if (request?.status !== 'received') return;
+  if (request?.status !== 'received' || Temporal.Instant.compare(work.at, lapsesAt(request)) < 0) return;
   const lapsed = await move(work, requestId, 'lapse');
   await writeToPerson(work, lapsed, { letter: 'request-lapsed', values: {} });
 }
