@@ -7,7 +7,7 @@ import { move } from '../requests/lifecycle.ts';
 import { patchAddress } from '../requests/reach.ts';
 import { letterValues } from '../requests/write-to-person.ts';
 import type { Work } from '../work.ts';
-import { Plan, patchPlan, requestsOf } from './plan.ts';
+import { holdPlansOf, patchPlan, requestsOf } from './plan.ts';
 
 /** `held`: nothing is done before staff decide. `too-late`: it is being carried out, or had ended; staff know. */
 export type Disowned = 'held' | 'too-late';
@@ -37,13 +37,9 @@ export async function disown(
 
 /** Stops plans that were approved and have not begun, and raises their fences; true where one is running. */
 async function stopWaiting(work: Work, requestId: string): Promise<boolean> {
-  const { trx, controllerId } = work;
-  const plans = await Plan.query(trx)
-    .where({ controllerId })
-    .whereIn('id', Plan.query(trx).from('plan_requests').select('planId').where({ controllerId, requestId }))
-    .whereIn('status', ['confirming', 'approved', 'running'])
-    .forUpdate();
-  for (const { id, status, fence } of plans.filter((plan) => plan.status !== 'running')) {
+  const plans = await holdPlansOf(work, requestId);
+  for (const { id, status, fence } of plans) {
+    if (status !== 'confirming' && status !== 'approved') continue;
     const raised = (BigInt(fence) + 1n).toString();
     await patchPlan(work, id, { status: 'stopped', stoppedFor: 'not-me', fence: raised });
     await work.record('plan.stopped', id, { why: 'not-me' });

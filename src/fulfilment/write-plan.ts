@@ -11,7 +11,7 @@ import type { Drawing } from './drawing.ts';
 import type { Channels } from './known-channels.ts';
 import type { OpenStore } from './locate-order.ts';
 import type { Gathered } from './located-rows.ts';
-import { holdPlan, PlanChunk, PlanQuestion, PlanStep, patchPlan, type StepAct } from './plan.ts';
+import { holdPlan, holdPlansOf, PlanChunk, PlanQuestion, PlanStep, patchPlan, type StepAct } from './plan.ts';
 import { digestPlan } from './plan-digest.ts';
 import { sealSpec } from './plan-key.ts';
 import type { QuestionDraft, StepDraft } from './right.ts';
@@ -35,6 +35,7 @@ const ACTING: readonly StepAct[] = ['disclose', 'delete', 'mask'];
 export async function writePlan(house: House, drawn: Drawn): Promise<void> {
   const { controllerId, requestId, planId } = drawn.drawing;
   await house.inWork(controllerId, MACHINE, async (work) => {
+    await holdPlansOf(work, requestId);
     const plan = await holdPlan(work, planId);
     const request = await findRequest(work, requestId);
     if (

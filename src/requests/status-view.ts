@@ -28,6 +28,8 @@ export interface StatusView {
   readonly dueOn: Temporal.PlainDate;
   readonly waitingFor: WaitingFor;
   readonly coolingOffUntil: Temporal.Instant | null;
+  /** The end of her time to reconsider, also when it is over: the receipt names it beside the true moment. */
+  readonly plannedFor: Temporal.Instant | null;
   /** She may take it back while nothing is finished. */
   readonly mayWithdraw: boolean;
   readonly answer: string | null;
@@ -56,6 +58,7 @@ export async function readStatus(work: Work, requestId: string): Promise<StatusV
     dueOn,
     waitingFor: waitingFor(status, right),
     coolingOffUntil: status === 'cooling-off' ? coolingOffUntil : null,
+    plannedFor: coolingOffUntil,
     mayWithdraw: OPEN.includes(status),
     answer: answer?.toString('utf8') ?? null,
     question: mayStillAnswer(status) ? openQuestion(await toldEvents(work, requestId)) : null,
