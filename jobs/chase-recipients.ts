@@ -1,10 +1,14 @@
 // Job: remind recipients that were told of an erasure, a correction or a restriction and have not answered.
 import { remindRecipient, silentRecipients } from '../src/fulfilment/pass-on.ts';
-import { now } from '../src/platform/clock.ts';
-import type { House } from '../src/work.ts';
+import { type House, presentMoment } from '../src/work.ts';
 import { eachInItsWork } from './each.ts';
 
 /** Writes every reminder that is due; after the last one staff are told. */
 export async function chaseRecipientsJob(house: House, _payload: object, signal: AbortSignal): Promise<void> {
-  await eachInItsWork(house, await silentRecipients(house.database, now()), signal, remindRecipient);
+  await eachInItsWork(
+    house,
+    await silentRecipients(house.database, await presentMoment(house)),
+    signal,
+    remindRecipient,
+  );
 }

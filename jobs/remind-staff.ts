@@ -1,10 +1,14 @@
 // Job: tell staff what is due and what is overdue.
-import { now } from '../src/platform/clock.ts';
 import { casesDueSoon, remindStaff } from '../src/requests/remind.ts';
-import type { House } from '../src/work.ts';
+import { type House, presentMoment } from '../src/work.ts';
 import { eachInItsWork } from './each.ts';
 
 /** Writes the reminder that each open case has reached, once per threshold. */
 export async function remindStaffJob(house: House, _payload: object, signal: AbortSignal): Promise<void> {
-  await eachInItsWork(house, await casesDueSoon(house.database, now()), signal, remindStaff);
+  await eachInItsWork(
+    house,
+    await casesDueSoon(house.database, await presentMoment(house)),
+    signal,
+    remindStaff,
+  );
 }

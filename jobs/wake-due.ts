@@ -5,14 +5,13 @@ import { plansDue, requestsWithoutPlan } from '../src/fulfilment/due-plans.ts';
 import { webhooksDue } from '../src/fulfilment/pass-on.ts';
 import { mailsNotJudged } from '../src/intake/incoming-mail.ts';
 import { noticesDue } from '../src/notifications/notice.ts';
-import { now } from '../src/platform/clock.ts';
-import type { House, Work } from '../src/work.ts';
+import { type House, presentMoment, type Work } from '../src/work.ts';
 import { type DueItem, eachInItsWork } from './each.ts';
 
 /** Asks again for every due plan, drawing, letter, webhook, use column and mail; a job that waits already makes the second one unnecessary. */
 export async function wakeDue(house: House, _payload: object, signal: AbortSignal): Promise<void> {
   const { database } = house;
-  const at = now();
+  const at = await presentMoment(house);
   const wakings: [readonly DueItem[], (work: Work, id: string) => Promise<void>][] = [
     [await plansDue(database, at), async (work, id) => await work.enqueue('run-plan', { planId: id })],
     [

@@ -57,19 +57,23 @@ export interface WorkParts {
   readonly database: Knex;
   readonly queue: Queue;
   readonly keys: KeyCabinet;
-  /** The moment of each work; the present unless a test or a person's true date says otherwise. */
+  /** The moment of each work; the database's own unless a test says otherwise. */
   readonly clock?: () => Temporal.Instant;
 }
 
 /**
- * Gives the one way to change anything of ours. The transaction is told its controller before the first query, so
+ * Gives the one way to change anything of ours. Its moment is read from the database: a machine whose clock jumps ends
+ * no wait too early, skips nothing and does nothing twice, and all machines agree. The transaction is told its controller before the first query, so
  * row-level security refuses every other row; it is durable when the promise resolves. Throws `controller-unknown`.
  */
 export function workIn(parts: WorkParts): InWork {
-  const { database, queue, keys, clock = now } = parts;
+  const { database, queue, keys, clock } = parts;
   return async (controllerId, actor, act) =>
     await database.transaction(async (trx) => {
-      await trx.raw('select set_config(?, ?, true)', [CONTROLLER_SETTING, controllerId]);
+      const { rows } = (await trx.raw('select set_config(?, ?, true), clock_timestamp() as at', [
+        CONTROLLER_SETTING,
+        controllerId,
+      ])) as { rows: { at: Temporal.Instant }[] };
       const controller = await findController(trx, controllerId);
       if (controller === undefined) {
         throw new Problem(
@@ -78,7 +82,7 @@ export function workIn(parts: WorkParts): InWork {
           'There is no such controller. Nothing was changed.',
         );
       }
-      const at = clock();
+      const at = clock?.() ?? rows[0]?.at ?? now();
       return await act({
         trx,
         controllerId,
@@ -95,6 +99,14 @@ export function workIn(parts: WorkParts): InWork {
         signingSeed: async () => (await keys.active(trx, controllerId, 'sign')).key,
       });
     });
+}
+
+/** The present by the database's clock, for looking at what is due. */
+export async function presentMoment({ database }: Pick<House, 'database'>): Promise<Temporal.Instant> {
+  const { rows } = (await database.raw('select clock_timestamp() as at')) as {
+    rows: { at: Temporal.Instant }[];
+  };
+  return rows[0]?.at ?? now();
 }
 
 /**

@@ -1,7 +1,8 @@
 -- Rows of the Lumart platform, counted from the day in seed.today.
 
+-- One member named a second address, to be warned at.
 insert into accounts
-  select n, email, name, 'argon2id$demo$' || md5(email), current_setting('seed.today')::timestamptz - (300 - n * 2) * interval '1 day'
+  select n, email, case n when 2 then 'tomas.at.home@example.net' end, name, 'argon2id$demo$' || md5(email), current_setting('seed.today')::timestamptz - (300 - n * 2) * interval '1 day'
   from person;
 
 insert into api_keys

@@ -3,6 +3,7 @@
 create table accounts (
   id integer primary key,
   email text not null unique,
+  backup_email text,
   display_name text not null,
   password_hash text not null,
   joined_at timestamptz not null);

@@ -17,6 +17,7 @@ import { readTimeline } from './case-timeline.ts';
 import { belongsToCase, shownLetter } from './letters-page.ts';
 import { shownClock } from './shown-clock.ts';
 import { shownProof } from './shown-proof.ts';
+import { shownReach } from './shown-reach.ts';
 import { standing } from './standing.ts';
 import { CHANNEL_WORDS, DENIAL_WORDS, RIGHT_WORDS, STATUS_TAGS, shownPlan } from './words.ts';
 
@@ -50,6 +51,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
       timeline: await readTimeline(work, about, names),
       clock: await shownClock(work, id),
       proof: await shownProof(work, id),
+      reached: await shownReach(work, id),
       passedOn: await passedOn(work, id),
       restriction: await restrictionOf(work, id),
       corrections:
@@ -64,7 +66,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
     view: 'console/case',
     values: {
       ...read,
-      ...standing(file, plans[0] ?? null, read.proof?.waits ?? null),
+      ...standing(file, plans[0] ?? null, { proof: read.proof?.waits ?? null, reached: read.reached }),
       section: 'cases',
       plans: plans.map(shownPlan),
       letters: read.letters.filter(belongsToCase).map(shownLetter),

@@ -10,6 +10,7 @@ import { redraw, refuse, takeBack } from '../fulfilment/take-back.ts';
 import { Problem } from '../platform/problem.ts';
 import { addNote } from '../requests/case-note.ts';
 import { DENIAL_REASONS, holdRequest } from '../requests/data-request.ts';
+import { settleDispute } from '../requests/settle-dispute.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Page, page, type Visit } from '../web/page.ts';
 import type { Work } from '../work.ts';
@@ -84,6 +85,12 @@ export const DECISION_PAGES: readonly Page[] = [
       await mustBelong(work, id, given.planId);
       await answerQuestion(work, given);
     },
+  ),
+  decision(
+    'dispute',
+    'approve:plan',
+    z.strictObject({ made_sure: words(20, 'Write how you made sure, in at least 20 characters', 2_000) }),
+    async (work, requestId, given) => await settleDispute(work, { requestId, reason: given.made_sure }),
   ),
   decision('redraw', 'approve:plan', z.strictObject({}), async (work, id) => {
     await mustBeRedrawable(work, id);

@@ -57,7 +57,7 @@ const ORIGIN_WORDS: { readonly [O in Origin]: string } = {
 };
 
 function shownField(collection: Collection, field: Field): ShownField {
-  const { identity, neverDisclose, freeText, verify, proposed, noPersonalData } = field;
+  const { identity, neverDisclose, freeText, verify, channel, proposed, noPersonalData } = field;
   const origin = originOf(collection, field);
   return {
     name: field.name,
@@ -68,6 +68,8 @@ function shownField(collection: Collection, field: Field): ShownField {
       ...(neverDisclose === null ? [] : [`Never given out: ${neverDisclose.reason}`]),
       ...(origin === null ? [] : [ORIGIN_WORDS[origin]]),
       ...(verify ? ['May be compared with what a person says, to prove who they are'] : []),
+      ...(channel === true ? ['An address at which the person is warned before an erasure'] : []),
+      ...(channel === false ? ['An address of somebody else: never warned'] : []),
       ...(freeText ? ['Free text that may name other people'] : []),
       ...(noPersonalData === null ? [] : ['No personal data']),
       ...(proposed ? ['A proposal that nobody has looked at yet'] : []),

@@ -2,6 +2,7 @@
 import type { PlanView } from '../fulfilment/plan-view.ts';
 import type { CaseFile } from '../requests/case-list.ts';
 import { isPlanned, PROVABLE, type Status } from '../requests/data-request.ts';
+import type { ShownReach } from './shown-reach.ts';
 
 /** What the case page says first, and what it offers. */
 export interface Standing {
@@ -28,6 +29,11 @@ const NEXT: { readonly [S in Status]: string } = {
   withdrawn: 'The person took the request back. There is nothing more to do.',
 };
 
+const HELD =
+  'Somebody said that it was not them. Make sure who is asking, then let the case go on or refuse it.';
+const WARNED =
+  'Other addresses of the person were warned and may object. Read the plan meanwhile; it can be approved when their time is over.';
+
 const REFUSABLE: readonly Status[] = ['received', 'verified', 'cooling-off', 'planned'];
 
 /** States from which a plan can be drawn again; elsewhere it would leave the case without one. */
@@ -40,21 +46,25 @@ const PROOF: { readonly [W in 'person' | 'machine' | 'staff']: string } = {
     'The proof was not given. Ask for another, be content with what was proven, or refuse with the reason.',
 };
 
-/** Reads off a case, its newest plan and the proof that it waits for where it stands. */
+/** Reads off a case, its newest plan, the proof that it waits for and who was warned where it stands. */
 export function standing(
   file: Pick<CaseFile, 'status' | 'right'>,
   plan: PlanView | null,
-  proof: 'person' | 'machine' | 'staff' | null,
+  {
+    proof = null,
+    reached = null,
+  }: { proof?: 'person' | 'machine' | 'staff' | null; reached?: ShownReach | null },
 ): Standing {
   const byHand = proof === null && file.status === 'verified' && !isPlanned(file.right);
   return {
-    next:
-      proof !== null && PROVABLE.includes(file.status)
+    next: reached?.disputed
+      ? HELD
+      : proof !== null && PROVABLE.includes(file.status)
         ? PROOF[proof]
         : byHand
           ? 'Do what the person asks, then write the answer below. If you must say no, give the reason.'
           : file.status === 'planned'
-            ? nextOfPlan(plan)
+            ? nextOfPlan(plan, reached)
             : NEXT[file.status],
     byHand,
     refusable: REFUSABLE.includes(file.status),
@@ -62,7 +72,8 @@ export function standing(
   };
 }
 
-function nextOfPlan(plan: PlanView | null): string {
+function nextOfPlan(plan: PlanView | null, reached: ShownReach | null): string {
+  if (plan?.status === 'drawn' && plan.kind === 'erasure' && reached?.time.over === false) return WARNED;
   if (plan?.status === 'asking')
     return 'Habeas may not decide some things alone. Answer the questions below; then someone approves the plan.';
   if (plan?.status === 'confirming')

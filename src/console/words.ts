@@ -154,6 +154,10 @@ export function letterTag(state: string): Tag {
 
 export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'request-code': 'Code to prove the address',
+  'address-code': 'Code to prove another address',
+  'address-changed': 'Told the older address: letters are to go elsewhere',
+  'erasure-warning': 'Warned another address before the erasure',
+  'staff-case-disputed': 'To staff: somebody disowned the case',
   'request-received': 'We have your request',
   'request-received-by-mail': 'We wrote your request down',
   'archive-code': 'Code to open the data',

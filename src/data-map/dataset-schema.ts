@@ -54,6 +54,7 @@ const fieldHabeas = z
     source: z.strictObject({ recipient: name }).nullish(),
     origin,
     verify: z.boolean().nullish(),
+    channel: z.boolean().nullish(),
     label: text.nullish(),
     no_personal_data: noPersonalData,
     proposed: z.boolean().nullish(),

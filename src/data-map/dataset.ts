@@ -61,6 +61,8 @@ export interface Field {
   readonly origin: Origin | null;
   /** Where more proof is needed, people may be asked for it: short, and known to them alone. */
   readonly verify: boolean;
+  /** Whether the person herself is reached at this address; null: the map does not say. */
+  readonly channel: boolean | null;
   readonly noPersonalData: NoPersonalData | null;
   /** Written by `map draft` and not yet looked at by a person. */
   readonly proposed: boolean;

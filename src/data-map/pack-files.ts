@@ -95,6 +95,8 @@ export const ControllerFile = z.strictObject({
   promises: z.strictObject({
     answer_within_days: z.int().min(1).max(31).nullable().default(null),
     cooling_off_days: z.int().min(0).max(90).default(0),
+    /** Between the warning to the other addresses of a person and her erasure. */
+    warn_hours: z.int().min(1).max(72).default(24),
   }),
   approvals: z.strictObject({
     row_cap: z.int().min(1).default(100_000),

@@ -191,6 +191,7 @@ function controllerValues(file: ControllerText): ControllerValues {
     seatSubdivision: file.seat?.subdivision ?? null,
     answerWithinDays: file.promises.answer_within_days,
     coolingOffDays: file.promises.cooling_off_days,
+    warnHours: file.promises.warn_hours,
     rowCap: file.approvals.row_cap,
     singleOfficer: file.approvals.single_officer,
     confirmDelayHours: file.approvals.confirm_delay_hours,

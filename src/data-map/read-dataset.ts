@@ -123,6 +123,7 @@ function fieldOf(raw: RawField, path: Path, place: Place): Field {
     ...(own?.source ? { federatedFrom: own.source.recipient } : {}),
     origin: own?.origin ?? null,
     verify: own?.verify ?? false,
+    channel: own?.channel ?? null,
     noPersonalData: none(own?.no_personal_data),
     proposed: own?.proposed ?? false,
     fields: named(raw.fields ?? [], [...path, 'fields'], place).map((field, index) =>

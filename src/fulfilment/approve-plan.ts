@@ -9,11 +9,12 @@ import { mustNotAwaitProof } from '../verification/demand.ts';
 import { MACHINE, type Work } from '../work.ts';
 import { holdPlan, type Plan, patchPlan, requestsOf, stepsOf } from './plan.ts';
 import { digestPlan } from './plan-digest.ts';
+import { mustBeWarned } from './warn-channels.ts';
 
 /**
  * Approves a plan as it was read. A controller with one officer records a first confirmation instead, and the
  * second may come only after the promised delay. Throws `approver-not-staff`, `plan-not-approvable`, `plan-changed`,
- * `approver-involved`, `proof-open`.
+ * `approver-involved`, `proof-open`, `case-disputed`, `warning-not-sent`, `warning-time-runs`.
  */
 export async function approvePlan(work: Work, approval: { planId: string; digest: string }): Promise<void> {
   const plan = await checkedPlan(work, approval, 'drawn');
@@ -94,6 +95,7 @@ async function checkedPlan(
       'The plan is not the one you read. Nothing was started; read it again before you approve.',
     );
   }
+  await mustBeWarned(work, plan);
   return plan;
 }
 

@@ -4,6 +4,7 @@ import type { House, Work } from '../work.ts';
 import { MACHINE } from '../work.ts';
 import { holdPlan, type Plan, PlanChunk, type PlanStep, patchPlan, stepsOf } from './plan.ts';
 import { openSpec, planKey, type StepSpec } from './plan-key.ts';
+import { notBefore } from './warn-channels.ts';
 
 /** What one run of a plan holds: read in the claiming work, used while no work is open. */
 export interface Claim {
@@ -22,12 +23,18 @@ export interface ClaimedStep {
   readonly open: readonly number[];
 }
 
-/** Claims an approved or running plan and raises its fence; null when there is nothing to run any more. */
+/** Claims an approved or running plan and raises its fence; null when there is nothing to run any more, or not yet. */
 export async function claimPlan(house: House, controllerId: string, planId: string): Promise<Claim | null> {
   return await house.inWork(controllerId, MACHINE, async (work) => {
     const plan = await holdPlan(work, planId);
     if (plan.status !== 'approved' && plan.status !== 'running') return null;
     if (plan.nextAt !== null && Temporal.Instant.compare(work.at, plan.nextAt) < 0) return null;
+    const early = plan.status === 'approved' ? await notBefore(work, plan) : null;
+    if (early !== null) {
+      // Approved while the clock was ahead: it begins when the time is truly over, woken like every other plan.
+      await patchPlan(work, planId, { nextAt: early });
+      return null;
+    }
     const fence = BigInt(plan.fence) + 1n;
     await patchPlan(work, planId, { status: 'running', fence: fence.toString(), nextAt: null });
     if (plan.status === 'approved') await work.record('plan.started', planId, { fence: fence.toString() });

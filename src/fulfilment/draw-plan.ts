@@ -11,6 +11,7 @@ import { awaitsProof } from '../verification/demand.ts';
 import { type House, MACHINE, type Work } from '../work.ts';
 import type { Drawing } from './drawing.ts';
 import { keptUntil } from './kept-until.ts';
+import { ChannelRows } from './known-channels.ts';
 import { locate } from './locate.ts';
 import type { LocateOrder, LocateSummary, OpenStore } from './locate-order.ts';
 import { type Gathered, LocatedRows } from './located-rows.ts';
@@ -35,15 +36,19 @@ export async function drawPlan(house: House, controllerId: string, requestId: st
     for (const { id } of drawing.map.stores) open.set(id, await stores.open(id));
     const rows = new LocatedRows(house, drawing);
     const { datasets } = drawing.map;
-    const summary = await locate({ datasets, stores: open, identities: { email: drawing.email } }, (chunk) =>
-      rows.take(chunk),
-    );
+    const erases = drawing.right.kind === 'erasure';
+    const channelRows = new ChannelRows(erases ? datasets : []);
+    const order = { datasets, stores: open, identities: { email: drawing.email } };
+    const summary = await locate(order, async (chunk) => {
+      channelRows.take(chunk);
+      await rows.take(chunk);
+    });
     const gathered = await rows.finish();
     const found = foundOf(drawing, summary, gathered, open);
     const drafts = drawing.right.draft(found, {
       ...surroundingsOf(datasets, open),
       bases: new Map(drawing.purposes.map(({ words, basis }) => [words, basis])),
-      keptUntil: drawing.right.kind === 'erasure' ? await keptUntil(found, open) : new Map(),
+      keptUntil: erases ? await keptUntil(found, open) : new Map(),
     });
     await writePlan(house, {
       drawing,
@@ -51,6 +56,7 @@ export async function drawPlan(house: House, controllerId: string, requestId: st
       gathered,
       rootIdentities: summary.rootIdentities,
       stores: open,
+      channels: await channelRows.read(summary, open),
     });
   } finally {
     await stores.close();

@@ -6,8 +6,7 @@ import { listUnmapped, unmappedName } from '../data-map/unmapped.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import type { DataRequest } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
-import { letterValues } from '../requests/receive.ts';
-import { subjectEmail } from '../subjects/subject.ts';
+import { letterValues, writeToPerson } from '../requests/write-to-person.ts';
 import { releaseRequest } from '../subjects/suppression.ts';
 import type { Work } from '../work.ts';
 import { underClaim } from './claim.ts';
@@ -113,19 +112,17 @@ async function finishRequest(
   if (await mustBePassedOn(work, request, complete)) await passOn(work, request, 'request', bySource);
   else await releaseUnlessActed(work, request.id);
   await forgetIdentifiers(work, request.id);
-  const to = { email: await subjectEmail(work, request.subjectId) };
   const letter =
     packed !== null ? 'archive-ready' : complete ? 'request-fulfilled' : 'request-partly-fulfilled';
   const { sentences: done, kept, notPortable, leftOut, notSearched } = receiptSentences(receipt);
   const sentences = [...done, ...notPortable, ...leftOut];
   const values = {
-    ...letterValues(request),
     sentences,
     kept,
     notSearched,
     expiresAt: packed?.expiresAt.toString(),
   };
-  await writeLetter(work, { letter, to, requestId: given.requestId, values });
+  await writeToPerson(work, request, { letter, values });
 }
 
 /** Recipients are told of an erasure or a correction that was done, not of one that was tried (GDPR Art. 19). */

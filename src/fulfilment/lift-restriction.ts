@@ -1,12 +1,10 @@
 // Lifting a restriction: the person is told first, then it ends, and recipients hear of it again (GDPR Art. 18(3), 19).
 import { announceEnd, endRestriction, holdRestriction, restrictionOf } from '../consent/end-objection.ts';
-import { writeLetter } from '../notifications/letters.ts';
 import { noticesOf } from '../notifications/notice.ts';
 import { dayOf } from '../platform/clock.ts';
 import { Problem } from '../platform/problem.ts';
 import { holdRequest } from '../requests/data-request.ts';
-import { letterValues } from '../requests/receive.ts';
-import { subjectEmail } from '../subjects/subject.ts';
+import { writeToPerson } from '../requests/write-to-person.ts';
 import type { Work } from '../work.ts';
 import { passOn } from './pass-on.ts';
 
@@ -41,12 +39,9 @@ export async function announceLifting(work: Work, given: { requestId: string; wh
       `Explain it to the person in at least ${SHORTEST_REASON} characters. Nothing was changed and no letter was sent.`,
     );
   const liftsAt = work.at.add({ hours: 24 * NOTICE_DAYS });
-  const letter = await writeLetter(work, {
+  const letter = await writeToPerson(work, request, {
     letter: 'restriction-ends',
-    to: { email: await subjectEmail(work, request.subjectId) },
-    requestId: request.id,
     values: {
-      ...letterValues(request),
       explanation: why,
       untilDay: dayOf(liftsAt, work.controller.timeZone).toString(),
     },

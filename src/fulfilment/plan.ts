@@ -143,6 +143,20 @@ export async function holdPlan(work: Work, planId: string): Promise<Plan> {
   throw new Problem('not-found', 'plan-unknown', 'There is no such plan here. Nothing was changed.');
 }
 
+/**
+ * The plans of a case that are not over, held until the work ends. All who hold several take them in one order, so
+ * that two drawings of one case wait for each other instead of stopping each other.
+ */
+export async function holdPlansOf(work: Work, requestId: string): Promise<Plan[]> {
+  const { trx, controllerId } = work;
+  return await Plan.query(trx)
+    .where({ controllerId })
+    .whereIn('id', PlanRequest.query(trx).select('planId').where({ controllerId, requestId }))
+    .whereNotIn('status', ['done', 'closed'])
+    .orderBy('id')
+    .forUpdate();
+}
+
 /** The cases that a plan carries out. */
 export async function requestsOf(work: Work, planId: string): Promise<string[]> {
   const rows = await PlanRequest.query(work.trx).where({ controllerId: work.controllerId, planId });

@@ -6,7 +6,7 @@ import { Problem } from '../platform/problem.ts';
 import { rememberHand } from '../requests/case-note.ts';
 import { holdRequest } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
-import { letterValues } from '../requests/receive.ts';
+import { letterValues } from '../requests/write-to-person.ts';
 import type { Actor, House } from '../work.ts';
 import { type CorrectableField, correctableFields } from './correctable.ts';
 import { type Correction, checkValue } from './correction.ts';

@@ -4,7 +4,7 @@ import { holdRequest } from '../requests/data-request.ts';
 import { denyRequest, withdrawRequest } from '../requests/decide.ts';
 import type { Refusal } from '../requests/refusal.ts';
 import type { Work } from '../work.ts';
-import { Plan } from './plan.ts';
+import { holdPlansOf, Plan } from './plan.ts';
 
 /**
  * Takes a request back, by its person. Throws `withdraw-too-late` once a worker has claimed the plan: from then on
@@ -38,11 +38,7 @@ export async function redraw(work: Work, requestId: string): Promise<void> {
 /** Closes every plan of a request that has not begun, but `except`, and raises its fence. */
 export async function closePlans(work: Work, requestId: string, why: string, except = ''): Promise<void> {
   const { trx, controllerId } = work;
-  const plans = await Plan.query(trx)
-    .where({ controllerId })
-    .whereIn('id', Plan.query(trx).from('plan_requests').select('planId').where({ controllerId, requestId }))
-    .whereNotIn('status', ['done', 'closed'])
-    .forUpdate();
+  const plans = await holdPlansOf(work, requestId);
   for (const plan of plans.filter(({ id }) => id !== except)) {
     if (plan.status === 'running') {
       throw new Problem(

@@ -1,21 +1,24 @@
 // Writes a drawn plan down, in one work: steps in order, questions, digest, and what follows from them.
 import { accountsWith } from '../auth/accounts.ts';
 import { writeLetter } from '../notifications/letters.ts';
+import { isDisputed } from '../requests/channel-warning.ts';
 import { findRequest } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
-import { letterValues } from '../requests/receive.ts';
+import { letterValues } from '../requests/write-to-person.ts';
 import { awaitsProof } from '../verification/demand.ts';
 import { type House, MACHINE, type Work } from '../work.ts';
 import { approveItself } from './approve-plan.ts';
 import type { Drawing } from './drawing.ts';
+import type { Channels } from './known-channels.ts';
 import type { OpenStore } from './locate-order.ts';
 import type { Gathered } from './located-rows.ts';
-import { actsOnRows, holdPlan, PlanChunk, PlanQuestion, PlanStep, patchPlan } from './plan.ts';
+import { actsOnRows, holdPlan, holdPlansOf, PlanChunk, PlanQuestion, PlanStep, patchPlan } from './plan.ts';
 import { digestPlan } from './plan-digest.ts';
 import { sealSpec } from './plan-key.ts';
 import type { QuestionDraft, StepDraft } from './right.ts';
 import { tableShape } from './table-shape.ts';
 import { closePlans } from './take-back.ts';
+import { warnChannels } from './warn-channels.ts';
 
 interface Drawn {
   readonly drawing: Drawing;
@@ -23,12 +26,15 @@ interface Drawn {
   readonly gathered: readonly Gathered[];
   readonly rootIdentities: number;
   readonly stores: ReadonlyMap<string, OpenStore>;
+  /** Where else she is reached; read for erasures alone. */
+  readonly channels: Channels;
 }
 
 /** Freezes a plan and moves its request on; a request that ended meanwhile closes the plan instead. */
 export async function writePlan(house: House, drawn: Drawn): Promise<void> {
   const { controllerId, requestId, planId } = drawn.drawing;
   await house.inWork(controllerId, MACHINE, async (work) => {
+    await holdPlansOf(work, requestId);
     const plan = await holdPlan(work, planId);
     const request = await findRequest(work, requestId);
     if (
@@ -50,9 +56,10 @@ export async function writePlan(house: House, drawn: Drawn): Promise<void> {
       questions: questions.length,
     });
     const planned = await move(work, requestId, 'plan', {}, { planId });
+    if (plan.kind === 'erasure') await warnChannels(work, planned, drawn.channels);
+    const itself = plan.kind === 'access' && questions.length === 0 && work.controller.accessApprovesItself;
     // A proof that was asked for while the plan was drawn must be given before anything is handed out.
-    const certain = questions.length === 0 && !(await awaitsProof(work, requestId));
-    if (plan.kind === 'access' && certain && work.controller.accessApprovesItself) {
+    if (itself && !(await isDisputed(work, requestId)) && !(await awaitsProof(work, requestId))) {
       await approveItself(work, { ...plan, digest } as typeof plan);
       return;
     }

@@ -4,7 +4,8 @@ import { writeLetter } from '../notifications/letters.ts';
 import { dayOf } from '../platform/clock.ts';
 import { addNote } from '../requests/case-note.ts';
 import { findRequest, type Right } from '../requests/data-request.ts';
-import { letterValues, receiveRequest } from '../requests/receive.ts';
+import { receiveRequest } from '../requests/receive.ts';
+import { letterValues } from '../requests/write-to-person.ts';
 import type { Work } from '../work.ts';
 import type { Reading } from './reading.ts';
 

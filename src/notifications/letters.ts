@@ -1,6 +1,7 @@
 // Writing a letter: it is tried out, sealed and put into the outbox in the work that it belongs to.
 import { foldEmail, readEmail } from '../subjects/identifiers.ts';
 import type { Work } from '../work.ts';
+import { type Slot, slotFor } from './daily-limit.ts';
 import { Notice } from './notice.ts';
 import { line } from './plain-words.ts';
 import { type LetterName, type LetterValues, renderLetter } from './render-letter.ts';
@@ -16,6 +17,8 @@ export interface NewLetter {
   readonly once?: string | undefined;
   /** From this moment the letter is of no use (its code has expired) and is not sent any more. */
   readonly uselessAt?: Temporal.Instant | undefined;
+  /** It repeats what a letter said already, because somebody asked again: left out when the day is full. */
+  readonly flood?: boolean | undefined;
 }
 
 /** What is sealed in the row. */
@@ -28,8 +31,8 @@ export interface Recipient {
 const TRIAL = new URL('https://trial.invalid/');
 
 /**
- * Writes a letter into the outbox and asks for it to be sent; answers null when `once` says that it was written
- * before. Throws `email-not-plain`, and `letter-not-renderable` while the work can still be undone.
+ * Writes a letter into the outbox and asks for it to be sent, now or when the day of its address has room again;
+ * answers null when `once` says that it was written before, or when the day is full and it was left out. Throws `email-not-plain`, and `letter-not-renderable` while the work can still be undone.
  */
 export async function writeLetter(work: Work, letter: NewLetter): Promise<{ noticeId: string } | null> {
   const { controllerId, at } = work;
@@ -37,8 +40,14 @@ export async function writeLetter(work: Work, letter: NewLetter): Promise<{ noti
   const email = readEmail(letter.to.email);
   const about = { sender: work.controller, publicUrl: TRIAL, requestId, values: letter.values };
   renderLetter(letter.letter, about);
+  const slot = await slotFor(work, { letter: letter.letter, email, flood: letter.flood === true });
+  const counted: Partial<Slot> = slot === 'not-counted' || slot === 'left-out' ? {} : slot;
+  const leavesAt = counted.slotAt ?? at;
+  // A letter that is left out takes the same road to the end: how long it takes must not tell how many there were.
+  const leftOut = slot === 'left-out';
   const id = crypto.randomUUID();
   const recipient: Recipient = { email, name: line(letter.to.name ?? '').slice(0, 200) };
+  const content = await work.seal(`notices:${id}:content`, JSON.stringify(letter.values));
   await Notice.query(work.trx)
     .insert({
       controllerId,
@@ -47,10 +56,11 @@ export async function writeLetter(work: Work, letter: NewLetter): Promise<{ noti
       requestId,
       onceKey: letter.once ?? null,
       recipientSealed: await work.seal(`notices:${id}:recipient`, JSON.stringify(recipient)),
-      contentSealed: await work.seal(`notices:${id}:content`, JSON.stringify(letter.values)),
-      state: 'waiting',
+      contentSealed: leftOut ? null : content,
+      state: leftOut ? 'left-out' : 'waiting',
       createdAt: at,
-      nextAt: at,
+      nextAt: leftOut ? null : leavesAt,
+      ...counted,
       uselessAt: letter.uselessAt ?? null,
       messageId: messageId(id, work.controller.senderEmail),
     })
@@ -62,10 +72,13 @@ export async function writeLetter(work: Work, letter: NewLetter): Promise<{ noti
   ) {
     return null;
   }
-  const details = { letter: letter.letter, noticeId: id };
-  await work.record('letter.written', requestId ?? id, details, { recipient: foldEmail(email) });
-  await work.enqueue('send-notice', { noticeId: id });
-  return { noticeId: id };
+  const putOff = Temporal.Instant.compare(leavesAt, at) > 0 ? leavesAt : undefined;
+  const until = putOff === undefined ? {} : { until: putOff.toString() };
+  const details = { letter: letter.letter, noticeId: id, ...until };
+  const event = leftOut ? 'letter.leftOut' : 'letter.written';
+  await work.record(event, requestId ?? id, details, { recipient: foldEmail(email) });
+  await work.enqueue('send-notice', { noticeId: id }, putOff);
+  return leftOut ? null : { noticeId: id };
 }
 
 /** The Message-ID of a row (RFC 5322, 3.6.4), under the sender's domain. */

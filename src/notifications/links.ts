@@ -12,6 +12,8 @@ export interface LetterLinks {
   readonly case: string;
   readonly mail: string;
   readonly activate: string;
+  /** Where whoever was warned says that it was not them. */
+  readonly notMe: (warningId: string) => string;
   /** Where a recipient answers what was passed on. */
   readonly passedOn: (noticeId: string) => string;
   /** Where another company fetches a person's data, once. The only link of ours that is itself a secret. */
@@ -39,6 +41,7 @@ export function letterLinks(
     case: requestId === null ? page('console') : page('console', 'cases', requestId),
     mail: page('console', 'mail'),
     activate: page('console', 'activate'),
+    notMe: (warningId) => page('not-me', warningId),
     passedOn: (noticeId) => page('passed-on', noticeId),
     handOver: (token) => page('hand-over', token),
   };

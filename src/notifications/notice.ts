@@ -16,7 +16,8 @@ export class Notice extends HouseModel {
   declare recipientSealed: Buffer;
   /** The values while it waits, the words as sent afterwards; null when it held a secret. */
   declare contentSealed: Buffer | null;
-  declare state: 'waiting' | 'sent' | 'failed';
+  /** `left-out`: the day of the address was full and the letter said nothing new; it is never sent. */
+  declare state: 'waiting' | 'sent' | 'failed' | 'left-out';
   declare attempts: number;
   declare createdAt: Temporal.Instant;
   declare nextAt: Temporal.Instant | null;
@@ -26,6 +27,11 @@ export class Notice extends HouseModel {
   /** The same for every try, so that a mail server or a reader can tell a repetition. */
   declare messageId: string;
   declare failure: string | null;
+  /** Whose letter it is, for the daily limit; null for the desk, for organisations, and from before it was counted. */
+  declare addressHash: Buffer | null;
+  declare addressKeyId: string | null;
+  /** When it counts: as it was written, or the moment to which it was put off. */
+  declare slotAt: Temporal.Instant | null;
 }
 
 /** Longer than a try can last with every timeout: nobody else takes the letter meanwhile. */

@@ -30,6 +30,10 @@ export const LETTERS = {
   'restriction-ends': { secret: false },
   // To another company, in the language of the case.
   'portability-link': { secret: true },
+  'address-code': { secret: true },
+  'address-changed': { secret: true },
+  'erasure-warning': { secret: true },
+  'staff-case-disputed': { secret: false, staff: true },
   'staff-invited': { secret: true, staff: true },
   'staff-new-case': { secret: false, staff: true },
   'staff-mail-on-case': { secret: false, staff: true },
@@ -49,6 +53,11 @@ export const LETTERS = {
 
 export type LetterName = keyof typeof LETTERS;
 
+/** Letters to the person of a case; the others go to the desk and to organisations. */
+export type PersonLetter = {
+  [L in LetterName]: (typeof LETTERS)[L] extends { readonly staff: true } ? never : L;
+}[LetterName];
+
 /** What a letter says about its case. Texts may be anybody's: they are never read as template, markup or header. */
 export type LetterValues = Readonly<Record<string, string | number | readonly string[] | null | undefined>>;
 
@@ -67,6 +76,8 @@ export type Sender = Pick<
 >;
 
 export interface RenderedLetter {
+  /** Who it seems to come from in a list of mails. */
+  readonly senderName: string;
   /** One line. */
   readonly heading: string;
   readonly text: string;
@@ -160,6 +171,8 @@ export function renderLetter(
   const language = languageOfLetter(letter, sender, values);
   const { tag, locale } = cardOf(language);
   const speaks = speech(language, sender.timeZone);
+  // What a list of mails shows to whoever looks over her shoulder; who writes stands inside, as the law wants it.
+  const neutral = values.neutral === 'yes' && !('staff' in LETTERS[letter]);
   const context = {
     ...values,
     says: speaks,
@@ -170,16 +183,19 @@ export function renderLetter(
     listTag: language === HOUSE_LANGUAGE ? '' : HOUSE_LANGUAGE,
     binding: 'staff' in LETTERS[letter] ? null : bindsInstead(language, sender),
     tag: language === HOUSE_LANGUAGE ? locale : tag,
+    neutral,
     controller: sender,
     links: letterLinks(publicUrl, sender, requestId),
   };
   const file = `${letter}.njk`;
   const parts = { text: 'parts.text.njk', html: 'parts.html.njk' };
   try {
-    const heading = line(plain.render(file, { ...context, layout: 'layout.heading.njk', parts: parts.text }));
+    const own = plain.render(file, { ...context, layout: 'layout.heading.njk', parts: parts.text });
+    const heading = line(neutral ? speaks.t('letters.neutral.heading') : own);
+    const senderName = line(neutral ? speaks.t('letters.neutral.sender') : sender.senderName);
     const text = plain.render(file, { ...context, layout: 'layout.text.njk', parts: parts.text });
     const html = markup.render(file, { ...context, heading, layout: 'layout.html.njk', parts: parts.html });
-    return { heading, text: `${text.replace(/\n{3,}/g, '\n\n').trim()}\n`, html };
+    return { senderName, heading, text: `${text.replace(/\n{3,}/g, '\n\n').trim()}\n`, html };
   } catch {
     throw new Problem(
       'internal',

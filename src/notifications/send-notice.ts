@@ -4,7 +4,6 @@ import { type House, MACHINE, type Work } from '../work.ts';
 import type { Recipient } from './letters.ts';
 import { deliver, type Mail, MailProblem } from './mailer.ts';
 import { claimNotice, markFailed, markSent, type Notice } from './notice.ts';
-import { line } from './plain-words.ts';
 import { LETTERS, type LetterValues, renderLetter } from './render-letter.ts';
 
 /** What a try needs of the house. */
@@ -52,14 +51,14 @@ async function openMail(work: Work, notice: Notice, publicUrl: URL): Promise<Mai
   const values = JSON.parse(
     (await work.open(`notices:${id}:content`, sealed)).toString('utf8'),
   ) as LetterValues;
-  const { heading, text, html } = renderLetter(letter, {
+  const { senderName, heading, text, html } = renderLetter(letter, {
     sender: work.controller,
     publicUrl,
     requestId,
     values,
   });
   return {
-    from: { name: line(work.controller.senderName), address: work.controller.senderEmail },
+    from: { name: senderName, address: work.controller.senderEmail },
     to: { name: recipient.name, address: recipient.email },
     heading,
     text,

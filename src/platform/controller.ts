@@ -46,6 +46,8 @@ export class Controller extends HouseModel {
   declare answerWithinDays: number | null;
   /** Days between proof and erasure in which she may still cancel; 0: none promised. */
   declare coolingOffDays: number;
+  /** Hours between the warning to the other addresses of a person and her erasure; the law's own day may shorten them. */
+  declare warnHours: number;
   /** More rows than this in one plan stop and ask. */
   declare rowCap: number;
   /** One officer only: approval by a second confirmation after `confirmDelayHours`. */
@@ -83,7 +85,7 @@ export type ControllerValues = Omit<
   >,
   never
 > &
-  Partial<Pick<Controller, 'intakeEmails' | 'signIn'>>;
+  Partial<Pick<Controller, 'intakeEmails' | 'signIn' | 'warnHours'>>;
 
 /** By the first part of the address; undefined when there is none. The installation itself is never found so. */
 export async function findControllerBySlug(knex: Knex, slug: string): Promise<Controller | undefined> {

@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import { type ArchiveView, archiveOf } from '../archives/archive.ts';
 import { openArchive, openReading, recordDelivery } from '../archives/deliver.ts';
+import { mustNotBeDisputed } from '../requests/channel-warning.ts';
 import { findRequest } from '../requests/data-request.ts';
-import { askForProof, checkProof } from '../verification/verify.ts';
+import { sendCode as sendCodeOf } from '../requests/write-to-person.ts';
+import { checkProof } from '../verification/verify.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, fieldError, page, type Visit } from '../web/page.ts';
 import { callerOf, limit } from '../web/security.ts';
@@ -25,7 +27,11 @@ export function proven({ req, params }: Visit): boolean {
 
 /** The archive of the request. Throws `not-here` where none is ready. */
 export async function readyArchive(visit: Visit): Promise<ArchiveView> {
-  const archive = await visit.work(async (work) => await archiveOf(work, visit.params.id ?? ''));
+  const requestId = visit.params.id ?? '';
+  const archive = await visit.work(async (work) => {
+    await mustNotBeDisputed(work, requestId);
+    return await archiveOf(work, requestId);
+  });
   if (archive?.state !== 'ready') throw nothingHere();
   return archive;
 }
@@ -57,8 +63,8 @@ async function sendCode(visit: Visit): Promise<void> {
   const { sent } = await visit.work(async (work) => {
     const request = await findRequest(work, requestId);
     if (request === undefined) throw nothingHere();
-    const { subjectId, language } = request;
-    return await askForProof(work, { requestId, subjectId, purpose: 'archive', language });
+    await mustNotBeDisputed(work, requestId);
+    return await sendCodeOf(work, request, { purpose: 'archive' });
   });
   visit.req.session.archive = { requestId, until: 0, withheld: !sent };
 }

@@ -4,6 +4,7 @@ import { HOUSE_LANGUAGE, LANGUAGES, translate } from '../languages/translate.ts'
 import { countries, countryParts, type NamedPlace, readPlace } from '../laws/places.ts';
 import { isProblem } from '../platform/problem.ts';
 import { receiveRequest } from '../requests/receive.ts';
+import { readEmail } from '../subjects/identifiers.ts';
 import { fieldError, page } from '../web/page.ts';
 
 /** Five plain choices and a wish in her own words; the desk knows more rights, and sorts. */
@@ -70,11 +71,22 @@ const Form = z
   .strictObject({
     ...WISH,
     email: z.string({ error: 'form.error.email' }).min(1, 'form.error.email').max(500, 'form.error.emailOne'),
+    /** Where somebody else reads her mail. */
+    safeEmail: text.max(500, 'contact.error.emailOne').default(''),
+    neutral: z.literal('yes').optional(),
   })
   .refine(hasWords, NEEDS_WORDS);
 
 /** The form of a person whose address is known already. */
 export const SignedInForm = z.strictObject(WISH).refine(hasWords, NEEDS_WORDS);
+
+function isPlain(address: string): boolean {
+  try {
+    return readEmail(address) !== '';
+  } catch {
+    return false;
+  }
+}
 
 export const requestFormPage = page({
   path: '/',
@@ -86,9 +98,11 @@ export const requestFormPage = page({
   }),
   body: Form,
   post: async ({ body, work, controller, language }) => {
-    const { country, part, ...asked } = body;
+    const { country, part, neutral, ...asked } = body;
+    const safeIsPlain = asked.safeEmail.trim() === '' || isPlain(asked.safeEmail);
+    if (!safeIsPlain) throw fieldError('safeEmail', 'contact.error.emailPlain');
     const residence = residenceOf(country, part);
-    const wish = { language, ...asked, channel: 'form', residence } as const;
+    const wish = { language, ...asked, channel: 'form', residence, neutral: neutral === 'yes' } as const;
     const received = await work(async (one) => await receiveRequest(one, wish)).catch((error: unknown) => {
       if (isProblem(error) && error.code === 'email-not-plain')
         throw fieldError('email', 'form.error.emailPlain');

@@ -1,9 +1,11 @@
 // The pages for people, in the order in which a person meets them.
 import type { Page } from '../web/page.ts';
 import { archiveCodePage, archivePage, dataPage } from './archive-page.ts';
+import { CONTACT_PAGES } from './contact-page.ts';
 import { effectPage } from './effect-page.ts';
 import { handOverPage } from './hand-over-page.ts';
 import { linksPage, makeLinkPage, revokeLinkPage } from './links-page.ts';
+import { notMePage } from './not-me-page.ts';
 import { passedOnPage } from './passed-on-page.ts';
 import { declarationPage, proofPage } from './proof-page.ts';
 import { requestFormPage } from './request-form-page.ts';
@@ -25,6 +27,8 @@ export const PORTAL_PAGES: readonly Page[] = [
   answerPage,
   proofPage,
   declarationPage,
+  ...CONTACT_PAGES,
+  notMePage,
   dataPage,
   archivePage,
   archiveCodePage,

@@ -9,10 +9,13 @@ import { passedOn } from '../fulfilment/recipient-notice.ts';
 import { isPortability } from '../fulfilment/rights.ts';
 import { takeBack } from '../fulfilment/take-back.ts';
 import { translate } from '../languages/translate.ts';
+import { isDisputed } from '../requests/channel-warning.ts';
 import { waiveCoolingOff } from '../requests/cooling-off.ts';
 import { findRequest } from '../requests/data-request.ts';
 import { answerQuestionOf } from '../requests/question.ts';
+import { reachOf } from '../requests/reach.ts';
 import { readStatus } from '../requests/status-view.ts';
+import { maskEmail } from '../subjects/identifiers.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
 
@@ -24,11 +27,16 @@ async function show(visit: Visit, still: boolean): Promise<Answer> {
   const values = await visit.work(async (work) => {
     const status = await readStatus(work, id);
     if (status === null) throw nothingHere();
-    const request = await findRequest(work, id);
     const receipt = (await receiptOf(work, id)) ?? null;
     const running = (await readPlans(work, id)).find((plan) => plan.status === 'running');
+    const request = await findRequest(work, id);
+    const reach = request === undefined ? null : await reachOf(work, request);
     return {
       status,
+      disputed: await isDisputed(work, id),
+      letters: reach === null ? '' : maskEmail(reach.letters),
+      coming: reach?.coming == null ? null : { ...reach.coming, email: maskEmail(reach.coming.email) },
+      unproven: reach?.unproven?.asked ? maskEmail(reach.unproven.email) : null,
       // Given up or over, and the clock comes for it within a minute.
       begins:
         status.coolingOffUntil !== null && Temporal.Instant.compare(status.coolingOffUntil, work.at) <= 0,

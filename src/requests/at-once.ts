@@ -1,13 +1,12 @@
 // Requests that take effect on submission, without any proof: opt-outs, limits, and the end of direct marketing.
 import { endUses, type Use } from '../consent/objection.ts';
 import type { Rule } from '../laws/law-schema.ts';
-import { writeLetter } from '../notifications/letters.ts';
 import { dayOf } from '../platform/clock.ts';
-import { subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import type { DataRequest, Right } from './data-request.ts';
 import { move } from './lifecycle.ts';
 import { tellStaff } from './tell-staff.ts';
+import { writeToPerson } from './write-to-person.ts';
 
 /** What ends with each right (Cal. Civ. 1798.120, .121; GDPR Art. 21(3)). */
 const USES_ENDED: Readonly<Partial<Record<Right, readonly Use[]>>> = {
@@ -39,12 +38,10 @@ export async function putIntoEffect(
   const accepted = request.status === 'received' ? await move(work, request.id, 'accept') : request;
   if (request.ownWords === null || wordsRead) await move(work, request.id, 'answer');
   else await tellStaff(work, accepted);
-  const { reference, right, language } = request;
-  await writeLetter(work, {
+  const { right } = request;
+  await writeToPerson(work, request, {
     letter: 'request-in-effect',
-    to: { email: await subjectEmail(work, request.subjectId) },
-    requestId: request.id,
-    values: { reference, right, language, since: work.at.toString() },
+    values: { since: work.at.toString() },
     // Somebody who sends the form a hundred times gets one letter a day.
     once: `in-effect:${request.subjectId}:${right}:${dayOf(work.at, work.controller.timeZone)}`,
   });

@@ -1,11 +1,9 @@
 // The days between proof and erasure in which she may change her mind; only she can shorten them.
-import { writeLetter } from '../notifications/letters.ts';
 import { Problem } from '../platform/problem.ts';
-import { subjectEmail } from '../subjects/subject.ts';
 import { asClock, type Work } from '../work.ts';
 import { DataRequest, findRequest, holdRequest } from './data-request.ts';
 import { move } from './lifecycle.ts';
-import { letterValues } from './receive.ts';
+import { tellBegun } from './tell-begun.ts';
 
 const SHORTEST_WAIVER = 10;
 
@@ -13,7 +11,7 @@ const SHORTEST_WAIVER = 10;
 export async function startCoolingOff(work: Work, request: DataRequest): Promise<void> {
   const { coolingOffDays, timeZone } = work.controller;
   const coolingOffUntil = work.at.toZonedDateTimeISO(timeZone).add({ days: coolingOffDays }).toInstant();
-  await move(
+  const moved = await move(
     work,
     request.id,
     'start-cooling-off',
@@ -21,9 +19,7 @@ export async function startCoolingOff(work: Work, request: DataRequest): Promise
     { until: coolingOffUntil.toString() },
   );
   await work.enqueue('draw-plan', { requestId: request.id }, coolingOffUntil);
-  const to = { email: await subjectEmail(work, request.subjectId) };
-  const values = { ...letterValues(request), until: coolingOffUntil.toString() };
-  await writeLetter(work, { letter: 'cooling-off-started', to, requestId: request.id, values });
+  await tellBegun(work, moved);
 }
 
 /**

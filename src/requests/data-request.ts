@@ -100,6 +100,8 @@ export class DataRequest extends HouseModel {
   declare channel: Channel;
   /** Of the folder that letters and archive are written in; null: the controller's own. */
   declare language: string | null;
+  /** Letters to her name neither company nor matter in heading and sender. */
+  declare writeNeutrally: boolean;
   /** Written by `lifecycle.ts` alone. */
   declare status: Status;
   declare statusAt: Temporal.Instant;

@@ -1,15 +1,13 @@
 // Ends that people decide: she withdraws, staff deny with a reason, or staff answer in their own words.
 import { endUses } from '../consent/objection.ts';
-import { writeLetter } from '../notifications/letters.ts';
 import { Problem } from '../platform/problem.ts';
-import { subjectEmail } from '../subjects/subject.ts';
 import { mustNotAwaitProof } from '../verification/demand.ts';
 import type { Work } from '../work.ts';
 import { rememberHand } from './case-note.ts';
 import { type DataRequest, holdRequest, isPlanned } from './data-request.ts';
 import { move } from './lifecycle.ts';
-import { letterValues } from './receive.ts';
 import { mustSayEverything, type Refusal, refusalValues } from './refusal.ts';
+import { writeToPerson } from './write-to-person.ts';
 
 const SHORTEST_EXPLANATION = 20;
 
@@ -80,13 +78,7 @@ async function tell(
   letter: 'request-denied' | 'request-answered' | 'request-withdrawn',
   values: Record<string, string>,
 ): Promise<void> {
-  const to = { email: await subjectEmail(work, request.subjectId) };
-  await writeLetter(work, {
-    letter,
-    to,
-    requestId: request.id,
-    values: { ...letterValues(request), ...values },
-  });
+  await writeToPerson(work, request, { letter, values });
 }
 
 function explained(text: string): string {

@@ -2,10 +2,8 @@
 import { readMap } from '../data-map/data-store.ts';
 import { verifyFields } from '../data-map/verify-fields.ts';
 import { mayVerify } from '../laws/may-verify.ts';
-import { writeLetter } from '../notifications/letters.ts';
 import { dayOf } from '../platform/clock.ts';
 import { Problem } from '../platform/problem.ts';
-import { subjectEmail } from '../subjects/subject.ts';
 import { demandsOf, holdOpenDemand, ProofDemand, WAIT_DAYS } from '../verification/demand.ts';
 import { ASKED_RUNGS, type AskedRung, isProven, mayAsk, neededRung, tierOf } from '../verification/ladder.ts';
 import type { Work } from '../work.ts';
@@ -15,7 +13,7 @@ import { rememberHand } from './case-note.ts';
 import { type DataRequest, holdRequest, PROVABLE } from './data-request.ts';
 import { mustBeLawful } from './lawful-move.ts';
 import { climbedOf, pointsFor, rungMove } from './proof-ladder.ts';
-import { letterValues } from './receive.ts';
+import { writeToPerson } from './write-to-person.ts';
 
 const SHORTEST_REASON = 20;
 const LONGEST_REASON = 2_000;
@@ -157,12 +155,9 @@ export async function writeProofLetter(
   request: DataRequest,
   about: { rung: string; reason: string; silentAt: Temporal.Instant; again: boolean },
 ): Promise<void> {
-  await writeLetter(work, {
+  await writeToPerson(work, request, {
     letter: 'verify-more',
-    to: { email: await subjectEmail(work, request.subjectId) },
-    requestId: request.id,
     values: {
-      ...letterValues(request),
       rung: about.rung,
       explanation: about.reason,
       untilDay: dayOf(about.silentAt, work.controller.timeZone).toString(),

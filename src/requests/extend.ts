@@ -2,16 +2,14 @@
 import type { CaseEvents, LawEvent } from '../laws/events.ts';
 import type { ExtensionReason } from '../laws/law-codes.ts';
 import type { Rule } from '../laws/law-schema.ts';
-import { writeLetter } from '../notifications/letters.ts';
 import { Problem } from '../platform/problem.ts';
-import { subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { countClocks, recountClocks } from './case-clock.ts';
 import { writeEvent } from './case-event.ts';
 import { rememberHand } from './case-note.ts';
 import { holdOpenRequest, type RunningClock } from './data-request.ts';
 import { extendMove, mustBeLawful, standingOf } from './lawful-move.ts';
-import { letterValues } from './receive.ts';
+import { writeToPerson } from './write-to-person.ts';
 
 const SHORTEST_EXPLANATION = 20;
 
@@ -54,13 +52,9 @@ export async function extendRequest(work: Work, extension: Extension): Promise<v
   await recountClocks(work, requestId);
   await work.record('request.extended', requestId, { reason, rule: standing.rule.id });
   await rememberHand(work, requestId, 'ruled');
-  const to = { email: await subjectEmail(work, request.subjectId) };
-  await writeLetter(work, {
-    letter: 'request-extended',
-    to,
-    requestId,
-    values: { ...letterValues(await holdOpenRequest(work, requestId)), explanation, untilDay: lawful },
-  });
+  const now = await holdOpenRequest(work, requestId);
+  const values = { explanation, untilDay: lawful };
+  await writeToPerson(work, now, { letter: 'request-extended', values });
 }
 
 /** The day of the law after an extension; no letter may announce one that puts nothing off. */

@@ -1,14 +1,14 @@
 // She proves that the address is hers; only then does anything begin.
-import { writeLetter } from '../notifications/letters.ts';
-import { subjectEmail } from '../subjects/subject.ts';
-import { askForProof, checkProof, type ProofOutcome } from '../verification/verify.ts';
+import { checkProof, type ProofOutcome } from '../verification/verify.ts';
 import type { Work } from '../work.ts';
+import { codeForNamed } from './change-address.ts';
 import { startCoolingOff } from './cooling-off.ts';
 import { type DataRequest, findRequest, isPlanned } from './data-request.ts';
 import { demandWhatIsNeeded } from './demand-proof.ts';
 import { move } from './lifecycle.ts';
-import { letterValues } from './receive.ts';
+import { tellBegun } from './tell-begun.ts';
 import { tellStaff } from './tell-staff.ts';
+import { sendCode } from './write-to-person.ts';
 
 /**
  * Checks a code. A right one verifies a case that was only received and sets it going; for a later visit it opens
@@ -29,8 +29,7 @@ export async function identifyByCode(
 export async function sendFreshCode(work: Work, requestId: string): Promise<void> {
   const request = await findRequest(work, requestId);
   if (request === undefined || request.status === 'lapsed') return;
-  const { subjectId, language } = request;
-  await askForProof(work, { requestId, subjectId, purpose: 'identify', language });
+  await sendCode(work, request, { purpose: 'identify' });
 }
 
 /**
@@ -48,12 +47,12 @@ async function begin(work: Work, requestId: string, provenBy: 'code' | 'session'
   const request = await move(work, requestId, 'verify', { verifiedAt: work.at, provenBy });
   await tellStaff(work, request);
   const waits = await demandWhatIsNeeded(work, request);
+  await codeForNamed(work, request);
   if (coolsOff(work, request)) {
     await startCoolingOff(work, request);
     return;
   }
-  const to = { email: await subjectEmail(work, request.subjectId) };
-  await writeLetter(work, { letter: 'request-received', to, requestId, values: letterValues(request) });
+  await tellBegun(work, request);
   if (!waits && isPlanned(request.right)) await work.enqueue('draw-plan', { requestId });
 }
 

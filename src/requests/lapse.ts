@@ -1,11 +1,9 @@
 // Requests that nobody proved: visible while they wait, and ended with a letter, never silently.
 import type { Knex } from 'knex';
-import { writeLetter } from '../notifications/letters.ts';
-import { subjectEmail } from '../subjects/subject.ts';
 import { asClock, type Work } from '../work.ts';
 import { DataRequest, findRequest } from './data-request.ts';
 import { move } from './lifecycle.ts';
-import { letterValues } from './receive.ts';
+import { writeToPerson } from './write-to-person.ts';
 
 /** Days that an address may stay unproven. */
 export const LAPSE_AFTER_DAYS = 14;
@@ -26,11 +24,14 @@ export async function unprovenCases(
   );
 }
 
-/** Ends an unproven case with a letter that says how to ask again; nothing if it was proven in the meantime. */
+function lapsesAt({ statusAt }: DataRequest): Temporal.Instant {
+  return statusAt.add({ hours: 24 * LAPSE_AFTER_DAYS });
+}
+
+/** Ends an unproven case with a letter that says how to ask again; nothing if it was proven meanwhile, or has time. */
 export async function lapseRequest(work: Work, requestId: string): Promise<void> {
   const request = await findRequest(work, requestId);
-  if (request?.status !== 'received') return;
+  if (request?.status !== 'received' || Temporal.Instant.compare(work.at, lapsesAt(request)) < 0) return;
   const lapsed = await move(work, requestId, 'lapse');
-  const to = { email: await subjectEmail(work, request.subjectId) };
-  await writeLetter(work, { letter: 'request-lapsed', to, requestId, values: letterValues(lapsed) });
+  await writeToPerson(work, lapsed, { letter: 'request-lapsed', values: {} });
 }

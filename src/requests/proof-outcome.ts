@@ -6,7 +6,7 @@ import type { Work } from '../work.ts';
 import { type DataRequest, holdRequest, isPlanned, PROVABLE } from './data-request.ts';
 import { demandWhatIsNeeded, endWaiting, idOf } from './demand-proof.ts';
 
-import { letterValues } from './receive.ts';
+import { letterValues } from './write-to-person.ts';
 
 /**
  * Writes down in counts what a comparison showed. All right: met. Else she may try again, three times in all; then a

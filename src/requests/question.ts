@@ -1,15 +1,13 @@
 // Asking the person what is meant, and her answer: the clock stops for it only where the law says so.
 import type { Move } from '../laws/move.ts';
-import { writeLetter } from '../notifications/letters.ts';
 import { dayOf } from '../platform/clock.ts';
 import { Problem } from '../platform/problem.ts';
-import { subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { recountClocks } from './case-clock.ts';
 import { storyOfCase, writeEvent } from './case-event.ts';
 import { holdOpenRequest } from './data-request.ts';
 import { pauseMove, standingOf } from './lawful-move.ts';
-import { letterValues } from './receive.ts';
+import { writeToPerson } from './write-to-person.ts';
 
 const SHORTEST = 10;
 const LONGEST = 5_000;
@@ -34,12 +32,8 @@ export async function askPerson(work: Work, asked: { requestId: string; question
   await writeEvent(work, requestId, { kind: 'clarification_asked', at: work.at }, question);
   await recountClocks(work, requestId);
   await work.record('request.questionAsked', requestId, { pauses });
-  await writeLetter(work, {
-    letter: 'request-question',
-    to: { email: await subjectEmail(work, request.subjectId) },
-    requestId,
-    values: { ...letterValues(request), question, pauses: pauses ? 'yes' : '' },
-  });
+  const values = { question, pauses: pauses ? 'yes' : '' };
+  await writeToPerson(work, request, { letter: 'request-question', values });
 }
 
 /**

@@ -3,11 +3,9 @@ import { randomInt } from 'node:crypto';
 import { LANGUAGES } from '../languages/translate.ts';
 import type { Place } from '../laws/calendar.ts';
 import { placeCode } from '../laws/places.ts';
-import { writeLetter } from '../notifications/letters.ts';
 import { Problem } from '../platform/problem.ts';
 import { foldEmail, readEmail } from '../subjects/identifiers.ts';
-import { rememberSubject, subjectEmail } from '../subjects/subject.ts';
-import { askForProof } from '../verification/verify.ts';
+import { rememberSubject } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { endMarketingIfMeant, putIntoEffect, takesEffectAtOnce } from './at-once.ts';
 import { countClocks } from './case-clock.ts';
@@ -15,6 +13,8 @@ import { writeEvent } from './case-event.ts';
 import { chooseLaw } from './case-law.ts';
 import { addNote, rememberHand } from './case-note.ts';
 import { type Channel, DataRequest, OPEN_STATUSES, type Right } from './data-request.ts';
+import { nameAddress } from './reach.ts';
+import { sendCode, writeToPerson } from './write-to-person.ts';
 
 export interface NewRequest {
   readonly right: Right;
@@ -32,6 +32,10 @@ export interface NewRequest {
   readonly receivedAt?: Temporal.Instant | undefined;
   /** The controller vouched for the person: no code is asked for; `identifyBySession` follows in the same work. */
   readonly signedIn?: boolean | undefined;
+  /** Another address for letters of this case; used once it is proven. Letters are neutral then, too. */
+  readonly safeEmail?: string | undefined;
+  /** Heading and sender of letters to her name neither company nor matter. */
+  readonly neutral?: boolean | undefined;
 }
 
 /** The partial unique index that makes two equal wishes one case, however many come at once. */
@@ -76,17 +80,10 @@ export async function receiveRequest(
     return { requestId: request.id, reference: request.reference, inEffect: false };
   }
   if (asked.channel === 'form') {
-    const { id: requestId, language } = request;
-    await askForProof(work, { requestId, subjectId, purpose: 'identify', language });
+    await sendCode(work, request, { purpose: 'identify', unasked: true });
   } else {
     await rememberHand(work, request.id, 'entered');
-    const to = { email: await subjectEmail(work, subjectId) };
-    await writeLetter(work, {
-      letter: 'request-received-by-mail',
-      to,
-      requestId: request.id,
-      values: letterValues(request),
-    });
+    await writeToPerson(work, request, { letter: 'request-received-by-mail', values: {}, flood: !isNew });
   }
   return { requestId: request.id, reference: request.reference, inEffect: false };
 }
@@ -98,6 +95,7 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
   const residence = asked.residence ?? null;
   const chosen = await chooseLaw(work.controller, { right: asked.right, residence, receivedAt });
   const received = { kind: 'received', at: receivedAt } as const;
+  const safe = safeAddress(asked);
   const story = { zone: work.controller.timeZone, events: [received], asOf: work.at };
   await DataRequest.query(trx)
     .insert({
@@ -107,6 +105,7 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
       subjectId,
       channel: asked.channel,
       language: asked.language ?? null,
+      writeNeutrally: asked.neutral === true || safe !== null,
       status: 'received',
       statusAt: work.at,
       receivedAt,
@@ -124,6 +123,8 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
     .throwIfNotFound();
   if (first.id === id) {
     await writeEvent(work, id, received);
+    // Only with a new case: nobody steers the letters of an open one by sending the form again.
+    if (safe !== null) await nameAddress(work, { requestId: id, kind: 'safe', email: safe, state: 'named' });
     const { right, law } = chosen;
     const details = {
       reference,
@@ -143,10 +144,11 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
   return { request: first, isNew: false };
 }
 
-/** What every letter about a case says. */
-export function letterValues(request: DataRequest): Record<string, string> {
-  const { reference, right, dueOn, language } = request;
-  return { reference, right, dueOn: dueOn.toString(), ...(language === null ? {} : { language }) };
+/** The other address that she named, read strictly; null for none, and for the very one that she asks with. */
+function safeAddress({ email, safeEmail }: NewRequest): string | null {
+  if ((safeEmail ?? '').trim() === '') return null;
+  const safe = readEmail(safeEmail ?? '');
+  return foldEmail(safe) === foldEmail(readEmail(email)) ? null : safe;
 }
 
 async function sealed(work: Work, context: string, text: string | undefined): Promise<Buffer | null> {

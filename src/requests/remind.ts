@@ -6,7 +6,7 @@ import { dayOf } from '../platform/clock.ts';
 import { asClock, type Work } from '../work.ts';
 import { recountStanding } from './case-clock.ts';
 import { DataRequest, holdRequest, isOpen, OPEN_STATUSES } from './data-request.ts';
-import { letterValues } from './receive.ts';
+import { letterValues } from './write-to-person.ts';
 
 /** Days before the due day on which staff get mail; 0 stands for overdue. */
 export const REMINDERS = [7, 3, 1, 0] as const;

@@ -43,6 +43,8 @@ export interface StatusView {
   readonly dueOn: Temporal.PlainDate;
   readonly waitingFor: WaitingFor;
   readonly coolingOffUntil: Temporal.Instant | null;
+  /** The end of her time to reconsider, also when it is over: the receipt names it beside the true moment. */
+  readonly plannedFor: Temporal.Instant | null;
   /** She may take it back while nothing is finished. */
   readonly mayWithdraw: boolean;
   readonly answer: string | null;
@@ -72,6 +74,7 @@ export async function readStatus(work: Work, requestId: string): Promise<StatusV
     dueOn,
     waitingFor: waitingFor(status, right, proof === null ? null : waitsFor(proof.state)),
     coolingOffUntil: status === 'cooling-off' ? coolingOffUntil : null,
+    plannedFor: coolingOffUntil,
     mayWithdraw: isOpen(status),
     answer: answer?.toString('utf8') ?? null,
     question: isOpen(status) ? (openQuestion(await toldEvents(work, requestId))?.words ?? null) : null,

@@ -3,8 +3,11 @@ import { equalInConstantTime, randomCode } from '../platform/crypto.ts';
 import { HouseModel } from '../platform/database.ts';
 import type { Work } from '../work.ts';
 
-/** `identify`: the address is hers, the request may begin. `archive`: she may open the copy of her data. */
-export type Purpose = 'identify' | 'archive';
+/**
+ * `identify`: the address is hers, the request may begin. `archive`: she may open the copy of her data. `address`:
+ * another address that she named is hers, too.
+ */
+export type Purpose = 'identify' | 'archive' | 'address';
 
 class Challenge extends HouseModel {
   static override tableName = 'challenges';
@@ -20,6 +23,7 @@ class Challenge extends HouseModel {
   declare expiresAt: Temporal.Instant;
   declare tries: number;
   declare usedAt: Temporal.Instant | null;
+  declare withheld: boolean;
 }
 
 export const CODE_MINUTES = 10;
@@ -34,20 +38,22 @@ export interface ChallengeOf {
 
 /**
  * Makes a code for a request and a purpose, or null when this identity had five in the last 24 hours (ASVS 5.0,
- * 6.6). The limit counts over all requests of the identity; parallel askers wait for each other.
+ * 6.6). The limit counts over all requests of the identity; parallel askers wait for each other. A `withheld` code is
+ * made like any other and never works: whoever measures the time cannot tell that nothing was sent.
  */
 export async function newChallenge(
   work: Work,
-  about: ChallengeOf & { identity: string },
+  about: ChallengeOf & { identity: string; withheld?: boolean },
 ): Promise<{ challengeId: string; code: string; expiresAt: Temporal.Instant } | null> {
   const { trx, controllerId, at } = work;
   const { hash: identityHash } = await work.keyedHash('challenges:identity', about.identity);
   await trx.raw('select pg_advisory_xact_lock(?::bigint)', [identityHash.readBigInt64BE().toString()]);
   const today = await Challenge.query(trx)
-    .where({ controllerId, identityHash })
+    .where({ controllerId, identityHash, withheld: false })
     .where('sentAt', '>', at.subtract({ hours: 24 }).toString())
     .resultSize();
-  if (today >= CODES_A_DAY) return null;
+  const withheld = about.withheld ?? false;
+  if (today >= CODES_A_DAY && !withheld) return null;
   const id = crypto.randomUUID();
   const code = randomCode();
   const { keyId, hash } = await work.keyedHash(`challenges:${id}`, code);
@@ -62,6 +68,7 @@ export async function newChallenge(
     identityHash,
     sentAt: at,
     expiresAt,
+    withheld,
   });
   return { challengeId: id, code, expiresAt };
 }
@@ -71,16 +78,20 @@ export type TryOutcome = 'right' | 'wrong' | 'expired' | 'locked';
 /**
  * Counts a try on the newest code of a request and then compares. The counter is raised by one statement that holds
  * the row, so a thousand guesses at once are still five tries; the work must commit for wrong ones too. A code that
- * is used, replaced, too old or was never sent answers `expired`.
+ * is used, replaced, too old or was never sent answers `expired`. With an `identity` only its own codes count.
  */
 export async function tryCode(
   work: Work,
-  about: ChallengeOf & { code: string },
+  about: ChallengeOf & { code: string; identity?: string },
 ): Promise<{ outcome: TryOutcome; challengeId: string | null }> {
   const { trx, controllerId, at } = work;
   const { requestId, purpose } = about;
+  const whose =
+    about.identity === undefined
+      ? {}
+      : { identityHash: (await work.keyedHash('challenges:identity', about.identity)).hash };
   const newest = await Challenge.query(trx)
-    .findOne({ controllerId, requestId, purpose })
+    .findOne({ controllerId, requestId, purpose, withheld: false, ...whose })
     .orderBy([{ column: 'sentAt', order: 'desc' }, 'id'])
     .limit(1);
   if (newest === undefined) return { outcome: 'expired', challengeId: null };

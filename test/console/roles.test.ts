@@ -121,6 +121,7 @@ function formOf(path: string): Record<string, string> {
     '/cases/:id/confirm': plan,
     '/cases/:id/questions': question,
     '/cases/:id/redraw': {},
+    '/cases/:id/dispute': { made_sure: 'I called the number in the contract.' },
     '/cases/:id/refuse': { reason: 'excessive', explanation: 'You asked for the same yesterday.' },
     '/cases/:id/answer': { answer: 'We corrected your name in all places.' },
     '/cases/:id/lift': { lifting: 'What you said was wrong has been corrected.' },

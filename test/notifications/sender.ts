@@ -52,5 +52,7 @@ export function valuesWith(text: string) {
     rung: 'points',
     again: 'yes',
     how: 'failed',
+    warningId: 'a1b2c3d4-0000-4000-8000-000000000002',
+    tooLate: 'yes',
   };
 }

@@ -103,6 +103,9 @@ test('a case that nobody proved lapses after fourteen days, with a letter', asyn
     { id: requestId },
   ]);
   await home.work(async (work) => await lapseRequest(work, requestId));
+  expect((await home.work(async (work) => await readStatus(work, requestId)))?.status).toBe('received');
+  home.later({ hours: 24 * 14 + 1 });
+  await home.work(async (work) => await lapseRequest(work, requestId));
   await deliverLetters(home);
   expect(home.mailbox.newest('silent@example.com').mail.subject).toBeDefined();
   expect((await home.work(async (work) => await readStatus(work, requestId)))?.status).toBe('lapsed');

@@ -107,6 +107,7 @@ const RESERVED: readonly (readonly [RegExp, readonly string[], string])[] = [
       'src/fulfilment/plan.ts',
       'src/intake/incoming-mail.ts',
       'src/migrate.ts',
+      'src/notifications/daily-limit.ts',
       'src/notifications/notice.ts',
       'src/open-house.ts',
       'src/platform/row-security.ts',

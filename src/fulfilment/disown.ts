@@ -1,0 +1,61 @@
+// "This was not me": a warned address stops a case that has not begun to act, and staff are told at once.
+import { accountsWith } from '../auth/accounts.ts';
+import { writeLetter } from '../notifications/letters.ts';
+import { openWarning, writeDispute } from '../requests/channel-warning.ts';
+import { type DataRequest, findRequest, OPEN_STATUSES } from '../requests/data-request.ts';
+import { move } from '../requests/lifecycle.ts';
+import { patchAddress } from '../requests/reach.ts';
+import { letterValues } from '../requests/write-to-person.ts';
+import type { Work } from '../work.ts';
+import { holdPlansOf, patchPlan, requestsOf } from './plan.ts';
+
+/** `held`: nothing is done before staff decide. `too-late`: it is being carried out, or had ended; staff know. */
+export type Disowned = 'held' | 'too-late';
+
+/**
+ * Disowns a case with the code of a warning. Its approved plan is stopped, a new address is refused, and nothing is
+ * approved or given out until staff decide. Null for a wrong code, which is counted in this work: it must commit.
+ */
+export async function disown(
+  work: Work,
+  given: { warningId: string; code: string },
+): Promise<Disowned | null> {
+  const warning = await openWarning(work, given);
+  if (warning === null) return null;
+  const { requestId, kind, aboutId } = warning;
+  const running = await stopWaiting(work, requestId);
+  const request = await findRequest(work, requestId);
+  if (request === undefined) return null;
+  const isOpen = OPEN_STATUSES.some((status) => status === request.status);
+  const tooLate = running || (kind === 'erasure' && !isOpen);
+  if (warning.disputedAt !== null) return tooLate ? 'too-late' : 'held';
+  if (kind === 'address') await patchAddress(work, aboutId, { state: 'refused' });
+  await writeDispute(work, warning);
+  await tellStaff(work, request, tooLate);
+  return tooLate ? 'too-late' : 'held';
+}
+
+/** Stops plans that were approved and have not begun, and raises their fences; true where one is running. */
+async function stopWaiting(work: Work, requestId: string): Promise<boolean> {
+  const plans = await holdPlansOf(work, requestId);
+  for (const { id, status, fence } of plans) {
+    if (status !== 'confirming' && status !== 'approved') continue;
+    const raised = (BigInt(fence) + 1n).toString();
+    await patchPlan(work, id, { status: 'stopped', stoppedFor: 'not-me', fence: raised });
+    await work.record('plan.stopped', id, { why: 'not-me' });
+    if (status !== 'approved') continue;
+    for (const one of await requestsOf(work, id)) await move(work, one, 'stop', {}, { planId: id });
+  }
+  return plans.some(({ status }) => status === 'running');
+}
+
+async function tellStaff(work: Work, request: DataRequest, tooLate: boolean): Promise<void> {
+  for (const { email, name } of await accountsWith(work, 'approve:plan')) {
+    await writeLetter(work, {
+      letter: 'staff-case-disputed',
+      to: { email, name },
+      requestId: request.id,
+      values: { ...letterValues(request), tooLate: tooLate ? 'yes' : '' },
+    });
+  }
+}

@@ -1,0 +1,103 @@
+// Where a person is reached about a case: the address that she proved, or another one that she named and proved since.
+import { HouseModel } from '../platform/database.ts';
+import { subjectEmail } from '../subjects/subject.ts';
+import type { Work } from '../work.ts';
+import type { DataRequest } from './data-request.ts';
+
+export class CaseAddress extends HouseModel {
+  static override tableName = 'case_addresses';
+  static override idColumn = ['controllerId', 'id'];
+  declare controllerId: string;
+  declare id: string;
+  declare requestId: string;
+  /** `safe`: named together with the request; `changed`: named later, on her page. */
+  declare kind: 'safe' | 'changed';
+  declare address: Buffer;
+  /** `refused`: whoever reads the older address said that it was not her. */
+  declare state: 'named' | 'asked' | 'proven' | 'refused';
+  declare namedAt: Temporal.Instant;
+  declare provenAt: Temporal.Instant | null;
+  declare lettersFrom: Temporal.Instant | null;
+  declare codesFrom: Temporal.Instant | null;
+}
+
+/** Where letters and codes of a case go at a moment. */
+export interface Reach {
+  readonly letters: string;
+  /** Something can be opened with a code, so it follows later than letters, or at the same time. */
+  readonly codes: string;
+  /** The address that she proved when she asked. */
+  readonly ordinary: string;
+  /** Proven, but not in use yet: from when on letters go there. */
+  readonly coming: { readonly email: string; readonly from: Temporal.Instant } | null;
+  /** Named and not proven yet; `asked`: a code is there. */
+  readonly unproven: Unproven | null;
+}
+
+export interface Unproven {
+  readonly id: string;
+  readonly kind: CaseAddress['kind'];
+  readonly email: string;
+  readonly asked: boolean;
+}
+
+/** Where a person is reached about this case now. */
+export async function reachOf(work: Work, request: DataRequest): Promise<Reach> {
+  const ordinary = await subjectEmail(work, request.subjectId);
+  const rows = await CaseAddress.query(work.trx)
+    .where({ controllerId: work.controllerId, requestId: request.id })
+    .whereNot('state', 'refused')
+    .orderBy(['namedAt', 'id']);
+  const email = async (row: CaseAddress): Promise<string> =>
+    (await work.open(`case_addresses:${row.id}`, row.address)).toString('utf8');
+  const proven = rows.filter(({ state }) => state === 'proven');
+  const letters = proven.findLast(({ lettersFrom }) => isPast(lettersFrom, work.at));
+  const codes = proven.findLast(({ codesFrom }) => isPast(codesFrom, work.at));
+  const newest = proven.at(-1);
+  const last = rows.at(-1);
+  const coming = newest !== undefined && newest !== letters ? newest : undefined;
+  const unproven = last !== undefined && last.state !== 'proven' ? last : undefined;
+  return {
+    ordinary,
+    letters: letters === undefined ? ordinary : await email(letters),
+    codes: codes === undefined ? ordinary : await email(codes),
+    coming: coming?.lettersFrom == null ? null : { email: await email(coming), from: coming.lettersFrom },
+    unproven:
+      unproven === undefined
+        ? null
+        : {
+            id: unproven.id,
+            kind: unproven.kind,
+            email: await email(unproven),
+            asked: unproven.state === 'asked',
+          },
+  };
+}
+
+/** Names another address for a case; nothing goes there before it is proven. Answers with its id. */
+export async function nameAddress(
+  work: Work,
+  named: { requestId: string; kind: CaseAddress['kind']; email: string; state: 'named' | 'asked' },
+): Promise<string> {
+  const id = crypto.randomUUID();
+  const { requestId, kind, state } = named;
+  await CaseAddress.query(work.trx).insert({
+    controllerId: work.controllerId,
+    id,
+    requestId,
+    kind,
+    address: await work.seal(`case_addresses:${id}`, named.email),
+    state,
+    namedAt: work.at,
+  });
+  return id;
+}
+
+/** Changes what is known of an address. */
+export async function patchAddress(work: Work, id: string, columns: Partial<CaseAddress>): Promise<void> {
+  await CaseAddress.query(work.trx).findById([work.controllerId, id]).patch(columns);
+}
+
+function isPast(moment: Temporal.Instant | null, at: Temporal.Instant): boolean {
+  return moment !== null && Temporal.Instant.compare(moment, at) <= 0;
+}

@@ -1,0 +1,23 @@
+// The first letter after she proved her address: it works now, or she has time to think it over.
+import type { Work } from '../work.ts';
+import type { DataRequest } from './data-request.ts';
+import { reachOf } from './reach.ts';
+import { writeToPerson } from './write-to-person.ts';
+
+/**
+ * Writes that the case goes on. Where she named a safe address with her request, nothing about it goes to the
+ * ordinary one while the safe one waits for its code; this is called again when it is proven.
+ */
+export async function tellBegun(work: Work, request: DataRequest): Promise<void> {
+  const { unproven } = await reachOf(work, request);
+  if (unproven?.kind === 'safe') return;
+  const until = request.coolingOffUntil;
+  if (request.status === 'cooling-off' && until !== null) {
+    await writeToPerson(work, request, {
+      letter: 'cooling-off-started',
+      values: { until: until.toString() },
+    });
+    return;
+  }
+  await writeToPerson(work, request, { letter: 'request-received', values: {} });
+}

@@ -1,0 +1,47 @@
+// Every letter to the person of a case: to where she is reached now, in her language, in neutral words where she wants that.
+import { type NewLetter, writeLetter } from '../notifications/letters.ts';
+import type { PersonLetter } from '../notifications/render-letter.ts';
+import { askForProof } from '../verification/verify.ts';
+import type { Work } from '../work.ts';
+import type { DataRequest } from './data-request.ts';
+import { reachOf } from './reach.ts';
+
+/** What every letter about a case says. */
+export function letterValues(request: DataRequest): Record<string, string> {
+  const { reference, right, dueOn, language, writeNeutrally } = request;
+  return {
+    reference,
+    right,
+    dueOn: dueOn.toString(),
+    ...(language === null ? {} : { language }),
+    ...(writeNeutrally ? { neutral: 'yes' } : {}),
+  };
+}
+
+/** Writes a letter about a case to the person; `values` stand beside those that every letter has. Answers as `writeLetter`. */
+export async function writeToPerson(
+  work: Work,
+  request: DataRequest,
+  letter: Pick<NewLetter, 'values' | 'once' | 'flood'> & { readonly letter: PersonLetter },
+): ReturnType<typeof writeLetter> {
+  return await writeLetter(work, {
+    ...letter,
+    to: { email: (await reachOf(work, request)).letters },
+    requestId: request.id,
+    values: { ...letterValues(request), ...letter.values },
+  });
+}
+
+/**
+ * Sends a code for a case to where codes go now. Says whether one was sent; a door must not repeat that to the
+ * outside. `unasked`: it comes of itself, because the form was sent.
+ */
+export async function sendCode(
+  work: Work,
+  request: DataRequest,
+  code: { purpose: 'identify' | 'archive'; unasked?: boolean; right?: string },
+): Promise<{ sent: boolean }> {
+  const { id: requestId, subjectId, language, writeNeutrally: neutral } = request;
+  const to = (await reachOf(work, request)).codes;
+  return await askForProof(work, { requestId, subjectId, to, language, neutral, ...code });
+}

@@ -1,0 +1,36 @@
+// Neutral letters: what a list of mails shows names neither company nor matter, in every language; the letter itself still does.
+import { LANGUAGES } from '../../src/languages/translate.ts';
+import { LETTERS, type LetterName, renderLetter } from '../../src/notifications/render-letter.ts';
+import { PUBLIC_URL, REQUEST_ID, SENDER, valuesWith } from './sender.ts';
+
+const PERSONAL = (Object.keys(LETTERS) as LetterName[]).filter((name) => !('staff' in LETTERS[name]));
+const STAFF = (Object.keys(LETTERS) as LetterName[]).filter((name) => 'staff' in LETTERS[name]);
+
+function render(letter: LetterName, language: string, neutral: string) {
+  const values = { ...valuesWith('a word'), language, neutral };
+  return renderLetter(letter, { sender: SENDER, publicUrl: PUBLIC_URL, requestId: REQUEST_ID, values });
+}
+
+describe.each(LANGUAGES.map(({ code }) => code))('in %s', (language) => {
+  test('every letter to a person shows the same heading and sender, and its first words say nothing', () => {
+    const seen = PERSONAL.map((letter) => {
+      const { heading, senderName, text, html } = render(letter, language, 'yes');
+      // What a preview shows after the heading.
+      const [first = ''] = text.split('\n\n');
+      expect(first).not.toMatch(/LumyxAI|7F3K|privacy\.example/);
+      expect(html).toContain('<header></header>');
+      expect(text).toContain('LumyxAI');
+      return JSON.stringify([heading, senderName, first]);
+    });
+    expect(new Set(seen).size).toBe(1);
+    expect(seen[0]).not.toMatch(/lumyx|7F3K|privacy|delet|lösch|effac|删除|data|daten|données|数据/i);
+  });
+
+  test('a letter that is not neutral names who writes', () => {
+    expect(render('request-code', language, '').senderName).toBe('LumyxAI Privacy');
+  });
+});
+
+test('letters to the desk are never neutral', () => {
+  for (const letter of STAFF) expect(render(letter, 'en', 'yes').senderName).toBe('LumyxAI Privacy');
+});
