@@ -5,6 +5,7 @@ import type { JobHandler } from '../src/queue/queue.ts';
 import type { House } from '../src/work.ts';
 import { chaseRecipientsJob } from './chase-recipients.ts';
 import { compareMaps } from './compare-maps.ts';
+import { destroyDocuments } from './destroy-documents.ts';
 import { drawPlanJob } from './draw-plan.ts';
 import { endCoolingOff } from './end-cooling-off.ts';
 import { expireArchives } from './expire-archives.ts';
@@ -28,6 +29,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'lapse-unverified': lapseUnverified,
   'end-cooling-off': endCoolingOff,
   'remind-staff': remindStaffJob,
+  'destroy-documents': destroyDocuments,
   'chase-recipients': chaseRecipientsJob,
   'expire-archives': expireArchives,
   'seal-audit': sealAudit,

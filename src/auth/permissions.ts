@@ -31,6 +31,8 @@ export const PERMISSIONS = [
   'sign:law',
   'check:egress',
   'propose:correction',
+  'ask:document',
+  'open:document',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -73,6 +75,8 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'override:law',
     'sign:law',
     'propose:correction',
+    'ask:document',
+    'open:document',
     'read:mail',
     'rule:mail',
   ],

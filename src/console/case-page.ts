@@ -15,6 +15,7 @@ import { type Answer, page, type Visit } from '../web/page.ts';
 import { readTimeline } from './case-timeline.ts';
 import { belongsToCase, shownLetter } from './letters-page.ts';
 import { shownClock } from './shown-clock.ts';
+import { deskDocuments } from './shown-documents.ts';
 import { standing } from './standing.ts';
 import { CHANNEL_WORDS, DENIAL_WORDS, RIGHT_WORDS, STATUS_TAGS, shownPlan } from './words.ts';
 
@@ -47,6 +48,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
       names,
       timeline: await readTimeline(work, about, names),
       clock: await shownClock(work, id),
+      documents: await deskDocuments(work, id),
       passedOn: await passedOn(work, id),
       corrections:
         plans[0] === undefined || !may('approve:plan') ? [] : await correctionsOf(work, plans[0].id),
@@ -90,6 +92,8 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
         override: may('override:law'),
         correct: may('propose:correction'),
         resend: may('resend:letter'),
+        askDocument: may('ask:document'),
+        openDocument: may('open:document'),
       },
     },
   };

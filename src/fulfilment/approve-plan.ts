@@ -4,6 +4,7 @@ import { equalInConstantTime } from '../platform/crypto.ts';
 import { Problem } from '../platform/problem.ts';
 import { deedsOf } from '../requests/case-note.ts';
 import { move } from '../requests/lifecycle.ts';
+import { mustNotAwaitDocument } from '../verification/document.ts';
 import { MACHINE, type Work } from '../work.ts';
 import { holdPlan, type Plan, patchPlan, requestsOf, stepsOf } from './plan.ts';
 import { digestPlan } from './plan-digest.ts';
@@ -11,7 +12,7 @@ import { digestPlan } from './plan-digest.ts';
 /**
  * Approves a plan as it was read. A controller with one officer records a first confirmation instead, and the
  * second may come only after the promised delay. Throws `approver-not-staff`, `plan-not-approvable`, `plan-changed`,
- * `approver-involved`.
+ * `approver-involved`, `document-awaited`.
  */
 export async function approvePlan(work: Work, approval: { planId: string; digest: string }): Promise<void> {
   const plan = await checkedPlan(work, approval, 'drawn');
@@ -83,6 +84,7 @@ async function checkedPlan(
       'The plan is not the one you read. Nothing was started; read it again before you approve.',
     );
   }
+  for (const requestId of await requestsOf(work, plan.id)) await mustNotAwaitDocument(work, requestId);
   return plan;
 }
 

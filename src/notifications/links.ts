@@ -7,6 +7,10 @@ export interface LetterLinks {
   readonly verify: string;
   readonly status: string;
   readonly archive: string;
+  /** Where the person sends a document that we asked for. */
+  readonly document: string;
+  /** The form for those who ask in another person's name. */
+  readonly forAnother: string;
   readonly case: string;
   readonly mail: string;
   readonly activate: string;
@@ -31,6 +35,8 @@ export function letterLinks(
     verify: own('verify'),
     status: own(),
     archive: own('archive'),
+    document: own('document'),
+    forAnother: page('for-another'),
     case: requestId === null ? page('console') : page('console', 'cases', requestId),
     mail: page('console', 'mail'),
     activate: page('console', 'activate'),

@@ -7,8 +7,8 @@ import { receiveRequest } from '../requests/receive.ts';
 import { fieldError, page } from '../web/page.ts';
 
 /** Five plain choices and a wish in her own words; the desk knows more rights, and sorts. */
-const WISHES = ['access', 'portability', 'rectification', 'erasure', 'objection', 'other'] as const;
-const NeedsWords = ['rectification', 'objection', 'other'];
+export const WISHES = ['access', 'portability', 'rectification', 'erasure', 'objection', 'other'] as const;
+export const NEEDS_WORDS: readonly string[] = ['rectification', 'objection', 'other'];
 
 const COUNTRIES = countries();
 const PARTS = countryParts();
@@ -30,6 +30,9 @@ const CHOICES = new Map(
   ]),
 );
 
+/** Countries and their parts for the selects of a form. */
+export const placeChoices = (language: string) => ({ ...CHOICES.get(language) });
+
 const place = (message: string) =>
   z
     .string({ error: message })
@@ -37,24 +40,27 @@ const place = (message: string) =>
     .default('');
 
 /** The state where it lies in the country that was named; else the country alone. */
-function residenceOf(country: string, part: string) {
+export function residenceOf(country: string, part: string) {
   return readPlace(part.startsWith(`${country}-`) || country === '' ? part : country) ?? readPlace(country);
 }
 
 const text = z.string({ error: 'form.error.text' });
 
+/** What a wish needs, whoever writes it down. */
+export const FORM_FIELDS = {
+  right: z.enum(WISHES, { error: 'form.error.right' }),
+  email: z.string({ error: 'form.error.email' }).min(1, 'form.error.email').max(500, 'form.error.emailOne'),
+  ownWords: text.max(5_000, 'form.error.wordsLong').default(''),
+  country: place('form.error.country'),
+  part: place('form.error.part'),
+  /** In which the form was read: the letters and the archive of the case are written in it. */
+  language: z.string().optional(),
+  hints: text.max(1_000, 'form.error.hintsLong').default(''),
+};
+
 const Form = z
-  .strictObject({
-    right: z.enum(WISHES, { error: 'form.error.right' }),
-    email: z.string({ error: 'form.error.email' }).min(1, 'form.error.email').max(500, 'form.error.emailOne'),
-    ownWords: text.max(5_000, 'form.error.wordsLong').default(''),
-    country: place('form.error.country'),
-    part: place('form.error.part'),
-    /** In which the form was read: the letters and the archive of the case are written in it. */
-    language: z.string().optional(),
-    hints: text.max(1_000, 'form.error.hintsLong').default(''),
-  })
-  .refine(({ right, ownWords }) => !NeedsWords.includes(right) || ownWords?.trim() !== '', {
+  .strictObject(FORM_FIELDS)
+  .refine(({ right, ownWords }) => !NEEDS_WORDS.includes(right) || ownWords?.trim() !== '', {
     path: ['ownWords'],
     message: 'form.error.words',
     // Also when the address is missing: everything that needs another look is said at once.
@@ -67,7 +73,7 @@ export const requestFormPage = page({
   query: z.strictObject({}),
   get: async ({ errors, entered, language }) => ({
     view: 'portal/request-form',
-    values: { errors, entered, ...CHOICES.get(language) },
+    values: { errors, entered, ...placeChoices(language) },
   }),
   body: Form,
   post: async ({ body, work, controller, language }) => {

@@ -1,7 +1,9 @@
 // The pages for people, in the order in which a person meets them.
 import type { Page } from '../web/page.ts';
 import { archiveCodePage, archivePage, dataPage } from './archive-page.ts';
+import { documentPage } from './document-page.ts';
 import { effectPage } from './effect-page.ts';
+import { agentPage, askedForAnotherPage, forAnotherPage } from './for-another-page.ts';
 import { passedOnPage } from './passed-on-page.ts';
 import { requestFormPage } from './request-form-page.ts';
 import { answerPage, statusPage, waivePage, withdrawPage } from './status-page.ts';
@@ -9,6 +11,8 @@ import { freshCodePage, verifyPage } from './verify-page.ts';
 
 export const PORTAL_PAGES: readonly Page[] = [
   requestFormPage,
+  forAnotherPage,
+  askedForAnotherPage,
   effectPage,
   passedOnPage,
   verifyPage,
@@ -17,6 +21,8 @@ export const PORTAL_PAGES: readonly Page[] = [
   withdrawPage,
   waivePage,
   answerPage,
+  agentPage,
+  documentPage,
   dataPage,
   archivePage,
   archiveCodePage,

@@ -13,6 +13,7 @@ export interface JobIds {
   'expire-archives': Record<never, never>;
   'seal-audit': Record<never, never>;
   'compare-maps': Record<never, never>;
+  'destroy-documents': Record<never, never>;
   'chase-recipients': Record<never, never>;
   'wake-due': Record<never, never>;
 }
@@ -46,6 +47,7 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'expire-archives': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'seal-audit': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'compare-maps': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'destroy-documents': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'chase-recipients': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'wake-due': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
 };

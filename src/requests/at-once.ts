@@ -25,8 +25,15 @@ export function takesEffectAtOnce(right: Right, rule: Rule | null): boolean {
   return USES_ENDED[right] !== undefined && rule?.verification.kind === 'never';
 }
 
-/** Puts a request into effect: the uses end now, a letter says so, and staff read her words where she wrote any. */
-export async function putIntoEffect(work: Work, request: DataRequest): Promise<void> {
+/**
+ * Puts a request into effect: the uses end now, a letter says so (and which agent asked, if one did), and staff read
+ * her words where she wrote any.
+ */
+export async function putIntoEffect(
+  work: Work,
+  request: DataRequest,
+  agent: string | null = null,
+): Promise<void> {
   const uses = USES_ENDED[request.right] ?? [];
   await endUses(work, { subjectId: request.subjectId, requestId: request.id, uses });
   const accepted = await move(work, request.id, 'accept');
@@ -37,7 +44,7 @@ export async function putIntoEffect(work: Work, request: DataRequest): Promise<v
     letter: 'request-in-effect',
     to: { email: await subjectEmail(work, request.subjectId) },
     requestId: request.id,
-    values: { reference, right, language, since: work.at.toString() },
+    values: { reference, right, language, since: work.at.toString(), agent },
     // Somebody who sends the form a hundred times gets one letter a day.
     once: `in-effect:${request.subjectId}:${right}:${dayOf(work.at, work.controller.timeZone)}`,
   });

@@ -3,6 +3,7 @@ import { endUses } from '../consent/objection.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { Problem } from '../platform/problem.ts';
 import { subjectEmail } from '../subjects/subject.ts';
+import { endDocuments } from '../verification/document.ts';
 import type { Work } from '../work.ts';
 import { rememberHand } from './case-note.ts';
 import { type DataRequest, holdRequest } from './data-request.ts';
@@ -73,6 +74,7 @@ async function tell(
   letter: 'request-denied' | 'request-answered' | 'request-withdrawn',
   values: Record<string, string>,
 ): Promise<void> {
+  await endDocuments(work, request.id);
   const to = { email: await subjectEmail(work, request.subjectId) };
   await writeLetter(work, {
     letter,

@@ -3,6 +3,7 @@ import { writeLetter } from '../notifications/letters.ts';
 import { subjectEmail } from '../subjects/subject.ts';
 import { askForProof, checkProof, type ProofOutcome } from '../verification/verify.ts';
 import type { Work } from '../work.ts';
+import { awaitsHerWord } from './agent-row.ts';
 import { startCoolingOff } from './cooling-off.ts';
 import { type DataRequest, findRequest, type Right } from './data-request.ts';
 import { move } from './lifecycle.ts';
@@ -14,7 +15,7 @@ export const PLANNED_RIGHTS: readonly Right[] = ['access', 'portability', 'erasu
 
 /**
  * Checks a code. A right one verifies a case that was only received and sets it going; for a later visit it opens
- * the status page. Wrong ones are counted in this very work, so it must commit: nothing is thrown for them.
+ * the status page. Where somebody else asked in her name, she is asked first. Wrong ones are counted in this very work, so it must commit: nothing is thrown for them.
  */
 export async function identifyByCode(
   work: Work,
@@ -23,7 +24,8 @@ export async function identifyByCode(
   const outcome = await checkProof(work, { ...proof, purpose: 'identify' });
   if (outcome !== 'right') return { outcome };
   const request = await findRequest(work, proof.requestId);
-  if (request?.status === 'received') await begin(work, proof.requestId);
+  if (request?.status === 'received' && !(await awaitsHerWord(work, proof.requestId)))
+    await begin(work, proof.requestId);
   return { outcome };
 }
 
@@ -35,7 +37,12 @@ export async function sendFreshCode(work: Work, requestId: string): Promise<void
   await askForProof(work, { requestId, subjectId, purpose: 'identify', language });
 }
 
-async function begin(work: Work, requestId: string): Promise<void> {
+/**
+ * Sets a case going that was only received: its person was proven, or the right of an agent (`agent`: their name) to
+ * ask for her. Throws
+ * `request-not-movable`.
+ */
+export async function begin(work: Work, requestId: string, agent: string | null = null): Promise<void> {
   const request = await move(work, requestId, 'verify', { verifiedAt: work.at });
   await tellStaff(work, request);
   if (coolsOff(work, request)) {
@@ -43,7 +50,8 @@ async function begin(work: Work, requestId: string): Promise<void> {
     return;
   }
   const to = { email: await subjectEmail(work, request.subjectId) };
-  await writeLetter(work, { letter: 'request-received', to, requestId, values: letterValues(request) });
+  const values = { ...letterValues(request), agent };
+  await writeLetter(work, { letter: 'request-received', to, requestId, values });
   if (PLANNED_RIGHTS.includes(request.right)) await work.enqueue('draw-plan', { requestId });
 }
 

@@ -2,6 +2,7 @@
 import type { Knex } from 'knex';
 import { writeLetter } from '../notifications/letters.ts';
 import { subjectEmail } from '../subjects/subject.ts';
+import { endDocuments } from '../verification/document.ts';
 import { asClock, type Work } from '../work.ts';
 import { DataRequest, findRequest } from './data-request.ts';
 import { move } from './lifecycle.ts';
@@ -31,6 +32,7 @@ export async function lapseRequest(work: Work, requestId: string): Promise<void>
   const request = await findRequest(work, requestId);
   if (request?.status !== 'received') return;
   const lapsed = await move(work, requestId, 'lapse');
+  await endDocuments(work, requestId);
   const to = { email: await subjectEmail(work, request.subjectId) };
   await writeLetter(work, { letter: 'request-lapsed', to, requestId, values: letterValues(lapsed) });
 }

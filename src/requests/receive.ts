@@ -30,6 +30,8 @@ export interface NewRequest {
   readonly residence?: Place | null | undefined;
   /** The true moment of receipt, where staff enter a letter later; the clock of the law runs from it. */
   readonly receivedAt?: Temporal.Instant | undefined;
+  /** Somebody else asks in her name (`requests/agent.ts`): she is written to from there. */
+  readonly agent?: { readonly name: string } | undefined;
 }
 
 /** The partial unique index that makes two equal wishes one case, however many come at once. */
@@ -46,7 +48,7 @@ const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 export async function receiveRequest(
   work: Work,
   asked: NewRequest,
-): Promise<{ requestId: string; reference: string; inEffect: boolean }> {
+): Promise<{ requestId: string; reference: string; inEffect: boolean; isNew: boolean }> {
   const email = readEmail(asked.email);
   const receivedAt = asked.receivedAt ?? work.at;
   if (Temporal.Instant.compare(receivedAt, work.at) > 0) {
@@ -66,9 +68,11 @@ export async function receiveRequest(
   const { subjectId } = await rememberSubject(work, email);
   const { request, isNew } = await writeCase(work, asked, subjectId, receivedAt);
   if (takesEffectAtOnce(request.right, request.rule)) {
-    if (isNew) await putIntoEffect(work, request);
-    return { requestId: request.id, reference: request.reference, inEffect: true };
+    if (isNew) await putIntoEffect(work, request, asked.agent?.name);
+    return { requestId: request.id, reference: request.reference, inEffect: true, isNew };
   }
+  if (asked.agent !== undefined)
+    return { requestId: request.id, reference: request.reference, inEffect: false, isNew };
   await endMarketingIfMeant(work, request, asked.ownWords ?? '');
   if (asked.channel === 'form') {
     const { id: requestId, language } = request;
@@ -83,7 +87,7 @@ export async function receiveRequest(
       values: letterValues(request),
     });
   }
-  return { requestId: request.id, reference: request.reference, inEffect: false };
+  return { requestId: request.id, reference: request.reference, inEffect: false, isNew };
 }
 
 async function writeCase(work: Work, asked: NewRequest, subjectId: string, receivedAt: Temporal.Instant) {

@@ -47,5 +47,9 @@ export function valuesWith(text: string) {
     token: 'ABCDE-FGHJK-MNPQR-STVWX',
     days: '3',
     sentence: text,
+    agent: text,
+    asks: 'yes',
+    outcome: 'refused',
+    again: 'yes',
   };
 }

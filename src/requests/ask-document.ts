@@ -1,0 +1,92 @@
+// Documents of a case: asked for only where its law allows so hard a proof, judged, and destroyed when their time is over.
+import { mayVerify } from '../laws/may-verify.ts';
+import type { Move } from '../laws/move.ts';
+import { writeLetter } from '../notifications/letters.ts';
+import { Problem } from '../platform/problem.ts';
+import { subjectEmail } from '../subjects/subject.ts';
+import { type AboutCase, askForDocument, documentState, judgeDocument } from '../verification/document.ts';
+import { destroyUnopened } from '../verification/sealed-document.ts';
+import type { Work } from '../work.ts';
+import { acceptAgent, agentOfDocument, refuseAgent } from './agent.ts';
+import { takesEffectAtOnce } from './at-once.ts';
+import { type DataRequest, findRequest, holdRequest } from './data-request.ts';
+import { mustBeLawful, standingOf } from './lawful-move.ts';
+import { letterValues } from './receive.ts';
+
+/** While nothing is approved yet. */
+const ASKABLE: readonly string[] = ['received', 'verified', 'cooling-off', 'planned'];
+
+/** Whether the law lets staff ask for a document, with a reasonable doubt; null where the case is past it. */
+export async function documentMove(work: Work, request: DataRequest): Promise<Move | null> {
+  if (!ASKABLE.includes(request.status) || takesEffectAtOnce(request.right, request.rule)) return null;
+  const standing = await standingOf(work, request);
+  if (standing === null) return { allowed: true };
+  return mayVerify(standing.rule, 'high', { reasonableDoubt: true, signed: standing.signed });
+}
+
+/**
+ * Asks the person of a case for a document. Throws `document-too-late` (approved, ended or an opt-out), the law's own
+ * code (`never-verified`, `proof-too-hard`), `law-not-settled`, `reason-too-short`, `document-asked`.
+ */
+export async function demandDocument(
+  work: Work,
+  asked: { readonly requestId: string; readonly reason: string; readonly override: string },
+): Promise<void> {
+  const { requestId, reason, override } = asked;
+  const request = await holdRequest(work, requestId);
+  const move = await documentMove(work, request);
+  if (move === null)
+    throw new Problem(
+      'conflict',
+      'document-too-late',
+      'No document can be asked for here: the plan is approved, the case has ended, or it is an opt-out, which needs no proof. Nothing was sent.',
+    );
+  await mustBeLawful(work, requestId, move, override);
+  await askForDocument(work, { ...aboutCase(request), reason });
+}
+
+/**
+ * Decides about a document that was opened: the person's own, or the permission of an agent. Throws what
+ * `judgeDocument` throws.
+ */
+export async function decideDocument(
+  work: Work,
+  decision: {
+    readonly requestId: string;
+    readonly documentId: string;
+    readonly outcome: 'accepted' | 'refused';
+    readonly words: string;
+  },
+): Promise<void> {
+  const request = await holdRequest(work, decision.requestId);
+  const { agentId } = await judgeDocument(work, aboutCase(request), decision);
+  if (agentId === null) return;
+  if (decision.outcome === 'accepted') await acceptAgent(work, request, agentId);
+  else await refuseAgent(work, request, agentId, decision.words.trim());
+}
+
+/** Destroys a document whose time is over, by the clock, and tells whoever sent it; nothing if it was opened meanwhile. */
+export async function destroyOldDocument(work: Work, documentId: string): Promise<void> {
+  const row = await destroyUnopened(work, documentId);
+  if (row === undefined) return;
+  const request = await findRequest(work, row.requestId);
+  if (request === undefined) return;
+  const { requestId, subjectId, values } = aboutCase(request);
+  const agent = row.agentId === null ? null : await agentOfDocument(work, row.requestId, row.agentId);
+  const { state } = await documentState(work, requestId);
+  await writeLetter(work, {
+    letter: agent === null ? 'document-outcome' : 'agent-outcome',
+    to: agent === null ? { email: await subjectEmail(work, subjectId) } : { email: agent.email },
+    requestId,
+    values: {
+      ...values,
+      outcome: 'unopened',
+      explanation: '',
+      again: agent !== null || state === 'asked' ? 'yes' : '',
+    },
+  });
+}
+
+function aboutCase(request: DataRequest): AboutCase {
+  return { requestId: request.id, subjectId: request.subjectId, values: letterValues(request) };
+}
