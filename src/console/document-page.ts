@@ -31,6 +31,16 @@ function policyFor(kind: DocumentKind): string {
     : `${nothing}; style-src 'unsafe-inline'; sandbox`;
 }
 
+const Decision = z
+  .strictObject({
+    outcome: z.enum(['accepted', 'refused'], { error: 'Choose what you decide' }),
+    why: z.string().max(2_000, 'Use 2,000 characters or fewer').default(''),
+  })
+  .refine(({ outcome, why }) => outcome === 'accepted' || why.trim().length >= 20, {
+    path: ['why'],
+    message: 'Say in at least 20 characters what was missing',
+  });
+
 const openDocumentPage = page({
   path: '/cases/:id/document/:document',
   access: 'open:document',
@@ -42,6 +52,26 @@ const openDocumentPage = page({
       view: 'console/document',
       values: { section: 'cases', document, requestId: params.id, errors, entered },
     };
+  },
+  body: Decision,
+  post: async (visit) => {
+    const { id: documentId } = await wanted(visit);
+    const requestId = visit.params.id ?? '';
+    const { outcome, why } = visit.body;
+    await visit.work(
+      async (work) => await decideDocument(work, { requestId, documentId, outcome, words: why }),
+    );
+    return { redirect: `/${visit.controller.slug}/console/cases/${requestId}` };
+  },
+});
+
+const lookPage = page({
+  path: '/cases/:id/document/:document/look',
+  access: 'open:document',
+  query: z.strictObject({}),
+  get: async (visit) => {
+    const { id } = await wanted(visit);
+    return { redirect: `/${visit.controller.slug}/console/cases/${visit.params.id}/document/${id}` };
   },
   body: z.strictObject({}),
   post: async (visit) => {
@@ -83,15 +113,5 @@ export const DOCUMENT_PAGES: readonly Page[] = [
     await dropDemand(work, requestId);
   }),
   openDocumentPage,
-  decision(
-    'decide-document',
-    'open:document',
-    z.strictObject({
-      document: z.uuid(),
-      outcome: z.enum(['accepted', 'refused'], { error: 'Choose what you decide' }),
-      why: z.string().max(2_000, 'Use 2,000 characters or fewer').default(''),
-    }),
-    async (work, requestId, { document: documentId, outcome, why }) =>
-      await decideDocument(work, { requestId, documentId, outcome, words: why }),
-  ),
+  lookPage,
 ];

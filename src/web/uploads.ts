@@ -45,7 +45,7 @@ export function uploadField(least: number, most: number, missing: string) {
     )
     .min(least, missing)
     .max(most, missing)
-    .default([]);
+    .prefault([]);
 }
 
 /** Characters of the name of a field. */
