@@ -21,11 +21,11 @@ const KIND_WORDS: { readonly [K in DocumentKind]: string } = {
 };
 
 const STATE_TAGS: { readonly [S in DocumentState]: Tag } = {
-  waiting: { words: 'Sealed, not looked at', colour: 'blue' },
-  opened: { words: 'Looked at, destroyed: decide', colour: 'orange' },
-  accepted: { words: 'Looked at, destroyed: accepted', colour: 'green' },
-  refused: { words: 'Looked at, destroyed: refused', colour: 'red' },
-  unopened: { words: 'Destroyed, nobody looked', colour: 'grey' },
+  waiting: { words: 'Sealed', colour: 'blue' },
+  opened: { words: 'Decide', colour: 'orange' },
+  accepted: { words: 'Accepted', colour: 'green' },
+  refused: { words: 'Refused', colour: 'red' },
+  unopened: { words: 'Never looked at', colour: 'grey' },
 };
 
 const STANDING_WORDS: { readonly [S in DocumentStanding['state']]: string | null } = {
@@ -48,8 +48,8 @@ const PROOF_WORDS: { readonly [P in NamedAgent['proof']]: string } = {
 const AGENT_TAGS: { readonly [S in NamedAgent['state']]: Tag } = {
   waiting: { words: 'Not settled', colour: 'orange' },
   proven: { words: 'May ask', colour: 'green' },
-  refused: { words: 'Permission refused', colour: 'red' },
-  disowned: { words: 'The person said no', colour: 'red' },
+  refused: { words: 'Refused', colour: 'red' },
+  disowned: { words: 'Not allowed', colour: 'red' },
 };
 
 export interface DeskDocument extends Pick<DocumentRow, 'id' | 'state' | 'sentAt' | 'openedAt' | 'openedBy'> {
@@ -65,6 +65,8 @@ export interface DeskDocuments {
   readonly move: Move | null;
   readonly standing: DocumentStanding;
   readonly sentence: string | null;
+  /** What to do next because of a document; null: what the case says anyway. */
+  readonly next: string | null;
   readonly rows: readonly DeskDocument[];
   readonly agents: readonly {
     readonly name: string;
@@ -76,6 +78,12 @@ export interface DeskDocuments {
     /** The law knows no agent here, which nobody verified: staff weigh it. */
     readonly doubtful: boolean;
   }[];
+}
+
+function nextOf({ state }: DocumentStanding, rows: readonly DeskDocument[]): string | null {
+  if (rows.some((row) => row.state === 'waiting' || row.state === 'opened'))
+    return 'A document waits for you, below: look at it once, then decide.';
+  return state === 'asked' || state === 'used-up' ? STANDING_WORDS[state] : null;
 }
 
 /** What stands about documents and agents on the page of a case. */
@@ -99,6 +107,7 @@ export async function deskDocuments(work: Work, requestId: string): Promise<Desk
     move: request === undefined ? null : await documentMove(work, request),
     standing,
     sentence: STANDING_WORDS[standing.state],
+    next: nextOf(standing, rows),
     rows,
     agents: agents.map(({ name, email, namedAt, proof, state, terms }) => ({
       name,

@@ -181,5 +181,6 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'staff-overdue': 'To staff: overdue',
   'plan-stopped': 'To staff: a plan was stopped',
   'recipient-notice': 'To a recipient: do the same',
+  'staff-document-waiting': 'To staff: a document waits',
   'staff-recipient-silent': 'To staff: a recipient is silent',
 };

@@ -41,6 +41,7 @@ export const LETTERS = {
   'plan-stopped': { secret: false, staff: true },
   // To organisations, in the language of the house like the letters to staff.
   'recipient-notice': { secret: true, staff: true },
+  'staff-document-waiting': { secret: false, staff: true },
   'staff-recipient-silent': { secret: false, staff: true },
 } as const satisfies Readonly<Record<string, { readonly secret: boolean; readonly staff?: true }>>;
 

@@ -1,6 +1,7 @@
 // She sends the document that we asked for, behind her code; what happens to it is said before.
 import { z } from 'zod';
-import { documentState, sendDocument } from '../verification/document.ts';
+import { takeDocument } from '../requests/ask-document.ts';
+import { documentState } from '../verification/document.ts';
 import { page } from '../web/page.ts';
 import { uploadField } from '../web/uploads.ts';
 
@@ -21,7 +22,7 @@ export const documentPage = page({
   post: async ({ work, params, controller, body }) => {
     const requestId = params.id ?? '';
     for (const { kind, bytes } of body.document)
-      await work(async (one) => await sendDocument(one, { requestId, kind, bytes }));
+      await work(async (one) => await takeDocument(one, { requestId, kind, bytes }));
     return { redirect: `/${controller.slug}/requests/${requestId}` };
   },
 });

@@ -1,6 +1,7 @@
 // What her status page says of documents and of those who asked in her name: receipts of what was destroyed, and her choices.
 import { mayStillSay } from '../requests/agent.ts';
 import { agentsOf } from '../requests/agent-row.ts';
+import { findRequest } from '../requests/data-request.ts';
 import { type DocumentStanding, documentState } from '../verification/document.ts';
 import { type DocumentRow, documentRows, refusalWords } from '../verification/sealed-document.ts';
 import type { Work } from '../work.ts';
@@ -22,6 +23,8 @@ export interface ShownDocuments {
     readonly words: string | null;
   })[];
   readonly agents: readonly ShownAgent[];
+  /** The case begins when she has said what she thinks of an agent. */
+  readonly waits: boolean;
 }
 
 /** Documents and agents of a case, for its person. */
@@ -45,5 +48,7 @@ export async function shownDocuments(work: Work, requestId: string): Promise<Sho
       mayAnswer: mayStillSay(agent),
     };
   });
-  return { standing, receipts, agents };
+  const request = await findRequest(work, requestId);
+  const waits = request?.status === 'received' && agents.some(({ mayAnswer }) => mayAnswer);
+  return { standing, receipts, agents, waits };
 }

@@ -20,6 +20,7 @@ import { type DataRequest, holdRequest, OPEN_STATUSES } from './data-request.ts'
 import { begin } from './identify.ts';
 import { isSigned } from './law-signature.ts';
 import { letterValues, type NewRequest, receiveRequest } from './receive.ts';
+import { tellStaffOfDocument } from './tell-staff.ts';
 
 /** More who ask for the same in the same name are answered alike, and nothing of them is kept. */
 const MOST_AGENTS = 3;
@@ -78,7 +79,10 @@ export async function receiveForAnother(
     terms,
     opened: isNew,
   });
-  if (document !== null) await keepDocument(work, { requestId: request.id, of: { agentId }, ...document });
+  if (document !== null) {
+    const kept = await keepDocument(work, { requestId: request.id, of: { agentId }, ...document });
+    await tellStaffOfDocument(work, request, kept);
+  }
   if (received.inEffect || isEnough(terms, [])) {
     await settleAgent(work, agentId, 'proven');
     if (request.status === 'received') await begin(work, request.id, name);

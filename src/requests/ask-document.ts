@@ -4,14 +4,21 @@ import type { Move } from '../laws/move.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { Problem } from '../platform/problem.ts';
 import { subjectEmail } from '../subjects/subject.ts';
-import { type AboutCase, askForDocument, documentState, judgeDocument } from '../verification/document.ts';
-import { destroyUnopened } from '../verification/sealed-document.ts';
+import {
+  type AboutCase,
+  askForDocument,
+  documentState,
+  judgeDocument,
+  sendDocument,
+} from '../verification/document.ts';
+import { type DocumentKind, destroyUnopened } from '../verification/sealed-document.ts';
 import type { Work } from '../work.ts';
 import { acceptAgent, agentOfDocument, refuseAgent } from './agent.ts';
 import { takesEffectAtOnce } from './at-once.ts';
 import { type DataRequest, findRequest, holdRequest } from './data-request.ts';
 import { mustBeLawful, standingOf } from './lawful-move.ts';
 import { letterValues } from './receive.ts';
+import { tellStaffOfDocument } from './tell-staff.ts';
 
 /** While nothing is approved yet. */
 const ASKABLE: readonly string[] = ['received', 'verified', 'cooling-off', 'planned'];
@@ -43,6 +50,15 @@ export async function demandDocument(
     );
   await mustBeLawful(work, requestId, move, override);
   await askForDocument(work, { ...aboutCase(request), reason });
+}
+
+/** Takes the document that the person sent, and tells the desk. Throws `document-not-asked`. */
+export async function takeDocument(
+  work: Work,
+  sent: { readonly requestId: string; readonly kind: DocumentKind; readonly bytes: Buffer },
+): Promise<void> {
+  const request = await holdRequest(work, sent.requestId);
+  await tellStaffOfDocument(work, request, await sendDocument(work, sent));
 }
 
 /**

@@ -95,7 +95,7 @@ function openState(rows: readonly DocumentRow[], triesLeft: number): DocumentSta
 export async function sendDocument(
   work: Work,
   sent: { readonly requestId: string; readonly kind: DocumentKind; readonly bytes: Buffer },
-): Promise<void> {
+): Promise<{ documentId: string; until: Temporal.Instant }> {
   const demand = await newestDemand(work, sent.requestId);
   const { state } = await documentState(work, sent.requestId);
   if (demand === undefined || state !== 'asked')
@@ -104,7 +104,7 @@ export async function sendDocument(
       'document-not-asked',
       'We do not wait for a document at this moment. Nothing was kept. Your page says where your request stands.',
     );
-  await keepDocument(work, { ...sent, of: { demandId: demand.id } });
+  return await keepDocument(work, { ...sent, of: { demandId: demand.id } });
 }
 
 /**

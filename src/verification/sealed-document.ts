@@ -73,8 +73,9 @@ export async function keepDocument(
     readonly kind: DocumentKind;
     readonly bytes: Buffer;
   },
-): Promise<string> {
+): Promise<{ documentId: string; until: Temporal.Instant }> {
   const { controllerId, at } = work;
+  const until = at.add({ hours: 24 * UNOPENED_DAYS });
   const { requestId, of, kind, bytes } = given;
   const id = crypto.randomUUID();
   const key = randomBytes(32);
@@ -89,10 +90,10 @@ export async function keepDocument(
     wrappedKey: await work.seal(contextOf(id, 'key'), key),
     state: 'waiting',
     sentAt: at,
-    destroyAt: at.add({ hours: 24 * UNOPENED_DAYS }),
+    destroyAt: until,
   });
   await work.record('document.sent', requestId, { documentId: id, kind, size: bytes.length });
-  return id;
+  return { documentId: id, until };
 }
 
 /**

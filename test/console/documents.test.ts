@@ -68,6 +68,10 @@ test('asked with the doubt, sent behind her code, looked at once, destroyed, acc
   const picture = png(64);
   expect((await person.send(`${path}/document`, {}, [picture])).headers.location).toBe(path);
   expect(wordsOf(await person.get(path))).toContain('Sealed, not looked at.');
+  await deliverLetters(home);
+  const desks = home.mailbox.newest('second@lumyx.example').mail;
+  expect(desks.subject).toContain('A document waits to be looked at');
+  expect(wordsOf(await officer.get(`/cases/${requestId}`))).toContain('A document waits for you');
   const [kept] = await rowsOf(requestId);
   expect(kept?.content?.includes(picture.subarray(0, 16))).toBe(false);
   expect(kept?.size).toBe(picture.length);
