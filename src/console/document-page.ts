@@ -1,7 +1,7 @@
 // Looking at a document once: the page says so before, the look destroys it, and the answer shows it in a sandbox.
 import { z } from 'zod';
 import { decideDocument, demandDocument } from '../requests/ask-document.ts';
-import { findRequest } from '../requests/data-request.ts';
+import { findRequest, holdRequest } from '../requests/data-request.ts';
 import { dropDemand } from '../verification/document.ts';
 import { type DocumentKind, openDocument } from '../verification/sealed-document.ts';
 import { nothingHere } from '../web/doors.ts';
@@ -109,7 +109,7 @@ export const DOCUMENT_PAGES: readonly Page[] = [
       await demandDocument(work, { requestId, reason: doubt, override }),
   ),
   decision('drop-document', 'ask:document', z.strictObject({}), async (work, requestId) => {
-    if ((await findRequest(work, requestId)) === undefined) throw nothingHere();
+    await holdRequest(work, requestId);
     await dropDemand(work, requestId);
   }),
   openDocumentPage,

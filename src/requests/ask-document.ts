@@ -15,7 +15,7 @@ import { type DocumentKind, destroyUnopened } from '../verification/sealed-docum
 import type { Work } from '../work.ts';
 import { acceptAgent, agentOfDocument, refuseAgent } from './agent.ts';
 import { takesEffectAtOnce } from './at-once.ts';
-import { type DataRequest, findRequest, holdRequest } from './data-request.ts';
+import { type DataRequest, findRequest, holdRequest, OPEN_STATUSES } from './data-request.ts';
 import { mustBeLawful, standingOf } from './lawful-move.ts';
 import { letterValues } from './receive.ts';
 import { tellStaffOfDocument } from './tell-staff.ts';
@@ -63,7 +63,7 @@ export async function takeDocument(
 
 /**
  * Decides about a document that was opened: the person's own, or the permission of an agent. Throws what
- * `judgeDocument` throws.
+ * `judgeDocument` throws, and `case-ended`.
  */
 export async function decideDocument(
   work: Work,
@@ -75,6 +75,12 @@ export async function decideDocument(
   },
 ): Promise<void> {
   const request = await holdRequest(work, decision.requestId);
+  if (!OPEN_STATUSES.some((status) => status === request.status))
+    throw new Problem(
+      'conflict',
+      'case-ended',
+      'This case has ended, so nothing is decided about its documents. Nothing was changed or sent.',
+    );
   const { agentId } = await judgeDocument(work, aboutCase(request), decision);
   if (agentId === null) return;
   if (decision.outcome === 'accepted') await acceptAgent(work, request, agentId);

@@ -32,13 +32,12 @@ export async function writeDemand(work: Work, requestId: string, reason: string)
   return true;
 }
 
-/** The newest demand of a case, held until the work ends; undefined when there never was one. */
+/** The newest demand of a case; undefined when there never was one. Who changes it holds the case first. */
 export async function newestDemand(work: Work, requestId: string): Promise<DocumentDemand | undefined> {
   return await DocumentDemand.query(work.trx)
     .findOne({ controllerId: work.controllerId, requestId })
     .orderBy([{ column: 'askedAt', order: 'desc' }, 'id'])
-    .limit(1)
-    .forUpdate();
+    .limit(1);
 }
 
 /** The words of a demand. */

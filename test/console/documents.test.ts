@@ -5,7 +5,7 @@ import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import { decideDocument, demandDocument } from '../../src/requests/ask-document.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { documentState, sendDocument } from '../../src/verification/document.ts';
-import { SealedDocument } from '../../src/verification/sealed-document.ts';
+import { openDocument, SealedDocument } from '../../src/verification/sealed-document.ts';
 import type { Actor } from '../../src/work.ts';
 import { type Person, personAt } from '../portal/person.ts';
 import { jpeg, pdf, png, zip } from '../support/files.ts';
@@ -42,6 +42,13 @@ const rowsOf = async (requestId: string): Promise<SealedDocument[]> =>
 const lastOf = async (requestId: string): Promise<string> => (await rowsOf(requestId)).at(-1)?.id ?? '';
 const stateOf = async (requestId: string) => await home.work((work) => documentState(work, requestId));
 const staff = (who: 'officer' | 'second' = 'officer'): Actor => ({ kind: 'staff', id: desk.staff[who].id });
+
+const decide = async (requestId: string, documentId: string, outcome: 'accepted' | 'refused') =>
+  await home.work(
+    (work) =>
+      decideDocument(work, { requestId, documentId, outcome, words: 'The picture is too dark to be read.' }),
+    staff(),
+  );
 
 async function asked(
   right: string,
@@ -121,6 +128,18 @@ test('asked with the doubt, sent behind her code, looked at once, destroyed, acc
 
 test('two who look at once: one sees it', async () => {
   const { person, path, requestId } = await asked('access', 'tom@example.com');
+  await person.send(`${path}/document`, {}, [pdf()]);
+  const documentId = await lastOf(requestId);
+  // Both have read the row before either commits, unless the row itself lets only one.
+  const slowly = async (who: 'officer' | 'second') =>
+    await home.work(async (work) => {
+      const seen = await openDocument(work, { requestId, documentId });
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return seen.kind;
+    }, staff(who));
+  const looks = await Promise.allSettled([slowly('officer'), slowly('second')]);
+  expect(looks.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  await decide(requestId, documentId, 'refused');
   await person.send(`${path}/document`, {}, [pdf()]);
   const page = `/cases/${requestId}/document/${await lastOf(requestId)}/look`;
   const answers = await Promise.all([officer.post(page, {}, '/'), second.post(page, {}, '/')]);
@@ -231,6 +250,13 @@ test('a request that ends takes its documents with it', async () => {
   await person.post(`${path}/withdraw`, {}, path);
   expect(await rowsOf(requestId)).toMatchObject([{ content: null, state: 'unopened' }]);
   expect((await stateOf(requestId)).state).toBe('ended');
+  const other = await asked('access', 'opened@example.com');
+  await other.person.send(`${other.path}/document`, {}, [jpeg()]);
+  const page = `/cases/${other.requestId}/document/${await lastOf(other.requestId)}`;
+  await officer.post(`${page}/look`, {}, '/');
+  await other.person.post(`${other.path}/withdraw`, {}, other.path);
+  const late = await officer.post(page, { outcome: 'accepted' }, '/');
+  expect([late.status, late.text.includes('case-ended')]).toEqual([409, true]);
 });
 
 test('no document where the law allows none, where it is too late, without a reason, or twice', async () => {
