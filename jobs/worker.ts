@@ -7,6 +7,7 @@ import { chaseProofsJob } from './chase-proofs.ts';
 import { chaseRecipientsJob } from './chase-recipients.ts';
 import { compareMaps } from './compare-maps.ts';
 import { comparePointsJob } from './compare-points.ts';
+import { destroyDocuments } from './destroy-documents.ts';
 import { drawPlanJob } from './draw-plan.ts';
 import { drawUseColumnsJob } from './draw-use-columns.ts';
 import { endCoolingOff } from './end-cooling-off.ts';
@@ -37,6 +38,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'lapse-unverified': lapseUnverified,
   'end-cooling-off': endCoolingOff,
   'remind-staff': remindStaffJob,
+  'destroy-documents': destroyDocuments,
   'chase-recipients': chaseRecipientsJob,
   'lift-restrictions': liftRestrictionsJob,
   'chase-proofs': chaseProofsJob,

@@ -35,6 +35,8 @@ export const PERMISSIONS = [
   'propose:correction',
   'read:numbers',
   'demand:proof',
+  'ask:document',
+  'open:document',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -79,6 +81,8 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'sign:law',
     'propose:correction',
     'demand:proof',
+    'ask:document',
+    'open:document',
     'read:mail',
     'rule:mail',
   ],

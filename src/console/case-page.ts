@@ -16,6 +16,7 @@ import { type Answer, page, type Visit } from '../web/page.ts';
 import { readTimeline } from './case-timeline.ts';
 import { belongsToCase, shownLetter } from './letters-page.ts';
 import { shownClock } from './shown-clock.ts';
+import { deskDocuments } from './shown-documents.ts';
 import { shownProof } from './shown-proof.ts';
 import { shownReach } from './shown-reach.ts';
 import { standing } from './standing.ts';
@@ -52,6 +53,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
       clock: await shownClock(work, id),
       proof: await shownProof(work, id),
       reached: await shownReach(work, id),
+      documents: await deskDocuments(work, id),
       passedOn: await passedOn(work, id),
       restriction: await restrictionOf(work, id),
       corrections:
@@ -97,6 +99,8 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
         proof: may('demand:proof'),
         correct: may('propose:correction'),
         resend: may('resend:letter'),
+        askDocument: may('ask:document'),
+        openDocument: may('open:document'),
       },
     },
   };

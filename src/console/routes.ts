@@ -7,6 +7,7 @@ import { CLOCK_PAGES } from './clock-page.ts';
 import { correctPage } from './correct-page.ts';
 import { dataMapPage } from './data-map-page.ts';
 import { DECISION_PAGES } from './decision-page.ts';
+import { DOCUMENT_PAGES } from './document-page.ts';
 import { enterCasePage } from './enter-case-page.ts';
 import { lawPage, lawsPage } from './laws-page.ts';
 import { lettersPage, resendLetterPage } from './letters-page.ts';
@@ -26,6 +27,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   ...DECISION_PAGES,
   ...CLOCK_PAGES,
   ...PROOF_PAGES,
+  ...DOCUMENT_PAGES,
   correctPage,
   lettersPage,
   resendLetterPage,

@@ -6,6 +6,7 @@ import { deedsOf } from '../requests/case-note.ts';
 import { holdRequest } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
 import { mustNotAwaitProof } from '../verification/demand.ts';
+import { mustNotAwaitDocument } from '../verification/document.ts';
 import { MACHINE, type Work } from '../work.ts';
 import { holdPlan, type Plan, patchPlan, requestsOf, stepsOf } from './plan.ts';
 import { digestPlan } from './plan-digest.ts';
@@ -14,7 +15,7 @@ import { mustBeWarned } from './warn-channels.ts';
 /**
  * Approves a plan as it was read. A controller with one officer records a first confirmation instead, and the
  * second may come only after the promised delay. Throws `approver-not-staff`, `plan-not-approvable`, `plan-changed`,
- * `approver-involved`, `proof-open`, `case-disputed`, `warning-not-sent`, `warning-time-runs`.
+ * `approver-involved`, `proof-open`, `document-awaited`, `case-disputed`, `warning-not-sent`, `warning-time-runs`.
  */
 export async function approvePlan(work: Work, approval: { planId: string; digest: string }): Promise<void> {
   const plan = await checkedPlan(work, approval, 'drawn');
@@ -96,6 +97,7 @@ async function checkedPlan(
     );
   }
   await mustBeWarned(work, plan);
+  for (const requestId of await requestsOf(work, plan.id)) await mustNotAwaitDocument(work, requestId);
   return plan;
 }
 

@@ -48,6 +48,10 @@ export type EventKind = (typeof EVENTS)[number];
 export const TIERS = ['none', 'same-channel', 'reasonable', 'high'] as const;
 export type Tier = (typeof TIERS)[number];
 
+/** What shows that somebody may ask for another person: her own word, her signature, or a power of attorney. */
+export const AGENT_PROOFS = ['confirmation', 'signed-permission', 'power-of-attorney'] as const;
+export type AgentProof = (typeof AGENT_PROOFS)[number];
+
 export const PAUSE_REASONS = ['clarification', 'identity', 'fee'] as const;
 export type PauseReason = (typeof PAUSE_REASONS)[number];
 

@@ -1,7 +1,7 @@
 // The shape of one law file: whom it covers, how it counts, its ages, exemptions and records, and its rules.
 import { z } from 'zod';
 import { cited, fact } from './fact.ts';
-import type { Right } from './law-codes.ts';
+import { AGENT_PROOFS, RIGHTS, type Right } from './law-codes.ts';
 import { AUTHORITIES, NEVER_DISCLOSE, RECORDS } from './law-words.ts';
 import { Counting } from './rule-parts.ts';
 import { RuleText } from './rule-schema.ts';
@@ -28,6 +28,19 @@ const Exemption = z.strictObject({
   code: z.string().regex(/^[a-z][a-z-]{2,48}$/, 'must be small letters and hyphens'),
   /** For people, as it may stand in a letter. */
   sentence: z.string().min(10).max(300),
+  ...cited,
+});
+
+const AgentText = z.strictObject({
+  /** `others`: every right that no other entry of the list names. */
+  rights: z.union([z.array(z.enum(RIGHTS)).min(1), z.literal('others')]),
+  /** Whether the law knows an agent for these rights. */
+  may: z.boolean(),
+  /** Each is enough alone; none: nothing may be asked for. */
+  proofs: z.array(z.enum(AGENT_PROOFS)),
+  /** Whether the person may be asked to confirm it herself. */
+  confirmation: z.enum(['may-be-asked', 'excused-by-power-of-attorney', 'never']),
+  note: z.string().max(300).optional(),
   ...cited,
 });
 
@@ -66,9 +79,13 @@ export const LawText = z.strictObject({
   ages: z.array(Age),
   exemptions: z.array(Exemption).min(1),
   never_disclose: z.strictObject({ codes: z.array(z.enum(NEVER_DISCLOSE)).min(1), ...cited }).optional(),
+  /** Who may ask in a person's name; a file that says nothing of a right leaves it open, with a warning. */
+  agents: z.array(AgentText).default([]),
   records: z.array(Records).min(1),
   rules: z.array(RuleText).min(1),
 });
+/** What a law says of agents for one right. */
+export type AgentTerms = Omit<z.output<typeof AgentText>, 'rights'>;
 export type LawText = z.output<typeof LawText>;
 
 /** One right in one law for one stretch of time: all that a deadline, a letter and a button need to know. */

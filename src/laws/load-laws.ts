@@ -35,6 +35,10 @@ export function checkLaw(read: ReadLaw): void {
     if (law.exemptions.findIndex((one) => one.code === code) !== exemption)
       read.refuse(['exemptions', exemption, 'code'], 'stands twice in the list');
   }
+  const named = law.agents.flatMap(({ rights }) => rights);
+  for (const [index, { rights }] of law.agents.entries())
+    if ([rights].flat().some((one) => named.filter((other) => other === one).length > 1))
+      read.refuse(['agents', index, 'rights'], 'names a right that stands twice in the list');
   for (const right of new Set(law.rules.map((rule) => rule.right)))
     checkVersions(
       read,

@@ -29,6 +29,10 @@ const TREATMENT: { readonly [L in PersonLetter]: Treatment } = {
   'address-changed': 'passes',
   'erasure-warning': 'passes',
   'verify-more': 'passes',
+  'document-asked': 'passes',
+  'document-outcome': 'passes',
+  'request-by-agent': 'passes',
+  'agent-outcome': 'passes',
   'restriction-ends': 'passes',
   'portability-link': 'passes',
   // Some laws demand an acknowledgment, but none on the same day.

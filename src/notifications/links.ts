@@ -9,6 +9,10 @@ export interface LetterLinks {
   /** Where more is proven, behind a code. */
   readonly proof: string;
   readonly archive: string;
+  /** Where the person sends a document that we asked for. */
+  readonly document: string;
+  /** The form for those who ask in another person's name. */
+  readonly forAnother: string;
   readonly case: string;
   readonly mail: string;
   readonly activate: string;
@@ -38,6 +42,8 @@ export function letterLinks(
     status: own(),
     proof: own('proof'),
     archive: own('archive'),
+    document: own('document'),
+    forAnother: page('for-another'),
     case: requestId === null ? page('console') : page('console', 'cases', requestId),
     mail: page('console', 'mail'),
     activate: page('console', 'activate'),

@@ -34,6 +34,10 @@ export const LETTERS = {
   'address-changed': { secret: true },
   'erasure-warning': { secret: true },
   'staff-case-disputed': { secret: false, staff: true },
+  'document-asked': { secret: false },
+  'document-outcome': { secret: false },
+  'request-by-agent': { secret: true },
+  'agent-outcome': { secret: false },
   'staff-invited': { secret: true, staff: true },
   'staff-new-case': { secret: false, staff: true },
   'staff-mail-on-case': { secret: false, staff: true },
@@ -45,6 +49,7 @@ export const LETTERS = {
   // To organisations, in the language of the house like the letters to staff.
   'recipient-notice': { secret: true, staff: true },
   'recipient-task': { secret: true, staff: true },
+  'staff-document-waiting': { secret: false, staff: true },
   'staff-recipient-silent': { secret: false, staff: true },
   'staff-recipient-unreachable': { secret: false, staff: true },
   'verify-more': { secret: false },

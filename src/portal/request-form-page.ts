@@ -8,8 +8,8 @@ import { readEmail } from '../subjects/identifiers.ts';
 import { fieldError, page } from '../web/page.ts';
 
 /** Five plain choices and a wish in her own words; the desk knows more rights, and sorts. */
-const WISHES = ['access', 'portability', 'rectification', 'erasure', 'objection', 'other'] as const;
-const NeedsWords = ['rectification', 'objection', 'other'];
+export const WISHES = ['access', 'portability', 'rectification', 'erasure', 'objection', 'other'] as const;
+export const NEEDS_WORDS: readonly string[] = ['rectification', 'objection', 'other'];
 
 const COUNTRIES = countries();
 const PARTS = countryParts();
@@ -31,6 +31,9 @@ const CHOICES = new Map(
   ]),
 );
 
+/** Countries and their parts for the selects of a form. */
+export const placeChoices = (language: string) => ({ ...CHOICES.get(language) });
+
 const place = (message: string) =>
   z
     .string({ error: message })
@@ -41,9 +44,6 @@ const place = (message: string) =>
 export function residenceOf(country: string, part: string) {
   return readPlace(part.startsWith(`${country}-`) || country === '' ? part : country) ?? readPlace(country);
 }
-
-/** The choices of the form in a language. */
-export const choicesIn = (language: string) => CHOICES.get(language);
 
 const text = z.string({ error: 'form.error.text' });
 
@@ -59,26 +59,31 @@ const WISH = {
 };
 
 /** A wish that needs words has some; said also when something else is missing, so that all is said at once. */
-const NEEDS_WORDS = {
+const WORDS_MISSING = {
   path: ['ownWords'],
   message: 'form.error.words',
   when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null,
 };
 const hasWords = ({ right, ownWords }: { right: string; ownWords?: string }): boolean =>
-  !NeedsWords.includes(right) || ownWords?.trim() !== '';
+  !NEEDS_WORDS.includes(right) || ownWords?.trim() !== '';
+
+/** What a wish needs, whoever writes it down. */
+export const FORM_FIELDS = {
+  ...WISH,
+  email: z.string({ error: 'form.error.email' }).min(1, 'form.error.email').max(500, 'form.error.emailOne'),
+};
 
 const Form = z
   .strictObject({
-    ...WISH,
-    email: z.string({ error: 'form.error.email' }).min(1, 'form.error.email').max(500, 'form.error.emailOne'),
+    ...FORM_FIELDS,
     /** Where somebody else reads her mail. */
     safeEmail: text.max(500, 'contact.error.emailOne').default(''),
     neutral: z.literal('yes').optional(),
   })
-  .refine(hasWords, NEEDS_WORDS);
+  .refine(hasWords, WORDS_MISSING);
 
 /** The form of a person whose address is known already. */
-export const SignedInForm = z.strictObject(WISH).refine(hasWords, NEEDS_WORDS);
+export const SignedInForm = z.strictObject(WISH).refine(hasWords, WORDS_MISSING);
 
 function isPlain(address: string): boolean {
   try {
@@ -94,7 +99,7 @@ export const requestFormPage = page({
   query: z.strictObject({}),
   get: async ({ errors, entered, language }) => ({
     view: 'portal/request-form',
-    values: { errors, entered, ...choicesIn(language) },
+    values: { errors, entered, ...placeChoices(language) },
   }),
   body: Form,
   post: async ({ body, work, controller, language }) => {

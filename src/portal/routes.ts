@@ -2,7 +2,9 @@
 import type { Page } from '../web/page.ts';
 import { archiveCodePage, archivePage, dataPage } from './archive-page.ts';
 import { CONTACT_PAGES } from './contact-page.ts';
+import { documentPage } from './document-page.ts';
 import { effectPage } from './effect-page.ts';
+import { agentPage, askedForAnotherPage, forAnotherPage } from './for-another-page.ts';
 import { handOverPage } from './hand-over-page.ts';
 import { linksPage, makeLinkPage, revokeLinkPage } from './links-page.ts';
 import { notMePage } from './not-me-page.ts';
@@ -17,6 +19,8 @@ export const PORTAL_PAGES: readonly Page[] = [
   requestFormPage,
   signedInPage,
   signedInRequestPage,
+  forAnotherPage,
+  askedForAnotherPage,
   effectPage,
   passedOnPage,
   verifyPage,
@@ -29,6 +33,8 @@ export const PORTAL_PAGES: readonly Page[] = [
   declarationPage,
   ...CONTACT_PAGES,
   notMePage,
+  agentPage,
+  documentPage,
   dataPage,
   archivePage,
   archiveCodePage,

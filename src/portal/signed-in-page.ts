@@ -7,7 +7,7 @@ import { rememberSubject, subjectEmail } from '../subjects/subject.ts';
 import { readAssertion } from '../verification/assertion.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
 import { callerOf, limit } from '../web/security.ts';
-import { choicesIn, residenceOf, SignedInForm } from './request-form-page.ts';
+import { placeChoices, residenceOf, SignedInForm } from './request-form-page.ts';
 
 async function show(visit: Visit<unknown, undefined>): Promise<Answer> {
   const { signedIn, errors, entered, language, controller } = visit;
@@ -15,7 +15,7 @@ async function show(visit: Visit<unknown, undefined>): Promise<Answer> {
   const email = await visit.work(async (work) => await subjectEmail(work, signedIn.subjectId));
   return {
     view: 'portal/request-form',
-    values: { errors, entered, signedInAs: maskEmail(email), ...choicesIn(language) },
+    values: { errors, entered, signedInAs: maskEmail(email), ...placeChoices(language) },
   };
 }
 

@@ -18,6 +18,7 @@ import { readStatus } from '../requests/status-view.ts';
 import { maskEmail } from '../subjects/identifiers.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
+import { shownDocuments } from './shown-documents.ts';
 
 /** While something moves by itself, the page comes again by itself. */
 const SECONDS_TO_NEXT = 5;
@@ -41,6 +42,7 @@ async function show(visit: Visit, still: boolean): Promise<Answer> {
       begins:
         status.coolingOffUntil !== null && Temporal.Instant.compare(status.coolingOffUntil, work.at) <= 0,
       wish: translate(visit.language, `words.wish.${status.right}`),
+      documents: await shownDocuments(work, id),
       archive: await archiveOf(work, id),
       passedOn: await passedOn(work, id),
       portability: request !== undefined && isPortability(request),

@@ -25,13 +25,13 @@ export function takesEffectAtOnce(right: Right, rule: Rule | null): boolean {
 }
 
 /**
- * Puts a request into effect: the uses end now, a letter says so, and staff read her words where she wrote any and
- * nobody has read them yet.
+ * Puts a request into effect: the uses end now, a letter says so (and which agent asked, if one did), and staff read
+ * her words where she wrote any and nobody has read them yet.
  */
 export async function putIntoEffect(
   work: Work,
   request: DataRequest,
-  { wordsRead }: { wordsRead: boolean },
+  { wordsRead, agent = null }: { wordsRead: boolean; agent?: string | null },
 ): Promise<void> {
   const uses = USES_ENDED[request.right] ?? [];
   await endUses(work, { subjectId: request.subjectId, requestId: request.id, uses });
@@ -41,7 +41,7 @@ export async function putIntoEffect(
   const { right } = request;
   await writeToPerson(work, request, {
     letter: 'request-in-effect',
-    values: { since: work.at.toString() },
+    values: { since: work.at.toString(), agent },
     // Somebody who sends the form a hundred times gets one letter a day.
     once: `in-effect:${request.subjectId}:${right}:${dayOf(work.at, work.controller.timeZone)}`,
   });

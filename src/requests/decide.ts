@@ -2,6 +2,7 @@
 import { endUses } from '../consent/objection.ts';
 import { Problem } from '../platform/problem.ts';
 import { mustNotAwaitProof } from '../verification/demand.ts';
+import { endDocuments } from '../verification/document.ts';
 import type { Work } from '../work.ts';
 import { rememberHand } from './case-note.ts';
 import { type DataRequest, holdRequest, isPlanned } from './data-request.ts';
@@ -78,6 +79,7 @@ async function tell(
   letter: 'request-denied' | 'request-answered' | 'request-withdrawn',
   values: Record<string, string>,
 ): Promise<void> {
+  await endDocuments(work, request.id);
   await writeToPerson(work, request, { letter, values });
 }
 

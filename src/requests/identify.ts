@@ -1,6 +1,7 @@
 // She proves that the address is hers; only then does anything begin.
 import { checkProof, type ProofOutcome } from '../verification/verify.ts';
 import type { Work } from '../work.ts';
+import { awaitsHerWord } from './agent-row.ts';
 import { codeForNamed } from './change-address.ts';
 import { startCoolingOff } from './cooling-off.ts';
 import { type DataRequest, findRequest, isPlanned } from './data-request.ts';
@@ -12,7 +13,7 @@ import { sendCode } from './write-to-person.ts';
 
 /**
  * Checks a code. A right one verifies a case that was only received and sets it going; for a later visit it opens
- * the status page. Wrong ones are counted in this very work, so it must commit: nothing is thrown for them.
+ * the status page. Where somebody else asked in her name, she is asked first. Wrong ones are counted in this very work, so it must commit: nothing is thrown for them.
  */
 export async function identifyByCode(
   work: Work,
@@ -21,7 +22,8 @@ export async function identifyByCode(
   const outcome = await checkProof(work, { ...proof, purpose: 'identify' });
   if (outcome !== 'right') return { outcome };
   const request = await findRequest(work, proof.requestId);
-  if (request?.status === 'received') await begin(work, proof.requestId, 'code');
+  if (request?.status === 'received' && !(await awaitsHerWord(work, proof.requestId)))
+    await begin(work, proof.requestId, { provenBy: 'code' });
   return { outcome };
 }
 
@@ -40,10 +42,18 @@ export async function identifyBySession(work: Work, requestId: string): Promise<
   const request = await findRequest(work, requestId);
   if (request === undefined) return;
   await work.record('session.passed', requestId);
-  if (request.status === 'received') await begin(work, requestId, 'session');
+  if (request.status === 'received') await begin(work, requestId, { provenBy: 'session' });
 }
 
-async function begin(work: Work, requestId: string, provenBy: 'code' | 'session'): Promise<void> {
+/**
+ * Sets a case going that was only received: its person was proven, or the right of an agent (`agent`: their name) to
+ * ask for her. Throws `request-not-movable`.
+ */
+export async function begin(
+  work: Work,
+  requestId: string,
+  { provenBy = null, agent = null }: { provenBy?: 'code' | 'session' | null; agent?: string | null },
+): Promise<void> {
   const request = await move(work, requestId, 'verify', { verifiedAt: work.at, provenBy });
   await tellStaff(work, request);
   const waits = await demandWhatIsNeeded(work, request);
@@ -52,7 +62,7 @@ async function begin(work: Work, requestId: string, provenBy: 'code' | 'session'
     await startCoolingOff(work, request);
     return;
   }
-  await tellBegun(work, request);
+  await tellBegun(work, request, agent);
   if (!waits && isPlanned(request.right)) await work.enqueue('draw-plan', { requestId });
 }
 

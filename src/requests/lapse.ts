@@ -1,5 +1,6 @@
 // Requests that nobody proved: visible while they wait, and ended with a letter, never silently.
 import type { Knex } from 'knex';
+import { endDocuments } from '../verification/document.ts';
 import { asClock, type Work } from '../work.ts';
 import { DataRequest, findRequest } from './data-request.ts';
 import { move } from './lifecycle.ts';
@@ -33,5 +34,6 @@ export async function lapseRequest(work: Work, requestId: string): Promise<void>
   const request = await findRequest(work, requestId);
   if (request?.status !== 'received' || Temporal.Instant.compare(work.at, lapsesAt(request)) < 0) return;
   const lapsed = await move(work, requestId, 'lapse');
+  await endDocuments(work, requestId);
   await writeToPerson(work, lapsed, { letter: 'request-lapsed', values: {} });
 }

@@ -36,6 +36,8 @@ export interface NewRequest {
   readonly safeEmail?: string | undefined;
   /** Heading and sender of letters to her name neither company nor matter. */
   readonly neutral?: boolean | undefined;
+  /** Somebody else asks in her name (`requests/agent.ts`): she is written to from there. */
+  readonly agent?: { readonly name: string } | undefined;
 }
 
 /** The partial unique index that makes two equal wishes one case, however many come at once. */
@@ -52,7 +54,7 @@ const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 export async function receiveRequest(
   work: Work,
   asked: NewRequest,
-): Promise<{ requestId: string; reference: string; inEffect: boolean }> {
+): Promise<{ requestId: string; reference: string; inEffect: boolean; isNew: boolean }> {
   const email = readEmail(asked.email);
   const receivedAt = asked.receivedAt ?? work.at;
   if (Temporal.Instant.compare(receivedAt, work.at) > 0) {
@@ -72,12 +74,14 @@ export async function receiveRequest(
   const { subjectId } = await rememberSubject(work, email);
   const { request, isNew } = await writeCase(work, asked, subjectId, receivedAt);
   if (takesEffectAtOnce(request.right, request.rule)) {
-    if (isNew) await putIntoEffect(work, request, { wordsRead: false });
-    return { requestId: request.id, reference: request.reference, inEffect: true };
+    if (isNew) await putIntoEffect(work, request, { wordsRead: false, agent: asked.agent?.name ?? null });
+    return { requestId: request.id, reference: request.reference, inEffect: true, isNew };
   }
+  if (asked.agent !== undefined)
+    return { requestId: request.id, reference: request.reference, inEffect: false, isNew };
   await endMarketingIfMeant(work, request, asked.ownWords ?? '');
   if (asked.signedIn === true) {
-    return { requestId: request.id, reference: request.reference, inEffect: false };
+    return { requestId: request.id, reference: request.reference, inEffect: false, isNew };
   }
   if (asked.channel === 'form') {
     await sendCode(work, request, { purpose: 'identify', unasked: true });
@@ -85,7 +89,7 @@ export async function receiveRequest(
     await rememberHand(work, request.id, 'entered');
     await writeToPerson(work, request, { letter: 'request-received-by-mail', values: {}, flood: !isNew });
   }
-  return { requestId: request.id, reference: request.reference, inEffect: false };
+  return { requestId: request.id, reference: request.reference, inEffect: false, isNew };
 }
 
 async function writeCase(work: Work, asked: NewRequest, subjectId: string, receivedAt: Temporal.Instant) {

@@ -6,9 +6,14 @@ import { writeToPerson } from './write-to-person.ts';
 
 /**
  * Writes that the case goes on. Where she named a safe address with her request, nothing about it goes to the
- * ordinary one while the safe one waits for its code; this is called again when it is proven.
+ * ordinary one while the safe one waits for its code; this is called again when it is proven. `agent`: who asked in
+ * her name.
  */
-export async function tellBegun(work: Work, request: DataRequest): Promise<void> {
+export async function tellBegun(
+  work: Work,
+  request: DataRequest,
+  agent: string | null = null,
+): Promise<void> {
   const { unproven } = await reachOf(work, request);
   if (unproven?.kind === 'safe') return;
   const until = request.coolingOffUntil;
@@ -19,5 +24,5 @@ export async function tellBegun(work: Work, request: DataRequest): Promise<void>
     });
     return;
   }
-  await writeToPerson(work, request, { letter: 'request-received', values: {} });
+  await writeToPerson(work, request, { letter: 'request-received', values: { agent } });
 }

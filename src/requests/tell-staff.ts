@@ -1,4 +1,4 @@
-// Staff hear of a new case by mail, whoever may read cases.
+// Staff hear by mail of what waits for them: a new case, whoever may read cases; a document, whoever may look at it.
 import { accountsWith } from '../auth/accounts.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import type { Work } from '../work.ts';
@@ -14,6 +14,24 @@ export async function tellStaff(work: Work, request: DataRequest): Promise<void>
       requestId: id,
       values: { reference, right, dueOn: dueOn.toString() },
       once: `new-case:${id}:${accountId}`,
+    });
+  }
+}
+
+/** Writes to everybody who may look at documents that one came; `until`: when the clock destroys it. */
+export async function tellStaffOfDocument(
+  work: Work,
+  { id, reference }: Pick<DataRequest, 'id' | 'reference'>,
+  { documentId, until }: { readonly documentId: string; readonly until: Temporal.Instant },
+): Promise<void> {
+  for (const { email, name, id: accountId } of await accountsWith(work, 'open:document')) {
+    await writeLetter(work, {
+      letter: 'staff-document-waiting',
+      to: { email, name },
+      requestId: id,
+      values: { reference, until: until.toString() },
+      once: `document:${documentId}:${accountId}`,
+      uselessAt: until,
     });
   }
 }

@@ -12,6 +12,7 @@ import { type Answer, mayOpen, type Page, type Visit } from './page.ts';
 import { callerOf, formToken, limit, readForms, refuseForged } from './security.ts';
 import { freshSession, PERSON_MINUTES, personOf, type Sessions, signedInOf } from './session.ts';
 import { hiddenField, render } from './templates.ts';
+import { readUploads } from './uploads.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -43,6 +44,7 @@ export function mountPages(
   const router = Router({ mergeParams: true, caseSensitive: true });
   // People share an address in an office, so staff are counted by account.
   const posting = limit(house, `post${section}`, section === '' ? 60 : 600, 600);
+  const uploading = limit(house, `upload${section}`, 30, 600);
   for (const page of pages) {
     const open = async (req: Request, res: Response): Promise<Visit> =>
       await visitOf({ house, sessions, section, page }, req, res);
@@ -51,7 +53,14 @@ export function mountPages(
       async (req, res) => await answer(req, res, section, await page.show(await open(req, res))),
     );
     if (!page.takesForm) continue;
-    const guards = page.byAddress ? [] : page.fromElsewhere ? readForms : [...readForms, refuseForged];
+    // Files are large: who may not send them, or sends too many, is refused before they are read.
+    const admitted: RequestHandler = async (req, res, next) => {
+      await open(req, res);
+      await uploading(req.user?.id ?? callerOf(req));
+      next();
+    };
+    const read = page.takesFiles ? [admitted, ...readUploads] : page.byAddress ? [] : readForms;
+    const guards = page.byAddress || page.fromElsewhere ? read : [...read, refuseForged];
     router.post(page.path, ...guards, async (req, res) => {
       await posting(req.user?.id ?? callerOf(req));
       await answer(req, res, section, await page.take(await open(req, res)));

@@ -18,6 +18,7 @@ const STATUS: { readonly [K in ProblemKind]: number } = {
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'method-not-allowed': 405,
   'idempotency-key-reused': 422,
+  'upload-too-slow': 408,
 };
 
 /** The status under which a problem is answered. */

@@ -5,9 +5,10 @@ import type { Account } from '../auth/account.ts';
 import { can, PERMISSIONS, type Permission } from '../auth/permissions.ts';
 import { HOUSE_LANGUAGE } from '../languages/translate.ts';
 import type { Controller } from '../platform/controller.ts';
-import { Problem } from '../platform/problem.ts';
+import { isProblem, Problem } from '../platform/problem.ts';
 import type { House, Work } from '../work.ts';
 import { problemWords } from './language.ts';
+import { RawUpload, Upload } from './uploads.ts';
 
 /** Who may open a page: anybody, the person who proved the request in `:id`, or staff with a permission. */
 export type Access = 'public' | 'person' | Permission;
@@ -61,6 +62,8 @@ export interface PageForm<Q extends z.ZodType, B extends z.ZodType> {
   readonly body?: B;
   /** The form stands on somebody else's page; what it holds is proof of itself, so it needs no token of ours. */
   readonly fromElsewhere?: boolean;
+  /** Fields of `body` that hold files (`uploadField`); without them a form with files is refused unread. */
+  readonly uploads?: readonly string[];
   readonly post?: (visit: Visit<z.output<Q>, z.output<B>>) => Promise<Answer>;
 }
 
@@ -71,13 +74,24 @@ export interface Page {
   readonly takesForm: boolean;
   readonly byAddress: boolean;
   readonly fromElsewhere: boolean;
+  readonly takesFiles: boolean;
   show(visit: Visit): Promise<Answer>;
   take(visit: Visit): Promise<Answer>;
 }
 
 /** Makes a page. Throws `page-incomplete` at the start of the process, not at the first visit. */
 export function page<Q extends z.ZodType, B extends z.ZodType>(form: PageForm<Q, B>): Page {
-  const { path, access, byAddress = false, fromElsewhere = false, query, get, body, post } = form;
+  const {
+    path,
+    access,
+    byAddress = false,
+    fromElsewhere = false,
+    uploads = [],
+    query,
+    get,
+    body,
+    post,
+  } = form;
   const open = !(byAddress || fromElsewhere) || access === 'public';
   const known = access === 'public' || access === 'person' || PERMISSIONS.some((one) => one === access);
   const schemas = [query, ...(post === undefined ? [] : [body])];
@@ -108,6 +122,7 @@ export function page<Q extends z.ZodType, B extends z.ZodType>(form: PageForm<Q,
     takesForm: post !== undefined,
     byAddress,
     fromElsewhere,
+    takesFiles: uploads.length > 0,
     show: async (visit) => await get({ ...visit, query: readQuery(visit), body: undefined }),
     take: async (visit) => {
       if (post === undefined || body === undefined) {
@@ -115,7 +130,7 @@ export function page<Q extends z.ZodType, B extends z.ZodType>(form: PageForm<Q,
       }
       const asked = readQuery(visit);
       try {
-        return await post({ ...visit, query: asked, body: readBody(body, visit.body) });
+        return await post({ ...visit, query: asked, body: readBody(body, lookedAt(visit.body, uploads)) });
       } catch (error) {
         const errors = fieldErrors(error, visit.language);
         if (errors === null) throw error;
@@ -135,6 +150,28 @@ export function mayOpen(access: Access, account: Account | null): boolean {
 /** A refusal that belongs to one field of a form; the form is shown again with it. The message is a sentence or the key of one. */
 export function fieldError(field: string, message: string): Problem {
   return new Problem('invalid', 'form-not-valid', message, { fields: { [field]: message } });
+}
+
+/** Looks at the bytes of every file before the schema does; a refusal is shown at its field. */
+function lookedAt(body: unknown, uploads: readonly string[]): unknown {
+  if (uploads.length === 0 || typeof body !== 'object' || body === null) return body;
+  const looked = Object.entries(body).flatMap(([name, given]: [string, unknown]) => {
+    if (!uploads.includes(name)) return [[name, given]];
+    // Some browsers send an empty text where no file was chosen.
+    if (!Array.isArray(given)) return given === '' ? [] : [[name, given]];
+    return [[name, given.map((one: unknown) => (one instanceof RawUpload ? lookAt(name, one) : one))]];
+  });
+  return Object.fromEntries(looked);
+}
+
+function lookAt(field: string, raw: RawUpload): Upload {
+  try {
+    return new Upload(raw);
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    const fields = { [field]: `errors.message.${error.code}` };
+    throw new Problem('invalid', error.code, error.message, { fields });
+  }
 }
 
 function readBody<B extends z.ZodType>(schema: B, given: unknown): z.output<B> {

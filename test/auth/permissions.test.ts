@@ -21,6 +21,7 @@ test.each([
   ['read:cases', ['administrator', 'officer', 'agent', 'auditor']],
   ['read:mail', ['administrator', 'officer', 'agent']],
   ['rule:mail', ['administrator', 'officer', 'agent']],
+  ['open:document', ['administrator', 'officer']],
   ['read:audit', ['administrator', 'officer', 'auditor']],
 ] as const)('%s belongs to %j', (permission, holders) => {
   expect(ROLES.filter((role) => can([role], permission))).toEqual(holders);

@@ -54,5 +54,8 @@ export function valuesWith(text: string) {
     how: 'failed',
     warningId: 'a1b2c3d4-0000-4000-8000-000000000002',
     tooLate: 'yes',
+    agent: text,
+    asks: 'yes',
+    outcome: 'refused',
   };
 }

@@ -11,6 +11,13 @@ export interface Person {
   post(path: string, form: Record<string, string>, from?: string): Promise<request.Response>;
   /** Sends a form without any token, as a page elsewhere does. */
   postBare(path: string, form: Record<string, string>): Promise<request.Response>;
+  /** Sends a form with files under `document`, with the token of the page at `from`. */
+  send(
+    path: string,
+    form: Record<string, string>,
+    files: readonly Buffer[],
+    from?: string,
+  ): Promise<request.Response>;
   /** Fills the form and answers with the path of her request: `/lumyx/requests/…`. */
   ask(form: Record<string, string>): Promise<string>;
   /** The code in the newest letter to an address. */
@@ -41,10 +48,18 @@ export function personAt(home: TestHouse, app: App, controller: Controller): Per
     await deliverLetters(home);
     return /\b\d{4} \d{4}\b/.exec(home.mailbox.newest(email).mail.text ?? '')?.[0] ?? '';
   };
+  const send: Person['send'] = async (path, form, files, from = path) => {
+    const { text } = await browser.get(from);
+    const token = /name="_csrf" value="([^"]*)"/.exec(text)?.[1] ?? '';
+    const sending = browser.post(path).field({ ...form, _csrf: token });
+    for (const file of files) sending.attach('document', file, { filename: 'passport.jpg' });
+    return await sending;
+  };
   return {
     get,
     post,
     postBare: async (path, form) => await browser.post(path).type('form').send(form),
+    send,
     ask,
     codeFor,
     askAndProve: async (form) => {

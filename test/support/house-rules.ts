@@ -51,6 +51,7 @@ const FORBIDDEN_FOLDERS = ['utils', 'helpers', 'types', 'services'];
 const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   'age-encryption': ['src/archives/'],
   archiver: ['src/archives/'],
+  busboy: ['src/web/uploads.ts'],
   commander: ['src/cli.ts'],
   'connect-pg-simple': ['src/web/session.ts'],
   'csrf-sync': ['src/web/security.ts'],

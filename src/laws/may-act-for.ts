@@ -1,0 +1,44 @@
+// Whether somebody may ask in another person's name, what shows it, and whether the person may be asked about it.
+import type { AgentProof, Right } from './law-codes.ts';
+import type { AgentTerms, Law } from './law-schema.ts';
+import { judge, type Move, type Standing } from './move.ts';
+
+/** What a law says of agents for a right. A file that says nothing leaves it open, as something that nobody verified. */
+export function agentTerms(law: Pick<Law, 'agents' | 'name'>, right: Right): AgentTerms {
+  const named = law.agents.find(({ rights }) => rights !== 'others' && rights.includes(right));
+  const { rights: _rights, ...terms } = named ??
+    law.agents.find(({ rights }) => rights === 'others') ?? {
+      rights: 'others' as const,
+      may: true,
+      proofs: ['confirmation', 'signed-permission', 'power-of-attorney'] as const satisfies AgentProof[],
+      confirmation: 'may-be-asked' as const,
+      source: `The rule file of ${law.name} says nothing of agents`,
+      mark: 'U' as const,
+    };
+  return { ...terms, proofs: [...terms.proofs] };
+}
+
+/** Whether an agent may ask for this under a law (Oregon: opt-outs only; California: 11 CCR 7063). */
+export function mayActFor(
+  law: Pick<Law, 'agents' | 'name'>,
+  right: Right,
+  { signed = false }: Standing = {},
+): Move {
+  const terms = agentTerms(law, right);
+  const objection = {
+    code: 'agent-not-allowed',
+    reason: `${law.name} knows no agent for this; the person must ask herself.`,
+  };
+  return judge(terms.may ? null : objection, terms, signed);
+}
+
+/** Whether what was shown is enough: any one of the proofs, and nothing where nothing may be asked for. */
+export function isEnough(terms: Pick<AgentTerms, 'proofs'>, shown: readonly AgentProof[]): boolean {
+  return terms.proofs.length === 0 || shown.some((one) => terms.proofs.includes(one));
+}
+
+/** Whether the person may be asked to confirm an agent who shows this: never for opt-outs, not with a power of attorney in California. */
+export function mayAskPerson(terms: Pick<AgentTerms, 'confirmation'>, proof: AgentProof): boolean {
+  if (terms.confirmation === 'never') return false;
+  return terms.confirmation === 'may-be-asked' || proof !== 'power-of-attorney';
+}

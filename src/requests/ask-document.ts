@@ -1,0 +1,115 @@
+// Documents of a case: asked for only where its law allows so hard a proof, judged, and destroyed when their time is over.
+import { mayVerify } from '../laws/may-verify.ts';
+import type { Move } from '../laws/move.ts';
+import { writeLetter } from '../notifications/letters.ts';
+import { Problem } from '../platform/problem.ts';
+import {
+  type AboutCase,
+  askForDocument,
+  documentState,
+  judgeDocument,
+  sendDocument,
+} from '../verification/document.ts';
+import { type DocumentKind, destroyUnopened } from '../verification/sealed-document.ts';
+import type { Work } from '../work.ts';
+import { acceptAgent, agentOfDocument, refuseAgent } from './agent.ts';
+import { takesEffectAtOnce } from './at-once.ts';
+import { type DataRequest, findRequest, holdRequest, OPEN_STATUSES } from './data-request.ts';
+import { mustBeLawful, standingOf } from './lawful-move.ts';
+import { reachOf } from './reach.ts';
+import { tellStaffOfDocument } from './tell-staff.ts';
+import { letterValues } from './write-to-person.ts';
+
+/** While nothing is approved yet. */
+const ASKABLE: readonly string[] = ['received', 'verified', 'cooling-off', 'planned'];
+
+/** Whether the law lets staff ask for a document, with a reasonable doubt; null where the case is past it. */
+export async function documentMove(work: Work, request: DataRequest): Promise<Move | null> {
+  if (!ASKABLE.includes(request.status) || takesEffectAtOnce(request.right, request.rule)) return null;
+  const standing = await standingOf(work, request);
+  if (standing === null) return { allowed: true };
+  return mayVerify(standing.rule, 'high', { reasonableDoubt: true, signed: standing.signed });
+}
+
+/**
+ * Asks the person of a case for a document. Throws `document-too-late` (approved, ended or an opt-out), the law's own
+ * code (`never-verified`, `proof-too-hard`), `law-not-settled`, `reason-too-short`, `document-asked`.
+ */
+export async function demandDocument(
+  work: Work,
+  asked: { readonly requestId: string; readonly reason: string; readonly override: string },
+): Promise<void> {
+  const { requestId, reason, override } = asked;
+  const request = await holdRequest(work, requestId);
+  const move = await documentMove(work, request);
+  if (move === null)
+    throw new Problem(
+      'conflict',
+      'document-too-late',
+      'No document can be asked for here: the plan is approved, the case has ended, or it is an opt-out, which needs no proof. Nothing was sent.',
+    );
+  await mustBeLawful(work, requestId, move, override);
+  await askForDocument(work, { ...(await aboutCase(work, request)), reason });
+}
+
+/** Takes the document that the person sent, and tells the desk. Throws `document-not-asked`. */
+export async function takeDocument(
+  work: Work,
+  sent: { readonly requestId: string; readonly kind: DocumentKind; readonly bytes: Buffer },
+): Promise<void> {
+  const request = await holdRequest(work, sent.requestId);
+  await tellStaffOfDocument(work, request, await sendDocument(work, sent));
+}
+
+/**
+ * Decides about a document that was opened: the person's own, or the permission of an agent. Throws what
+ * `judgeDocument` throws, and `case-ended`.
+ */
+export async function decideDocument(
+  work: Work,
+  decision: {
+    readonly requestId: string;
+    readonly documentId: string;
+    readonly outcome: 'accepted' | 'refused';
+    readonly words: string;
+  },
+): Promise<void> {
+  const request = await holdRequest(work, decision.requestId);
+  if (!OPEN_STATUSES.some((status) => status === request.status))
+    throw new Problem(
+      'conflict',
+      'case-ended',
+      'This case has ended, so nothing is decided about its documents. Nothing was changed or sent.',
+    );
+  const { agentId } = await judgeDocument(work, await aboutCase(work, request), decision);
+  if (agentId === null) return;
+  if (decision.outcome === 'accepted') await acceptAgent(work, request, agentId);
+  else await refuseAgent(work, request, agentId, decision.words.trim());
+}
+
+/** Destroys a document whose time is over, by the clock, and tells whoever sent it; nothing if it was opened meanwhile. */
+export async function destroyOldDocument(work: Work, documentId: string): Promise<void> {
+  const row = await destroyUnopened(work, documentId);
+  if (row === undefined) return;
+  const request = await findRequest(work, row.requestId);
+  if (request === undefined) return;
+  const { requestId, email, values } = await aboutCase(work, request);
+  const agent = row.agentId === null ? null : await agentOfDocument(work, row.requestId, row.agentId);
+  const { state } = await documentState(work, requestId);
+  await writeLetter(work, {
+    letter: agent === null ? 'document-outcome' : 'agent-outcome',
+    to: { email: agent?.email ?? email },
+    requestId,
+    values: {
+      ...values,
+      outcome: 'unopened',
+      explanation: '',
+      again: agent !== null || state === 'asked' ? 'yes' : '',
+    },
+  });
+}
+
+async function aboutCase(work: Work, request: DataRequest): Promise<AboutCase> {
+  const { letters: email } = await reachOf(work, request);
+  return { requestId: request.id, email, values: letterValues(request) };
+}
