@@ -8,12 +8,13 @@ import { correctionsOf } from '../fulfilment/run-corrections.ts';
 import { noticesOf } from '../notifications/notice.ts';
 import { dayOf } from '../platform/clock.ts';
 import { readCase } from '../requests/case-list.ts';
-import { type Deed, deedsOf } from '../requests/case-note.ts';
+import { deedsOf, type Involvement } from '../requests/case-note.ts';
 import { DENIAL_REASONS, OPEN_STATUSES, RIGHTS } from '../requests/data-request.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
 import { readTimeline } from './case-timeline.ts';
 import { belongsToCase, shownLetter } from './letters-page.ts';
+import { besideAtDesk } from './shown-beside.ts';
 import { shownClock } from './shown-clock.ts';
 import { standing } from './standing.ts';
 import { CHANNEL_WORDS, DENIAL_WORDS, RIGHT_WORDS, STATUS_TAGS, shownPlan } from './words.ts';
@@ -21,7 +22,7 @@ import { CHANNEL_WORDS, DENIAL_WORDS, RIGHT_WORDS, STATUS_TAGS, shownPlan } from
 /** Seconds after which the page of a running plan is loaded again. */
 const REFRESH = 3;
 
-const DEED_WORDS: { readonly [D in Deed]: string } = {
+const DEED_WORDS: { readonly [D in Involvement]: string } = {
   entered: 'entered this case',
   edited: 'edited the identities of this case',
   ruled: 'ruled on its doubtful rows',
@@ -47,6 +48,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
       names,
       timeline: await readTimeline(work, about, names),
       clock: await shownClock(work, id),
+      beside: await besideAtDesk(work, id),
       passedOn: await passedOn(work, id),
       corrections:
         plans[0] === undefined || !may('approve:plan') ? [] : await correctionsOf(work, plans[0].id),

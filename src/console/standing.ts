@@ -1,14 +1,16 @@
 // Where a case stands: the one sentence that says what to do next, and which forms make sense now.
 import type { PlanView } from '../fulfilment/plan-view.ts';
 import type { CaseFile } from '../requests/case-list.ts';
-import type { Right, Status } from '../requests/data-request.ts';
+import { isReview, type Right, type Status } from '../requests/data-request.ts';
 
 /** What the case page says first, and what it offers. */
 export interface Standing {
   readonly next: string;
   /** Answered by a person in her own words, not by a plan. */
   readonly byHand: boolean;
-  /** It can still be refused. */
+  /** An appeal or a complaint, which ends with an outcome. */
+  readonly byOutcome: boolean;
+  /** It can still be refused, or taken back. */
   readonly refusable: boolean;
   readonly mayRedraw: boolean;
 }
@@ -23,7 +25,8 @@ const NEXT: { readonly [S in Status]: string } = {
   fulfilled: 'Done. The receipt is below.',
   'partly-fulfilled':
     'Done in part. Mend what stood in the way (the receipt names it), then draw the plan again.',
-  lapsed: 'Ended, because nobody proved the address in time. The person was told how to ask again.',
+  lapsed:
+    'Ended, because nobody proved the address in time. The person was told how to go on with it within a year.',
   denied: 'Refused. The letter with the reason was sent.',
   withdrawn: 'The person took the request back. There is nothing more to do.',
 };
@@ -36,14 +39,18 @@ export const REDRAWABLE: readonly Status[] = ['planned', 'partly-fulfilled'];
 
 /** Reads off a case and its newest plan where it stands. */
 export function standing(file: Pick<CaseFile, 'status' | 'right'>, plan: PlanView | null): Standing {
-  const byHand = file.status === 'verified' && !BY_PLAN.includes(file.right);
+  const byOutcome = file.status === 'verified' && isReview(file.right);
+  const byHand = file.status === 'verified' && !BY_PLAN.includes(file.right) && !byOutcome;
   return {
-    next: byHand
-      ? 'Do what the person asks, then write the answer below. If you must say no, give the reason.'
-      : file.status === 'planned'
-        ? nextOfPlan(plan)
-        : NEXT[file.status],
+    next: byOutcome
+      ? 'Look at it again with fresh eyes, then decide below: upheld, upheld in part, or not upheld. Whoever decided the first case cannot decide this one.'
+      : byHand
+        ? 'Do what the person asks, then write the answer below. If you must say no, give the reason.'
+        : file.status === 'planned'
+          ? nextOfPlan(plan)
+          : NEXT[file.status],
     byHand,
+    byOutcome,
     refusable: REFUSABLE.includes(file.status),
     mayRedraw: REDRAWABLE.includes(file.status),
   };

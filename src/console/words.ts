@@ -178,4 +178,9 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'plan-stopped': 'To staff: a plan was stopped',
   'recipient-notice': 'To a recipient: do the same',
   'staff-recipient-silent': 'To staff: a recipient is silent',
+  'appeal-outcome': 'How the appeal or complaint ended',
+  'complaint-acknowledged': 'We have your complaint',
+  'request-unproven': 'Reminder to prove the address',
+  'message-waiting': 'A message waits for you',
+  'staff-message': 'To staff: the person wrote',
 };

@@ -38,6 +38,11 @@ export const LETTERS = {
   // To organisations, in the language of the house like the letters to staff.
   'recipient-notice': { secret: true, staff: true },
   'staff-recipient-silent': { secret: false, staff: true },
+  'appeal-outcome': { secret: false },
+  'complaint-acknowledged': { secret: false },
+  'request-unproven': { secret: false },
+  'message-waiting': { secret: false },
+  'staff-message': { secret: false, staff: true },
 } as const satisfies Readonly<Record<string, { readonly secret: boolean; readonly staff?: true }>>;
 
 export type LetterName = keyof typeof LETTERS;

@@ -30,14 +30,20 @@ const CHOICES = new Map(
   ]),
 );
 
-const place = (message: string) =>
+/** A country or a part of one, by its code; nothing said is no place. */
+export const place = (message: string) =>
   z
     .string({ error: message })
     .refine((code) => code === '' || [...COUNTRIES, ...PARTS].some((one) => one.code === code), message)
     .default('');
 
+/** The choices of both selects in a language. */
+export function placeChoices(language: string) {
+  return CHOICES.get(language);
+}
+
 /** The state where it lies in the country that was named; else the country alone. */
-function residenceOf(country: string, part: string) {
+export function residenceOf(country: string, part: string) {
   return readPlace(part.startsWith(`${country}-`) || country === '' ? part : country) ?? readPlace(country);
 }
 
@@ -67,7 +73,7 @@ export const requestFormPage = page({
   query: z.strictObject({}),
   get: async ({ errors, entered, language }) => ({
     view: 'portal/request-form',
-    values: { errors, entered, ...CHOICES.get(language) },
+    values: { errors, entered, ...placeChoices(language) },
   }),
   body: Form,
   post: async ({ body, work, controller, language }) => {

@@ -5,7 +5,7 @@ import { Problem } from '../platform/problem.ts';
 import { subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { rememberHand } from './case-note.ts';
-import { type DataRequest, holdRequest } from './data-request.ts';
+import { type DataRequest, holdRequest, isReview, type Right } from './data-request.ts';
 import { PLANNED_RIGHTS } from './identify.ts';
 import { move } from './lifecycle.ts';
 import { letterValues } from './receive.ts';
@@ -15,7 +15,8 @@ const SHORTEST_EXPLANATION = 20;
 
 /**
  * Denies a request, with a reason code and an explanation that goes into the letter beside the ways to complain
- * (GDPR Art. 12(4)). Throws `explanation-too-short`, `refusal-incomplete`, `request-not-movable`.
+ * (GDPR Art. 12(4)). Throws `explanation-too-short`, `refusal-incomplete`,
+ * `right-needs-outcome`, `request-not-movable`.
  */
 export async function denyRequest(
   work: Work,
@@ -23,7 +24,8 @@ export async function denyRequest(
 ): Promise<void> {
   const { requestId, reason } = denial;
   const explanation = explained(denial.explanation);
-  const { rule } = await holdRequest(work, requestId);
+  const { rule, right } = await holdRequest(work, requestId);
+  mustBeNoReview(right);
   mustSayEverything(rule, denial);
   const answer = await work.seal(`data_requests:${requestId}:answer`, explanation);
   const request = await move(work, requestId, 'deny', { denialReason: reason, answer }, { reason });
@@ -42,6 +44,7 @@ export async function denyRequest(
 export async function answerRequest(work: Work, given: { requestId: string; answer: string }): Promise<void> {
   const { requestId } = given;
   const explanation = explained(given.answer);
+  mustBeNoReview((await holdRequest(work, requestId)).right);
   const answer = await work.seal(`data_requests:${requestId}:answer`, explanation);
   const request = await move(work, requestId, 'answer', { answer });
   if (PLANNED_RIGHTS.includes(request.right)) {
@@ -55,6 +58,7 @@ export async function answerRequest(work: Work, given: { requestId: string; answ
     const { id, subjectId } = request;
     await endUses(work, { subjectId, requestId: id, uses: ['any-but-storage'] });
   }
+  await rememberHand(work, requestId, 'decided');
   await tell(work, request, 'request-answered', { explanation });
 }
 
@@ -65,6 +69,16 @@ export async function answerRequest(work: Work, given: { requestId: string; answ
 export async function withdrawRequest(work: Work, requestId: string): Promise<void> {
   const request = await move(work, requestId, 'withdraw');
   await tell(work, request, 'request-withdrawn', {});
+}
+
+/** An appeal or a complaint ends with an outcome, by somebody who did not decide the first case. */
+function mustBeNoReview(right: Right): void {
+  if (!isReview(right)) return;
+  throw new Problem(
+    'conflict',
+    'right-needs-outcome',
+    'An appeal or a complaint ends with an outcome: upheld, upheld in part, or not upheld. Nothing was changed.',
+  );
 }
 
 async function tell(

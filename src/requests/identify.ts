@@ -3,8 +3,10 @@ import { writeLetter } from '../notifications/letters.ts';
 import { subjectEmail } from '../subjects/subject.ts';
 import { askForProof, checkProof, type ProofOutcome } from '../verification/verify.ts';
 import type { Work } from '../work.ts';
+import { acknowledgeComplaint } from './acknowledge.ts';
 import { startCoolingOff } from './cooling-off.ts';
 import { type DataRequest, findRequest, type Right } from './data-request.ts';
+import { isResumable, mayResume } from './lapse.ts';
 import { move } from './lifecycle.ts';
 import { letterValues } from './receive.ts';
 import { tellStaff } from './tell-staff.ts';
@@ -13,8 +15,8 @@ import { tellStaff } from './tell-staff.ts';
 export const PLANNED_RIGHTS: readonly Right[] = ['access', 'portability', 'erasure'];
 
 /**
- * Checks a code. A right one verifies a case that was only received and sets it going; for a later visit it opens
- * the status page. Wrong ones are counted in this very work, so it must commit: nothing is thrown for them.
+ * Checks a code. A right one verifies a case that was only received, or has lapsed, and sets it going; for a later
+ * visit it opens the status page. Wrong ones are counted in this very work, so it must commit: nothing is thrown for them.
  */
 export async function identifyByCode(
   work: Work,
@@ -23,23 +25,28 @@ export async function identifyByCode(
   const outcome = await checkProof(work, { ...proof, purpose: 'identify' });
   if (outcome !== 'right') return { outcome };
   const request = await findRequest(work, proof.requestId);
-  if (request?.status === 'received') await begin(work, proof.requestId);
+  if (request?.status === 'received') await begin(work, request, 'verify');
+  else if (request !== undefined && (await mayResume(work, request))) await begin(work, request, 'reopen');
   return { outcome };
 }
 
-/** Sends another code to the one stored address; silently nothing beyond the limits, or for a case that is no more. */
+/** Sends another code to the one stored address; silently nothing beyond the limits, or for a case that lapsed too long ago. */
 export async function sendFreshCode(work: Work, requestId: string): Promise<void> {
   const request = await findRequest(work, requestId);
-  if (request === undefined || request.status === 'lapsed') return;
+  if (request === undefined || (request.status === 'lapsed' && !isResumable(work, request))) return;
   const { subjectId, language } = request;
   await askForProof(work, { requestId, subjectId, purpose: 'identify', language });
 }
 
-async function begin(work: Work, requestId: string): Promise<void> {
-  const request = await move(work, requestId, 'verify', { verifiedAt: work.at });
+async function begin(work: Work, { id: requestId }: DataRequest, by: 'verify' | 'reopen'): Promise<void> {
+  const request = await move(work, requestId, by, { verifiedAt: work.at });
   await tellStaff(work, request);
   if (coolsOff(work, request)) {
     await startCoolingOff(work, request);
+    return;
+  }
+  if (request.right === 'complaint') {
+    await acknowledgeComplaint(work, request);
     return;
   }
   const to = { email: await subjectEmail(work, request.subjectId) };

@@ -9,6 +9,7 @@ import { foldEmail, readEmail } from '../subjects/identifiers.ts';
 import { rememberSubject, subjectEmail } from '../subjects/subject.ts';
 import { askForProof } from '../verification/verify.ts';
 import type { Work } from '../work.ts';
+import { takeComplaint } from './acknowledge.ts';
 import { endMarketingIfMeant, putIntoEffect, takesEffectAtOnce } from './at-once.ts';
 import { countClocks } from './case-clock.ts';
 import { writeEvent } from './case-event.ts';
@@ -33,7 +34,7 @@ export interface NewRequest {
 }
 
 /** The partial unique index that makes two equal wishes one case, however many come at once. */
-const ONE_OPEN_REQUEST = `(controller_id, subject_id, "right") where status in (${OPEN_STATUSES.map((status) => `'${status}'`).join(', ')})`;
+const ONE_OPEN_REQUEST = `(controller_id, subject_id, "right") where status in (${OPEN_STATUSES.map((status) => `'${status}'`).join(', ')}) and about_request_id is null`;
 
 /** Crockford's base 32: no I, L, O, U, so that it can be read out on the telephone. */
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -73,6 +74,9 @@ export async function receiveRequest(
   if (asked.channel === 'form') {
     const { id: requestId, language } = request;
     await askForProof(work, { requestId, subjectId, purpose: 'identify', language });
+  } else if (request.right === 'complaint') {
+    await rememberHand(work, request.id, 'entered');
+    if (isNew) await takeComplaint(work, request);
   } else {
     await rememberHand(work, request.id, 'entered');
     const to = { email: await subjectEmail(work, subjectId) };
@@ -115,6 +119,7 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
     .ignore();
   const first = await DataRequest.query(trx)
     .findOne({ controllerId, subjectId, right: chosen.right })
+    .whereNull('aboutRequestId')
     .whereIn('status', [...OPEN_STATUSES])
     .throwIfNotFound();
   if (first.id === id) {
@@ -136,12 +141,14 @@ export function letterValues(request: DataRequest): Record<string, string> {
   return { reference, right, dueOn: dueOn.toString(), ...(language === null ? {} : { language }) };
 }
 
-async function sealed(work: Work, context: string, text: string | undefined): Promise<Buffer | null> {
+/** Seals a text that a person wrote; null for none. */
+export async function sealed(work: Work, context: string, text: string | undefined): Promise<Buffer | null> {
   const trimmed = (text ?? '').trim();
   return trimmed === '' ? null : await work.seal(context, trimmed);
 }
 
-function newReference(): string {
+/** A reference for the telephone: `7F3K-2QXM`. */
+export function newReference(): string {
   const letters = Array.from({ length: 8 }, () => LETTERS.charAt(randomInt(LETTERS.length)));
   return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`;
 }

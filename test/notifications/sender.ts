@@ -47,5 +47,11 @@ export function valuesWith(text: string) {
     token: 'ABCDE-FGHJK-MNPQR-STVWX',
     days: '3',
     sentence: text,
+    outcome: 'upheld-in-part',
+    about: '8G4M-1RXN',
+    reopened: 'yes',
+    onlyOfficer: 'yes',
+    authorities: [text, 'Attorney General of Somewhere'],
+    answerDay: '2027-01-04',
   };
 }
