@@ -11,6 +11,7 @@ import { subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { chunkNumbers, chunkRows } from './chunk.ts';
 import { type ClaimedStep, underClaim } from './claim.ts';
+import { disputedBy } from './disputed.ts';
 import type { Packed } from './finish-plan.ts';
 import { patchStep, requestsOf } from './plan.ts';
 import type { Run } from './run-plan.ts';
@@ -84,6 +85,7 @@ async function readStory(work: Work, planId: string): Promise<Story> {
         transfers: transfersInWords(known),
         automatedDecisions: null,
       },
+      statements: await disputedBy(work, request.subjectId),
     },
   };
 }

@@ -10,6 +10,7 @@ import {
   type DenialReason,
   findRequest,
   OPEN_STATUSES,
+  type Outcome,
   type Right,
   type Status,
 } from './data-request.ts';
@@ -27,6 +28,9 @@ export interface CaseRow {
   /** First letter and domain only. */
   readonly email: string;
   readonly waitingFor: WaitingFor;
+  /** Of an appeal or a complaint: the case that it is about, and how it ended. */
+  readonly aboutRequestId: string | null;
+  readonly outcome: Outcome | null;
 }
 
 export interface CaseFile extends CaseRow {
@@ -96,7 +100,7 @@ export async function readCase(work: Work, requestId: string): Promise<CaseFile 
 }
 
 function row(request: DataRequest, email: string): CaseRow {
-  const { id, reference, right, status, channel, receivedAt, dueOn } = request;
+  const { id, reference, right, status, channel, receivedAt, dueOn, aboutRequestId, outcome } = request;
   return {
     id,
     reference,
@@ -107,5 +111,7 @@ function row(request: DataRequest, email: string): CaseRow {
     dueOn,
     email,
     waitingFor: waitingFor(status, right),
+    aboutRequestId,
+    outcome,
   };
 }
