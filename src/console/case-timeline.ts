@@ -24,7 +24,7 @@ const WHO: { readonly [K in Actor['kind']]: string } = {
 };
 
 /** Details that say more than the sentence; all others are for machines. */
-const TELLING = ['letter', 'answer', 'reason', 'why', 'code', 'outcome'] as const;
+const TELLING = ['letter', 'answer', 'reason', 'why', 'code', 'judged'] as const;
 
 /** Events that another one beside them tells as well. */
 const TWICE_TOLD: readonly string[] = [

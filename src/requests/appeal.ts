@@ -46,7 +46,7 @@ export async function reviewOffered(work: Work, request: DataRequest): Promise<R
 /**
  * Lodges what `reviewOffered` offers, with the person's reasons. The clock is that of the law of the first case,
  * from now. Whoever decided the first case cannot judge it (`decideOutcome`). Throws `review-not-offered`,
- * `reasons-missing`, `request-unknown`.
+ * `reasons-missing`, `received-in-future`, `request-unknown`.
  */
 export async function lodgeReview(
   work: Work,
@@ -67,6 +67,13 @@ export async function lodgeReview(
       'invalid',
       'reasons-missing',
       `Write in at least ${SHORTEST} characters what we should look at again. Nothing was saved.`,
+    );
+  }
+  if (lodged.receivedAt !== undefined && Temporal.Instant.compare(lodged.receivedAt, work.at) > 0) {
+    throw new Problem(
+      'invalid',
+      'received-in-future',
+      'The date of receipt lies in the future. Nothing was saved.',
     );
   }
   const request = await writeReview(work, first, { ...lodged, words, right });

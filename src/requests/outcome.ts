@@ -59,7 +59,7 @@ export async function decideOutcome(work: Work, decision: Decision): Promise<voi
   const remedies = await remediesOf(work, review);
   mustSayWhatIsDemanded(review, outcome, remedies);
   const answer = await work.seal(`data_requests:${requestId}:answer`, explanation);
-  const details = { outcome, singleOfficer: involved };
+  const details = { judged: outcome, singleOfficer: involved };
   const ended = await move(work, requestId, 'answer', { answer, outcome }, details);
   await rememberHand(work, requestId, 'decided');
   const first = review.aboutRequestId === null ? undefined : await findRequest(work, review.aboutRequestId);
