@@ -2,7 +2,7 @@
 import { writeLetter } from '../notifications/letters.ts';
 import { subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
-import { DataRequest } from './data-request.ts';
+import { DataRequest, holdRequest } from './data-request.ts';
 import { move } from './lifecycle.ts';
 import { remediesOf } from './remedies.ts';
 import { tellStaff } from './tell-staff.ts';
@@ -13,12 +13,13 @@ import { tellStaff } from './tell-staff.ts';
  */
 export async function takeComplaint(work: Work, request: DataRequest): Promise<void> {
   const accepted = await move(work, request.id, 'accept');
-  await acknowledgeComplaint(work, accepted);
+  await acknowledgeComplaint(work, accepted.id);
   await tellStaff(work, accepted);
 }
 
 /** Sends the letter that a complaint was received, with the day of the answer where a clock names one. */
-export async function acknowledgeComplaint(work: Work, request: DataRequest): Promise<void> {
+export async function acknowledgeComplaint(work: Work, requestId: string): Promise<void> {
+  const request = await holdRequest(work, requestId);
   const { id, subjectId, clocks, reference, right, language } = request;
   await DataRequest.query(work.trx).findById([work.controllerId, id]).patch({ acknowledgedAt: work.at });
   const days = (clocks ?? []).filter(({ what }) => what === 'answer').map(({ dueOn }) => dueOn);

@@ -79,7 +79,7 @@ export async function lodgeReview(
   const request = await writeReview(work, first, { ...lodged, words, right });
   const { id, reference } = request;
   await rememberHand(work, id, 'entered');
-  if (right === 'complaint') await acknowledgeComplaint(work, request);
+  if (right === 'complaint') await acknowledgeComplaint(work, id);
   else {
     const to = { email: await subjectEmail(work, request.subjectId) };
     await writeLetter(work, { letter: 'request-received', to, requestId: id, values: letterValues(request) });

@@ -46,7 +46,7 @@ async function begin(work: Work, { id: requestId }: DataRequest, by: 'verify' | 
     return;
   }
   if (request.right === 'complaint') {
-    await acknowledgeComplaint(work, request);
+    await acknowledgeComplaint(work, requestId);
     return;
   }
   const to = { email: await subjectEmail(work, request.subjectId) };
@@ -58,6 +58,7 @@ async function begin(work: Work, { id: requestId }: DataRequest, by: 'verify' | 
 export async function setGoing(work: Work, request: DataRequest): Promise<void> {
   if (request.status !== 'verified') return;
   if (coolsOff(work, request)) await startCoolingOff(work, request);
+  else if (request.right === 'complaint') await acknowledgeComplaint(work, request.id);
   else if (PLANNED_RIGHTS.includes(request.right)) await work.enqueue('draw-plan', { requestId: request.id });
 }
 

@@ -79,7 +79,7 @@ test('the text of the file as it stands is accepted', () => {
 
 const FACT = 'count: {value: 45, source: "Tex. Bus. & Com. Code 541.052", mark: V}';
 test.each<[string, string, RegExp]>([
-  ['a right without a due', changed(/ {4}due:\n.*\n.*\n.*\n/, ''), /line 3\d: "rules\[0\]\.due" is missing/],
+  ['a right without a due', changed(/ {4}due:\n.*\n.*\n.*\n/, ''), /line 4\d: "rules\[0\].due" is missing/],
   [
     'a rule without a source',
     changed(/ {4}source: .*\n {4}mark: V\n {4}start/, '    mark: V\n    start'),

@@ -3,11 +3,12 @@ import { entriesAbout } from '../../src/audit/audit-entry.ts';
 import type { Account } from '../../src/auth/account.ts';
 import { saveController } from '../../src/platform/controller.ts';
 import { lodgeReview } from '../../src/requests/appeal.ts';
+import { sortRequest } from '../../src/requests/change-law.ts';
 import { type DataRequest, findRequest } from '../../src/requests/data-request.ts';
 import { decideOutcome } from '../../src/requests/outcome.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import type { Actor } from '../../src/work.ts';
-import { asHer, asStaff, BRITAIN, refusedCase, staffOf } from '../support/refused-case.ts';
+import { asHer, asStaff, BRITAIN, provenCase, refusedCase, staffOf } from '../support/refused-case.ts';
 import { deliverLetters } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
@@ -76,6 +77,22 @@ test.each([
     return (await findRequest(work, requestId)) ?? { acknowledgeBy: null };
   });
   expect(acknowledgeBy?.toString()).toBe(by);
+});
+
+test('a wish in her own words that staff read as a complaint is acknowledged when they say so', async () => {
+  const requestId = await provenCase(home, {
+    email: 'words@example.com',
+    right: 'other',
+    residence: BRITAIN,
+  });
+  expect((await found(requestId)).acknowledgedAt).toBeNull();
+  const sorted = { requestId, right: 'complaint', reason: 'She says that nobody answers her.' } as const;
+  await home.work(async (work) => await sortRequest(work, sorted), asStaff(second));
+  const complaint = await found(requestId);
+  expect([complaint.right, complaint.rule?.id]).toEqual(['complaint', 'uk-gdpr/complaint']);
+  expect(complaint.acknowledgedAt).not.toBeNull();
+  await decide(requestId, 'upheld');
+  expect(await letter('words@example.com')).toContain('You are right');
 });
 
 test('a complaint by letter needs no proof of the address: acknowledged, and waiting for staff', async () => {
