@@ -1,14 +1,12 @@
-// Job: end the cases that nobody proved in time.
-import { lapseRequest, unprovenCases } from '../src/requests/lapse.ts';
+// Job: remind people of cases that they did not prove, and end those that nobody proved in time.
+import { lapseRequest, remindPerson, unprovenCases, unremindedCases } from '../src/requests/lapse.ts';
 import { type House, presentMoment } from '../src/work.ts';
 import { eachInItsWork } from './each.ts';
 
-/** Ends every unproven case whose time is over, each in a work of its own. */
+/** Reminds first, then ends every unproven case whose time is over, each in a work of its own. */
 export async function lapseUnverified(house: House, _payload: object, signal: AbortSignal): Promise<void> {
-  await eachInItsWork(
-    house,
-    await unprovenCases(house.database, await presentMoment(house)),
-    signal,
-    lapseRequest,
-  );
+  const { database } = house;
+  const at = await presentMoment(house);
+  await eachInItsWork(house, await unremindedCases(database, at), signal, remindPerson);
+  await eachInItsWork(house, await unprovenCases(database, at), signal, lapseRequest);
 }

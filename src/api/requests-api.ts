@@ -4,7 +4,7 @@ import { takeBack } from '../fulfilment/take-back.ts';
 import { readPlace } from '../laws/places.ts';
 import { Problem } from '../platform/problem.ts';
 import { CASES_A_PAGE, type CaseRow, listCases, readCase } from '../requests/case-list.ts';
-import { CHANNELS, RIGHTS, STATUSES } from '../requests/data-request.ts';
+import { CHANNELS, OUTCOMES, RIGHTS, STATUSES } from '../requests/data-request.ts';
 import { identifyBySession } from '../requests/identify.ts';
 import { receiveRequest } from '../requests/receive.ts';
 import { foldEmail, readEmail } from '../subjects/identifiers.ts';
@@ -26,6 +26,8 @@ export const RequestAnswer = z
     receivedAt: z.iso.datetime(),
     dueOn: z.iso.date().describe('The day by which the answer is due, where the controller is.'),
     waitingFor: z.enum(['person', 'staff', 'machine', 'nobody']),
+    about: z.uuid().nullable().describe('Of an appeal or a complaint: the request that it is about.'),
+    outcome: z.enum(OUTCOMES).nullable().describe('How an appeal or a complaint ended.'),
   })
   .meta({ id: 'Request' });
 
@@ -182,13 +184,15 @@ async function mustVouchFor(work: Work, house: House, assertion: string, email: 
   );
 }
 
-async function readRequest(work: Work, requestId: string): Promise<z.output<typeof RequestAnswer>> {
+/** A request as programs see it. Throws `request-unknown`. */
+export async function readRequest(work: Work, requestId: string): Promise<z.output<typeof RequestAnswer>> {
   const file = await readCase(work, requestId);
   if (file !== null) return shown(file);
   throw new Problem('not-found', 'request-unknown', 'There is no such request here. Nothing was changed.');
 }
 
-function shown({ id, reference, right, status, channel, receivedAt, dueOn, waitingFor }: CaseRow) {
+function shown(row: CaseRow): z.output<typeof RequestAnswer> {
+  const { id, reference, right, status, channel, receivedAt, dueOn, aboutRequestId, outcome } = row;
   return {
     id,
     reference,
@@ -197,6 +201,8 @@ function shown({ id, reference, right, status, channel, receivedAt, dueOn, waiti
     channel,
     receivedAt: receivedAt.toString(),
     dueOn: dueOn.toString(),
-    waitingFor,
+    waitingFor: row.waitingFor,
+    about: aboutRequestId,
+    outcome,
   };
 }

@@ -6,6 +6,7 @@ import type { Answer, Endpoint } from '../web/endpoint.ts';
 import { answerOnce, readIdempotencyKey } from '../web/idempotency.ts';
 import type { House } from '../work.ts';
 import { CLOCK_API } from './clock-api.ts';
+import { CONVERSATION_API } from './conversation-api.ts';
 import { EGRESS_API } from './egress-api.ts';
 import { describeApi } from './openapi.ts';
 import { problemAnswer } from './problem-answer.ts';
@@ -18,8 +19,9 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...REQUESTS_API,
   ...CLOCK_API,
   ...PROOF_API,
-  ...EGRESS_API,
   ...SUPPRESSION_API,
+  ...CONVERSATION_API,
+  ...EGRESS_API,
 ];
 
 const LARGEST_BODY = '64kb';

@@ -76,6 +76,15 @@ export interface ArchiveRequest {
   readonly email: string;
 }
 
+/** What she wrote about data that was not corrected as she asked. */
+export interface ArchiveStatement {
+  readonly reference: string;
+  readonly writtenAt: Temporal.Instant;
+  readonly words: string;
+  /** Collections, as sections name them, and fields of them; a field of null means all of it. */
+  readonly places: readonly { readonly collection: string; readonly field: string | null }[];
+}
+
 export interface ArchiveInput {
   /** Of the folder in which its fixed words are said; none: the controller's. */
   readonly language?: string;
@@ -83,6 +92,8 @@ export interface ArchiveInput {
   readonly request: ArchiveRequest;
   readonly overview: ArchiveOverview;
   readonly sections: readonly ArchiveSection[];
+  /** What she wrote about data that was not corrected; none: there is nothing of the kind. */
+  readonly statements?: readonly ArchiveStatement[];
   readonly packedAt: Temporal.Instant;
 }
 

@@ -15,6 +15,7 @@ import type { ReadingView } from './reading-view.ts';
 import { renderIndex, renderReadme } from './render-index.ts';
 import { RowStream, type StreamedRows } from './row-stream.ts';
 import { rowsFile } from './section-words.ts';
+import { STATEMENTS_FILE, statementLines } from './statement.ts';
 import { Zip } from './zip.ts';
 
 /** Rows of one section that are shown for reading. */
@@ -73,6 +74,8 @@ async function fill(zip: Zip, input: ArchiveInput, options: PackOptions): Promis
   };
   await add('README.txt', renderReadme(input));
   const streamed = await addSections(zip, input.sections, files, options.signal);
+  const { statements = [] } = input;
+  if (statements.length > 0) await add(STATEMENTS_FILE, statementLines(statements));
   const reading = readingOf(input, streamed);
   await add('index.html', renderIndex(reading, input.controller));
   const { controller, request, packedAt } = input;

@@ -1,5 +1,6 @@
 // The reading view: everything of an archive that a person reads, the same in index.html and on her data page.
 import type { SectionState } from './archive-input.ts';
+import type { ReadingStatement } from './statement.ts';
 
 export interface ReadingSection {
   readonly id: string;
@@ -24,6 +25,8 @@ export interface ReadingSection {
   readonly records: readonly (readonly (string | null)[])[];
   /** The codes of what stood in the way; null where nothing did. */
   readonly problem: string | null;
+  /** Her own words beside this data; absent in copies from before there were any. */
+  readonly statements?: readonly ReadingStatement[];
 }
 
 export interface ReadingView {
@@ -53,4 +56,6 @@ export interface ReadingView {
   readonly transfers: string | null;
   readonly automatedDecisions: string | null;
   readonly sections: readonly ReadingSection[];
+  /** Her own words that stand beside no section. */
+  readonly statements?: readonly ReadingStatement[];
 }

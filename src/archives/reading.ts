@@ -7,12 +7,15 @@ import { readRow, visible, visibleLine } from './reading-value.ts';
 import type { ReadingSection, ReadingView } from './reading-view.ts';
 import type { StreamedRows } from './row-stream.ts';
 import { explain, rowsFile, stateOf } from './section-words.ts';
+import { statementsAtHead, statementsBeside } from './statement.ts';
 
 /** Builds the view from what the archive was made of and what was streamed, by section id. */
 export function readingOf(input: ArchiveInput, streamed: ReadonlyMap<string, StreamedRows>): ReadingView {
   const { controller, request, overview, sections } = input;
   const language = input.language ?? bindingLanguage(controller);
   const zone = controller.timeZone;
+  const { statements = [] } = input;
+  const told = { language, timeZone: zone };
   const day = (date: Temporal.PlainDate) => sayDay(date, language);
   const merged = (own: readonly string[], more: readonly (readonly string[])[]) => [
     ...new Set([...own, ...more.flat()].map(visibleLine)),
@@ -52,7 +55,11 @@ export function readingOf(input: ArchiveInput, streamed: ReadonlyMap<string, Str
     ),
     transfers: overview.transfers === null ? null : visible(overview.transfers),
     automatedDecisions: overview.automatedDecisions === null ? null : visible(overview.automatedDecisions),
-    sections: sections.map((section) => readSection(section, streamed.get(section.id), language)),
+    sections: sections.map((section) => ({
+      ...readSection(section, streamed.get(section.id), language),
+      statements: statementsBeside(section, statements, told),
+    })),
+    statements: statementsAtHead(sections, statements, told),
   };
 }
 

@@ -9,6 +9,7 @@ import type { ArchiveInput } from './archive-input.ts';
 import { visible, visibleLine } from './reading-value.ts';
 import type { ReadingView } from './reading-view.ts';
 import { rowsInWords } from './section-words.ts';
+import { STATEMENTS_FILE } from './statement.ts';
 
 /** Every value is data of somebody: escaped without exception, and a missing one throws. */
 const environment = new nunjucks.Environment(
@@ -30,6 +31,7 @@ export function renderIndex(reading: ReadingView, binding: ArchiveInput['control
   return environment.render('index.njk', {
     ...reading,
     sections,
+    statementsFile: STATEMENTS_FILE,
     tag: cardOf(language).tag,
     binding: bindsInstead(language, binding),
     t: (key: string, values: SentenceValues = {}) => translate(language, key, values),
@@ -40,7 +42,7 @@ export function renderIndex(reading: ReadingView, binding: ArchiveInput['control
 
 /** What lies where, in a few lines of plain text; CR LF, since the plainest editor of Windows needs it. */
 export function renderReadme(input: ArchiveInput): string {
-  const { controller, request } = input;
+  const { controller, request, statements = [] } = input;
   const language = input.language ?? bindingLanguage(controller);
   const t = (key: string, values: SentenceValues = {}): string =>
     translate(language, `archive.readme.${key}`, values);
@@ -50,6 +52,9 @@ export function renderReadme(input: ArchiveInput): string {
     '',
     `index.html         ${t('index')}`,
     `machine/           ${t('machine')}`,
+    ...(statements.length === 0
+      ? []
+      : [`${STATEMENTS_FILE}   ${translate(language, 'review.archive.readme')}`]),
     `manifest.json      ${t('manifest')}`,
     `manifest.json.sig  ${t('signature', { name })}`,
     '',

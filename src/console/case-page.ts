@@ -9,12 +9,13 @@ import { correctionsOf } from '../fulfilment/run-corrections.ts';
 import { noticesOf } from '../notifications/notice.ts';
 import { dayOf } from '../platform/clock.ts';
 import { readCase } from '../requests/case-list.ts';
-import { type Deed, deedsOf } from '../requests/case-note.ts';
+import { deedsOf, type Involvement } from '../requests/case-note.ts';
 import { DENIAL_REASONS, isOpen, RIGHTS } from '../requests/data-request.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
 import { readTimeline } from './case-timeline.ts';
 import { belongsToCase, shownLetter } from './letters-page.ts';
+import { besideAtDesk } from './shown-beside.ts';
 import { shownClock } from './shown-clock.ts';
 import { deskDocuments } from './shown-documents.ts';
 import { shownProof } from './shown-proof.ts';
@@ -25,7 +26,7 @@ import { CHANNEL_WORDS, DENIAL_WORDS, RIGHT_WORDS, STATUS_TAGS, shownPlan } from
 /** Seconds after which the page of a running plan is loaded again. */
 const REFRESH = 3;
 
-const DEED_WORDS: { readonly [D in Deed]: string } = {
+const DEED_WORDS: { readonly [D in Involvement]: string } = {
   entered: 'entered this case',
   edited: 'edited the identities of this case',
   ruled: 'ruled on its doubtful rows',
@@ -54,6 +55,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
       proof: await shownProof(work, id),
       reached: await shownReach(work, id),
       documents: await deskDocuments(work, id),
+      beside: await besideAtDesk(work, id),
       passedOn: await passedOn(work, id),
       restriction: await restrictionOf(work, id),
       corrections:

@@ -28,7 +28,7 @@ const WHO: { readonly [K in Actor['kind']]: string } = {
 const LINK_WORDS = 'whoever has the link';
 
 /** Details that say more than the sentence; all others are for machines. */
-const TELLING = ['recipient', 'letter', 'answer', 'reason', 'why', 'code', 'purpose'] as const;
+const TELLING = ['recipient', 'letter', 'answer', 'reason', 'why', 'code', 'purpose', 'judged'] as const;
 
 /** Events that another one beside them tells as well. */
 const TWICE_TOLD: readonly string[] = [

@@ -3,9 +3,14 @@ import { z } from 'zod';
 import { countries, countryParts, readPlace } from '../laws/places.ts';
 import { dayOf } from '../platform/clock.ts';
 import { isProblem } from '../platform/problem.ts';
-import { RIGHTS } from '../requests/data-request.ts';
+import { lodgeReview } from '../requests/appeal.ts';
+import { caseByReference } from '../requests/case-by-reference.ts';
+import { isReview, RIGHTS, type Right } from '../requests/data-request.ts';
 import { receiveRequest } from '../requests/receive.ts';
+import { foldEmail, readEmail } from '../subjects/identifiers.ts';
+import { subjectEmail } from '../subjects/subject.ts';
 import { fieldError, page } from '../web/page.ts';
+import type { Work } from '../work.ts';
 import { RIGHT_WORDS } from './words.ts';
 
 const PLACES = [...countries(), ...countryParts()];
@@ -53,9 +58,10 @@ export const enterCasePage = page({
       .default(''),
     hints: words(2_000, 'Use 2,000 characters or fewer'),
     ownWords: words(5_000, 'Use 5,000 characters or fewer'),
+    about: words(20, 'Enter the number of a case such as 7F3K-2QXM'),
   }),
   post: async ({ work, body, controller }) => {
-    const { receivedOn, residence: home, ...asked } = body;
+    const { receivedOn, residence: home, about, ...asked } = body;
     const residence = readPlace(home);
     const day = Temporal.PlainDate.from(receivedOn);
     const receivedAt = day.toZonedDateTime(controller.timeZone).toInstant();
@@ -63,6 +69,7 @@ export const enterCasePage = page({
       const oldest = dayOf(one.at, controller.timeZone).subtract({ years: OLDEST_YEARS });
       if (Temporal.PlainDate.compare(day, oldest) < 0)
         throw fieldError('receivedOn', 'This day is more than ten years ago. Check the year');
+      if (about.trim() !== '') return await enterAbout(one, { ...asked, about, receivedAt });
       return await receiveRequest(one, { ...asked, residence, channel: 'mail', receivedAt });
     }).catch((error: unknown) => {
       if (isProblem(error) && error.code === 'email-not-plain') throw fieldError('email', error.message);
@@ -73,3 +80,23 @@ export const enterCasePage = page({
     return { redirect: `/${controller.slug}/console/cases/${requestId}` };
   },
 });
+
+/** An appeal or a complaint about a case, by its number; only its own person lodges one. */
+async function enterAbout(
+  work: Work,
+  asked: { right: Right; email: string; ownWords: string; about: string; receivedAt: Temporal.Instant },
+): Promise<{ requestId: string }> {
+  const first = await caseByReference(work, asked.about.trim().toUpperCase());
+  if (first === undefined || !isReview(asked.right))
+    throw fieldError('about', 'Only an appeal or a complaint is about a case; name one that is here');
+  if (foldEmail(await subjectEmail(work, first.subjectId)) !== foldEmail(readEmail(asked.email)))
+    throw fieldError('about', 'That case is of another address. Look at the number, or leave it out');
+  const { ownWords, receivedAt } = asked;
+  return await lodgeReview(work, { aboutId: first.id, words: ownWords, channel: 'mail', receivedAt }).catch(
+    (error: unknown) => {
+      if (isProblem(error) && ['review-not-offered', 'reasons-missing'].includes(error.code))
+        throw fieldError(error.code === 'reasons-missing' ? 'ownWords' : 'about', error.message);
+      throw error;
+    },
+  );
+}

@@ -1,6 +1,7 @@
 // The pages of the desk, in the order in which staff meet them.
 import type { Page } from '../web/page.ts';
 import { accountPage, accountsPage } from './accounts-page.ts';
+import { BESIDE_PAGES } from './beside-page.ts';
 import { caseListPage } from './case-list-page.ts';
 import { casePage } from './case-page.ts';
 import { CLOCK_PAGES } from './clock-page.ts';
@@ -28,6 +29,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   ...CLOCK_PAGES,
   ...PROOF_PAGES,
   ...DOCUMENT_PAGES,
+  ...BESIDE_PAGES,
   correctPage,
   lettersPage,
   resendLetterPage,

@@ -3,7 +3,7 @@ import { derivationSentences } from '../laws/derivation-sentences.ts';
 import { lawBook } from '../laws/law-book.ts';
 import type { ExtensionReason } from '../laws/law-codes.ts';
 import type { Move } from '../laws/move.ts';
-import { type ToldEvent, toldEvents } from '../requests/case-event.ts';
+import { toldEvents } from '../requests/case-event.ts';
 import { type DataRequest, findRequest, type RunningClock } from '../requests/data-request.ts';
 import { isSigned } from '../requests/law-signature.ts';
 import { type LawfulMoves, lawfulMoves } from '../requests/lawful-move.ts';
@@ -43,7 +43,6 @@ export interface ShownClock {
   readonly reasons: readonly { readonly value: string; readonly text: string }[];
   /** The law lets the notice name the day itself. */
   readonly namesDay: boolean;
-  readonly told: readonly ToldEvent[];
   readonly questionOpen: boolean;
   readonly laws: readonly { readonly value: string; readonly text: string }[];
 }
@@ -57,7 +56,6 @@ export async function shownClock(work: Work, requestId: string): Promise<ShownCl
   const { law, rule, derivation, lawDigest } = request;
   if (law === null || rule === null || derivation === null || lawDigest === null) return null;
   const moves = await lawfulMoves(work, request);
-  const told = await toldEvents(work, requestId);
   const signed = await isSigned(work, law, lawDigest);
   return {
     law,
@@ -71,8 +69,7 @@ export async function shownClock(work: Work, requestId: string): Promise<ShownCl
     mark: signed ? null : MARKS[rule.mark],
     mustSay: rule.refusal_must_say.codes,
     ...offers(moves, request),
-    told,
-    questionOpen: openQuestion(told) !== undefined,
+    questionOpen: openQuestion(await toldEvents(work, requestId)) !== undefined,
     laws: [...(await lawBook()).values()].map(({ id, name }) => ({ value: id, text: name })),
   };
 }

@@ -1,7 +1,7 @@
 // Where a case stands: the one sentence that says what to do next, and which forms make sense now.
 import type { PlanView } from '../fulfilment/plan-view.ts';
 import type { CaseFile } from '../requests/case-list.ts';
-import { isPlanned, PROVABLE, type Status } from '../requests/data-request.ts';
+import { isPlanned, isReview, PROVABLE, type Status } from '../requests/data-request.ts';
 import type { ShownReach } from './shown-reach.ts';
 
 /** What the case page says first, and what it offers. */
@@ -9,7 +9,9 @@ export interface Standing {
   readonly next: string;
   /** Answered by a person in her own words, not by a plan. */
   readonly byHand: boolean;
-  /** It can still be refused. */
+  /** An appeal or a complaint, which ends with an outcome. */
+  readonly byOutcome: boolean;
+  /** It can still be refused, or taken back. */
   readonly refusable: boolean;
   readonly mayRedraw: boolean;
 }
@@ -24,7 +26,8 @@ const NEXT: { readonly [S in Status]: string } = {
   fulfilled: 'Done. The receipt is below.',
   'partly-fulfilled':
     'Done in part. Mend what stood in the way (the receipt names it), then draw the plan again.',
-  lapsed: 'Ended, because nobody proved the address in time. The person was told how to ask again.',
+  lapsed:
+    'Ended, because nobody proved the address in time. The person was told how to go on with it within a year.',
   denied: 'Refused. The letter with the reason was sent.',
   withdrawn: 'The person took the request back. There is nothing more to do.',
 };
@@ -55,18 +58,22 @@ export function standing(
     reached = null,
   }: { proof?: 'person' | 'machine' | 'staff' | null; reached?: ShownReach | null },
 ): Standing {
-  const byHand = proof === null && file.status === 'verified' && !isPlanned(file.right);
+  const byOutcome = file.status === 'verified' && isReview(file.right);
+  const byHand = proof === null && file.status === 'verified' && !isPlanned(file.right) && !byOutcome;
   return {
     next: reached?.disputed
       ? HELD
       : proof !== null && PROVABLE.includes(file.status)
         ? PROOF[proof]
-        : byHand
-          ? 'Do what the person asks, then write the answer below. If you must say no, give the reason.'
-          : file.status === 'planned'
-            ? nextOfPlan(plan, reached)
-            : NEXT[file.status],
+        : byOutcome
+          ? 'Look at it again with fresh eyes, then decide below: upheld, upheld in part, or not upheld. Whoever decided the first case cannot decide this one.'
+          : byHand
+            ? 'Do what the person asks, then write the answer below. If you must say no, give the reason.'
+            : file.status === 'planned'
+              ? nextOfPlan(plan, reached)
+              : NEXT[file.status],
     byHand,
+    byOutcome,
     refusable: REFUSABLE.includes(file.status),
     mayRedraw: REDRAWABLE.includes(file.status),
   };

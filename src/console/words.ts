@@ -193,4 +193,9 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'staff-recipient-silent': 'To staff: a recipient is silent',
   'verify-more': 'We ask for a further proof',
   'staff-proof-decide': 'To staff: decide on a proof',
+  'appeal-outcome': 'How the appeal or complaint ended',
+  'complaint-acknowledged': 'We have your complaint',
+  'request-unproven': 'Reminder to prove the address',
+  'message-waiting': 'A message waits for you',
+  'staff-message': 'To staff: the person wrote',
 };

@@ -16,6 +16,7 @@ import { subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { chunkNumbers, chunkRows } from './chunk.ts';
 import { type ClaimedStep, underClaim } from './claim.ts';
+import { disputedBy } from './disputed.ts';
 import type { Packed } from './finish-plan.ts';
 import { type LeftOut, wholeLeftOut } from './left-out.ts';
 import { patchStep, requestsOf } from './plan.ts';
@@ -93,6 +94,7 @@ async function readStory(work: Work, planId: string): Promise<Story> {
         transfers: transfersInWords(known),
         automatedDecisions: null,
       },
+      statements: await disputedBy(work, request.subjectId),
     },
   };
 }

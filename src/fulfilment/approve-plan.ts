@@ -2,7 +2,7 @@
 import { lastChangedBy } from '../data-map/data-store.ts';
 import { equalInConstantTime } from '../platform/crypto.ts';
 import { Problem } from '../platform/problem.ts';
-import { deedsOf } from '../requests/case-note.ts';
+import { deedsOf, rememberHand } from '../requests/case-note.ts';
 import { holdRequest } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
 import { mustNotAwaitProof } from '../verification/demand.ts';
@@ -60,9 +60,10 @@ async function approve(work: Work, plan: Plan, how: { by: string; singleOfficer?
     by: how.by,
     singleOfficer: how.singleOfficer ?? false,
   });
-  if (plan.kind !== 'restriction')
-    for (const requestId of await requestsOf(work, plan.id))
-      await move(work, requestId, 'approve', {}, { planId: plan.id });
+  for (const requestId of plan.kind === 'restriction' ? [] : await requestsOf(work, plan.id)) {
+    await move(work, requestId, 'approve', {}, { planId: plan.id });
+    await rememberHand(work, requestId, 'decided');
+  }
   await work.enqueue('run-plan', { planId: plan.id });
 }
 

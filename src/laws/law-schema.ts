@@ -70,7 +70,14 @@ export const LawText = z.strictObject({
     ...cited,
   }),
   authorities: z
-    .array(z.strictObject({ kind: z.enum(AUTHORITIES), name: z.string().min(2).max(120) }))
+    .array(
+      z.strictObject({
+        kind: z.enum(AUTHORITIES),
+        name: z.string().min(2).max(120),
+        /** Where a person complains online; some laws want it in the letter that ends an appeal. */
+        url: fact(z.url({ protocol: /^https$/ })).optional(),
+      }),
+    )
     .min(1),
   calendar: fact(
     z.string().regex(/^[A-Za-z]{2}(-[A-Za-z0-9]{2,3})?$/, 'must be a calendar such as uk-ew or US-CA'),

@@ -23,6 +23,7 @@ export const AUTHORITIES = [
   'consumer-body',
   'court',
 ] as const;
+export type AuthorityKind = (typeof AUTHORITIES)[number];
 
 export const DUTIES = [
   'delete-the-rest',

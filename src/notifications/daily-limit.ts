@@ -29,6 +29,8 @@ const TREATMENT: { readonly [L in PersonLetter]: Treatment } = {
   'address-changed': 'passes',
   'erasure-warning': 'passes',
   'verify-more': 'passes',
+  'appeal-outcome': 'passes',
+  'complaint-acknowledged': 'passes',
   'document-asked': 'passes',
   'document-outcome': 'passes',
   'request-by-agent': 'passes',
@@ -40,6 +42,8 @@ const TREATMENT: { readonly [L in PersonLetter]: Treatment } = {
   'request-received-by-mail': 'waits',
   'request-withdrawn': 'waits',
   'request-lapsed': 'waits',
+  'request-unproven': 'waits',
+  'message-waiting': 'waits',
   'request-in-effect': 'left-out',
 };
 

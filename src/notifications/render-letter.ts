@@ -54,6 +54,11 @@ export const LETTERS = {
   'staff-recipient-unreachable': { secret: false, staff: true },
   'verify-more': { secret: false },
   'staff-proof-decide': { secret: false, staff: true },
+  'appeal-outcome': { secret: false },
+  'complaint-acknowledged': { secret: false },
+  'request-unproven': { secret: false },
+  'message-waiting': { secret: false },
+  'staff-message': { secret: false, staff: true },
 } as const satisfies Readonly<Record<string, { readonly secret: boolean; readonly staff?: true }>>;
 
 export type LetterName = keyof typeof LETTERS;

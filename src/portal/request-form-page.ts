@@ -34,7 +34,8 @@ const CHOICES = new Map(
 /** Countries and their parts for the selects of a form. */
 export const placeChoices = (language: string) => ({ ...CHOICES.get(language) });
 
-const place = (message: string) =>
+/** A country or a part of one, by its code; nothing said is no place. */
+export const place = (message: string) =>
   z
     .string({ error: message })
     .refine((code) => code === '' || [...COUNTRIES, ...PARTS].some((one) => one.code === code), message)

@@ -1,6 +1,7 @@
 // The pages for people, in the order in which a person meets them.
 import type { Page } from '../web/page.ts';
 import { archiveCodePage, archivePage, dataPage } from './archive-page.ts';
+import { complaintPage } from './complaint-page.ts';
 import { CONTACT_PAGES } from './contact-page.ts';
 import { documentPage } from './document-page.ts';
 import { effectPage } from './effect-page.ts';
@@ -11,6 +12,7 @@ import { notMePage } from './not-me-page.ts';
 import { passedOnPage } from './passed-on-page.ts';
 import { declarationPage, proofPage } from './proof-page.ts';
 import { requestFormPage } from './request-form-page.ts';
+import { messagePage, reviewPage, statementPage } from './review-page.ts';
 import { signedInPage, signedInRequestPage } from './signed-in-page.ts';
 import { answerPage, statusPage, waivePage, withdrawPage } from './status-page.ts';
 import { freshCodePage, verifyPage } from './verify-page.ts';
@@ -21,6 +23,7 @@ export const PORTAL_PAGES: readonly Page[] = [
   signedInRequestPage,
   forAnotherPage,
   askedForAnotherPage,
+  complaintPage,
   effectPage,
   passedOnPage,
   verifyPage,
@@ -35,6 +38,9 @@ export const PORTAL_PAGES: readonly Page[] = [
   notMePage,
   agentPage,
   documentPage,
+  messagePage,
+  reviewPage,
+  statementPage,
   dataPage,
   archivePage,
   archiveCodePage,

@@ -58,7 +58,7 @@ export const signedInRequestPage = page({
       if (!received.inEffect) await identifyBySession(work, received.requestId);
       return received;
     });
-    await visit.beginPerson(requestId);
+    await visit.beginPerson(requestId, []);
     return { redirect: `/${controller.slug}/requests/${requestId}${inEffect ? '/effect' : ''}` };
   },
 });

@@ -18,12 +18,14 @@ import { readStatus } from '../requests/status-view.ts';
 import { maskEmail } from '../subjects/identifiers.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
+import { shownCase } from './shown-case.ts';
 import { shownDocuments } from './shown-documents.ts';
 
 /** While something moves by itself, the page comes again by itself. */
 const SECONDS_TO_NEXT = 5;
 
-async function show(visit: Visit, still: boolean): Promise<Answer> {
+/** The page of a case, by itself or, standing still, with a form that was not accepted. */
+export async function showStatus(visit: Visit, still: boolean): Promise<Answer> {
   const id = visit.params.id ?? '';
   const values = await visit.work(async (work) => {
     const status = await readStatus(work, id);
@@ -51,6 +53,7 @@ async function show(visit: Visit, still: boolean): Promise<Answer> {
       receipt,
       told: receipt === null ? null : receiptSentences(receipt),
       progress: running?.progress ?? null,
+      beside: await shownCase(work, id, visit.language),
     };
   });
   const { status, waitingFor } = values.status;
@@ -60,24 +63,25 @@ async function show(visit: Visit, still: boolean): Promise<Answer> {
   return moving && !still ? { ...answer, refresh: SECONDS_TO_NEXT } : answer;
 }
 
-const here = ({ controller, params }: Visit): string => `/${controller.slug}/requests/${params.id}`;
+/** Where the page of a case stands. */
+export const pathOf = ({ controller, params }: Visit): string => `/${controller.slug}/requests/${params.id}`;
 
 export const statusPage = page({
   path: '/requests/:id',
   access: 'person',
   query: z.strictObject({ still: z.literal('yes').optional() }),
-  get: async (visit) => await show(visit, visit.query.still === 'yes'),
+  get: async (visit) => await showStatus(visit, visit.query.still === 'yes'),
 });
 
 export const withdrawPage = page({
   path: '/requests/:id/withdraw',
   access: 'person',
   query: z.strictObject({}),
-  get: async (visit) => await show(visit, true),
+  get: async (visit) => await showStatus(visit, true),
   body: z.strictObject({}),
   post: async (visit) => {
     await visit.work(async (work) => await takeBack(work, visit.params.id ?? ''));
-    return { redirect: here(visit) };
+    return { redirect: pathOf(visit) };
   },
 });
 
@@ -85,7 +89,7 @@ export const answerPage = page({
   path: '/requests/:id/answer',
   access: 'person',
   query: z.strictObject({}),
-  get: async (visit) => await show(visit, true),
+  get: async (visit) => await showStatus(visit, true),
   body: z.strictObject({
     reply: z
       .string({ error: 'status.error.reply' })
@@ -96,7 +100,7 @@ export const answerPage = page({
   post: async (visit) => {
     const requestId = visit.params.id ?? '';
     await visit.work(async (work) => await answerQuestionOf(work, { requestId, answer: visit.body.reply }));
-    return { redirect: here(visit) };
+    return { redirect: pathOf(visit) };
   },
 });
 
@@ -104,7 +108,7 @@ export const waivePage = page({
   path: '/requests/:id/waive',
   access: 'person',
   query: z.strictObject({}),
-  get: async (visit) => await show(visit, true),
+  get: async (visit) => await showStatus(visit, true),
   body: z.strictObject({
     statement: z
       .string({ error: 'status.error.waiver' })
@@ -117,6 +121,6 @@ export const waivePage = page({
     await visit.work(
       async (work) => await waiveCoolingOff(work, { requestId: visit.params.id ?? '', statement }),
     );
-    return { redirect: here(visit) };
+    return { redirect: pathOf(visit) };
   },
 });

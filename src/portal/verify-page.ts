@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type DataRequest, findRequest } from '../requests/data-request.ts';
 import { identifyByCode, sendFreshCode } from '../requests/identify.ts';
+import { idsBeside } from '../requests/linked-case.ts';
 import { nothingHere } from '../web/doors.ts';
 import { fieldError, page, type Visit } from '../web/page.ts';
 import { callerOf, limit } from '../web/security.ts';
@@ -53,7 +54,8 @@ export const verifyPage = page({
       async (work) => await identifyByCode(work, { requestId, code: visit.body.code }),
     );
     if (outcome !== 'right') throw fieldError('code', CODE_REFUSED);
-    await visit.beginPerson(requestId);
+    const also = await visit.work(async (work) => await idsBeside(work, requestId));
+    await visit.beginPerson(requestId, also);
     return { redirect: `/${visit.controller.slug}/requests/${requestId}` };
   },
 });

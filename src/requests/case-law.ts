@@ -8,7 +8,7 @@ import { type Choice, whichLaw } from '../laws/which-law.ts';
 import { dayOf } from '../platform/clock.ts';
 import type { Controller } from '../platform/controller.ts';
 import { Problem } from '../platform/problem.ts';
-import type { Right } from './data-request.ts';
+import type { DataRequest, Right } from './data-request.ts';
 
 /** What a case keeps of its law: columns of `data_requests`. */
 export interface CaseLaw {
@@ -73,6 +73,24 @@ export async function nameLaw(
   const rule = ruleFor(law, lawRight(named.right), on);
   if (rule === null) return { ...byAccess(law, on, named.why), lawBy: 'staff' };
   return { law: law.id, lawBy: 'staff', lawWhy: named.why, lawDigest: law.digest, rule };
+}
+
+/**
+ * The law of an appeal or a complaint: that of the case it is about, by the rule in force on its own day of receipt;
+ * a law that knows no such right is kept with its time for access. A case from before laws were data is chosen anew.
+ */
+export async function followLaw(
+  controller: Controller,
+  first: Pick<DataRequest, 'law' | 'lawBy' | 'lawWhy'>,
+  review: { right: Right; receivedAt: Temporal.Instant },
+): Promise<CaseLaw> {
+  if (first.law === null) {
+    const { right: _right, ...chosen } = await chooseLaw(controller, { ...review, residence: null });
+    return chosen;
+  }
+  const why = first.lawWhy ?? '';
+  const named = await nameLaw(controller, { law: first.law, ...review, why });
+  return { ...named, lawBy: first.lawBy ?? 'staff' };
 }
 
 function byAccess(law: Law, on: Temporal.PlainDate, why: string): Omit<CaseLaw, 'lawBy'> {

@@ -12,6 +12,7 @@ import {
   findRequest,
   isPlanned,
   OPEN_STATUSES,
+  type Outcome,
   PROVABLE,
   type Right,
   type Status,
@@ -30,6 +31,9 @@ export interface CaseRow {
   /** First letter and domain only. */
   readonly email: string;
   readonly waitingFor: WaitingFor;
+  /** Of an appeal or a complaint: the case that it is about, and how it ended. */
+  readonly aboutRequestId: string | null;
+  readonly outcome: Outcome | null;
 }
 
 export interface CaseFile extends CaseRow {
@@ -103,7 +107,7 @@ export async function readCase(work: Work, requestId: string): Promise<CaseFile 
 }
 
 function row(request: DataRequest, email: string, proofs: ReadonlyMap<string, WaitingFor>): CaseRow {
-  const { id, reference, right, status, channel, receivedAt, dueOn } = request;
+  const { id, reference, right, status, channel, receivedAt, dueOn, aboutRequestId, outcome } = request;
   return {
     id,
     reference,
@@ -114,5 +118,7 @@ function row(request: DataRequest, email: string, proofs: ReadonlyMap<string, Wa
     dueOn,
     email,
     waitingFor: waitingFor(status, right, proofs.get(id) ?? null),
+    aboutRequestId,
+    outcome,
   };
 }

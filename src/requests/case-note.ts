@@ -29,7 +29,10 @@ class CaseHand extends HouseModel {
 }
 
 /** What makes someone unfit to approve: entering the case, editing its identities, ruling on its doubtful rows. */
-export type Deed = 'entered' | 'edited' | 'ruled';
+export type Involvement = 'entered' | 'edited' | 'ruled';
+
+/** A hand in a case. Who decided it may still approve a later plan of it, but may not judge an appeal about it. */
+export type Deed = Involvement | 'decided';
 
 export interface Note {
   readonly at: Temporal.Instant;
@@ -90,7 +93,21 @@ export async function rememberHand(work: Work, requestId: string, deed: Deed): P
 }
 
 /** What this account did in these cases; empty for one who may approve. */
-export async function deedsOf(work: Work, requestIds: readonly string[], accountId: string): Promise<Deed[]> {
+export async function deedsOf(
+  work: Work,
+  requestIds: readonly string[],
+  accountId: string,
+): Promise<Involvement[]> {
+  const deeds = await handsOf(work, requestIds, accountId);
+  return deeds.filter((deed) => deed !== 'decided');
+}
+
+/** Whether this account decided the case, or ruled on something in it: such a person judges no appeal about it. */
+export async function decidedIn(work: Work, requestId: string, accountId: string): Promise<boolean> {
+  return (await handsOf(work, [requestId], accountId)).some((deed) => deed === 'decided' || deed === 'ruled');
+}
+
+async function handsOf(work: Work, requestIds: readonly string[], accountId: string): Promise<Deed[]> {
   const rows = await CaseHand.query(work.trx)
     .where({ controllerId: work.controllerId, accountId })
     .whereIn('requestId', [...requestIds]);

@@ -63,6 +63,13 @@ export function isOpen(status: Status): boolean {
 }
 /** States in which more proof may be asked for and waited for; later something may have been done already. */
 export const PROVABLE: readonly Status[] = ['verified', 'cooling-off', 'planned'];
+/** Rights that are about how another request was answered, or about us; their end is an outcome. */
+export const REVIEWS = ['appeal', 'complaint'] as const satisfies Right[];
+export type Review = (typeof REVIEWS)[number];
+
+/** How an appeal or a complaint ends. */
+export const OUTCOMES = ['upheld', 'upheld-in-part', 'not-upheld'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 export const CHANNELS = ['form', 'mail', 'api'] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -131,6 +138,17 @@ export class DataRequest extends HouseModel {
   declare clocks: readonly RunningClock[] | null;
   declare governedBy: string | null;
   declare acknowledgeBy: Temporal.PlainDate | null;
+  /** Of an appeal or a complaint: the case that it is about. */
+  declare aboutRequestId: string | null;
+  declare outcome: Outcome | null;
+  declare acknowledgedAt: Temporal.Instant | null;
+  /** When she was reminded to prove the address; nothing lapses before. */
+  declare proveRemindedAt: Temporal.Instant | null;
+}
+
+/** Whether a right is an appeal or a complaint. */
+export function isReview(right: Right): right is Review {
+  return REVIEWS.some((one) => one === right);
 }
 
 /** Finds a case of this controller; undefined for ids of others and ids that never were, alike. */

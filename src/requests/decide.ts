@@ -5,7 +5,7 @@ import { mustNotAwaitProof } from '../verification/demand.ts';
 import { endDocuments } from '../verification/document.ts';
 import type { Work } from '../work.ts';
 import { rememberHand } from './case-note.ts';
-import { type DataRequest, holdRequest, isPlanned } from './data-request.ts';
+import { type DataRequest, holdRequest, isPlanned, isReview, type Right } from './data-request.ts';
 import { move } from './lifecycle.ts';
 import { mustSayEverything, type Refusal, refusalValues } from './refusal.ts';
 import { writeToPerson } from './write-to-person.ts';
@@ -14,7 +14,8 @@ const SHORTEST_EXPLANATION = 20;
 
 /**
  * Denies a request, with a reason code and an explanation that goes into the letter beside the ways to complain
- * (GDPR Art. 12(4)). Throws `explanation-too-short`, `refusal-incomplete`, `request-not-movable`.
+ * (GDPR Art. 12(4)). Throws `explanation-too-short`, `refusal-incomplete`,
+ * `right-needs-outcome`, `request-not-movable`.
  */
 export async function denyRequest(
   work: Work,
@@ -22,7 +23,8 @@ export async function denyRequest(
 ): Promise<void> {
   const { requestId, reason } = denial;
   const explanation = explained(denial.explanation);
-  const { rule } = await holdRequest(work, requestId);
+  const { rule, right } = await holdRequest(work, requestId);
+  mustBeNoReview(right);
   mustSayEverything(rule, denial);
   const answer = await work.seal(`data_requests:${requestId}:answer`, explanation);
   const request = await move(work, requestId, 'deny', { denialReason: reason, answer }, { reason });
@@ -45,8 +47,8 @@ export async function answerRequest(
 ): Promise<DataRequest> {
   const { requestId } = given;
   const explanation = explained(given.answer);
+  mustBeNoReview((await holdRequest(work, requestId)).right);
   const answer = await work.seal(`data_requests:${requestId}:answer`, explanation);
-  await holdRequest(work, requestId);
   await mustNotAwaitProof(work, requestId);
   const request = await move(work, requestId, 'answer', { answer });
   if (isPlanned(request.right)) {
@@ -60,6 +62,7 @@ export async function answerRequest(
     const { id, subjectId } = request;
     await endUses(work, { subjectId, requestId: id, uses: ['any-but-storage'] });
   }
+  await rememberHand(work, requestId, 'decided');
   await tell(work, request, 'request-answered', { explanation });
   return request;
 }
@@ -71,6 +74,16 @@ export async function answerRequest(
 export async function withdrawRequest(work: Work, requestId: string): Promise<void> {
   const request = await move(work, requestId, 'withdraw');
   await tell(work, request, 'request-withdrawn', {});
+}
+
+/** An appeal or a complaint ends with an outcome, by somebody who did not decide the first case. */
+function mustBeNoReview(right: Right): void {
+  if (!isReview(right)) return;
+  throw new Problem(
+    'conflict',
+    'right-needs-outcome',
+    'An appeal or a complaint ends with an outcome: upheld, upheld in part, or not upheld. Nothing was changed.',
+  );
 }
 
 async function tell(

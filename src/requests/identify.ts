@@ -1,19 +1,22 @@
 // She proves that the address is hers; only then does anything begin.
 import { checkProof, type ProofOutcome } from '../verification/verify.ts';
 import type { Work } from '../work.ts';
+import { acknowledgeComplaint } from './acknowledge.ts';
 import { awaitsHerWord } from './agent-row.ts';
 import { codeForNamed } from './change-address.ts';
 import { startCoolingOff } from './cooling-off.ts';
 import { type DataRequest, findRequest, isPlanned } from './data-request.ts';
 import { demandWhatIsNeeded } from './demand-proof.ts';
+import { isResumable, mayResume } from './lapse.ts';
 import { move } from './lifecycle.ts';
 import { tellBegun } from './tell-begun.ts';
 import { tellStaff } from './tell-staff.ts';
 import { sendCode } from './write-to-person.ts';
 
 /**
- * Checks a code. A right one verifies a case that was only received and sets it going; for a later visit it opens
- * the status page. Where somebody else asked in her name, she is asked first. Wrong ones are counted in this very work, so it must commit: nothing is thrown for them.
+ * Checks a code. A right one verifies a case that was only received, or has lapsed, and sets it going; for a later
+ * visit it opens the status page. Where somebody else asked in her name, she is asked first. Wrong ones are counted
+ * in this very work, so it must commit: nothing is thrown for them.
  */
 export async function identifyByCode(
   work: Work,
@@ -24,13 +27,15 @@ export async function identifyByCode(
   const request = await findRequest(work, proof.requestId);
   if (request?.status === 'received' && !(await awaitsHerWord(work, proof.requestId)))
     await begin(work, proof.requestId, { provenBy: 'code' });
+  else if (request !== undefined && (await mayResume(work, request)))
+    await begin(work, proof.requestId, { provenBy: 'code', by: 'reopen' });
   return { outcome };
 }
 
-/** Sends another code to the one stored address; silently nothing beyond the limits, or for a case that is no more. */
+/** Sends another code to the one stored address; silently nothing beyond the limits, or for a case that lapsed too long ago. */
 export async function sendFreshCode(work: Work, requestId: string): Promise<void> {
   const request = await findRequest(work, requestId);
-  if (request === undefined || request.status === 'lapsed') return;
+  if (request === undefined || (request.status === 'lapsed' && !isResumable(work, request))) return;
   await sendCode(work, request, { purpose: 'identify' });
 }
 
@@ -46,20 +51,28 @@ export async function identifyBySession(work: Work, requestId: string): Promise<
 }
 
 /**
- * Sets a case going that was only received: its person was proven, or the right of an agent (`agent`: their name) to
- * ask for her. Throws `request-not-movable`.
+ * Sets a case going that was only received, or has lapsed (`by`): its person was proven, or the right of an agent
+ * (`agent`: their name) to ask for her. Throws `request-not-movable`.
  */
 export async function begin(
   work: Work,
   requestId: string,
-  { provenBy = null, agent = null }: { provenBy?: 'code' | 'session' | null; agent?: string | null },
+  {
+    provenBy = null,
+    agent = null,
+    by = 'verify',
+  }: { provenBy?: 'code' | 'session' | null; agent?: string | null; by?: 'verify' | 'reopen' },
 ): Promise<void> {
-  const request = await move(work, requestId, 'verify', { verifiedAt: work.at, provenBy });
+  const request = await move(work, requestId, by, { verifiedAt: work.at, provenBy });
   await tellStaff(work, request);
   const waits = await demandWhatIsNeeded(work, request);
   await codeForNamed(work, request);
   if (coolsOff(work, request)) {
     await startCoolingOff(work, request);
+    return;
+  }
+  if (request.right === 'complaint') {
+    await acknowledgeComplaint(work, requestId);
     return;
   }
   await tellBegun(work, request, agent);
@@ -71,6 +84,7 @@ export async function setGoing(work: Work, request: DataRequest): Promise<void> 
   if (request.status !== 'verified') return;
   if (coolsOff(work, request)) await startCoolingOff(work, request);
   else if (isPlanned(request.right)) await work.enqueue('draw-plan', { requestId: request.id });
+  else if (request.right === 'complaint') await acknowledgeComplaint(work, request.id);
 }
 
 /** An erasure waits where the controller promises time to reconsider. */

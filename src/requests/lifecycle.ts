@@ -19,10 +19,14 @@ export const EVENTS = [
   'lapse',
   'deny',
   'withdraw',
+  'reopen',
 ] as const;
 export type RequestEvent = (typeof EVENTS)[number];
 
-/** Where each event leads from each status; what is not here is refused. Nothing leads out of an end. */
+/**
+ * Where each event leads from each status; what is not here is refused. Out of an end leads `reopen` alone: an appeal
+ * that was upheld, or a person who proves a lapsed case after all.
+ */
 export const MOVES: { readonly [S in Status]: Partial<Readonly<Record<RequestEvent, Status>>> } = {
   received: {
     verify: 'verified',
@@ -46,10 +50,10 @@ export const MOVES: { readonly [S in Status]: Partial<Readonly<Record<RequestEve
     'fulfil-partly': 'partly-fulfilled',
     withdraw: 'withdrawn',
   },
-  'partly-fulfilled': { plan: 'planned', fulfil: 'fulfilled' },
-  fulfilled: {},
-  lapsed: {},
-  denied: {},
+  'partly-fulfilled': { plan: 'planned', fulfil: 'fulfilled', reopen: 'verified' },
+  fulfilled: { reopen: 'verified' },
+  lapsed: { reopen: 'verified' },
+  denied: { reopen: 'verified' },
   withdrawn: {},
 };
 
@@ -66,13 +70,21 @@ const AUDITED: { readonly [E in RequestEvent]: AuditEvent } = {
   lapse: 'request.lapsed',
   deny: 'request.denied',
   withdraw: 'request.withdrawn',
+  reopen: 'request.reopened',
 };
 
 /** Columns that a move may write beside the status. */
 export type MoveColumns = Partial<
   Pick<
     DataRequest,
-    'verifiedAt' | 'provenBy' | 'coolingOffUntil' | 'denialReason' | 'answer' | 'waivedAt' | 'waiver'
+    | 'verifiedAt'
+    | 'provenBy'
+    | 'coolingOffUntil'
+    | 'denialReason'
+    | 'answer'
+    | 'waivedAt'
+    | 'waiver'
+    | 'outcome'
   >
 >;
 
@@ -97,7 +109,9 @@ export async function move(
       { requestId, status: request.status, event },
     );
   }
-  const changed = { ...columns, status: next, statusAt: work.at };
+  // A reason to refuse stands with a refusal alone; the table holds that, too.
+  const reason = request.status === 'denied' ? { denialReason: null } : {};
+  const changed = { ...reason, ...columns, status: next, statusAt: work.at };
   await DataRequest.query(work.trx).findById([work.controllerId, requestId]).patch(changed);
   await work.record(AUDITED[event], requestId, { from: request.status, to: next, ...details });
   return Object.assign(request, changed);

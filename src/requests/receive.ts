@@ -7,6 +7,7 @@ import { Problem } from '../platform/problem.ts';
 import { foldEmail, readEmail } from '../subjects/identifiers.ts';
 import { rememberSubject } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
+import { takeComplaint } from './acknowledge.ts';
 import { endMarketingIfMeant, putIntoEffect, takesEffectAtOnce } from './at-once.ts';
 import { countClocks } from './case-clock.ts';
 import { writeEvent } from './case-event.ts';
@@ -41,7 +42,7 @@ export interface NewRequest {
 }
 
 /** The partial unique index that makes two equal wishes one case, however many come at once. */
-const ONE_OPEN_REQUEST = `(controller_id, subject_id, "right") where status in (${OPEN_STATUSES.map((status) => `'${status}'`).join(', ')})`;
+const ONE_OPEN_REQUEST = `(controller_id, subject_id, "right") where status in (${OPEN_STATUSES.map((status) => `'${status}'`).join(', ')}) and about_request_id is null`;
 
 /** Crockford's base 32: no I, L, O, U, so that it can be read out on the telephone. */
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -85,6 +86,9 @@ export async function receiveRequest(
   }
   if (asked.channel === 'form') {
     await sendCode(work, request, { purpose: 'identify', unasked: true });
+  } else if (request.right === 'complaint') {
+    await rememberHand(work, request.id, 'entered');
+    if (isNew) await takeComplaint(work, request);
   } else {
     await rememberHand(work, request.id, 'entered');
     await writeToPerson(work, request, { letter: 'request-received-by-mail', values: {}, flood: !isNew });
@@ -123,6 +127,7 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
     .ignore();
   const first = await DataRequest.query(trx)
     .findOne({ controllerId, subjectId, right: chosen.right })
+    .whereNull('aboutRequestId')
     .whereIn('status', [...OPEN_STATUSES])
     .throwIfNotFound();
   if (first.id === id) {
@@ -155,12 +160,14 @@ function safeAddress({ email, safeEmail }: NewRequest): string | null {
   return foldEmail(safe) === foldEmail(readEmail(email)) ? null : safe;
 }
 
-async function sealed(work: Work, context: string, text: string | undefined): Promise<Buffer | null> {
+/** Seals a text that a person wrote; null for none. */
+export async function sealed(work: Work, context: string, text: string | undefined): Promise<Buffer | null> {
   const trimmed = (text ?? '').trim();
   return trimmed === '' ? null : await work.seal(context, trimmed);
 }
 
-function newReference(): string {
+/** A reference for the telephone: `7F3K-2QXM`. */
+export function newReference(): string {
   const letters = Array.from({ length: 8 }, () => LETTERS.charAt(randomInt(LETTERS.length)));
   return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`;
 }

@@ -92,7 +92,7 @@ async function visitOf(
   const { id } = params;
   if (id !== undefined && !UUID.test(id)) throw nothingHere();
   const account = req.user?.controllerId === controller.id ? (req.user as Account) : null;
-  const person = personOf(req, controller.id);
+  const person = personOf(req, controller.id, id);
   if (page.access === 'person' && person?.requestId !== id) {
     throw new Problem(
       'unauthenticated',
@@ -134,11 +134,12 @@ async function visitOf(
     errors: {},
     entered: {},
     work: async (act) => await house.inWork(controller.id, actor, act),
-    beginPerson: async (requestId) => {
+    beginPerson: async (requestId, also) => {
       await freshSession(req);
       req.session.person = {
         controllerId: controller.id,
         requestId,
+        also,
         until: Date.now() + PERSON_MINUTES * 60_000,
       };
     },

@@ -33,8 +33,8 @@ export interface Visit<Q = unknown, B = unknown> {
   readonly entered: Readonly<Record<string, string>>;
   /** A work as whoever visits. */
   work<T>(act: (work: Work) => Promise<T>): Promise<T>;
-  /** Begins the session of a person who proved her request; the session's id is new. */
-  beginPerson(requestId: string): Promise<void>;
+  /** Begins the session of a person who proved her request, and so what belongs to it; the session's id is new. */
+  beginPerson(requestId: string, also: readonly string[]): Promise<void>;
   /** Begins the session of a person whom the controller vouches for; the session's id is new. */
   beginSignedIn(subjectId: string): Promise<void>;
   /** True when the password is right; the session's id is new. */

@@ -11,9 +11,9 @@ import type { House } from '../work.ts';
 declare module 'express-session' {
   interface SessionData {
     /** Ids only. `until` is milliseconds since 1970. */
-    person?: { controllerId: string; requestId: string; until: number } | undefined;
     /** The controller vouched that this person is signed in there; good for one request. */
     signedIn?: { controllerId: string; subjectId: string; until: number } | undefined;
+    person?: { controllerId: string; requestId: string; until: number; also?: readonly string[] } | undefined;
     /** A fresh code was entered for the archive of this request, in this session. */
     archive?: { requestId: string; until: number; withheld: boolean } | undefined;
     staffSince?: number | undefined;
@@ -81,11 +81,19 @@ export function controllerIdOf(req: IncomingMessage): string | undefined {
   return (req as Request).res?.locals.controller?.id;
 }
 
-/** The request that this browser proved at this controller, while it lasts. */
-export function personOf(req: Request, controllerId: string): { requestId: string } | null {
+/**
+ * The request that this browser proved at this controller, while it lasts; the one in the address where that belongs
+ * to it (an appeal and what it is about are one person's).
+ */
+export function personOf(
+  req: Request,
+  controllerId: string,
+  requestId?: string,
+): { requestId: string } | null {
   const { person } = req.session;
   if (person === undefined || person.controllerId !== controllerId || person.until < Date.now()) return null;
-  return { requestId: person.requestId };
+  const beside = requestId !== undefined && (person.also ?? []).includes(requestId);
+  return { requestId: beside ? requestId : person.requestId };
 }
 
 /** The person whom the controller sent here signed in, while it lasts. */

@@ -98,5 +98,18 @@ export async function believable() {
       expectedRows: 0,
     }),
   ];
-  return await packed(sections);
+  const statement = {
+    reference: 'HB-2C4D-11',
+    writtenAt: Temporal.Instant.from('2026-10-30T09:00:00Z'),
+    words: 'I never asked for a VIP account.\nThe name should read Maria Oliveira Santos.',
+  };
+  const places = [
+    { collection: 'accounts', field: 'name' },
+    { collection: 'accounts', field: 'vip' },
+  ];
+  const statements = [
+    { ...statement, places },
+    { ...statement, reference: 'HB-9X7T-20', words: 'Some of this is not mine.', places: [] },
+  ];
+  return await packed(sections, { statements });
 }

@@ -96,6 +96,12 @@ describeBrowser('index.html', () => {
           transfers: text,
           automatedDecisions: text,
         },
+        statements: [null, text].map((place) => ({
+          reference: text,
+          writtenAt: base.packedAt,
+          words: text,
+          places: place === null ? [] : [{ collection: place, field: 'id' }],
+        })),
       },
     };
   }

@@ -56,6 +56,11 @@ export function valuesWith(text: string) {
     tooLate: 'yes',
     agent: text,
     asks: 'yes',
-    outcome: 'refused',
+    outcome: 'upheld-in-part',
+    about: '8G4M-1RXN',
+    reopened: 'yes',
+    onlyOfficer: 'yes',
+    authorities: [text, 'Attorney General of Somewhere'],
+    answerDay: '2027-01-04',
   };
 }

@@ -4,7 +4,6 @@ import { now } from '../../src/platform/clock.ts';
 import { coolingOffEnded, isCoolingOff, waiveCoolingOff } from '../../src/requests/cooling-off.ts';
 import { withdrawRequest } from '../../src/requests/decide.ts';
 import { identifyByCode } from '../../src/requests/identify.ts';
-import { lapseRequest, unprovenCases } from '../../src/requests/lapse.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { casesDueSoon, reminderReached, remindStaff } from '../../src/requests/remind.ts';
 import { readStatus } from '../../src/requests/status-view.ts';
@@ -94,21 +93,6 @@ test('her own written waiver ends it, and is kept', async () => {
   expect(await home.work(async (work) => await isCoolingOff(work, requestId), undefined, home.lumart)).toBe(
     false,
   );
-});
-
-test('a case that nobody proved lapses after fourteen days, with a letter', async () => {
-  const { requestId } = await ask('silent@example.com');
-  expect(await unprovenCases(home.house.database, now().add({ hours: 24 * 13 }))).toEqual([]);
-  expect(await unprovenCases(home.house.database, now().add({ hours: 24 * 14 + 1 }))).toMatchObject([
-    { id: requestId },
-  ]);
-  await home.work(async (work) => await lapseRequest(work, requestId));
-  expect((await home.work(async (work) => await readStatus(work, requestId)))?.status).toBe('received');
-  home.later({ hours: 24 * 14 + 1 });
-  await home.work(async (work) => await lapseRequest(work, requestId));
-  await deliverLetters(home);
-  expect(home.mailbox.newest('silent@example.com').mail.subject).toBeDefined();
-  expect((await home.work(async (work) => await readStatus(work, requestId)))?.status).toBe('lapsed');
 });
 
 test('staff are reminded once per threshold', async () => {

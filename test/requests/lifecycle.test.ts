@@ -50,8 +50,10 @@ test.each(pairs)('%s × %s', async (status, event) => {
   }
 });
 
-test('nothing leads out of an end, and nothing is carried out that was not proven', () => {
-  for (const end of ['fulfilled', 'lapsed', 'denied', 'withdrawn'] as const) expect(MOVES[end]).toEqual({});
+test('out of an end leads an upheld appeal or a late proof alone, and nothing is carried out that was not proven', () => {
+  for (const end of ['fulfilled', 'lapsed', 'denied'] as const)
+    expect(MOVES[end]).toEqual({ reopen: 'verified' });
+  expect(MOVES.withdrawn).toEqual({});
   expect(Object.keys(MOVES.received).sort()).toEqual(['accept', 'deny', 'lapse', 'verify', 'withdraw']);
   const before = STATUSES.filter((status) => MOVES[status].approve !== undefined);
   expect(before).toEqual(['planned']);
