@@ -15,12 +15,16 @@ export const USES = [
 ] as const;
 export type Use = (typeof USES)[number];
 
-class ObjectionRow extends HouseModel {
+/** One entry of the list: about a person, or about one item of a store. */
+export class ObjectionRow extends HouseModel {
   static override tableName = 'objections';
   static override idColumn = ['controllerId', 'id'];
   declare controllerId: string;
   declare id: string;
-  declare subjectId: string;
+  declare subjectId: string | null;
+  declare itemCollection: string | null;
+  declare itemKeyId: string | null;
+  declare itemHash: Buffer | null;
   declare requestId: string;
   declare use: Use;
   declare since: Temporal.Instant;

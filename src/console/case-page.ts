@@ -9,7 +9,7 @@ import { noticesOf } from '../notifications/notice.ts';
 import { dayOf } from '../platform/clock.ts';
 import { readCase } from '../requests/case-list.ts';
 import { type Deed, deedsOf } from '../requests/case-note.ts';
-import { DENIAL_REASONS, OPEN_STATUSES, RIGHTS } from '../requests/data-request.ts';
+import { DENIAL_REASONS, OPEN_STATUSES, PLAIN_RIGHTS } from '../requests/data-request.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
 import { readTimeline } from './case-timeline.ts';
@@ -66,7 +66,10 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
       letters: read.letters.filter(belongsToCase).map(shownLetter),
       involved: read.deeds.map((deed) => DEED_WORDS[deed]),
       wish: RIGHT_WORDS[file.right],
-      rights: RIGHTS.filter((one) => one !== 'other').map((value) => ({ value, text: RIGHT_WORDS[value] })),
+      rights: PLAIN_RIGHTS.filter((one) => one !== 'other').map((value) => ({
+        value,
+        text: RIGHT_WORDS[value],
+      })),
       state: STATUS_TAGS[file.status],
       unfinished: OPEN_STATUSES.some((status) => status === file.status),
       came: CHANNEL_WORDS[file.channel],

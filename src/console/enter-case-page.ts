@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { countries, countryParts, readPlace } from '../laws/places.ts';
 import { dayOf } from '../platform/clock.ts';
 import { isProblem } from '../platform/problem.ts';
-import { RIGHTS } from '../requests/data-request.ts';
+import { PLAIN_RIGHTS } from '../requests/data-request.ts';
 import { receiveRequest } from '../requests/receive.ts';
 import { fieldError, page } from '../web/page.ts';
 import { RIGHT_WORDS } from './words.ts';
@@ -32,13 +32,13 @@ export const enterCasePage = page({
       section: 'cases',
       today: await work(async ({ at }) => dayOf(at, controller.timeZone).toString()),
       places: PLACE_CHOICES,
-      rights: RIGHTS.map((value) => ({ value, text: RIGHT_WORDS[value] })),
+      rights: PLAIN_RIGHTS.map((value) => ({ value, text: RIGHT_WORDS[value] })),
       errors,
       entered,
     },
   }),
   body: z.strictObject({
-    right: z.enum(RIGHTS, { error: 'Choose what the person wants' }),
+    right: z.enum(PLAIN_RIGHTS, { error: 'Choose what the person wants' }),
     email: z
       .string({ error: 'Enter the address of the person' })
       .min(1, 'Enter the address of the person')

@@ -24,6 +24,8 @@ export const RIGHT_WORDS: { readonly [R in Right]: string } = {
   recipients: 'Who received the data',
   appeal: 'Appeal',
   complaint: 'Complaint',
+  'minor-found': 'A minor was found',
+  depicted: 'Something shows or mentions the person',
   other: 'Something else',
 };
 
@@ -168,6 +170,11 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'request-question': 'A question to you',
   'request-lapsed': 'Your request lapsed',
   'request-withdrawn': 'You took your request back',
+  'account-under-review': 'To the account: we are looking at it',
+  'account-closed': 'To the account: it was closed',
+  'account-stays': 'To the account: everything stays',
+  'report-closed': 'We have looked at what you told us',
+  'item-removed': 'To the owner: an item was removed',
   'staff-invited': 'Invitation of staff',
   'staff-new-case': 'To staff: new case',
   'staff-mail-on-case': 'To staff: a mail came to a case',

@@ -62,10 +62,14 @@ export const ControllerFile = z.strictObject({
     url: z.url({ protocol: /^https$/, error: 'must be an address that begins with https://' }),
     address: z.string().max(500).default(''),
   }),
+  /** Years below which the published document allows nobody an account. */
+  minimum_age: z.int().min(1).max(21).nullable().default(null),
   privacy_notice_url: z.url({ protocol: /^https$/, error: 'must be an address that begins with https://' }),
   promises: z.strictObject({
     answer_within_days: z.int().min(1).max(31).nullable().default(null),
     cooling_off_days: z.int().min(0).max(90).default(0),
+    /** A case of a minor is done within so many hours. */
+    minor_within_hours: z.int().min(1).max(720).default(72),
   }),
   approvals: z.strictObject({
     row_cap: z.int().min(1).default(100_000),

@@ -164,6 +164,8 @@ function controllerValues(file: ControllerText): ControllerValues {
     seatSubdivision: file.seat?.subdivision ?? null,
     answerWithinDays: file.promises.answer_within_days,
     coolingOffDays: file.promises.cooling_off_days,
+    minorWithinHours: file.promises.minor_within_hours,
+    minimumAge: file.minimum_age,
     rowCap: file.approvals.row_cap,
     singleOfficer: file.approvals.single_officer,
     confirmDelayHours: file.approvals.confirm_delay_hours,

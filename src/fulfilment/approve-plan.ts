@@ -4,6 +4,7 @@ import { equalInConstantTime } from '../platform/crypto.ts';
 import { Problem } from '../platform/problem.ts';
 import { deedsOf } from '../requests/case-note.ts';
 import { move } from '../requests/lifecycle.ts';
+import { mustBeDisclosable } from '../subjects/minor-case.ts';
 import { MACHINE, type Work } from '../work.ts';
 import { holdPlan, type Plan, patchPlan, requestsOf, stepsOf } from './plan.ts';
 import { digestPlan } from './plan-digest.ts';
@@ -11,10 +12,12 @@ import { digestPlan } from './plan-digest.ts';
 /**
  * Approves a plan as it was read. A controller with one officer records a first confirmation instead, and the
  * second may come only after the promised delay. Throws `approver-not-staff`, `plan-not-approvable`, `plan-changed`,
- * `approver-involved`.
+ * `approver-involved`, `guardian-check-open`.
  */
 export async function approvePlan(work: Work, approval: { planId: string; digest: string }): Promise<void> {
   const plan = await checkedPlan(work, approval, 'drawn');
+  if (plan.kind === 'access')
+    for (const requestId of await requestsOf(work, plan.id)) await mustBeDisclosable(work, requestId);
   const involved = await involvement(work, plan);
   if (involved === null) {
     await approve(work, plan, { by: work.actor.id });

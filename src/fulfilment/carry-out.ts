@@ -65,8 +65,7 @@ export async function carryOutWith(
 
 async function act(run: Run, carryOutSupplement: CarryOut, signal: AbortSignal): Promise<void> {
   if (run.claim.plan.kind === 'access') {
-    const packed = await packAccess(run, signal);
-    await finishPlan(run, new Map(), packed);
+    await disclose(run, signal);
     return;
   }
   if (run.claim.plan.kind === 'rectification') {
@@ -80,6 +79,16 @@ async function act(run: Run, carryOutSupplement: CarryOut, signal: AbortSignal):
   // The first plan counts its collections again, and with them the rows of its supplements.
   const remaining = first ? await recount(run) : new Map<string, number>();
   await finishPlan(run, remaining, null);
+}
+
+/** Packs what the person gets; of an account that may be a child's nothing is packed, and a person must look. */
+async function disclose(run: Run, signal: AbortSignal): Promise<void> {
+  try {
+    await finishPlan(run, new Map(), await packAccess(run, signal));
+  } catch (error) {
+    if (!isProblem(error) || error.code !== 'guardian-check-open') throw error;
+    await stopPlan(run, error.code);
+  }
 }
 
 /** Writes corrections over fields that are still what the approver saw, and reads each back. */

@@ -10,5 +10,4 @@ export interface Drawing {
   readonly key: Buffer;
   readonly right: PlannedRight;
   readonly map: DataMap;
-  readonly email: string;
 }

@@ -24,7 +24,7 @@ export async function requestsWithoutPlan(database: Knex, at: Temporal.Instant):
     DataRequest.query(trx)
       .select('controllerId', 'id')
       .where('status', 'verified')
-      .whereIn('right', ['access', 'portability', 'erasure'])
+      .whereIn('right', ['access', 'portability', 'erasure', 'minor-found'])
       .where('statusAt', '<=', at.subtract({ seconds: 60 }).toString())
       .orderBy('statusAt')
       .limit(1000),

@@ -3,16 +3,21 @@ import { accountsWith } from '../auth/accounts.ts';
 import { listStores } from '../data-map/data-store.ts';
 import { listUnmapped, unmappedName } from '../data-map/unmapped.ts';
 import { writeLetter } from '../notifications/letters.ts';
-import type { DataRequest } from '../requests/data-request.ts';
+import { type DataRequest, findRequest } from '../requests/data-request.ts';
+import { takeOwner } from '../requests/depicted.ts';
 import { move } from '../requests/lifecycle.ts';
+import { tellMinorEnd } from '../requests/minor.ts';
 import { letterValues } from '../requests/receive.ts';
 import { subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { underClaim } from './claim.ts';
 import { passOn } from './pass-on.ts';
 import { Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
-import { type ReceiptLine, receiptSentences, writeReceipt } from './receipt.ts';
+import { isMissing, type ReceiptLine, receiptSentences, writeReceipt } from './receipt.ts';
 import type { Run } from './run-plan.ts';
+
+/** Rights of which every recipient is told (GDPR Art. 19). */
+const PASSED_ON: readonly DataRequest['right'][] = ['erasure', 'rectification', 'minor-found'];
 
 /** What a finished access run leaves: the archive that waits for the person. */
 export interface Packed {
@@ -38,7 +43,10 @@ export async function finishPlan(
       ...unknown.map(({ label }) => `parts of ${label}`),
     ];
     for (const requestId of await requestsOf(work, plan.id)) {
-      await finishRequest(work, { planId: plan.id, requestId, lines, notSearched }, packed);
+      // A plan of one named row has searched all that it was to search.
+      const one = (await findRequest(work, requestId))?.right === 'depicted';
+      const given = { planId: plan.id, requestId, lines, notSearched: one ? [] : notSearched };
+      await finishRequest(work, given, packed);
     }
     await forget(work, plan.id);
     await patchPlan(work, plan.id, { status: 'done', doneAt: work.at });
@@ -83,7 +91,12 @@ async function finishRequest(
     {},
     { planId: given.planId },
   );
-  if (request.right === 'erasure' || request.right === 'rectification') await passOn(work, request);
+  if (PASSED_ON.includes(request.right)) await passOn(work, request);
+  if (request.right === 'minor-found') {
+    if (!given.lines.some(isMissing)) await tellMinorEnd(work, request, 'account-closed');
+    return;
+  }
+  if (request.right === 'depicted') await tellOwner(work, request, given.lines);
   const to = { email: await subjectEmail(work, request.subjectId) };
   const letter =
     packed !== null ? 'archive-ready' : complete ? 'request-fulfilled' : 'request-partly-fulfilled';
@@ -98,6 +111,17 @@ async function finishRequest(
     expiresAt: packed?.expiresAt.toString(),
   };
   await writeLetter(work, { letter, to, requestId: given.requestId, values });
+}
+
+/** Tells the owner of an item that it is gone, where staff chose so; who asked for it is never said. */
+async function tellOwner(work: Work, request: DataRequest, lines: readonly ReceiptLine[]): Promise<void> {
+  const gone = lines.some(({ act, problem }) => (act === 'delete' || act === 'mask') && problem === null);
+  const owner = gone ? await takeOwner(work, request.id) : null;
+  if (owner === null) return;
+  const { reference, id: requestId } = request;
+  const values = { reference, item: owner.item };
+  await writeLetter(work, { letter: 'item-removed', to: { email: owner.email }, requestId, values });
+  await work.record('item.ownerTold', requestId);
 }
 
 /** The lines of a receipt: every step of the plan and of its supplements. */

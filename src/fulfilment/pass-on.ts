@@ -6,7 +6,7 @@ import { writeLetter } from '../notifications/letters.ts';
 import { equalInConstantTime, randomCode } from '../platform/crypto.ts';
 import { Problem } from '../platform/problem.ts';
 import { type DataRequest, findRequest } from '../requests/data-request.ts';
-import { subjectEmail } from '../subjects/subject.ts';
+import { searchedEmail } from '../requests/minor.ts';
 import { asClock, type Work } from '../work.ts';
 import { type Outcome, RecipientNotice } from './recipient-notice.ts';
 
@@ -94,7 +94,7 @@ export async function openNotice(
   const request = await findRequest(work, notice.requestId);
   if (request === undefined) return null;
   await work.record('recipient.opened', request.id, { recipient: notice.recipient, noticeId: notice.id });
-  const email = await subjectEmail(work, request.subjectId);
+  const email = await searchedEmail(work, request);
   return { recipient: notice.recipient, email, right: request.right, reference: request.reference };
 }
 

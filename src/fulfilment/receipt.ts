@@ -31,13 +31,17 @@ export class Receipt extends HouseModel {
   declare at: Temporal.Instant;
 }
 
+/** Whether something of a line was not done, or was still there when it was counted again. */
+export function isMissing({ problem, remaining }: ReceiptLine): boolean {
+  return problem !== null || (remaining ?? 0) > 0;
+}
+
 /** Complete means: every step done, every target read again as empty, and every table of every store searched. */
 export function outcomeOf(
   lines: readonly ReceiptLine[],
   notSearched: readonly string[],
 ): 'complete' | 'partly' {
-  const open = lines.some((line) => line.problem !== null || (line.remaining ?? 0) > 0);
-  return open || notSearched.length > 0 ? 'partly' : 'complete';
+  return lines.some(isMissing) || notSearched.length > 0 ? 'partly' : 'complete';
 }
 
 /** Writes the receipt of one request; a second one for the same plan replaces nothing and is not written. */
@@ -80,13 +84,12 @@ export interface ToldReceipt {
 
 /** The receipt as plain sentences, for the letter and the page. */
 export function receiptSentences(receipt: Receipt): ToldReceipt {
-  const missing = ({ problem, remaining }: ReceiptLine): boolean => problem !== null || (remaining ?? 0) > 0;
   const { lines, notSearched } = receipt;
-  const sound = lines.filter((line) => !missing(line));
+  const sound = lines.filter((line) => !isMissing(line));
   const decided = ({ act, sentence }: ReceiptLine): boolean =>
     act === 'skip' && sentence.startsWith('Not done');
   const counted = lines
-    .filter(missing)
+    .filter(isMissing)
     .map(({ sentence, remaining }) =>
       (remaining ?? 0) > 0 ? `${sentence} When we counted again, ${remaining} were still there.` : sentence,
     );

@@ -7,5 +7,5 @@ import type { PlannedRight } from './right.ts';
 /** The right behind a request; undefined for wishes that staff answer themselves. */
 export function plannedRight(right: Right): PlannedRight | undefined {
   if (right === 'access' || right === 'portability') return ACCESS;
-  return right === 'erasure' ? ERASURE : undefined;
+  return right === 'erasure' || right === 'minor-found' ? ERASURE : undefined;
 }

@@ -4,6 +4,7 @@ import { writeLetter } from '../notifications/letters.ts';
 import { findRequest } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
 import { letterValues } from '../requests/receive.ts';
+import { awaitsGuardian } from '../subjects/minor-case.ts';
 import { type House, MACHINE, type Work } from '../work.ts';
 import { approveItself } from './approve-plan.ts';
 import type { Drawing } from './drawing.ts';
@@ -51,7 +52,8 @@ export async function writePlan(house: House, drawn: Drawn): Promise<void> {
       questions: questions.length,
     });
     const planned = await move(work, requestId, 'plan', {}, { planId });
-    if (plan.kind === 'access' && questions.length === 0 && work.controller.accessApprovesItself) {
+    const simple = plan.kind === 'access' && questions.length === 0 && work.controller.accessApprovesItself;
+    if (simple && !(await awaitsGuardian(work, requestId))) {
       await approveItself(work, { ...plan, digest } as typeof plan);
       return;
     }

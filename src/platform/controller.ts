@@ -47,6 +47,10 @@ export class Controller extends HouseModel {
   declare confirmDelayHours: number;
   declare accessApprovesItself: boolean;
   declare privacyNoticeUrl: string;
+  /** Years below which nobody may have an account; null: none is set. */
+  declare minimumAge: number | null;
+  /** Hours in which a case of a minor is promised to be done. */
+  declare minorWithinHours: number;
   declare createdAt: Temporal.Instant;
 }
 
@@ -75,7 +79,7 @@ export type ControllerValues = Omit<
   >,
   never
 > &
-  Partial<Pick<Controller, 'intakeEmails'>>;
+  Partial<Pick<Controller, 'intakeEmails' | 'minimumAge' | 'minorWithinHours'>>;
 
 /** By the first part of the address; undefined when there is none. The installation itself is never found so. */
 export async function findControllerBySlug(knex: Knex, slug: string): Promise<Controller | undefined> {

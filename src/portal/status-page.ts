@@ -7,8 +7,9 @@ import { passedOn } from '../fulfilment/recipient-notice.ts';
 import { takeBack } from '../fulfilment/take-back.ts';
 import { translate } from '../languages/translate.ts';
 import { waiveCoolingOff } from '../requests/cooling-off.ts';
+import { mayReadOutcome } from '../requests/minor.ts';
 import { answerQuestionOf } from '../requests/question.ts';
-import { readStatus } from '../requests/status-view.ts';
+import { readStatus, type StatusView } from '../requests/status-view.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
 
@@ -20,6 +21,8 @@ async function show(visit: Visit, still: boolean): Promise<Answer> {
   const values = await visit.work(async (work) => {
     const status = await readStatus(work, id);
     if (status === null) throw nothingHere();
+    // Of an account that may be a child's, nobody but a checked guardian learns what became of it.
+    if (!(await mayReadOutcome(work, { id, right: status.right }))) return { status };
     const receipt = (await receiptOf(work, id)) ?? null;
     const running = (await readPlans(work, id)).find((plan) => plan.status === 'running');
     return {
@@ -35,11 +38,18 @@ async function show(visit: Visit, still: boolean): Promise<Answer> {
       progress: running?.progress ?? null,
     };
   });
+  if (!('archive' in values)) return reportOnly(visit, values.status);
   const { status, waitingFor } = values.status;
   const moving = values.begins || (['verified', 'approved'].includes(status) && waitingFor === 'machine');
   const { errors, entered } = visit;
   const answer = { view: 'portal/status', values: { ...values, moving, still, errors, entered } };
   return moving && !still ? { ...answer, refresh: SECONDS_TO_NEXT } : answer;
+}
+
+/** The same words whatever became of it, so that a report tells nobody whether an account is known. */
+function reportOnly({ language, errors, entered }: Visit, status: StatusView): Answer {
+  const wish = translate(language, `words.wish.${status.right}`);
+  return { view: 'portal/report', values: { status, wish, open: status.unfinished, errors, entered } };
 }
 
 const here = ({ controller, params }: Visit): string => `/${controller.slug}/requests/${params.id}`;

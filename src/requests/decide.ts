@@ -1,13 +1,15 @@
 // Ends that people decide: she withdraws, staff deny with a reason, or staff answer in their own words.
 import { endUses } from '../consent/objection.ts';
+import { resumeUses } from '../consent/restricted-item.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { Problem } from '../platform/problem.ts';
 import { subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { rememberHand } from './case-note.ts';
-import { type DataRequest, holdRequest } from './data-request.ts';
+import { type DataRequest, holdRequest, SPECIAL_RIGHTS } from './data-request.ts';
 import { PLANNED_RIGHTS } from './identify.ts';
 import { move } from './lifecycle.ts';
+import { keepRestrictedByOthers, tellMinorEnd } from './minor.ts';
 import { letterValues } from './receive.ts';
 import { mustSayEverything, type Refusal, refusalValues } from './refusal.ts';
 
@@ -28,6 +30,7 @@ export async function denyRequest(
   const answer = await work.seal(`data_requests:${requestId}:answer`, explanation);
   const request = await move(work, requestId, 'deny', { denialReason: reason, answer }, { reason });
   await rememberHand(work, requestId, 'ruled');
+  if (await endedSpecial(work, request)) return;
   await tell(work, request, 'request-denied', {
     reason,
     explanation,
@@ -55,6 +58,7 @@ export async function answerRequest(work: Work, given: { requestId: string; answ
     const { id, subjectId } = request;
     await endUses(work, { subjectId, requestId: id, uses: ['any-but-storage'] });
   }
+  if (request.right === 'depicted') await resumeUses(work, requestId);
   await tell(work, request, 'request-answered', { explanation });
 }
 
@@ -64,7 +68,18 @@ export async function answerRequest(work: Work, given: { requestId: string; answ
  */
 export async function withdrawRequest(work: Work, requestId: string): Promise<void> {
   const request = await move(work, requestId, 'withdraw');
+  if (await endedSpecial(work, request)) return;
   await tell(work, request, 'request-withdrawn', {});
+}
+
+/** Gives the uses back that such a case had ended; true where its letters are written already. */
+async function endedSpecial(work: Work, request: DataRequest): Promise<boolean> {
+  if (!SPECIAL_RIGHTS.some((right) => right === request.right)) return false;
+  await resumeUses(work, request.id);
+  if (request.right !== 'minor-found') return false;
+  await keepRestrictedByOthers(work, request.id);
+  await tellMinorEnd(work, request, 'account-stays');
+  return true;
 }
 
 async function tell(

@@ -6,11 +6,12 @@ import type { Work } from '../work.ts';
 import { startCoolingOff } from './cooling-off.ts';
 import { type DataRequest, findRequest, type Right } from './data-request.ts';
 import { move } from './lifecycle.ts';
+import { restrictMinor } from './minor.ts';
 import { letterValues } from './receive.ts';
 import { tellStaff } from './tell-staff.ts';
 
 /** Rights that a plan carries out; the others wait for staff. */
-export const PLANNED_RIGHTS: readonly Right[] = ['access', 'portability', 'erasure'];
+export const PLANNED_RIGHTS: readonly Right[] = ['access', 'portability', 'erasure', 'minor-found'];
 
 /**
  * Checks a code. A right one verifies a case that was only received and sets it going; for a later visit it opens
@@ -38,6 +39,10 @@ export async function sendFreshCode(work: Work, requestId: string): Promise<void
 async function begin(work: Work, requestId: string): Promise<void> {
   const request = await move(work, requestId, 'verify', { verifiedAt: work.at });
   await tellStaff(work, request);
+  if (request.right === 'minor-found') {
+    await restrictMinor(work, request);
+    return;
+  }
   if (coolsOff(work, request)) {
     await startCoolingOff(work, request);
     return;

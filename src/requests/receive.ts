@@ -14,7 +14,9 @@ import { countClocks } from './case-clock.ts';
 import { writeEvent } from './case-event.ts';
 import { chooseLaw } from './case-law.ts';
 import { addNote, rememberHand } from './case-note.ts';
-import { type Channel, DataRequest, OPEN_STATUSES, type Right } from './data-request.ts';
+import { type Channel, DataRequest, OPEN_STATUSES, type Right, SPECIAL_RIGHTS } from './data-request.ts';
+import { type ItemReport, rememberReport } from './depicted.ts';
+import { type MinorReport, openByStaff, rememberMinor } from './minor.ts';
 
 export interface NewRequest {
   readonly right: Right;
@@ -28,12 +30,17 @@ export interface NewRequest {
   readonly language?: string | undefined;
   /** Where the person lives, as far as they say. */
   readonly residence?: Place | null | undefined;
+  /** Of a case of a minor, and only of that: whose account, and how it became known. */
+  readonly minor?: MinorReport | undefined;
+  /** Of a case about an item, and only of that: where it is, or what it shows. */
+  readonly item?: ItemReport | undefined;
   /** The true moment of receipt, where staff enter a letter later; the clock of the law runs from it. */
   readonly receivedAt?: Temporal.Instant | undefined;
 }
 
 /** The partial unique index that makes two equal wishes one case, however many come at once. */
-const ONE_OPEN_REQUEST = `(controller_id, subject_id, "right") where status in (${OPEN_STATUSES.map((status) => `'${status}'`).join(', ')})`;
+const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
+const ONE_OPEN_REQUEST = `(controller_id, subject_id, "right") where status in (${quoted(OPEN_STATUSES)}) and "right" not in (${quoted(SPECIAL_RIGHTS)})`;
 
 /** Crockford's base 32: no I, L, O, U, so that it can be read out on the telephone. */
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -41,7 +48,7 @@ const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 /**
  * Receives a request. The same wish of the same person that is still open becomes one case: the new text is kept
  * as a note, unproven as it is. Nothing is looked up in any store, so the answer tells nobody who is known.
- * Throws `email-not-plain`, `received-in-future`, `language-unknown`.
+ * Throws `email-not-plain`, `received-in-future`, `language-unknown`, `report-missing`, and what `readReport` throws.
  */
 export async function receiveRequest(
   work: Work,
@@ -65,12 +72,15 @@ export async function receiveRequest(
   }
   const { subjectId } = await rememberSubject(work, email);
   const { request, isNew } = await writeCase(work, asked, subjectId, receivedAt);
+  await rememberSpecial(work, request, asked);
   if (takesEffectAtOnce(request.right, request.rule)) {
     if (isNew) await putIntoEffect(work, request);
     return { requestId: request.id, reference: request.reference, inEffect: true };
   }
   await endMarketingIfMeant(work, request, asked.ownWords ?? '');
-  if (asked.channel === 'form') {
+  if (request.right === 'minor-found' && asked.channel !== 'form') {
+    await openByStaff(work, request.id);
+  } else if (asked.channel === 'form') {
     const { id: requestId, language } = request;
     await askForProof(work, { requestId, subjectId, purpose: 'identify', language });
   } else {
@@ -107,16 +117,18 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
       receivedAt,
       residence: residence === null ? null : placeCode(residence),
       ...chosen,
-      ...countClocks(chosen.rule, work.controller, story),
+      ...countClocks(chosen, work.controller, story),
       hints: await sealed(work, `data_requests:${id}:hints`, asked.hints),
       ownWords: await sealed(work, `data_requests:${id}:own_words`, asked.ownWords),
     })
     .onConflict(trx.raw(ONE_OPEN_REQUEST))
     .ignore();
-  const first = await DataRequest.query(trx)
-    .findOne({ controllerId, subjectId, right: chosen.right })
-    .whereIn('status', [...OPEN_STATUSES])
-    .throwIfNotFound();
+  const first =
+    (await DataRequest.query(trx).findById([controllerId, id])) ??
+    (await DataRequest.query(trx)
+      .findOne({ controllerId, subjectId, right: chosen.right })
+      .whereIn('status', [...OPEN_STATUSES])
+      .throwIfNotFound());
   if (first.id === id) {
     await writeEvent(work, id, received);
     const { right, law } = chosen;
@@ -128,6 +140,19 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
   const again = [asked.hints, asked.ownWords].filter((text) => (text ?? '').trim() !== '').join('\n');
   if (again !== '') await addNote(work, first.id, `Sent again, not proven by a code:\n${again}`);
   return { request: first, isNew: false };
+}
+
+/** What a case of a minor or about an item begins with; every other case is about the person who asks. */
+async function rememberSpecial(
+  work: Work,
+  { id, right }: DataRequest,
+  { minor, item }: NewRequest,
+): Promise<void> {
+  if (right === 'minor-found' && minor !== undefined) await rememberMinor(work, id, minor);
+  else if (right === 'depicted' && item !== undefined) await rememberReport(work, id, item);
+  else if (SPECIAL_RIGHTS.some((special) => special === right)) {
+    throw new Problem('invalid', 'report-missing', 'Say what this case is about. Nothing was saved.');
+  }
 }
 
 /** What every letter about a case says. */

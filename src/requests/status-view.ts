@@ -28,6 +28,8 @@ export interface StatusView {
   readonly dueOn: Temporal.PlainDate;
   readonly waitingFor: WaitingFor;
   readonly coolingOffUntil: Temporal.Instant | null;
+  /** Something is still owed. */
+  readonly unfinished: boolean;
   /** She may take it back while nothing is finished. */
   readonly mayWithdraw: boolean;
   readonly answer: string | null;
@@ -56,7 +58,8 @@ export async function readStatus(work: Work, requestId: string): Promise<StatusV
     dueOn,
     waitingFor: waitingFor(status, right),
     coolingOffUntil: status === 'cooling-off' ? coolingOffUntil : null,
-    mayWithdraw: OPEN.includes(status),
+    unfinished: OPEN.includes(status),
+    mayWithdraw: OPEN.includes(status) && right !== 'minor-found',
     answer: answer?.toString('utf8') ?? null,
     question: mayStillAnswer(status) ? openQuestion(await toldEvents(work, requestId)) : null,
     law: lawOf(request),

@@ -43,6 +43,7 @@ export function valuesWith(text: string) {
     noticeId: 'a1b2c3d4-0000-4000-8000-000000000001',
     pauses: 'yes',
     name: text,
+    item: text,
     roles: ['officer'],
     token: 'ABCDE-FGHJK-MNPQR-STVWX',
     days: '3',

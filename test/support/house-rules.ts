@@ -103,6 +103,7 @@ const RESERVED: readonly (readonly [RegExp, readonly string[], string])[] = [
       'src/auth/check-password.ts',
       'src/data-map/create-controller.ts',
       'src/consent/objection.ts',
+      'src/consent/restricted-item.ts',
       'src/fulfilment/plan.ts',
       'src/intake/incoming-mail.ts',
       'src/migrate.ts',
