@@ -93,7 +93,8 @@ async function finishRequest(
   );
   if (PASSED_ON.includes(request.right)) await passOn(work, request);
   if (request.right === 'minor-found') {
-    if (!given.lines.some(isMissing)) await tellMinorEnd(work, request, 'account-closed');
+    const held = given.lines.some(({ rows }) => rows > 0);
+    if (!given.lines.some(isMissing)) await tellMinorEnd(work, request, held ? 'account-closed' : null);
     return;
   }
   if (request.right === 'depicted') await tellOwner(work, request, given.lines);

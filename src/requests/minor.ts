@@ -117,23 +117,29 @@ export async function mayReadOutcome(
 }
 
 /**
- * Tells that a case of a minor is over: the owner of the account whether it was closed or stays, in neutral words;
- * whoever told us only that we looked, so that a stranger learns nothing by asking.
+ * Tells that a case of a minor is over: the owner of the account whether it was closed or stays, in neutral words
+ * (null: there is no account, so nobody); whoever told us only that we looked, so that a stranger learns nothing by asking.
  */
 export async function tellMinorEnd(
   work: Work,
   request: DataRequest,
-  end: 'account-closed' | 'account-stays',
+  end: 'account-closed' | 'account-stays' | null,
 ): Promise<void> {
   const { subjectId } = await minorOf(work, request.id);
   const { reference, right, language, id: requestId } = request;
   const values = { reference, right, language };
-  const owner = await subjectEmail(work, subjectId);
+  const to = async (subject: string) => ({ email: await subjectEmail(work, subject) });
   const once = (letter: string): string => `${letter}:${requestId}`;
-  await writeLetter(work, { letter: end, to: { email: owner }, requestId, values, once: once(end) });
+  if (end !== null)
+    await writeLetter(work, { letter: end, to: await to(subjectId), requestId, values, once: once(end) });
   if (subjectId === request.subjectId) return;
-  const to = { email: await subjectEmail(work, request.subjectId) };
-  await writeLetter(work, { letter: 'report-closed', to, requestId, values, once: once('report-closed') });
+  await writeLetter(work, {
+    letter: 'report-closed',
+    to: await to(request.subjectId),
+    requestId,
+    values,
+    once: once('report-closed'),
+  });
 }
 
 async function minorOf(work: Work, requestId: string): Promise<MinorCase> {
