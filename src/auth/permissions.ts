@@ -31,6 +31,7 @@ export const PERMISSIONS = [
   'sign:law',
   'check:egress',
   'propose:correction',
+  'check:guardian',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -75,6 +76,7 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'propose:correction',
     'read:mail',
     'rule:mail',
+    'check:guardian',
   ],
   agent: [
     'read:cases',

@@ -15,7 +15,8 @@ import { type Answer, page, type Visit } from '../web/page.ts';
 import { readTimeline } from './case-timeline.ts';
 import { belongsToCase, shownLetter } from './letters-page.ts';
 import { shownClock } from './shown-clock.ts';
-import { standing } from './standing.ts';
+import { shownSpecial } from './shown-special.ts';
+import { comesFirst, standing } from './standing.ts';
 import { CHANNEL_WORDS, DENIAL_WORDS, RIGHT_WORDS, STATUS_TAGS, shownPlan } from './words.ts';
 
 /** Seconds after which the page of a running plan is loaded again. */
@@ -48,6 +49,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
       timeline: await readTimeline(work, about, names),
       clock: await shownClock(work, id),
       passedOn: await passedOn(work, id),
+      special: await shownSpecial(work, id),
       corrections:
         plans[0] === undefined || !may('approve:plan') ? [] : await correctionsOf(work, plans[0].id),
       deeds: account === null ? [] : await deedsOf(work, [id], account.id),
@@ -66,11 +68,16 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
       letters: read.letters.filter(belongsToCase).map(shownLetter),
       involved: read.deeds.map((deed) => DEED_WORDS[deed]),
       wish: RIGHT_WORDS[file.right],
+      places: [
+        { value: '', text: 'Choose' },
+        ...(read.special?.places ?? []).map(({ address, label }) => ({ value: address, text: label })),
+      ],
       rights: PLAIN_RIGHTS.filter((one) => one !== 'other').map((value) => ({
         value,
         text: RIGHT_WORDS[value],
       })),
       state: STATUS_TAGS[file.status],
+      first: comesFirst(file),
       unfinished: OPEN_STATUSES.some((status) => status === file.status),
       came: CHANNEL_WORDS[file.channel],
       reasons: DENIAL_REASONS.map((value) => ({ value, text: DENIAL_WORDS[value] })),
@@ -92,6 +99,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
         changeLaw: may('change:law'),
         override: may('override:law'),
         correct: may('propose:correction'),
+        guardian: may('check:guardian'),
         resend: may('resend:letter'),
       },
     },

@@ -12,6 +12,7 @@ import { lawPage, lawsPage } from './laws-page.ts';
 import { lettersPage, resendLetterPage } from './letters-page.ts';
 import { programsPage, revokeProgramPage } from './programs-page.ts';
 import { activatePage, signInPage, signOutPage } from './sign-in-page.ts';
+import { SPECIAL_PAGES } from './special-page.ts';
 import { mailPage, ruleMailPage, triagePage } from './triage-page.ts';
 
 export const CONSOLE_PAGES: readonly Page[] = [
@@ -20,6 +21,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   signOutPage,
   caseListPage,
   enterCasePage,
+  ...SPECIAL_PAGES,
   casePage,
   ...DECISION_PAGES,
   ...CLOCK_PAGES,

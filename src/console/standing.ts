@@ -1,7 +1,7 @@
 // Where a case stands: the one sentence that says what to do next, and which forms make sense now.
 import type { PlanView } from '../fulfilment/plan-view.ts';
 import type { CaseFile } from '../requests/case-list.ts';
-import type { Right, Status } from '../requests/data-request.ts';
+import { OPEN_STATUSES, type Right, type Status } from '../requests/data-request.ts';
 
 /** What the case page says first, and what it offers. */
 export interface Standing {
@@ -28,21 +28,32 @@ const NEXT: { readonly [S in Status]: string } = {
   withdrawn: 'The person took the request back. There is nothing more to do.',
 };
 
-const BY_PLAN: readonly Right[] = ['access', 'portability', 'erasure'];
+const NAME_THE_ITEM =
+  'Look for the item that the person means and name it below: it is restricted from then on, and a plan is drawn that erases it alone. If there is none, answer the person; if you must say no, give the reason.';
+
+const BY_PLAN: readonly Right[] = ['access', 'portability', 'erasure', 'minor-found'];
 const REFUSABLE: readonly Status[] = ['received', 'verified', 'cooling-off', 'planned'];
 
 /** States from which a plan can be drawn again; elsewhere it would leave the case without one. */
 export const REDRAWABLE: readonly Status[] = ['planned', 'partly-fulfilled'];
 
+/** Whether a case goes before everything else: that of a minor, as long as something is owed. */
+export function comesFirst({ status, right }: Pick<CaseFile, 'status' | 'right'>): boolean {
+  return right === 'minor-found' && OPEN_STATUSES.some((open) => open === status);
+}
+
 /** Reads off a case and its newest plan where it stands. */
 export function standing(file: Pick<CaseFile, 'status' | 'right'>, plan: PlanView | null): Standing {
   const byHand = file.status === 'verified' && !BY_PLAN.includes(file.right);
   return {
-    next: byHand
-      ? 'Do what the person asks, then write the answer below. If you must say no, give the reason.'
-      : file.status === 'planned'
-        ? nextOfPlan(plan)
-        : NEXT[file.status],
+    next:
+      file.status === 'verified' && file.right === 'depicted'
+        ? NAME_THE_ITEM
+        : byHand
+          ? 'Do what the person asks, then write the answer below. If you must say no, give the reason.'
+          : file.status === 'planned'
+            ? nextOfPlan(plan)
+            : NEXT[file.status],
     byHand,
     refusable: REFUSABLE.includes(file.status),
     mayRedraw: REDRAWABLE.includes(file.status),

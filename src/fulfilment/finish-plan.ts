@@ -102,7 +102,8 @@ async function finishRequest(
   const letter =
     packed !== null ? 'archive-ready' : complete ? 'request-fulfilled' : 'request-partly-fulfilled';
   const told = receiptSentences(receipt);
-  const { kept, notSearched } = told;
+  const { notSearched } = told;
+  const kept = told.kept.map(({ sentence }) => sentence);
   const sentences = [...told.sentences, ...told.leftOut];
   const values = {
     ...letterValues(request),

@@ -1,6 +1,7 @@
 // The receipt: what was done for a request, counted again, and what was kept, left out or not searched.
 import { HouseModel } from '../platform/database.ts';
 import type { Work } from '../work.ts';
+import { periodInWords } from './erasure.ts';
 import type { Kept, StepAct } from './plan.ts';
 
 export interface ReceiptLine {
@@ -71,11 +72,22 @@ export async function receiptOf(work: Work, requestId: string): Promise<Receipt 
   return await Receipt.query(trx).where({ controllerId, requestId }).orderBy('at', 'desc').first();
 }
 
+/** A collection that stays, with what the person must be told of it: why, by which law, and until when. */
+export interface KeptPart {
+  readonly sentence: string;
+  readonly reason: string;
+  readonly statute: string;
+  /** In words: `8 years`. */
+  readonly period: string;
+  /** ISO day; null: the rows do not tell it, and the period counts from the last of them. */
+  readonly until: string | null;
+}
+
 /** What a receipt tells, sorted for people. */
 export interface ToldReceipt {
   readonly sentences: readonly string[];
   /** Kept because the law or the controller says so. */
-  readonly kept: readonly string[];
+  readonly kept: readonly KeptPart[];
   /** Not done, because a person decided so. */
   readonly leftOut: readonly string[];
   /** Not done or not searched, for any other reason. */
@@ -95,8 +107,13 @@ export function receiptSentences(receipt: Receipt): ToldReceipt {
     );
   return {
     sentences: sound.filter((line) => line.act !== 'keep' && !decided(line)).map(({ sentence }) => sentence),
-    kept: sound.filter(({ act }) => act === 'keep').map(({ sentence }) => sentence),
+    kept: sound.filter(({ act }) => act === 'keep').map(keptPart),
     leftOut: sound.filter(decided).map(({ sentence }) => sentence),
     notSearched: [...counted, ...notSearched],
   };
+}
+
+function keptPart({ sentence, kept }: ReceiptLine): KeptPart {
+  const { reason = '', legalBasis = '', period = '', until = null } = kept ?? {};
+  return { sentence, reason, statute: legalBasis, period: periodInWords(period), until };
 }

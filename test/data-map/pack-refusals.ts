@@ -19,7 +19,7 @@ export const REFUSALS: readonly Refusal[] = [
     'a key twice',
     'controller.yaml',
     (text) => `${text}slug: other\n`,
-    'line 24: the same key "slug" stands twice',
+    'line 25: the same key "slug" stands twice',
   ],
   ['a missing key', 'controller.yaml', (text) => text.replace(/^name:.*\n/m, ''), '"name"'],
   [
