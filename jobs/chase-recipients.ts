@@ -1,5 +1,7 @@
-// Job: remind recipients that were told of an erasure, a correction or a restriction and have not answered.
+// Job: remind recipients, and business customers, that were written to and have not answered.
+
 import { remindRecipient, silentRecipients } from '../src/fulfilment/pass-on.ts';
+import { remindCustomer, silentCustomers } from '../src/fulfilment/route-to-customer.ts';
 import { now } from '../src/platform/clock.ts';
 import { CLOCK, type House } from '../src/work.ts';
 
@@ -8,5 +10,9 @@ export async function chaseRecipientsJob(house: House, _payload: object, signal:
   for (const { controllerId, id } of await silentRecipients(house.database, now())) {
     if (signal.aborted) return;
     await house.inWork(controllerId, CLOCK, async (work) => await remindRecipient(work, id));
+  }
+  for (const { controllerId, id } of await silentCustomers(house.database, now())) {
+    if (signal.aborted) return;
+    await house.inWork(controllerId, CLOCK, async (work) => await remindCustomer(work, id));
   }
 }

@@ -15,6 +15,7 @@ import { type Answer, page, type Visit } from '../web/page.ts';
 import { readTimeline } from './case-timeline.ts';
 import { belongsToCase, shownLetter } from './letters-page.ts';
 import { shownClock } from './shown-clock.ts';
+import { shownCustomer } from './shown-customer.ts';
 import { shownSpecial } from './shown-special.ts';
 import { comesFirst, standing } from './standing.ts';
 import { CHANNEL_WORDS, DENIAL_WORDS, RIGHT_WORDS, STATUS_TAGS, shownPlan } from './words.ts';
@@ -50,6 +51,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
       clock: await shownClock(work, id),
       passedOn: await passedOn(work, id),
       special: await shownSpecial(work, id),
+      customer: await shownCustomer(work, file, may('answer:question')),
       corrections:
         plans[0] === undefined || !may('approve:plan') ? [] : await correctionsOf(work, plans[0].id),
       deeds: account === null ? [] : await deedsOf(work, [id], account.id),
@@ -62,7 +64,9 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
     view: 'console/case',
     values: {
       ...read,
+      ...read.customer,
       ...standing(file, plans[0] ?? null),
+      ...(read.customer.waits === null ? {} : { next: read.customer.waits, byHand: false }),
       section: 'cases',
       plans: plans.map(shownPlan),
       letters: read.letters.filter(belongsToCase).map(shownLetter),

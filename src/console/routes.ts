@@ -5,6 +5,7 @@ import { caseListPage } from './case-list-page.ts';
 import { casePage } from './case-page.ts';
 import { CLOCK_PAGES } from './clock-page.ts';
 import { correctPage } from './correct-page.ts';
+import { CUSTOMER_PAGES } from './customer-page.ts';
 import { dataMapPage } from './data-map-page.ts';
 import { DECISION_PAGES } from './decision-page.ts';
 import { enterCasePage } from './enter-case-page.ts';
@@ -24,6 +25,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   ...SPECIAL_PAGES,
   casePage,
   ...DECISION_PAGES,
+  ...CUSTOMER_PAGES,
   ...CLOCK_PAGES,
   correctPage,
   lettersPage,

@@ -175,6 +175,8 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'account-stays': 'To the account: everything stays',
   'report-closed': 'We have looked at what you told us',
   'item-removed': 'To the owner: an item was removed',
+  'request-routed': 'Passed on to the organisation that decides',
+  'request-handed-over': 'The organisation that decides answers you',
   'staff-invited': 'Invitation of staff',
   'staff-new-case': 'To staff: new case',
   'staff-mail-on-case': 'To staff: a mail came to a case',
@@ -185,4 +187,6 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'plan-stopped': 'To staff: a plan was stopped',
   'recipient-notice': 'To a recipient: do the same',
   'staff-recipient-silent': 'To staff: a recipient is silent',
+  'customer-request': 'To a business customer: what shall we do',
+  'staff-customer-silent': 'To staff: a business customer is silent',
 };

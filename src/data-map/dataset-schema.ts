@@ -48,6 +48,7 @@ const fieldHabeas = z
   .strictObject({
     match: z.enum(['exact', 'ascii-case']).nullish(),
     never_disclose: z.strictObject({ reason: name }).nullish(),
+    tenant: z.boolean().nullish(),
     free_text: z.boolean().nullish(),
     label: text.nullish(),
     no_personal_data: noPersonalData,

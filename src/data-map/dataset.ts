@@ -48,6 +48,8 @@ export interface Field {
   readonly redactName: boolean;
   readonly neverDisclose: { readonly reason: string } | null;
   readonly freeText: boolean;
+  /** Holds the account key of the business customer whose end user the row is about. */
+  readonly tenant: boolean;
   readonly noPersonalData: NoPersonalData | null;
   /** Written by `map draft` and not yet looked at by a person. */
   readonly proposed: boolean;

@@ -155,6 +155,31 @@ export const RecipientsFile = z.strictObject({
     .superRefine(once('name')),
 });
 
+/** Business customers for whom the controller is a processor (GDPR Art. 28). */
+export const CustomersFile = z.strictObject({
+  customers: z
+    .array(
+      z
+        .strictObject({
+          name: text,
+          /** Where requests of its end users are passed on. */
+          contact: z.email('must be an e-mail address'),
+          /** Domains of addresses of its end users: a hint for staff. */
+          domains: z
+            .array(z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'must be a domain in small letters'))
+            .max(50)
+            .default([]),
+          /** What stands in the fields that a map calls tenant. */
+          account: text.optional(),
+        })
+        .refine((one) => one.domains.length > 0 || one.account !== undefined, {
+          path: ['domains'],
+          message: 'or account is needed, or no request could be found to be theirs',
+        }),
+    )
+    .superRefine(once('name')),
+});
+
 export const RetentionFile = z.strictObject({
   retention: z.array(
     z

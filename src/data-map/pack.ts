@@ -1,12 +1,14 @@
 // A pack: the folder that says who a controller is, which stores it has, and where personal data lies in them.
 import { readdir } from 'node:fs/promises';
 import type { ControllerValues } from '../platform/controller.ts';
+import type { Customer } from './customer.ts';
 import type { Dataset } from './dataset.ts';
 import { loadDatasets } from './dataset-yaml.ts';
 import { checkConsistency, checkRecipientStores, type PackLists } from './pack-consistency.ts';
 import {
   ControllerFile,
   type ControllerText,
+  CustomersFile,
   ProvisionsFile,
   PurposesFile,
   RecipientsFile,
@@ -35,6 +37,8 @@ export interface Pack {
   readonly stores: readonly PackStore[];
   /** Absent: the pack does not speak of recipients, and those that are known stay. */
   readonly recipients?: readonly Recipient[];
+  /** Absent: the pack does not speak of business customers, and those that are known stay. */
+  readonly customers?: readonly Customer[];
   /** Lists that were read and held against the maps; nothing of them is kept. */
   readonly checked?: readonly { readonly file: string; readonly entries: number }[];
 }
@@ -44,6 +48,7 @@ const FILES = [
   'stores.yaml',
   'purposes.yaml',
   'recipients.yaml',
+  'customers.yaml',
   'retention.yaml',
   'provisions.yaml',
   'datasets',
@@ -66,9 +71,24 @@ export async function readPack(folder: string): Promise<Pack> {
     stores.flatMap(({ maps }) => maps.flatMap(({ datasets }) => datasets)),
   );
   checkRecipientStores(lists.recipients, stores);
-  const pack = { controller: controllerValues(controller.value), stores, checked: checkedLists(lists) };
+  const pack = {
+    controller: controllerValues(controller.value),
+    stores,
+    checked: checkedLists(lists),
+    ...(files.includes('customers.yaml') ? { customers: await readCustomers(folder) } : {}),
+  };
   if (lists.recipients === null) return pack;
   return { ...pack, recipients: lists.recipients.value.recipients.map(recipientOf) };
+}
+
+async function readCustomers(folder: string): Promise<Customer[]> {
+  const { value } = await readPackFile(folder, 'customers.yaml', CustomersFile);
+  return value.customers.map(({ name, contact, domains, account }) => ({
+    name,
+    contact,
+    domains,
+    accountKey: account ?? null,
+  }));
 }
 
 async function readStores(folder: string, files: readonly string[]): Promise<PackStore[]> {

@@ -114,6 +114,7 @@ function fieldOf(raw: RawField, path: Path, place: Place): Field {
       : null,
     redactName: fides?.redact === 'name',
     neverDisclose: own?.never_disclose ?? null,
+    tenant: own?.tenant ?? false,
     freeText: own?.free_text ?? false,
     noPersonalData: none(own?.no_personal_data),
     proposed: own?.proposed ?? false,

@@ -1,6 +1,7 @@
 // Begins the drawing of a plan: only for a request that waits for one, with a key of its own.
 import { readMap } from '../data-map/data-store.ts';
 import { isCoolingOff } from '../requests/cooling-off.ts';
+import { awaitsCustomer } from '../requests/customer-routing.ts';
 import type { DataRequest } from '../requests/data-request.ts';
 import type { Work } from '../work.ts';
 import type { Drawing } from './drawing.ts';
@@ -29,10 +30,14 @@ export async function beginPlan(
   return { controllerId, requestId: request.id, planId, key, right, map: await readMap(work) };
 }
 
-/** A request waits for a plan when it is proven, no longer cooling off, and has no plan that is still open. */
+/**
+ * A request waits for a plan when it is proven, no longer cooling off, not with the business customer that decides, and
+ * has no plan that is still open.
+ */
 async function waitsForPlan(work: Work, request: DataRequest): Promise<boolean> {
   if (!['verified', 'cooling-off', 'planned', 'partly-fulfilled'].includes(request.status)) return false;
   if (await isCoolingOff(work, request.id)) return false;
+  if (await awaitsCustomer(work, request.id)) return false;
   if (request.status === 'verified' || request.status === 'cooling-off') return true;
   const { trx, controllerId } = work;
   const open = await Plan.query(trx)

@@ -14,6 +14,7 @@ import type { Found } from './right.ts';
 import { plannedRight } from './rights.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { tableNamed } from './table-shape.ts';
+import { routedByMap } from './tenants.ts';
 import { writePlan } from './write-plan.ts';
 
 /**
@@ -34,6 +35,7 @@ export async function drawPlan(house: House, controllerId: string, requestId: st
       rows.take(chunk),
     );
     const gathered = await rows.finish();
+    if (await routedByMap(house, drawing, summary, open)) return;
     const found = foundOf(drawing, summary, gathered, open);
     const drafts = drawing.right.draft(found, {
       ...surroundingsOf(datasets, open),

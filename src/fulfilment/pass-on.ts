@@ -3,17 +3,16 @@ import type { Knex } from 'knex';
 import { accountsWith } from '../auth/accounts.ts';
 import { listRecipients } from '../data-map/recipient.ts';
 import { writeLetter } from '../notifications/letters.ts';
-import { equalInConstantTime, randomCode } from '../platform/crypto.ts';
 import { Problem } from '../platform/problem.ts';
 import { type DataRequest, findRequest } from '../requests/data-request.ts';
 import { searchedEmail } from '../requests/minor.ts';
 import { asClock, type Work } from '../work.ts';
+import { newLetterCode, opensBy } from './letter-code.ts';
 import { type Outcome, RecipientNotice } from './recipient-notice.ts';
 
 const REMIND_AFTER_DAYS = 7;
 /** Letters to one recipient about one case; after them staff take over. */
 const LETTERS = 3;
-const TRIES = 5;
 const SHORTEST_REASON = 10;
 
 /**
@@ -150,10 +149,8 @@ async function write(work: Work, notice: RecipientNotice, outcome: Outcome, text
 
 async function tell(work: Work, notice: RecipientNotice, request: DataRequest): Promise<void> {
   if (notice.contact === null) return;
-  const code = randomCode();
-  const { keyId, hash } = await work.keyedHash(`recipient_notices:${notice.id}`, code);
-  const nextAt = work.at.add({ hours: 24 * REMIND_AFTER_DAYS });
-  await patch(work, notice.id, { codeHash: hash, codeKeyId: keyId, tries: 0, nextAt });
+  const { code, kept } = await newLetterCode(work, `recipient_notices:${notice.id}`);
+  await patch(work, notice.id, { ...kept, nextAt: work.at.add({ hours: 24 * REMIND_AFTER_DAYS }) });
   await writeLetter(work, {
     letter: 'recipient-notice',
     to: { email: notice.contact, name: notice.recipient },
@@ -162,16 +159,14 @@ async function tell(work: Work, notice: RecipientNotice, request: DataRequest): 
       reference: request.reference,
       right: request.right,
       noticeId: notice.id,
-      code: `${code.slice(0, 4)} ${code.slice(4)}`,
+      code,
     },
   });
 }
 
 /** A wrong code is counted; after five the next letter brings another. */
 async function isRight(work: Work, notice: RecipientNotice, code: string): Promise<boolean> {
-  if (notice.codeHash === null || notice.tries >= TRIES) return false;
-  const { keyId, hash } = await work.keyedHash(`recipient_notices:${notice.id}`, code);
-  if (keyId === notice.codeKeyId && equalInConstantTime(hash, notice.codeHash)) return true;
+  if (await opensBy(work, `recipient_notices:${notice.id}`, notice, code)) return true;
   await patch(work, notice.id, { tries: notice.tries + 1 });
   return false;
 }

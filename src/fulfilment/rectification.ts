@@ -5,6 +5,7 @@ import type { Masking } from '../connectors/connector.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { Problem } from '../platform/problem.ts';
 import { rememberHand } from '../requests/case-note.ts';
+import { mustNotAwaitCustomer } from '../requests/customer-routing.ts';
 import { holdRequest } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
 import { letterValues } from '../requests/receive.ts';
@@ -35,7 +36,7 @@ interface RowOfCorrections {
 /**
  * Draws and freezes a plan of corrections. Every field is read again first: one that is no longer what was shown is
  * refused, and so is a value that its column cannot hold. Whoever proposes cannot approve. Throws `request-unknown`,
- * `nothing-to-correct`, `field-changed`, `field-unknown`, `value-not-fitting`, `request-not-movable`.
+ * `nothing-to-correct`, `field-changed`, `field-unknown`, `value-not-fitting`, `request-not-movable`, `customer-decides`.
  */
 export async function proposeCorrections(
   house: House,
@@ -51,6 +52,7 @@ export async function proposeCorrections(
   const rows = rowsOf(fields, changed);
   await house.inWork(controllerId, actor, async (work) => {
     const request = await holdRequest(work, requestId);
+    await mustNotAwaitCustomer(work, requestId);
     const planId = crypto.randomUUID();
     const { key, wrapped } = await newPlanKey(work, planId);
     const plan = {

@@ -12,6 +12,8 @@ export interface LetterLinks {
   readonly activate: string;
   /** Where a recipient answers what was passed on. */
   readonly passedOn: (noticeId: string) => string;
+  /** Where a business customer says what to do. */
+  readonly customer: (routingId: string) => string;
 }
 
 /** Links of one controller and, where there is one, of one request. The `Host` of a caller is never asked. */
@@ -35,5 +37,6 @@ export function letterLinks(
     mail: page('console', 'mail'),
     activate: page('console', 'activate'),
     passedOn: (noticeId) => page('passed-on', noticeId),
+    customer: (routingId) => page('customer-requests', routingId),
   };
 }

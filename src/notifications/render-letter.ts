@@ -32,6 +32,8 @@ export const LETTERS = {
   'account-stays': { secret: false },
   'report-closed': { secret: false },
   'item-removed': { secret: false },
+  'request-routed': { secret: false },
+  'request-handed-over': { secret: false },
   'staff-invited': { secret: true, staff: true },
   'staff-new-case': { secret: false, staff: true },
   'staff-mail-on-case': { secret: false, staff: true },
@@ -43,6 +45,8 @@ export const LETTERS = {
   // To organisations, in the language of the house like the letters to staff.
   'recipient-notice': { secret: true, staff: true },
   'staff-recipient-silent': { secret: false, staff: true },
+  'customer-request': { secret: true, staff: true },
+  'staff-customer-silent': { secret: false, staff: true },
 } as const satisfies Readonly<Record<string, { readonly secret: boolean; readonly staff?: true }>>;
 
 export type LetterName = keyof typeof LETTERS;

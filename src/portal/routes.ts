@@ -2,6 +2,7 @@
 import type { Page } from '../web/page.ts';
 import { archiveCodePage, archivePage, dataPage } from './archive-page.ts';
 import { childPage } from './child-page.ts';
+import { customerPage } from './customer-page.ts';
 import { effectPage } from './effect-page.ts';
 import { passedOnPage } from './passed-on-page.ts';
 import { requestFormPage } from './request-form-page.ts';
@@ -15,6 +16,7 @@ export const PORTAL_PAGES: readonly Page[] = [
   shownPage,
   effectPage,
   passedOnPage,
+  customerPage,
   verifyPage,
   freshCodePage,
   statusPage,

@@ -7,6 +7,7 @@ import { passedOn } from '../fulfilment/recipient-notice.ts';
 import { takeBack } from '../fulfilment/take-back.ts';
 import { translate } from '../languages/translate.ts';
 import { waiveCoolingOff } from '../requests/cooling-off.ts';
+import { routingOf } from '../requests/customer-routing.ts';
 import { mayReadOutcome } from '../requests/minor.ts';
 import { answerQuestionOf } from '../requests/question.ts';
 import { readStatus, type StatusView } from '../requests/status-view.ts';
@@ -33,6 +34,7 @@ async function show(visit: Visit, still: boolean): Promise<Answer> {
       wish: translate(visit.language, `words.wish.${status.right}`),
       archive: await archiveOf(work, id),
       passedOn: await passedOn(work, id),
+      routing: await routingOf(work, id),
       receipt,
       told: receipt === null ? null : receiptSentences(receipt),
       progress: running?.progress ?? null,
@@ -40,7 +42,9 @@ async function show(visit: Visit, still: boolean): Promise<Answer> {
   });
   if (!('archive' in values)) return reportOnly(visit, values.status);
   const { status, waitingFor } = values.status;
-  const moving = values.begins || (['verified', 'approved'].includes(status) && waitingFor === 'machine');
+  const waits = values.routing != null && values.routing.state !== 'answered';
+  const moving =
+    !waits && (values.begins || (['verified', 'approved'].includes(status) && waitingFor === 'machine'));
   const { errors, entered } = visit;
   const answer = { view: 'portal/status', values: { ...values, moving, still, errors, entered } };
   return moving && !still ? { ...answer, refresh: SECONDS_TO_NEXT } : answer;

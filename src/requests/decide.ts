@@ -6,6 +6,7 @@ import { Problem } from '../platform/problem.ts';
 import { subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { rememberHand } from './case-note.ts';
+import { mustNotAwaitCustomer } from './customer-routing.ts';
 import { type DataRequest, holdRequest, SPECIAL_RIGHTS } from './data-request.ts';
 import { PLANNED_RIGHTS } from './identify.ts';
 import { move } from './lifecycle.ts';
@@ -40,11 +41,12 @@ export async function denyRequest(
 
 /**
  * Answers a request that no plan carries out (correction, objection, own words). A restriction that is granted ends
- * every use but storage (GDPR Art. 18(2)). Throws like `denyRequest`, and `right-needs-plan`.
+ * every use but storage (GDPR Art. 18(2)). Throws like `denyRequest`, and `right-needs-plan`, `customer-decides`.
  */
 export async function answerRequest(work: Work, given: { requestId: string; answer: string }): Promise<void> {
   const { requestId } = given;
   const explanation = explained(given.answer);
+  await mustNotAwaitCustomer(work, requestId);
   const answer = await work.seal(`data_requests:${requestId}:answer`, explanation);
   const request = await move(work, requestId, 'answer', { answer });
   if (PLANNED_RIGHTS.includes(request.right)) {

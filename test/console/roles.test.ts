@@ -130,6 +130,8 @@ function formOf(path: string): Record<string, string> {
     '/minors/new': { email: 'a@example.org', method: 'seen-by-staff' },
     '/items/new': { email: 'a@example.org', link: 'https://lumyx.example/pictures/2' },
     '/cases/:id/item': { collection: 'shop.orders', value: '2' },
+    '/cases/:id/route': { customer: 'Nordlicht Studio' },
+    '/cases/:id/instruction': { instruction: 'carry-out', toldWords: 'Their officer called on Monday.' },
     '/cases/:id/guardian': { checked: 'The mother came to the office.' },
     '/cases/:id/correct': { list: 'a'.repeat(64), evidence: 'A copy of the register.' },
     '/cases/:id/law': { law: 'eu-gdpr', why: 'She lives in Austria.' },
