@@ -58,6 +58,7 @@ test('the platform of LumyxAI is mapped whole: no finding, nothing unmapped; a s
     'added: recipient Stripe',
     'added: recipient AI model providers',
     'added: recipient Public authorities',
+    'added: business customer Nordlicht Studio',
   ]);
   expect(changes.filter(({ outcome }) => outcome === 'checked').map(({ thing }) => thing)).toEqual([
     'purposes.yaml (8 entries)',
@@ -226,6 +227,7 @@ test('two terminals at once: one applies, the other finds it done', async () => 
   };
   const changes = (await both()).flat().filter((change) => !change.includes('recipient'));
   expect(changes.sort()).toEqual([
+    'added: business customer Nordlicht Studio',
     'added: controller eighth',
     'added: map lumyx_payments (datasets/payments.yaml)',
     'added: map lumyx_platform (datasets/platform.yaml)',

@@ -25,19 +25,19 @@ describeBrowser('cases about somebody else', () => {
     }
     await page.setViewportSize({ width, height: 900 });
   };
-  const fresh = async (path: string): Promise<Page> => {
+  const fresh = async (path: string, controller = 'lumart'): Promise<Page> => {
     const context = await browser.newContext({
       javaScriptEnabled: false,
       viewport: { width: 1280, height: 900 },
     });
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
-    await page.goto(`${demo.url}/lumart${path}`);
+    await page.goto(`${demo.url}/${controller}${path}`);
     return page;
   };
-  const signIn = async (name: string): Promise<Page> => {
-    const page = await fresh('/console');
-    await page.getByLabel('E-mail address').fill(`${name}@lumart.example`);
+  const signIn = async (name: string, controller = 'lumart'): Promise<Page> => {
+    const page = await fresh('/console', controller);
+    await page.getByLabel('E-mail address').fill(`${name}@${controller}.example`);
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Cases' }).waitFor();
@@ -124,6 +124,67 @@ describeBrowser('cases about somebody else', () => {
     await look(officer, 'enter-minor');
     await officer.goto(`${demo.url}/lumart/console/items/new`);
     await look(officer, 'enter-item');
+  });
+
+  test('an end user of a business customer: passed on at the desk, decided behind a code, shown to the person', async () => {
+    const email = 'jo@nordlicht.example';
+    const page = await fresh('', 'lumyx');
+    await page.getByLabel('Correct my data').check();
+    await page.getByLabel('Your e-mail address').fill(email);
+    await page.getByLabel('In your own words').fill('My name is Jo Winter.');
+    await page.getByRole('button', { name: 'Send my request' }).click();
+    await prove(page, email);
+    await page.getByRole('heading', { name: 'Correct my data' }).waitFor();
+    const agent = await signIn('agent', 'lumyx');
+    await agent
+      .getByRole('row', { name: /j…@nordlicht/ })
+      .getByRole('link')
+      .click();
+    await look(agent, 'customer-route');
+    await agent.getByRole('button', { name: 'Pass it on' }).click();
+    await agent.getByText('Nordlicht Studio decides').waitFor();
+    await look(agent, 'customer-routed');
+    await page.reload();
+    await page.getByRole('heading', { name: 'Nordlicht Studio decides' }).waitFor();
+    await look(page, 'customer-status');
+    const code = await demo.codeFor('privacy@nordlicht.example');
+    const letter = demo.mailbox.newest('privacy@nordlicht.example').mail.text ?? '';
+    const path = /\/lumyx(\/customer-requests\/[0-9a-f-]+)/.exec(letter)?.[1] ?? '';
+    const customer = await fresh(path, 'lumyx');
+    await customer.getByLabel('The code from our letter').fill(code);
+    await customer.getByRole('button', { name: 'Continue' }).click();
+    await look(customer, 'customer-decides');
+    await customer.getByLabel('We answer the person ourselves').check();
+    await customer.getByRole('button', { name: 'Send the instruction' }).click();
+    await customer.getByRole('heading', { name: 'Thank you' }).waitFor();
+    await page.reload();
+    await page.getByText('it answers you itself').waitFor();
+  });
+
+  test('what the law keeps stands on the receipt with law, end and remedy', async () => {
+    const email = 'lars.nygard@example.com';
+    const page = await fresh('', 'lumyx');
+    await page.getByLabel('Delete my data').check();
+    await page.getByLabel('Your e-mail address').fill(email);
+    await page.getByRole('button', { name: 'Send my request' }).click();
+    await prove(page, email);
+    const officer = await signIn('officer', 'lumyx');
+    await officer
+      .getByRole('row', { name: /l…@example.com/ })
+      .first()
+      .getByRole('link')
+      .click();
+    await until(officer, 'Stays, with a reason');
+    for (;;) {
+      const rule = officer.getByRole('button', { name: /leave/i });
+      if ((await rule.count()) === 0) break;
+      await rule.first().click();
+    }
+    const second = await signIn('second.officer', 'lumyx');
+    await second.goto(officer.url());
+    await second.getByRole('button', { name: 'Approve this plan' }).click();
+    await until(page, 'The law behind it');
+    await look(page, 'kept');
   });
 
   async function pictures(): Promise<number> {
