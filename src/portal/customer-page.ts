@@ -16,10 +16,12 @@ export const customerPage = page({
   get: async ({ errors }) => ({ view: 'portal/customer', values: { errors } }),
   body: Code.extend({
     instruction: z.enum(INSTRUCTIONS).optional(),
+    /** The choice was shown, so leaving it out is a mistake of the form. */
+    asked: z.literal('yes').optional(),
     words: z.string().max(2_000, 'Use 2,000 characters or fewer').default(''),
   }),
   post: async (visit) => {
-    const { code, instruction, words } = visit.body;
+    const { code, instruction, words, asked } = visit.body;
     const routingId = visit.params.id ?? '';
     await limit(visit.house, 'codes', 30, 600)(callerOf(visit.req));
     if (instruction !== undefined) {
@@ -31,6 +33,9 @@ export const customerPage = page({
     const opened = await visit.work(async (work) => await openRouting(work, { routingId, code }));
     if (opened === null) throw fieldError('code', REFUSED);
     const wish = translate(HOUSE_LANGUAGE, `words.wish.${opened.right}`);
-    return { view: 'portal/customer', values: { opened, code, wish, errors: {}, entered: {} } };
+    const errors: Record<string, string> =
+      asked === undefined ? {} : { instruction: 'Choose what we shall do' };
+    const values = { opened, code, wish, errors, entered: { words } };
+    return { view: 'portal/customer', values, status: asked === undefined ? 200 : 400 };
   },
 });

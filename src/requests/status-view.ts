@@ -88,7 +88,7 @@ function stepsOf(status: Status, right: Right, coolsOff: boolean): StatusStep[] 
       right === 'erasure' || right === 'access' || right === 'portability' ? 'verified' : 'verified-read',
     ],
     ['planned', 'planned'],
-    ['approved', right === 'erasure' ? 'approved-erased' : 'approved'],
+    ['approved', right === 'erasure' || right === 'depicted' ? 'approved-erased' : 'approved'],
   ];
   const ended = !OPEN.includes(status);
   const at = road.findIndex(([step]) => step === status);

@@ -89,6 +89,8 @@ test('behind the code the customer sees who asked and tells us to carry it out; 
   expect((await browser.post(elsewhere, { code }, elsewhere)).text).not.toContain('solo@');
   const opened = await browser.post(path, { code }, path);
   expect(wordsOf(opened)).toContain('solo@example.com asked LumyxAI: Delete my data');
+  const bare = await browser.post(path, { code, asked: 'yes' }, path);
+  expect([bare.status, bare.text.includes('Choose what we shall do')]).toEqual([400, true]);
   const sent = await browser.post(
     path,
     { code, instruction: 'carry-out', words: 'Please, all of it.' },

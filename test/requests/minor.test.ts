@@ -12,7 +12,7 @@ import { saveController } from '../../src/platform/controller.ts';
 import { ageThreshold } from '../../src/requests/age-threshold.ts';
 import { listCases } from '../../src/requests/case-list.ts';
 import { findRequest } from '../../src/requests/data-request.ts';
-import { recordGuardianCheck } from '../../src/requests/minor.ts';
+import { mayReadOutcome, recordGuardianCheck } from '../../src/requests/minor.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import type { MinorMethod } from '../../src/subjects/minor-case.ts';
 import { staff } from '../support/approved-erasure.ts';
@@ -184,6 +184,9 @@ test('a guardian on the form proves the own address first; then the account is r
   await expect(
     home.work(async (work) => await takeBack(work, id), { kind: 'subject', id }),
   ).rejects.toMatchObject({ code: 'withdraw-not-yours' });
+  expect(await home.work(async (work) => await mayReadOutcome(work, { id, right: 'minor-found' }))).toBe(
+    false,
+  );
   await drawPlan(home.house, home.lumyx.id, id);
   expect((await planOf(id)).steps.some(({ rows }) => rows > 0)).toBe(true);
   const told = async () => (await lettersTo(GUARDIAN)).map(({ heading }) => heading);
