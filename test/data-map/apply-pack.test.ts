@@ -26,7 +26,6 @@ const STAFF: Actor = { kind: 'staff', id: '7f6f0f5c-58b4-4e0b-9c0e-2f5b5f1f2f11'
 let home: TestHouse;
 let store: Awaited<ReturnType<typeof emptyDatabase>>;
 let packs: PackWorld;
-
 beforeAll(async () => {
   home = await openTestHouse();
   store = await emptyDatabase();
