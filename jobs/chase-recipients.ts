@@ -1,14 +1,13 @@
-// Job: remind recipients that were told of an erasure, a correction or a restriction and have not answered.
+// Job: remind recipients, and business customers, that were written to and have not answered.
 import { remindRecipient, silentRecipients } from '../src/fulfilment/pass-on.ts';
+import { remindCustomer, silentCustomers } from '../src/fulfilment/route-to-customer.ts';
 import { type House, presentMoment } from '../src/work.ts';
 import { eachInItsWork } from './each.ts';
 
 /** Writes every reminder that is due; after the last one staff are told. */
 export async function chaseRecipientsJob(house: House, _payload: object, signal: AbortSignal): Promise<void> {
-  await eachInItsWork(
-    house,
-    await silentRecipients(house.database, await presentMoment(house)),
-    signal,
-    remindRecipient,
-  );
+  const { database } = house;
+  const at = await presentMoment(house);
+  await eachInItsWork(house, await silentRecipients(database, at), signal, remindRecipient);
+  await eachInItsWork(house, await silentCustomers(database, at), signal, remindCustomer);
 }

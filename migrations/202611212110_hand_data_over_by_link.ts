@@ -10,14 +10,21 @@ export async function up(knex: Knex): Promise<void> {
     table.uuid('id').notNullable();
     table.uuid('request_id').notNullable();
     table.uuid('archive_id').notNullable();
-    table.binary('token_hash').notNullable().comment('Keyed hash of the secret in the link; the link itself is kept nowhere');
+    table
+      .binary('token_hash')
+      .notNullable()
+      .comment('Keyed hash of the secret in the link; the link itself is kept nowhere');
     table.text('token_key_id').notNullable();
-    table.binary('receiver').comment('Sealed: the address that the link was sent to; null: it was only shown');
+    table
+      .binary('receiver')
+      .comment('Sealed: the address that the link was sent to; null: it was only shown');
     table.timestamp('made_at', moment).notNullable();
     table.timestamp('expires_at', moment).notNullable();
     table.timestamp('begun_at', moment).comment('The first download began; for an hour it may be repeated');
     table.uuid('lease').comment('The download that is running');
-    table.timestamp('lease_until', moment).comment('Until then nobody else may begin; the running one moves it on');
+    table
+      .timestamp('lease_until', moment)
+      .comment('Until then nobody else may begin; the running one moves it on');
     table.timestamp('used_at', moment).comment('A download was completed: nobody can begin another');
     table.timestamp('revoked_at', moment);
     table.primary(['controller_id', 'id']);

@@ -2,7 +2,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectFolder } from '../src/platform/project.ts';
-import { houseFindings, importsOf, type SourceFile, wordFindings } from './support/house-rules.ts';
+import { type SourceFile, wordFindings } from './support/house-forms.ts';
+import { houseFindings, importsOf } from './support/house-rules.ts';
 
 async function sources(...folders: string[]): Promise<SourceFile[]> {
   const found: SourceFile[] = [];

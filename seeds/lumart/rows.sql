@@ -15,4 +15,13 @@ insert into stars_ledger
     (array['welcome', 'purchase', 'generation'])[1 + k % 3], current_setting('seed.today')::timestamptz - (601 - k) * interval '5 hours'
   from generate_series(1, 600) k;
 
+insert into creations
+  select k, 1 + k % 40, 'picture-' || lpad(k::text, 4, '0'),
+    (array['a lighthouse in fog', 'a market by night', 'a street musician at the tram stop', 'two cats on a roof'])[1 + k % 4],
+    current_setting('seed.today')::timestamptz - (121 - k) * interval '9 hours'
+  from generate_series(1, 120) k;
+
+-- Two accounts are suspended: their people keep every right.
+update accounts set suspended_at = current_setting('seed.today')::timestamptz - interval '3 days' where id in (7, 19);
+
 analyze;

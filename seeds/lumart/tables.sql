@@ -6,7 +6,8 @@ create table accounts (
   backup_email text,
   display_name text not null,
   password_hash text not null,
-  joined_at timestamptz not null);
+  joined_at timestamptz not null,
+  suspended_at timestamptz);
 
 create table api_keys (
   id integer primary key,
@@ -23,3 +24,12 @@ create table stars_ledger (
   reason text not null,
   booked_at timestamptz not null);
 create index on stars_ledger (account_id);
+
+-- What people made and keep in their galleries; a picture may show somebody who has no account.
+create table creations (
+  id bigint primary key,
+  account_id integer not null references accounts on delete cascade,
+  public_name text not null unique,
+  prompt text not null,
+  made_at timestamptz not null);
+create index on creations (account_id);

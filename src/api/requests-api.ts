@@ -4,7 +4,7 @@ import { takeBack } from '../fulfilment/take-back.ts';
 import { readPlace } from '../laws/places.ts';
 import { Problem } from '../platform/problem.ts';
 import { CASES_A_PAGE, type CaseRow, listCases, readCase } from '../requests/case-list.ts';
-import { CHANNELS, OUTCOMES, RIGHTS, STATUSES } from '../requests/data-request.ts';
+import { CHANNELS, OUTCOMES, PLAIN_RIGHTS, RIGHTS, STATUSES } from '../requests/data-request.ts';
 import { identifyBySession } from '../requests/identify.ts';
 import { receiveRequest } from '../requests/receive.ts';
 import { foldEmail, readEmail } from '../subjects/identifiers.ts';
@@ -40,7 +40,7 @@ const RequestList = z.strictObject({
 
 const NewRequest = z
   .strictObject({
-    right: z.enum(RIGHTS).describe('GDPR Articles 15, 20, 16, 17, 21; `other` with `ownWords`.'),
+    right: z.enum(PLAIN_RIGHTS).describe('GDPR Articles 15, 20, 16, 17, 21; `other` with `ownWords`.'),
     email: z.string().max(320).describe('One plain address, without display name. The code goes there only.'),
     residence: z
       .string()

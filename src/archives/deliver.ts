@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Problem } from '../platform/problem.ts';
+import { mustBeDisclosable } from '../subjects/minor-case.ts';
 import type { Work } from '../work.ts';
 import { Archive, holdArchive } from './archive.ts';
 import { type ArchiveFile, archiveFolder, archivePath } from './archive-files.ts';
@@ -24,7 +25,7 @@ export interface OpenArchive {
 /**
  * Opens an archive that is ready. The door has proven before who asks (a fresh code in this session) and that the
  * archive is of that person's request. Whoever opens it stands in the log, since there is no other way to the key.
- * Throws `archive-unknown`, `archive-not-ready` or `archive-expired`.
+ * Throws `archive-unknown`, `archive-not-ready`, `archive-expired` or `guardian-check-open`.
  *
  * For the door: answer a HEAD from `archiveOf` alone, without opening or recording; take no ranges (`Accept-Ranges:
  * none`, always 200 and the whole file), or a replayed range would be a delivery that no log shows; send `no-store`,
@@ -33,6 +34,7 @@ export interface OpenArchive {
 export async function openArchive(work: Work, archiveId: string): Promise<OpenArchive> {
   const { id, controllerId, requestId, state, fileName, size, sha256, wrappedKey, expiresAt } =
     await holdArchive(work, archiveId);
+  await mustBeDisclosable(work, requestId);
   if (state === 'expired' || Temporal.Instant.compare(work.at, expiresAt) >= 0) throw expired();
   if (state !== 'ready' || wrappedKey === null || size === null || sha256 === null) throw notReady();
   const identity = (await work.open(`archives:${id}`, wrappedKey)).toString();

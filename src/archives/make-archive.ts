@@ -2,6 +2,7 @@
 import { bindingLanguage } from '../languages/binding.ts';
 import { spokenLanguage } from '../languages/translate.ts';
 import { Problem } from '../platform/problem.ts';
+import { mustBeDisclosable } from '../subjects/minor-case.ts';
 import type { Work } from '../work.ts';
 import { ARCHIVE_DAYS, Archive, holdArchive } from './archive.ts';
 import { archiveFolder, archivePath, writeStreamed } from './archive-files.ts';
@@ -32,7 +33,7 @@ export interface MadeArchive {
 /**
  * Packs, seals and stores an archive; nobody can open it before the last work has committed. After a crash it is made
  * anew: an earlier one of the same plan and request loses its key, and a packer that was overtaken is told so
- * (`archive-overtaken`).
+ * (`archive-overtaken`). Nothing is packed of an account that may be a child's (`guardian-check-open`).
  */
 export async function makeArchive(order: ArchiveOrder): Promise<MadeArchive> {
   const begun = await order.inWork(async (work) => await begin(work, order));
@@ -50,6 +51,8 @@ export async function makeArchive(order: ArchiveOrder): Promise<MadeArchive> {
   return await order.inWork(async (work) => {
     const archive = await holdArchive(work, begun.archiveId);
     if (archive.state !== 'packing') throw overtaken();
+    // It may have become known while the packing went on.
+    await mustBeDisclosable(work, archive.requestId);
     const expiresAt = work.at.add({ hours: 24 * ARCHIVE_DAYS });
     await Archive.query(work.trx)
       .findById([work.controllerId, archive.id])
@@ -78,6 +81,7 @@ interface Begun {
 async function begin(work: Work, order: ArchiveOrder): Promise<Begun> {
   const { controllerId, at } = work;
   const { requestId, planId } = order;
+  await mustBeDisclosable(work, requestId);
   const living = await Archive.query(work.trx)
     .where({ controllerId, requestId, planId })
     .whereNot('state', 'expired')

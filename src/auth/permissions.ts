@@ -37,6 +37,7 @@ export const PERMISSIONS = [
   'demand:proof',
   'ask:document',
   'open:document',
+  'check:guardian',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -85,6 +86,7 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'open:document',
     'read:mail',
     'rule:mail',
+    'check:guardian',
   ],
   agent: [
     'read:cases',

@@ -65,5 +65,6 @@ export async function restrictionsEnding(
 }
 
 function shown({ id, subjectId, requestId, since, liftsAt, liftingLetter }: ObjectionRow): Restriction {
+  if (subjectId === null) throw new TypeError('a restriction of a person without a person');
   return { id, subjectId, requestId, since, liftsAt, liftingLetter };
 }

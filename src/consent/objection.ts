@@ -20,12 +20,16 @@ export type ColumnUse = Extract<Use, 'any-but-storage' | 'marketing'>;
 const WITH_COLUMN: readonly Use[] = ['any-but-storage', 'marketing'] satisfies ColumnUse[];
 
 /** The row of an ended use; `end-objection.ts` writes its end. */
+/** One entry of the list: about a person, or about one item of a store. */
 export class ObjectionRow extends HouseModel {
   static override tableName = 'objections';
   static override idColumn = ['controllerId', 'id'];
   declare controllerId: string;
   declare id: string;
-  declare subjectId: string;
+  declare subjectId: string | null;
+  declare itemCollection: string | null;
+  declare itemKeyId: string | null;
+  declare itemHash: Buffer | null;
   declare requestId: string;
   declare use: Use;
   declare since: Temporal.Instant;

@@ -5,6 +5,7 @@ import { dayOf } from '../platform/clock.ts';
 import { CASES_A_PAGE, type CaseFilter, type CaseRow, listCases } from '../requests/case-list.ts';
 import { STATUSES } from '../requests/data-request.ts';
 import { page } from '../web/page.ts';
+import { comesFirst } from './standing.ts';
 import { RIGHT_WORDS, STATUS_TAGS, WAITING_WORDS } from './words.ts';
 
 const VIEWS = ['open', 'decide', 'overdue', 'ended'] as const;
@@ -76,6 +77,7 @@ function shownRow(row: CaseRow, today: Temporal.PlainDate) {
   return {
     ...row,
     wish: RIGHT_WORDS[row.right],
+    first: comesFirst(row),
     tag: STATUS_TAGS[row.status],
     waits: WAITING_WORDS[row.waitingFor],
     answerBy: row.dueOn.toLocaleString('en-GB', { dateStyle: 'medium' }),

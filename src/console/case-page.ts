@@ -10,17 +10,19 @@ import { noticesOf } from '../notifications/notice.ts';
 import { dayOf } from '../platform/clock.ts';
 import { readCase } from '../requests/case-list.ts';
 import { deedsOf, type Involvement } from '../requests/case-note.ts';
-import { DENIAL_REASONS, isOpen, RIGHTS } from '../requests/data-request.ts';
+import { DENIAL_REASONS, isOpen, PLAIN_RIGHTS } from '../requests/data-request.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
 import { readTimeline } from './case-timeline.ts';
 import { belongsToCase, shownLetter } from './letters-page.ts';
 import { besideAtDesk } from './shown-beside.ts';
 import { shownClock } from './shown-clock.ts';
+import { shownCustomer } from './shown-customer.ts';
 import { deskDocuments } from './shown-documents.ts';
 import { shownProof } from './shown-proof.ts';
 import { shownReach } from './shown-reach.ts';
-import { standing } from './standing.ts';
+import { shownSpecial } from './shown-special.ts';
+import { comesFirst, standing } from './standing.ts';
 import { CHANNEL_WORDS, DENIAL_WORDS, RIGHT_WORDS, STATUS_TAGS, shownPlan } from './words.ts';
 
 /** Seconds after which the page of a running plan is loaded again. */
@@ -58,6 +60,8 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
       beside: await besideAtDesk(work, id),
       passedOn: await passedOn(work, id),
       restriction: await restrictionOf(work, id),
+      special: await shownSpecial(work, id),
+      customer: await shownCustomer(work, file, may('answer:question')),
       corrections:
         plans[0] === undefined || !may('approve:plan') ? [] : await correctionsOf(work, plans[0].id),
       deeds: account === null ? [] : await deedsOf(work, [id], account.id),
@@ -70,15 +74,25 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
     view: 'console/case',
     values: {
       ...read,
+      ...read.customer,
       ...standing(file, plans[0] ?? null, { proof: read.proof?.waits ?? null, reached: read.reached }),
+      ...(read.customer.waits === null ? {} : { next: read.customer.waits, byHand: false }),
       section: 'cases',
       plans: plans.map(shownPlan),
       letters: read.letters.filter(belongsToCase).map(shownLetter),
       involved: read.deeds.map((deed) => DEED_WORDS[deed]),
       wish: RIGHT_WORDS[file.right],
-      rights: RIGHTS.filter((one) => one !== 'other').map((value) => ({ value, text: RIGHT_WORDS[value] })),
+      places: [
+        { value: '', text: 'Choose' },
+        ...(read.special?.places ?? []).map(({ address, label }) => ({ value: address, text: label })),
+      ],
+      rights: PLAIN_RIGHTS.filter((one) => one !== 'other').map((value) => ({
+        value,
+        text: RIGHT_WORDS[value],
+      })),
       state: STATUS_TAGS[file.status],
       unfinished: isOpen(file.status),
+      first: comesFirst(file),
       came: CHANNEL_WORDS[file.channel],
       reasons: DENIAL_REASONS.map((value) => ({ value, text: DENIAL_WORDS[value] })),
       refusedFor: file.denialReason === null ? null : DENIAL_WORDS[file.denialReason],
@@ -100,6 +114,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
         override: may('override:law'),
         proof: may('demand:proof'),
         correct: may('propose:correction'),
+        guardian: may('check:guardian'),
         resend: may('resend:letter'),
         askDocument: may('ask:document'),
         openDocument: may('open:document'),

@@ -4,7 +4,7 @@ import { answerByHand } from '../fulfilment/answer-notice.ts';
 import { OUTCOMES } from '../fulfilment/recipient-notice.ts';
 import { EXTENSION_REASONS } from '../laws/law-codes.ts';
 import { changeLaw, sortRequest } from '../requests/change-law.ts';
-import { RIGHTS } from '../requests/data-request.ts';
+import { PLAIN_RIGHTS } from '../requests/data-request.ts';
 import { extendRequest } from '../requests/extend.ts';
 import { answerQuestionOf, askPerson } from '../requests/question.ts';
 import type { Page } from '../web/page.ts';
@@ -72,7 +72,7 @@ export const CLOCK_PAGES: readonly Page[] = [
   decision(
     'right',
     'change:law',
-    z.strictObject({ right: z.enum(RIGHTS, { error: 'Choose what the person wants' }), meant: reason }),
+    z.strictObject({ right: z.enum(PLAIN_RIGHTS, { error: 'Choose what the person wants' }), meant: reason }),
     async (work, requestId, { right, meant }) => await sortRequest(work, { requestId, right, reason: meant }),
   ),
 ];

@@ -5,7 +5,7 @@ import { dayOf } from '../platform/clock.ts';
 import { isProblem } from '../platform/problem.ts';
 import { lodgeReview } from '../requests/appeal.ts';
 import { caseByReference } from '../requests/case-by-reference.ts';
-import { isReview, RIGHTS, type Right } from '../requests/data-request.ts';
+import { isReview, PLAIN_RIGHTS, type Right } from '../requests/data-request.ts';
 import { receiveRequest } from '../requests/receive.ts';
 import { foldEmail, readEmail } from '../subjects/identifiers.ts';
 import { subjectEmail } from '../subjects/subject.ts';
@@ -37,13 +37,13 @@ export const enterCasePage = page({
       section: 'cases',
       today: await work(async ({ at }) => dayOf(at, controller.timeZone).toString()),
       places: PLACE_CHOICES,
-      rights: RIGHTS.map((value) => ({ value, text: RIGHT_WORDS[value] })),
+      rights: PLAIN_RIGHTS.map((value) => ({ value, text: RIGHT_WORDS[value] })),
       errors,
       entered,
     },
   }),
   body: z.strictObject({
-    right: z.enum(RIGHTS, { error: 'Choose what the person wants' }),
+    right: z.enum(PLAIN_RIGHTS, { error: 'Choose what the person wants' }),
     email: z
       .string({ error: 'Enter the address of the person' })
       .min(1, 'Enter the address of the person')

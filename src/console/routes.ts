@@ -6,6 +6,7 @@ import { caseListPage } from './case-list-page.ts';
 import { casePage } from './case-page.ts';
 import { CLOCK_PAGES } from './clock-page.ts';
 import { correctPage } from './correct-page.ts';
+import { CUSTOMER_PAGES } from './customer-page.ts';
 import { dataMapPage } from './data-map-page.ts';
 import { DECISION_PAGES } from './decision-page.ts';
 import { DOCUMENT_PAGES } from './document-page.ts';
@@ -16,6 +17,7 @@ import { numbersCsvPage, numbersPage } from './numbers-page.ts';
 import { programsPage, revokeProgramPage } from './programs-page.ts';
 import { PROOF_PAGES } from './proof-page.ts';
 import { activatePage, signInPage, signOutPage } from './sign-in-page.ts';
+import { SPECIAL_PAGES } from './special-page.ts';
 import { mailPage, ruleMailPage, triagePage } from './triage-page.ts';
 
 export const CONSOLE_PAGES: readonly Page[] = [
@@ -24,8 +26,10 @@ export const CONSOLE_PAGES: readonly Page[] = [
   signOutPage,
   caseListPage,
   enterCasePage,
+  ...SPECIAL_PAGES,
   casePage,
   ...DECISION_PAGES,
+  ...CUSTOMER_PAGES,
   ...CLOCK_PAGES,
   ...PROOF_PAGES,
   ...DOCUMENT_PAGES,

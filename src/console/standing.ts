@@ -1,7 +1,7 @@
 // Where a case stands: the one sentence that says what to do next, and which forms make sense now.
 import type { PlanView } from '../fulfilment/plan-view.ts';
 import type { CaseFile } from '../requests/case-list.ts';
-import { isPlanned, isReview, PROVABLE, type Status } from '../requests/data-request.ts';
+import { isOpen, isPlanned, isReview, PROVABLE, type Status } from '../requests/data-request.ts';
 import type { ShownReach } from './shown-reach.ts';
 
 /** What the case page says first, and what it offers. */
@@ -37,6 +37,8 @@ const HELD =
 const WARNED =
   'Other addresses of the person were warned and may object. Read the plan meanwhile; it can be approved when their time is over.';
 
+const NAME_THE_ITEM =
+  'Look for the item that the person means and name it below: it is restricted from then on, and a plan is drawn that erases it alone. If there is none, answer the person; if you must say no, give the reason.';
 const REFUSABLE: readonly Status[] = ['received', 'verified', 'cooling-off', 'planned'];
 
 /** States from which a plan can be drawn again; elsewhere it would leave the case without one. */
@@ -48,6 +50,11 @@ const PROOF: { readonly [W in 'person' | 'machine' | 'staff']: string } = {
   staff:
     'The proof was not given. Ask for another, be content with what was proven, or refuse with the reason.',
 };
+
+/** Whether a case goes before everything else: that of a minor, as long as something is owed. */
+export function comesFirst({ status, right }: Pick<CaseFile, 'status' | 'right'>): boolean {
+  return right === 'minor-found' && isOpen(status);
+}
 
 /** Reads off a case, its newest plan, the proof that it waits for and who was warned where it stands. */
 export function standing(
@@ -65,13 +72,15 @@ export function standing(
       ? HELD
       : proof !== null && PROVABLE.includes(file.status)
         ? PROOF[proof]
-        : byOutcome
-          ? 'Look at it again with fresh eyes, then decide below: upheld, upheld in part, or not upheld. Whoever decided the first case cannot decide this one.'
-          : byHand
-            ? 'Do what the person asks, then write the answer below. If you must say no, give the reason.'
-            : file.status === 'planned'
-              ? nextOfPlan(plan, reached)
-              : NEXT[file.status],
+        : file.status === 'verified' && file.right === 'depicted'
+          ? NAME_THE_ITEM
+          : byOutcome
+            ? 'Look at it again with fresh eyes, then decide below: upheld, upheld in part, or not upheld. Whoever decided the first case cannot decide this one.'
+            : byHand
+              ? 'Do what the person asks, then write the answer below. If you must say no, give the reason.'
+              : file.status === 'planned'
+                ? nextOfPlan(plan, reached)
+                : NEXT[file.status],
     byHand,
     byOutcome,
     refusable: REFUSABLE.includes(file.status),

@@ -5,7 +5,7 @@ import { findMail, listMails, type MailRow, openReading } from '../intake/incomi
 import { type Ruling, ruleMail } from '../intake/rule-mail.ts';
 import { dayOf } from '../platform/clock.ts';
 import { isProblem } from '../platform/problem.ts';
-import { RIGHTS } from '../requests/data-request.ts';
+import { PLAIN_RIGHTS } from '../requests/data-request.ts';
 import { maskEmail } from '../subjects/identifiers.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, fieldError, page, type Visit } from '../web/page.ts';
@@ -97,7 +97,7 @@ async function showMail({
       section: 'mail',
       mail,
       mayRule: account !== null && can(account.roles, 'rule:mail') && !mail.settled,
-      rights: RIGHTS.map((value) => ({ value, text: RIGHT_WORDS[value] })),
+      rights: PLAIN_RIGHTS.map((value) => ({ value, text: RIGHT_WORDS[value] })),
       errors,
       entered: {
         right: mail.suggestion ?? '',
@@ -124,7 +124,7 @@ export const ruleMailPage = page({
   get: showMail,
   body: z.strictObject({
     kind: z.enum(['open', 'continue', 'none'], { error: 'Choose what this mail is' }),
-    right: z.union([z.enum(RIGHTS), z.literal('')]).default(''),
+    right: z.union([z.enum(PLAIN_RIGHTS), z.literal('')]).default(''),
     email: short,
     reference: short,
     reason: z.string().max(1_000, 'Use 1,000 characters or fewer').default(''),
@@ -150,7 +150,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 
 function rulingOf(body: {
   kind: Ruling['kind'];
-  right: (typeof RIGHTS)[number] | '';
+  right: (typeof PLAIN_RIGHTS)[number] | '';
   email: string;
   reference: string;
   reason: string;

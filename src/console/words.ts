@@ -24,6 +24,8 @@ export const RIGHT_WORDS: { readonly [R in Right]: string } = {
   recipients: 'Who received the data',
   appeal: 'Appeal',
   complaint: 'Complaint',
+  'minor-found': 'A minor was found',
+  depicted: 'Something shows or mentions the person',
   other: 'Something else',
 };
 
@@ -178,6 +180,13 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'document-outcome': 'What became of the document',
   'request-by-agent': 'Somebody asked in your name, with a code',
   'agent-outcome': 'To the agent: what became of the permission',
+  'account-under-review': 'To the account: we are looking at it',
+  'account-closed': 'To the account: it was closed',
+  'account-stays': 'To the account: everything stays',
+  'report-closed': 'We have looked at what you told us',
+  'item-removed': 'To the owner: an item was removed',
+  'request-routed': 'Passed on to the organisation that decides',
+  'request-handed-over': 'The organisation that decides answers you',
   'staff-invited': 'Invitation of staff',
   'staff-new-case': 'To staff: new case',
   'staff-mail-on-case': 'To staff: a mail came to a case',
@@ -198,4 +207,6 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'request-unproven': 'Reminder to prove the address',
   'message-waiting': 'A message waits for you',
   'staff-message': 'To staff: the person wrote',
+  'customer-request': 'To a business customer: what shall we do',
+  'staff-customer-silent': 'To staff: a business customer is silent',
 };

@@ -4,6 +4,7 @@ import type { Actor, House, Work } from '../work.ts';
 import { type CheckedPack, checkPack } from './check-pack.ts';
 import { writeComparison } from './compare-stores.ts';
 import { createController } from './create-controller.ts';
+import { saveCustomers } from './customer.ts';
 import { addStore, DatasetRow, listStores, StoreRow } from './data-store.ts';
 import { importDataset } from './import-dataset.ts';
 import type { Pack, PackStore } from './pack.ts';
@@ -68,6 +69,7 @@ function everythingAdded(pack: Pack): Change[] {
     ...pack.stores.flatMap((store) => [`store ${store.name}`, ...maps(store)]),
     ...(pack.recipients ?? []).map(({ name }) => `recipient ${name}`),
     ...(pack.purposes ?? []).map(({ name }) => `purpose ${name}`),
+    ...(pack.customers ?? []).map(({ name }) => `business customer ${name}`),
   ];
   return [...things.map((thing): Change => ({ thing, outcome: 'added' })), ...checkedLists(pack)];
 }
@@ -113,6 +115,10 @@ async function write(work: Work, { pack, catalogues }: CheckedPack, made: boolea
     changes.push({ thing: `recipient ${name}`, outcome });
   for (const { name, outcome } of pack.purposes === undefined ? [] : await savePurposes(work, pack.purposes))
     changes.push({ thing: `purpose ${name}`, outcome });
+  for (const { name, outcome } of pack.customers === undefined
+    ? []
+    : await saveCustomers(work, pack.customers))
+    changes.push({ thing: `business customer ${name}`, outcome });
   const loud = changes.filter(({ outcome }) => !QUIET.includes(outcome)).length;
   if (loud > 0) await work.record('pack.applied', work.controllerId, { changes: loud });
   return [...changes, ...checkedLists(pack)];

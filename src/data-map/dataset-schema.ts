@@ -50,6 +50,7 @@ const fieldHabeas = z
   .strictObject({
     match: z.enum(['exact', 'ascii-case']).nullish(),
     never_disclose: z.strictObject({ reason: name }).nullish(),
+    tenant: z.boolean().nullish(),
     free_text: z.boolean().nullish(),
     source: z.strictObject({ recipient: name }).nullish(),
     origin,

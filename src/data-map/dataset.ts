@@ -63,6 +63,8 @@ export interface Field {
   readonly verify: boolean;
   /** Whether the person herself is reached at this address; null: the map does not say. */
   readonly channel: boolean | null;
+  /** Holds the account key of the business customer whose end user the row is about. */
+  readonly tenant: boolean;
   readonly noPersonalData: NoPersonalData | null;
   /** Written by `map draft` and not yet looked at by a person. */
   readonly proposed: boolean;

@@ -83,6 +83,8 @@ export const ControllerFile = z.strictObject({
     url: z.url({ protocol: /^https$/, error: 'must be an address that begins with https://' }),
     address: z.string().max(500).default(''),
   }),
+  /** Years below which the published document allows nobody an account. */
+  minimum_age: z.int().min(1).max(21).nullable().default(null),
   privacy_notice_url: z.url({ protocol: /^https$/, error: 'must be an address that begins with https://' }),
   /** Absent: nobody's word about signed-in people is taken. */
   sign_in: z
@@ -97,6 +99,8 @@ export const ControllerFile = z.strictObject({
     cooling_off_days: z.int().min(0).max(90).default(0),
     /** Between the warning to the other addresses of a person and her erasure. */
     warn_hours: z.int().min(1).max(72).default(24),
+    /** A case of a minor is done within so many hours. */
+    minor_within_hours: z.int().min(1).max(720).default(72),
   }),
   approvals: z.strictObject({
     row_cap: z.int().min(1).default(100_000),
@@ -213,6 +217,31 @@ export const RecipientsFile = z.strictObject({
         .refine((one) => one.safeguard === undefined || one.country !== undefined, {
           path: ['safeguard'],
           message: 'speaks of a transfer, so say the country too',
+        }),
+    )
+    .superRefine(once('name')),
+});
+
+/** Business customers for whom the controller is a processor (GDPR Art. 28). */
+export const CustomersFile = z.strictObject({
+  customers: z
+    .array(
+      z
+        .strictObject({
+          name: text,
+          /** Where requests of its end users are passed on. */
+          contact: z.email('must be an e-mail address'),
+          /** Domains of addresses of its end users: a hint for staff. */
+          domains: z
+            .array(z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'must be a domain in small letters'))
+            .max(50)
+            .default([]),
+          /** What stands in the fields that a map calls tenant. */
+          account: text.optional(),
+        })
+        .refine((one) => one.domains.length > 0 || one.account !== undefined, {
+          path: ['domains'],
+          message: 'or account is needed, or no request could be found to be theirs',
         }),
     )
     .superRefine(once('name')),

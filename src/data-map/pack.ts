@@ -1,6 +1,7 @@
 // A pack: the folder that says who a controller is, which stores it has, and where personal data lies in them.
 import { readdir } from 'node:fs/promises';
 import type { ControllerValues } from '../platform/controller.ts';
+import type { Customer } from './customer.ts';
 import type { Dataset } from './dataset.ts';
 import { loadDatasets } from './dataset-yaml.ts';
 import {
@@ -12,6 +13,7 @@ import {
 import {
   ControllerFile,
   type ControllerText,
+  CustomersFile,
   ProvisionsFile,
   PurposesFile,
   type PurposeText,
@@ -44,6 +46,8 @@ export interface Pack {
   readonly recipients?: readonly Recipient[];
   /** Absent: the pack does not speak of purposes, and those that are known stay. */
   readonly purposes?: readonly Purpose[];
+  /** Absent: the pack does not speak of business customers, and those that are known stay. */
+  readonly customers?: readonly Customer[];
   /** Lists that were read and held against the maps; nothing of them is kept. */
   readonly checked?: readonly { readonly file: string; readonly entries: number }[];
 }
@@ -53,6 +57,7 @@ const FILES = [
   'stores.yaml',
   'purposes.yaml',
   'recipients.yaml',
+  'customers.yaml',
   'retention.yaml',
   'provisions.yaml',
   'datasets',
@@ -86,7 +91,18 @@ export async function readPack(folder: string): Promise<Pack> {
     checked: checkedLists(lists),
     ...(recipients === null ? {} : { recipients: recipients.value.recipients.map(recipientOf) }),
     ...(purposes === null ? {} : { purposes: purposes.value.purposes.map(purposeOf) }),
+    ...(files.includes('customers.yaml') ? { customers: await readCustomers(folder) } : {}),
   };
+}
+
+async function readCustomers(folder: string): Promise<Customer[]> {
+  const { value } = await readPackFile(folder, 'customers.yaml', CustomersFile);
+  return value.customers.map(({ name, contact, domains, account }) => ({
+    name,
+    contact,
+    domains,
+    accountKey: account ?? null,
+  }));
 }
 
 async function readStores(folder: string, files: readonly string[]): Promise<PackStore[]> {

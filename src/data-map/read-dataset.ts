@@ -119,6 +119,7 @@ function fieldOf(raw: RawField, path: Path, place: Place): Field {
       : null,
     redactName: fides?.redact === 'name',
     neverDisclose: own?.never_disclose ?? null,
+    tenant: own?.tenant ?? false,
     freeText: own?.free_text ?? false,
     ...(own?.source ? { federatedFrom: own.source.recipient } : {}),
     origin: own?.origin ?? null,

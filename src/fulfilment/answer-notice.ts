@@ -2,7 +2,7 @@
 import { equalInConstantTime } from '../platform/crypto.ts';
 import { Problem } from '../platform/problem.ts';
 import { findRequest } from '../requests/data-request.ts';
-import { subjectEmail } from '../subjects/subject.ts';
+import { searchedEmail } from '../requests/minor.ts';
 import type { Actor, Work } from '../work.ts';
 import type { SourcedCorrection } from './federated.ts';
 import { forgetIdentifiers } from './recipient-identifiers.ts';
@@ -44,7 +44,7 @@ export async function openNotice(
   const request = await findRequest(work, notice.requestId);
   if (request === undefined) return null;
   await work.record('recipient.opened', request.id, { recipient: notice.recipient, noticeId: notice.id });
-  const email = await subjectEmail(work, request.subjectId);
+  const email = await searchedEmail(work, request);
   const { recipient, road, about } = notice;
   const corrections = await sourcedCorrections(work, notice);
   const { right, reference } = request;

@@ -5,6 +5,7 @@ import { Problem } from '../platform/problem.ts';
 import { deedsOf, rememberHand } from '../requests/case-note.ts';
 import { holdRequest } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
+import { mustBeDisclosable } from '../subjects/minor-case.ts';
 import { mustNotAwaitProof } from '../verification/demand.ts';
 import { mustNotAwaitDocument } from '../verification/document.ts';
 import { MACHINE, type Work } from '../work.ts';
@@ -15,10 +16,13 @@ import { mustBeWarned } from './warn-channels.ts';
 /**
  * Approves a plan as it was read. A controller with one officer records a first confirmation instead, and the
  * second may come only after the promised delay. Throws `approver-not-staff`, `plan-not-approvable`, `plan-changed`,
- * `approver-involved`, `proof-open`, `document-awaited`, `case-disputed`, `warning-not-sent`, `warning-time-runs`.
+ * `approver-involved`, `guardian-check-open`, `proof-open`, `document-awaited`, `case-disputed`, `warning-not-sent`,
+ * `warning-time-runs`.
  */
 export async function approvePlan(work: Work, approval: { planId: string; digest: string }): Promise<void> {
   const plan = await checkedPlan(work, approval, 'drawn');
+  if (plan.kind === 'access')
+    for (const requestId of await requestsOf(work, plan.id)) await mustBeDisclosable(work, requestId);
   const involved = await involvement(work, plan);
   if (involved === null) {
     await approve(work, plan, { by: work.actor.id });

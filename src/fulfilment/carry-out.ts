@@ -72,8 +72,7 @@ export async function carryOutWith(
 async function act(run: Run, carryOutSupplement: CarryOut, signal: AbortSignal): Promise<void> {
   await rememberIdentifiers(run);
   if (run.claim.plan.kind === 'access') {
-    const packed = await packAccess(run, signal);
-    await finishPlan(run, new Map(), packed);
+    await disclose(run, signal);
     return;
   }
   if (run.claim.plan.kind === 'rectification') {
@@ -102,6 +101,16 @@ async function rememberIdentifiers({ house, claim }: Run): Promise<void> {
     await gatherIdentifiers(house, controllerId, requestId);
     const before = { requestId, kind: plan.kind, steps: claim.steps };
     await house.inWork(controllerId, MACHINE, async (work) => await suppressBefore(work, before));
+  }
+}
+
+/** Packs what the person gets; of an account that may be a child's nothing is packed, and a person must look. */
+async function disclose(run: Run, signal: AbortSignal): Promise<void> {
+  try {
+    await finishPlan(run, new Map(), await packAccess(run, signal));
+  } catch (error) {
+    if (!isProblem(error) || error.code !== 'guardian-check-open') throw error;
+    await stopPlan(run, error.code);
   }
 }
 

@@ -12,5 +12,4 @@ export interface Drawing {
   readonly right: PlannedRight;
   readonly map: DataMap;
   readonly purposes: readonly Purpose[];
-  readonly email: string;
 }

@@ -1,5 +1,6 @@
 // What the clock may wake: plans that should run, and requests that should have a plan. Ids and moments only.
 import type { Knex } from 'knex';
+import { CustomerRouting } from '../requests/customer-routing.ts';
 import { DataRequest, PLANNED_RIGHTS } from '../requests/data-request.ts';
 import { asClock } from '../work.ts';
 import { Plan } from './plan.ts';
@@ -26,6 +27,14 @@ export async function requestsWithoutPlan(database: Knex, at: Temporal.Instant):
       .where('status', 'verified')
       .whereIn('right', [...PLANNED_RIGHTS])
       .where('statusAt', '<=', at.subtract({ seconds: 60 }).toString())
+      // Those that wait for the business customer that decides need none.
+      .whereNotExists(
+        CustomerRouting.query(trx)
+          .select('id')
+          .whereNot('state', 'answered')
+          .whereColumn('customerRoutings.controllerId', 'dataRequests.controllerId')
+          .whereColumn('customerRoutings.requestId', 'dataRequests.id'),
+      )
       .orderBy('statusAt')
       .limit(1000),
   );

@@ -67,7 +67,10 @@ function keep(found: Found, surroundings: Surroundings): StepDraft {
   if (rule === null) return { ...base, sentence: `${what}.`, kept: null };
   const { reason, legalBasis, period } = rule;
   const kept = { reason, legalBasis, period, until: until?.toString() ?? null };
-  const end = until === null ? '' : `, until ${until.toLocaleString('en-GB', { dateStyle: 'long' })}`;
+  const end =
+    until === null
+      ? ', counted from the last of them'
+      : `, until ${until.toLocaleString('en-GB', { dateStyle: 'long' })}`;
   return {
     ...base,
     sentence: `${what} for ${periodInWords(period)}${end}: ${reason} (${legalBasis}).`,

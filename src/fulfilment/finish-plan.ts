@@ -4,20 +4,25 @@ import { settleUseColumns } from '../consent/use-columns-due.ts';
 import { listStores } from '../data-map/data-store.ts';
 import { listUnmapped, unmappedName } from '../data-map/unmapped.ts';
 import { writeLetter } from '../notifications/letters.ts';
-import type { DataRequest } from '../requests/data-request.ts';
+import { type DataRequest, findRequest } from '../requests/data-request.ts';
+import { takeOwner } from '../requests/depicted.ts';
 import { move } from '../requests/lifecycle.ts';
+import { tellMinorEnd } from '../requests/minor.ts';
 import { letterValues, writeToPerson } from '../requests/write-to-person.ts';
 import { releaseRequest } from '../subjects/suppression.ts';
 import type { Work } from '../work.ts';
 import { underClaim } from './claim.ts';
 import { correctionsBySource } from './federated.ts';
 import { passOn } from './pass-on.ts';
-import { Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
-import { hasActed, type ReceiptLine, receiptSentences, writeReceipt } from './receipt.ts';
+import { changesStore, Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
+import { hasActed, isMissing, type ReceiptLine, receiptSentences, writeReceipt } from './receipt.ts';
 import { forgetIdentifiers } from './recipient-identifiers.ts';
 import type { Run } from './run-plan.ts';
 
 const COLUMNS_AGAIN_MINUTES = 30;
+
+/** Rights of which every recipient is told (GDPR Art. 19). */
+const PASSED_ON: readonly DataRequest['right'][] = ['erasure', 'rectification', 'minor-found'];
 
 /** What a finished access run leaves: the archive that waits for the person. */
 export interface Packed {
@@ -45,8 +50,14 @@ export async function finishPlan(
       ...unknown.map(({ label }) => `parts of ${label}`),
     ];
     for (const requestId of await requestsOf(work, plan.id)) {
-      if (plan.kind === 'restriction') await finishUseColumns(work, { planId: plan.id, requestId, lines });
-      else await finishRequest(work, { planId: plan.id, requestId, lines, notSearched, bySource }, packed);
+      if (plan.kind === 'restriction') {
+        await finishUseColumns(work, { planId: plan.id, requestId, lines });
+        continue;
+      }
+      // A plan of one named row has searched all that it was to search.
+      const one = (await findRequest(work, requestId))?.right === 'depicted';
+      const given = { planId: plan.id, requestId, lines, notSearched: one ? [] : notSearched, bySource };
+      await finishRequest(work, given, packed);
     }
     await forget(work, plan.id);
     await patchPlan(work, plan.id, { status: 'done', doneAt: work.at });
@@ -90,7 +101,7 @@ async function finishUseColumns(
 
 async function finishRequest(
   work: Work,
-  told: {
+  ended: {
     planId: string;
     requestId: string;
     lines: ReceiptLine[];
@@ -99,7 +110,7 @@ async function finishRequest(
   },
   packed: Packed | null,
 ): Promise<void> {
-  const { bySource, ...given } = told;
+  const { bySource, ...given } = ended;
   const receipt = await writeReceipt(work, given);
   const complete = receipt.outcome === 'complete';
   const request: DataRequest = await move(
@@ -112,9 +123,16 @@ async function finishRequest(
   if (await mustBePassedOn(work, request, complete)) await passOn(work, request, 'request', bySource);
   else await releaseUnlessActed(work, request.id);
   await forgetIdentifiers(work, request.id);
+  if (request.right === 'minor-found') {
+    const held = given.lines.some(({ rows }) => rows > 0);
+    if (!given.lines.some(isMissing)) await tellMinorEnd(work, request, held ? 'account-closed' : null);
+    return;
+  }
+  if (request.right === 'depicted') await tellOwner(work, request, given.lines);
   const letter =
     packed !== null ? 'archive-ready' : complete ? 'request-fulfilled' : 'request-partly-fulfilled';
-  const { sentences: done, kept, notPortable, leftOut, notSearched } = receiptSentences(receipt);
+  const { sentences: done, notPortable, leftOut, notSearched, ...told } = receiptSentences(receipt);
+  const kept = told.kept.map(({ sentence }) => sentence);
   const sentences = [...done, ...notPortable, ...leftOut];
   const values = {
     sentences,
@@ -127,13 +145,24 @@ async function finishRequest(
 
 /** Recipients are told of an erasure or a correction that was done, not of one that was tried (GDPR Art. 19). */
 async function mustBePassedOn(work: Work, { id, right }: DataRequest, complete: boolean): Promise<boolean> {
-  if (right !== 'erasure' && right !== 'rectification') return false;
+  if (!PASSED_ON.includes(right)) return false;
   return complete || (await hasActed(work, id));
 }
 
 /** What was never touched may be written by an exchange as before. */
 async function releaseUnlessActed(work: Work, requestId: string): Promise<void> {
   if (!(await hasActed(work, requestId))) await releaseRequest(work, requestId);
+}
+
+/** Tells the owner of an item that it is gone, where staff chose so; who asked for it is never said. */
+async function tellOwner(work: Work, request: DataRequest, lines: readonly ReceiptLine[]): Promise<void> {
+  const gone = lines.some((line) => changesStore(line) && line.problem === null);
+  const owner = gone ? await takeOwner(work, request.id) : null;
+  if (owner === null) return;
+  const { reference, id: requestId } = request;
+  const values = { reference, item: owner.item };
+  await writeLetter(work, { letter: 'item-removed', to: { email: owner.email }, requestId, values });
+  await work.record('item.ownerTold', requestId);
 }
 
 /** The lines of a receipt: every step of the plan and of its supplements. */

@@ -2,7 +2,7 @@
 import type { Column, Table, TableName, Value } from '../connectors/connector.ts';
 import { readMap } from '../data-map/data-store.ts';
 import { holdRequest, type Right } from '../requests/data-request.ts';
-import { subjectEmail } from '../subjects/subject.ts';
+import { searchedEmail } from '../requests/minor.ts';
 import type { Actor, House } from '../work.ts';
 import { locate } from './locate.ts';
 import type { LocatedChunk, LocatedCollection, OpenStore } from './locate-order.ts';
@@ -53,7 +53,7 @@ export async function ownRows(
     const request = await holdRequest(work, requestId);
     mayRead(request.right);
     await work.record('data.read', requestId, { purpose });
-    return { map: await readMap(work), email: await subjectEmail(work, request.subjectId) };
+    return { map: await readMap(work), email: await searchedEmail(work, request) };
   });
   const stores = new OpenStores(house, controllerId);
   try {

@@ -1,6 +1,7 @@
 // The receipt: what was done for a request, counted again, and what was kept, left out or not searched.
 import { HouseModel } from '../platform/database.ts';
 import type { Work } from '../work.ts';
+import { periodInWords } from './erasure.ts';
 import { type LeftOut, wholeLeftOut } from './left-out.ts';
 import { changesStore, type Kept, LEFT_OUT, type StepAct } from './plan.ts';
 
@@ -34,13 +35,17 @@ export class Receipt extends HouseModel {
   declare at: Temporal.Instant;
 }
 
+/** Whether something of a line was not done, or was still there when it was counted again. */
+export function isMissing({ problem, remaining }: ReceiptLine): boolean {
+  return problem !== null || (remaining ?? 0) > 0;
+}
+
 /** Complete means: every step done, every target read again as empty, and every table of every store searched. */
 export function outcomeOf(
   lines: readonly ReceiptLine[],
   notSearched: readonly string[],
 ): 'complete' | 'partly' {
-  const open = lines.some((line) => line.problem !== null || (line.remaining ?? 0) > 0);
-  return open || notSearched.length > 0 ? 'partly' : 'complete';
+  return lines.some(isMissing) || notSearched.length > 0 ? 'partly' : 'complete';
 }
 
 /** Writes the receipt of one request; a second one for the same plan replaces nothing and is not written. */
@@ -77,11 +82,22 @@ export async function hasActed(work: Work, requestId: string): Promise<boolean> 
   return receipts.some(({ lines }) => lines.some((line) => changesStore(line) && line.rows > 0));
 }
 
+/** A collection that stays, with what the person must be told of it: why, by which law, and until when. */
+export interface KeptPart {
+  readonly sentence: string;
+  readonly reason: string;
+  readonly statute: string;
+  /** In words: `8 years`. */
+  readonly period: string;
+  /** ISO day; null: the rows do not tell it, and the period counts from the last of them. */
+  readonly until: string | null;
+}
+
 /** What a receipt tells, sorted for people. */
 export interface ToldReceipt {
   readonly sentences: readonly string[];
   /** Kept because the law or the controller says so. */
-  readonly kept: readonly string[];
+  readonly kept: readonly KeptPart[];
   /** Not done, because a person decided so. */
   readonly leftOut: readonly string[];
   /** Not portable; an access request gives it. */
@@ -92,15 +108,14 @@ export interface ToldReceipt {
 
 /** The receipt as plain sentences, for the letter and the page. */
 export function receiptSentences(receipt: Receipt): ToldReceipt {
-  const missing = ({ problem, remaining }: ReceiptLine): boolean => problem !== null || (remaining ?? 0) > 0;
   const { lines, notSearched } = receipt;
-  const sound = lines.filter((line) => !missing(line));
+  const sound = lines.filter((line) => !isMissing(line));
   const decided = ({ act, sentence }: ReceiptLine): boolean =>
     act === 'skip' && sentence.startsWith(LEFT_OUT);
   const outside = ({ act, leftOut }: ReceiptLine): boolean =>
     act === 'skip' && wholeLeftOut(leftOut) !== null;
   const counted = lines
-    .filter(missing)
+    .filter(isMissing)
     .map(({ sentence, remaining }) =>
       (remaining ?? 0) > 0 ? `${sentence} When we counted again, ${remaining} were still there.` : sentence,
     );
@@ -108,9 +123,14 @@ export function receiptSentences(receipt: Receipt): ToldReceipt {
     sentences: sound
       .filter((line) => line.act !== 'keep' && !decided(line) && !outside(line))
       .map(({ sentence }) => sentence),
-    kept: sound.filter(({ act }) => act === 'keep').map(({ sentence }) => sentence),
+    kept: sound.filter(({ act }) => act === 'keep').map(keptPart),
     leftOut: sound.filter(decided).map(({ sentence }) => sentence),
     notPortable: sound.filter(outside).map(({ sentence }) => sentence),
     notSearched: [...counted, ...notSearched],
   };
+}
+
+function keptPart({ sentence, kept }: ReceiptLine): KeptPart {
+  const { reason = '', legalBasis = '', period = '', until = null } = kept ?? {};
+  return { sentence, reason, statute: legalBasis, period: periodInWords(period), until };
 }

@@ -5,7 +5,7 @@ import { listRecipients, type Recipient } from '../data-map/recipient.ts';
 import { HouseModel } from '../platform/database.ts';
 import { isProblem } from '../platform/problem.ts';
 import { findRequest } from '../requests/data-request.ts';
-import { subjectEmail } from '../subjects/subject.ts';
+import { searchedEmail } from '../requests/minor.ts';
 import { type House, MACHINE, type Work } from '../work.ts';
 import { ownRows } from './own-rows.ts';
 import { RecipientNotice } from './recipient-notice.ts';
@@ -86,7 +86,7 @@ export async function identifiersFor(
     row === undefined
       ? {}
       : JSON.parse((await work.open(`recipient_identifiers:${requestId}`, row.identifiers)).toString('utf8'));
-  const known: Identifiers = { ...gathered, email: [await subjectEmail(work, request.subjectId)] };
+  const known: Identifiers = { ...gathered, email: [await searchedEmail(work, request)] };
   return Object.fromEntries(by.flatMap((name) => (known[name] === undefined ? [] : [[name, known[name]]])));
 }
 

@@ -4,6 +4,7 @@ import { accountsWith } from '../auth/accounts.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { Problem } from '../platform/problem.ts';
 import { rememberHand } from '../requests/case-note.ts';
+import { mustNotAwaitCustomer } from '../requests/customer-routing.ts';
 import { holdRequest } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
 import { letterValues } from '../requests/write-to-person.ts';
@@ -26,7 +27,7 @@ export interface Proposal {
  * Draws and freezes a plan of corrections, chosen from the fields as they are read now: one that is no longer what
  * was shown is refused, and so is a value that its column cannot hold. Whoever proposes cannot approve. Throws what
  * `correctableFields` throws, `nothing-to-correct`, `field-changed`, `field-unknown`, `value-not-fitting`,
- * `request-not-movable`.
+ * `request-not-movable`, `customer-decides`.
  */
 export async function proposeCorrections(
   house: House,
@@ -42,6 +43,7 @@ export async function proposeCorrections(
   const rows = rowsOf(fields, changed);
   await house.inWork(controllerId, actor, async (work) => {
     const request = await holdRequest(work, requestId);
+    await mustNotAwaitCustomer(work, requestId);
     const { id: planId } = await writeCorrectionPlan(work, { requestId, kind: 'rectification', rows });
     await rememberHand(work, requestId, 'ruled');
     const planned = await move(work, request.id, 'plan', {}, { planId });

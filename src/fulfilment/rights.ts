@@ -10,7 +10,7 @@ export function plannedRight(request: Pick<DataRequest, 'right' | 'rule'>): Plan
   const { right } = request;
   if (isPortability(request)) return PORTABILITY;
   if (right === 'access' || right === 'portability') return ACCESS;
-  return right === 'erasure' ? ERASURE : undefined;
+  return right === 'erasure' || right === 'minor-found' ? ERASURE : undefined;
 }
 
 /**

@@ -8,9 +8,18 @@ import { holdPlansOf, Plan } from './plan.ts';
 
 /**
  * Takes a request back, by its person. Throws `withdraw-too-late` once a worker has claimed the plan: from then on
- * rows may be gone, and half an erasure would be worse than the whole.
+ * rows may be gone, and half an erasure would be worse than the whole. Throws `withdraw-not-yours` for a case of a
+ * minor, which nobody but staff may end.
  */
 export async function takeBack(work: Work, requestId: string): Promise<void> {
+  const { right } = await holdRequest(work, requestId);
+  if (right === 'minor-found' && work.actor.kind === 'subject') {
+    throw new Problem(
+      'forbidden',
+      'withdraw-not-yours',
+      'This case goes on until somebody here has looked at it. Nothing was changed; write to us if you know more.',
+    );
+  }
   await closePlans(work, requestId, 'withdrawn');
   await withdrawRequest(work, requestId);
 }

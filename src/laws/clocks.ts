@@ -1,8 +1,9 @@
 // Several clocks run on one case: the law's, and the controller's own promise. The earliest binds, by name.
 
+import { dayOf } from '../platform/clock.ts';
 import { Problem } from '../platform/problem.ts';
 import { type DueDate, endOfDay } from './due-date.ts';
-import { type CaseEvents, firstDay } from './events.ts';
+import { type CaseEvents, firstDay, inOrder } from './events.ts';
 import type { EventKind } from './law-codes.ts';
 
 export interface Clock {
@@ -42,6 +43,20 @@ export function controllerPromise(
     what: 'answer',
     dueOn,
     dueAt: endOfDay(dueOn, story.zone),
+  };
+}
+
+/** The clock of a controller that promises an end within so many hours of receipt, counted to the moment. */
+export function promiseInHours(hours: number, story: CaseEvents, what: string): Clock | null {
+  const received = inOrder(story).find(({ kind }) => kind === 'received');
+  if (received === undefined) return null;
+  const dueAt = received.at.add({ hours });
+  return {
+    name: `the controller's promise of ${hours} ${hours === 1 ? 'hour' : 'hours'} ${what}`,
+    binds: 'promise',
+    what: 'answer',
+    dueOn: dayOf(dueAt, story.zone),
+    dueAt,
   };
 }
 

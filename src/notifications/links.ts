@@ -22,6 +22,8 @@ export interface LetterLinks {
   readonly passedOn: (noticeId: string) => string;
   /** Where another company fetches a person's data, once. The only link of ours that is itself a secret. */
   readonly handOver: (token: string) => string;
+  /** Where a business customer says what to do. */
+  readonly customer: (routingId: string) => string;
 }
 
 /** Links of one controller and, where there is one, of one request. The `Host` of a caller is never asked. */
@@ -50,5 +52,6 @@ export function letterLinks(
     notMe: (warningId) => page('not-me', warningId),
     passedOn: (noticeId) => page('passed-on', noticeId),
     handOver: (token) => page('hand-over', token),
+    customer: (routingId) => page('customer-requests', routingId),
   };
 }

@@ -38,6 +38,13 @@ export const LETTERS = {
   'document-outcome': { secret: false },
   'request-by-agent': { secret: true },
   'agent-outcome': { secret: false },
+  'account-under-review': { secret: false },
+  'account-closed': { secret: false },
+  'account-stays': { secret: false },
+  'report-closed': { secret: false },
+  'item-removed': { secret: false },
+  'request-routed': { secret: false },
+  'request-handed-over': { secret: false },
   'staff-invited': { secret: true, staff: true },
   'staff-new-case': { secret: false, staff: true },
   'staff-mail-on-case': { secret: false, staff: true },
@@ -59,6 +66,8 @@ export const LETTERS = {
   'request-unproven': { secret: false },
   'message-waiting': { secret: false },
   'staff-message': { secret: false, staff: true },
+  'customer-request': { secret: true, staff: true },
+  'staff-customer-silent': { secret: false, staff: true },
 } as const satisfies Readonly<Record<string, { readonly secret: boolean; readonly staff?: true }>>;
 
 export type LetterName = keyof typeof LETTERS;

@@ -57,6 +57,10 @@ export class Controller extends HouseModel {
   declare privacyNoticeUrl: string;
   /** Null: no word about signed-in people is taken. */
   declare signIn: SignIn | null;
+  /** Years below which nobody may have an account; null: none is set. */
+  declare minimumAge: number | null;
+  /** Hours in which a case of a minor is promised to be done. */
+  declare minorWithinHours: number;
   declare createdAt: Temporal.Instant;
 }
 
@@ -85,7 +89,7 @@ export type ControllerValues = Omit<
   >,
   never
 > &
-  Partial<Pick<Controller, 'intakeEmails' | 'signIn' | 'warnHours'>>;
+  Partial<Pick<Controller, 'intakeEmails' | 'signIn' | 'warnHours' | 'minimumAge' | 'minorWithinHours'>>;
 
 /** By the first part of the address; undefined when there is none. The installation itself is never found so. */
 export async function findControllerBySlug(knex: Knex, slug: string): Promise<Controller | undefined> {

@@ -1,8 +1,10 @@
 // The pages for people, in the order in which a person meets them.
 import type { Page } from '../web/page.ts';
 import { archiveCodePage, archivePage, dataPage } from './archive-page.ts';
+import { childPage } from './child-page.ts';
 import { complaintPage } from './complaint-page.ts';
 import { CONTACT_PAGES } from './contact-page.ts';
+import { customerPage } from './customer-page.ts';
 import { documentPage } from './document-page.ts';
 import { effectPage } from './effect-page.ts';
 import { agentPage, askedForAnotherPage, forAnotherPage } from './for-another-page.ts';
@@ -13,6 +15,7 @@ import { passedOnPage } from './passed-on-page.ts';
 import { declarationPage, proofPage } from './proof-page.ts';
 import { requestFormPage } from './request-form-page.ts';
 import { messagePage, reviewPage, statementPage } from './review-page.ts';
+import { shownPage } from './shown-page.ts';
 import { signedInPage, signedInRequestPage } from './signed-in-page.ts';
 import { answerPage, statusPage, waivePage, withdrawPage } from './status-page.ts';
 import { freshCodePage, verifyPage } from './verify-page.ts';
@@ -24,8 +27,11 @@ export const PORTAL_PAGES: readonly Page[] = [
   forAnotherPage,
   askedForAnotherPage,
   complaintPage,
+  childPage,
+  shownPage,
   effectPage,
   passedOnPage,
+  customerPage,
   verifyPage,
   freshCodePage,
   statusPage,

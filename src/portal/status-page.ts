@@ -11,10 +11,12 @@ import { takeBack } from '../fulfilment/take-back.ts';
 import { translate } from '../languages/translate.ts';
 import { isDisputed } from '../requests/channel-warning.ts';
 import { waiveCoolingOff } from '../requests/cooling-off.ts';
+import { routingOf } from '../requests/customer-routing.ts';
 import { findRequest } from '../requests/data-request.ts';
+import { mayReadOutcome } from '../requests/minor.ts';
 import { answerQuestionOf } from '../requests/question.ts';
 import { reachOf } from '../requests/reach.ts';
-import { readStatus } from '../requests/status-view.ts';
+import { readStatus, type StatusView } from '../requests/status-view.ts';
 import { maskEmail } from '../subjects/identifiers.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
@@ -30,6 +32,8 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
   const values = await visit.work(async (work) => {
     const status = await readStatus(work, id);
     if (status === null) throw nothingHere();
+    // Of an account that may be a child's, nobody but a checked guardian learns what became of it.
+    if (!(await mayReadOutcome(work, { id, right: status.right }))) return { status };
     const receipt = (await receiptOf(work, id)) ?? null;
     const running = (await readPlans(work, id)).find((plan) => plan.status === 'running');
     const request = await findRequest(work, id);
@@ -50,17 +54,27 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
       portability: request !== undefined && isPortability(request),
       links: await linksOf(work, id),
       restriction: await restrictionOf(work, id),
+      routing: await routingOf(work, id),
       receipt,
       told: receipt === null ? null : receiptSentences(receipt),
       progress: running?.progress ?? null,
       beside: await shownCase(work, id, visit.language),
     };
   });
+  if (!('archive' in values)) return reportOnly(visit, values.status);
   const { status, waitingFor } = values.status;
-  const moving = values.begins || (['verified', 'approved'].includes(status) && waitingFor === 'machine');
+  const waits = values.routing != null && values.routing.state !== 'answered';
+  const moving =
+    !waits && (values.begins || (['verified', 'approved'].includes(status) && waitingFor === 'machine'));
   const { errors, entered } = visit;
   const answer = { view: 'portal/status', values: { ...values, moving, still, errors, entered } };
   return moving && !still ? { ...answer, refresh: SECONDS_TO_NEXT } : answer;
+}
+
+/** The same words whatever became of it, so that a report tells nobody whether an account is known. */
+function reportOnly({ language, errors, entered }: Visit, status: StatusView): Answer {
+  const wish = translate(language, `words.wish.${status.right}`);
+  return { view: 'portal/report', values: { status, wish, open: status.unfinished, errors, entered } };
 }
 
 /** Where the page of a case stands. */

@@ -113,7 +113,7 @@ async function writeReview(
     receivedAt,
     residence: first.residence,
     ...law,
-    ...countClocks(law.rule, work.controller, story),
+    ...countClocks({ rule: law.rule, right }, work.controller, story),
     ownWords: await sealed(work, `data_requests:${id}:own_words`, lodged.words),
   });
   await writeEvent(work, id, received);

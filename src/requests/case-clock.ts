@@ -1,6 +1,6 @@
 // The clocks of a case: counted from its events by the rule that it was received under, and stored with the reason.
 import { type Calendar, calendarOf } from '../laws/calendar.ts';
-import { controllerPromise, governing, lawClocks } from '../laws/clocks.ts';
+import { type Clock, controllerPromise, governing, lawClocks, promiseInHours } from '../laws/clocks.ts';
 import type { Derivation } from '../laws/derivation.ts';
 import { type DueDate, dueDate } from '../laws/due-date.ts';
 import type { CaseEvents } from '../laws/events.ts';
@@ -9,7 +9,7 @@ import type { Controller } from '../platform/controller.ts';
 import type { Work } from '../work.ts';
 import { storyOfCase } from './case-event.ts';
 import { seatOf } from './case-law.ts';
-import { DataRequest, findRequest, type RunningClock } from './data-request.ts';
+import { DataRequest, findRequest, type Right, type RunningClock } from './data-request.ts';
 
 /** What is stored of a count: columns of `data_requests`. */
 export interface CountedClock {
@@ -27,13 +27,17 @@ export function calendarFor(rule: Rule, controller: Controller): Calendar {
 
 /**
  * Counts every clock of a case: the law's, and the controller's own promise. The answer is due when the first of
- * them is over, and that one is named. An acknowledgment has a day of its own.
+ * them is over, and that one is named. An acknowledgment has a day of its own. A case of a minor has a promise of its
+ * own, in hours.
  */
-export function countClocks(rule: Rule, controller: Controller, story: CaseEvents): CountedClock {
+export function countClocks(
+  { rule, right }: { readonly rule: Rule; readonly right: Right },
+  controller: Controller,
+  story: CaseEvents,
+): CountedClock {
   const due: DueDate = dueDate(rule, story, calendarFor(rule, controller));
-  const promise =
-    controller.answerWithinDays === null ? null : controllerPromise(controller.answerWithinDays, story);
-  const clocks = [...lawClocks(due), ...(promise === null ? [] : [promise])];
+  const promises = promisesOf(controller, right, story);
+  const clocks = [...lawClocks(due), ...promises];
   const answers = clocks.filter(({ what }) => what !== 'acknowledgment');
   const first = governing(answers.length > 0 ? answers : clocks);
   return {
@@ -45,11 +49,20 @@ export function countClocks(rule: Rule, controller: Controller, story: CaseEvent
   };
 }
 
+function promisesOf(controller: Controller, right: Right, story: CaseEvents): Clock[] {
+  const { answerWithinDays, minorWithinHours } = controller;
+  return [
+    answerWithinDays === null ? null : controllerPromise(answerWithinDays, story),
+    right === 'minor-found' ? promiseInHours(minorWithinHours, story, 'where a minor is found') : null,
+  ].filter((clock) => clock !== null);
+}
+
 /** Counts a case again after something happened; silent for cases from before laws were data. */
 export async function recountClocks(work: Work, requestId: string): Promise<void> {
   const request = await findRequest(work, requestId);
   if (request === undefined || request.rule === null) return;
-  const counted = countClocks(request.rule, work.controller, await storyOfCase(work, requestId));
+  const { rule, right } = request;
+  const counted = countClocks({ rule, right }, work.controller, await storyOfCase(work, requestId));
   await DataRequest.query(work.trx)
     .findById([work.controllerId, requestId])
     .patch({

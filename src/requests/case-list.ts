@@ -66,12 +66,14 @@ export function waitingFor(status: Status, right: Right, proof: WaitingFor | nul
   return status === 'partly-fulfilled' ? 'staff' : 'nobody';
 }
 
-/** Cases by due date, open ones unless statuses are named, a page at a time. */
+/** Cases by due date, those of minors first; open ones unless statuses are named, a page at a time. */
 export async function listCases(work: Work, filter: CaseFilter): Promise<{ rows: CaseRow[]; total: number }> {
   const { trx, controllerId } = work;
   const query = DataRequest.query(trx)
     .where({ controllerId })
     .whereIn('status', [...(filter.statuses ?? [...OPEN_STATUSES, 'partly-fulfilled' as const])])
+    // A minor comes before everything that is due, as long as something is owed.
+    .orderByRaw(`("right" = 'minor-found' and status = any(?)) desc`, [[...OPEN_STATUSES]])
     .orderBy(['dueOn', 'receivedAt', 'id']);
   if (filter.overdueOnly)
     query.where('dueOn', '<', work.at.toZonedDateTimeISO(work.controller.timeZone).toPlainDate().toString());

@@ -78,7 +78,11 @@ async function recast(
   const { right, law, why } = to;
   const named = { law, right, receivedAt: request.receivedAt, why };
   const chosen = await nameLaw(work.controller, named);
-  const counted = countClocks(chosen.rule, work.controller, await storyOfCase(work, request.id));
+  const counted = countClocks(
+    { rule: chosen.rule, right },
+    work.controller,
+    await storyOfCase(work, request.id),
+  );
   await DataRequest.query(work.trx)
     .findById([work.controllerId, request.id])
     .patch({ right, ...chosen, lawBy, ...counted, remindedDays: null });

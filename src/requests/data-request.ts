@@ -8,6 +8,7 @@ import type { Work } from '../work.ts';
 /**
  * GDPR Art. 15, 20, 16, 17, 21, 18, 21(2), 19; `opt-out` of sale, sharing, targeted advertising and profiling, and
  * `limit-sensitive` (Cal. Civ. 1798.120, .121 and the laws of other states); `other` is a wish in her own words.
+ * `minor-found`: an account may be a child's. `depicted`: an item shows or mentions somebody who needs no account.
  */
 export const RIGHTS = [
   'access',
@@ -22,9 +23,21 @@ export const RIGHTS = [
   'recipients',
   'appeal',
   'complaint',
+  'minor-found',
+  'depicted',
   'other',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
+
+/** Cases that need more than an address: they have forms of their own, and several may be open at once. */
+export const SPECIAL_RIGHTS = ['minor-found', 'depicted'] as const satisfies readonly Right[];
+type SpecialRight = (typeof SPECIAL_RIGHTS)[number];
+export type PlainRight = Exclude<Right, SpecialRight>;
+
+/** Rights that anybody may ask for with an address and words alone. */
+export const PLAIN_RIGHTS = RIGHTS.filter(
+  (right): right is PlainRight => !SPECIAL_RIGHTS.some((special) => special === right),
+);
 
 export const STATUSES = [
   'received',
@@ -50,7 +63,7 @@ export const OPEN_STATUSES = [
 ] as const satisfies Status[];
 
 /** Rights that a plan carries out as soon as the person has proven who she is; the others wait for staff. */
-export const PLANNED_RIGHTS = ['access', 'portability', 'erasure'] as const satisfies Right[];
+export const PLANNED_RIGHTS = ['access', 'portability', 'erasure', 'minor-found'] as const satisfies Right[];
 
 /** Whether a plan carries a right out by itself. */
 export function isPlanned(right: Right): boolean {

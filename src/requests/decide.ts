@@ -1,12 +1,22 @@
 // Ends that people decide: she withdraws, staff deny with a reason, or staff answer in their own words.
 import { endUses } from '../consent/objection.ts';
+import { resumeUses } from '../consent/restricted-item.ts';
 import { Problem } from '../platform/problem.ts';
 import { mustNotAwaitProof } from '../verification/demand.ts';
 import { endDocuments } from '../verification/document.ts';
 import type { Work } from '../work.ts';
 import { rememberHand } from './case-note.ts';
-import { type DataRequest, holdRequest, isPlanned, isReview, type Right } from './data-request.ts';
+import { mustNotAwaitCustomer } from './customer-routing.ts';
+import {
+  type DataRequest,
+  holdRequest,
+  isPlanned,
+  isReview,
+  type Right,
+  SPECIAL_RIGHTS,
+} from './data-request.ts';
 import { move } from './lifecycle.ts';
+import { keepRestrictedByOthers, tellMinorEnd } from './minor.ts';
 import { mustSayEverything, type Refusal, refusalValues } from './refusal.ts';
 import { writeToPerson } from './write-to-person.ts';
 
@@ -29,6 +39,7 @@ export async function denyRequest(
   const answer = await work.seal(`data_requests:${requestId}:answer`, explanation);
   const request = await move(work, requestId, 'deny', { denialReason: reason, answer }, { reason });
   await rememberHand(work, requestId, 'ruled');
+  if (await endedSpecial(work, request)) return;
   await tell(work, request, 'request-denied', {
     reason,
     explanation,
@@ -39,7 +50,7 @@ export async function denyRequest(
 /**
  * Answers a request that no plan carries out (correction, objection, own words). A restriction that is granted ends
  * every use but storage (GDPR Art. 18(2)). Doors call `answerCase` of fulfilment, which passes it on. Throws like
- * `denyRequest`, `right-needs-plan` and `proof-open`.
+ * `denyRequest`, `right-needs-plan`, `proof-open` and `customer-decides`.
  */
 export async function answerRequest(
   work: Work,
@@ -48,6 +59,7 @@ export async function answerRequest(
   const { requestId } = given;
   const explanation = explained(given.answer);
   mustBeNoReview((await holdRequest(work, requestId)).right);
+  await mustNotAwaitCustomer(work, requestId);
   const answer = await work.seal(`data_requests:${requestId}:answer`, explanation);
   await mustNotAwaitProof(work, requestId);
   const request = await move(work, requestId, 'answer', { answer });
@@ -63,6 +75,7 @@ export async function answerRequest(
     await endUses(work, { subjectId, requestId: id, uses: ['any-but-storage'] });
   }
   await rememberHand(work, requestId, 'decided');
+  if (request.right === 'depicted') await resumeUses(work, requestId);
   await tell(work, request, 'request-answered', { explanation });
   return request;
 }
@@ -73,6 +86,7 @@ export async function answerRequest(
  */
 export async function withdrawRequest(work: Work, requestId: string): Promise<void> {
   const request = await move(work, requestId, 'withdraw');
+  if (await endedSpecial(work, request)) return;
   await tell(work, request, 'request-withdrawn', {});
 }
 
@@ -84,6 +98,16 @@ function mustBeNoReview(right: Right): void {
     'right-needs-outcome',
     'An appeal or a complaint ends with an outcome: upheld, upheld in part, or not upheld. Nothing was changed.',
   );
+}
+
+/** Gives the uses back that such a case had ended; true where its letters are written already. */
+async function endedSpecial(work: Work, request: DataRequest): Promise<boolean> {
+  if (!SPECIAL_RIGHTS.some((right) => right === request.right)) return false;
+  await resumeUses(work, request.id);
+  if (request.right !== 'minor-found') return false;
+  await keepRestrictedByOthers(work, request.id);
+  await tellMinorEnd(work, request, 'account-stays');
+  return true;
 }
 
 async function tell(

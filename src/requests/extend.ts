@@ -7,7 +7,7 @@ import type { Work } from '../work.ts';
 import { countClocks, recountClocks } from './case-clock.ts';
 import { writeEvent } from './case-event.ts';
 import { rememberHand } from './case-note.ts';
-import { holdOpenRequest, type RunningClock } from './data-request.ts';
+import { holdOpenRequest, type Right, type RunningClock } from './data-request.ts';
 import { extendMove, mustBeLawful, standingOf } from './lawful-move.ts';
 import { writeToPerson } from './write-to-person.ts';
 
@@ -47,7 +47,7 @@ export async function extendRequest(work: Work, extension: Extension): Promise<v
   const told = { kind: 'extended', at: work.at, reason, ...(until === undefined ? {} : { until }) } as const;
   const event = overridden ? { ...told, overridden } : told;
   const { rule, story } = standing;
-  const lawful = mustPutOff(work, rule, story, event);
+  const lawful = mustPutOff(work, { rule, right: request.right }, story, event);
   await writeEvent(work, requestId, event, explanation);
   await recountClocks(work, requestId);
   await work.record('request.extended', requestId, { reason, rule: standing.rule.id });
@@ -58,7 +58,13 @@ export async function extendRequest(work: Work, extension: Extension): Promise<v
 }
 
 /** The day of the law after an extension; no letter may announce one that puts nothing off. */
-function mustPutOff(work: Work, rule: Rule, story: CaseEvents, event: LawEvent): string {
+function mustPutOff(
+  work: Work,
+  law: { readonly rule: Rule; readonly right: Right },
+  story: CaseEvents,
+  event: LawEvent,
+): string {
+  const { rule } = law;
   if (rule.extension.unit === 'named-date' && event.kind === 'extended' && event.until === undefined) {
     throw new Problem(
       'invalid',
@@ -66,8 +72,8 @@ function mustPutOff(work: Work, rule: Rule, story: CaseEvents, event: LawEvent):
       `${rule.lawName} asks you to name the day of the answer. Nothing was changed; enter that day.`,
     );
   }
-  const before = lawDay(countClocks(rule, work.controller, story).clocks);
-  const after = countClocks(rule, work.controller, { ...story, events: [...story.events, event] });
+  const before = lawDay(countClocks(law, work.controller, story).clocks);
+  const after = countClocks(law, work.controller, { ...story, events: [...story.events, event] });
   const day = lawDay(after.clocks);
   if (day !== undefined && before !== undefined && day > before) return day;
   throw new Problem(

@@ -9,6 +9,7 @@ import { type DataRequest, findRequest, isPlanned } from './data-request.ts';
 import { demandWhatIsNeeded } from './demand-proof.ts';
 import { isResumable, mayResume } from './lapse.ts';
 import { move } from './lifecycle.ts';
+import { restrictMinor } from './minor.ts';
 import { tellBegun } from './tell-begun.ts';
 import { tellStaff } from './tell-staff.ts';
 import { sendCode } from './write-to-person.ts';
@@ -65,6 +66,10 @@ export async function begin(
 ): Promise<void> {
   const request = await move(work, requestId, by, { verifiedAt: work.at, provenBy });
   await tellStaff(work, request);
+  if (request.right === 'minor-found') {
+    await restrictMinor(work, request);
+    return;
+  }
   const waits = await demandWhatIsNeeded(work, request);
   await codeForNamed(work, request);
   if (coolsOff(work, request)) {

@@ -20,6 +20,7 @@ export const EVENTS = [
   'deny',
   'withdraw',
   'reopen',
+  'hand-over',
 ] as const;
 export type RequestEvent = (typeof EVENTS)[number];
 
@@ -39,11 +40,18 @@ export const MOVES: { readonly [S in Status]: Partial<Readonly<Record<RequestEve
     'start-cooling-off': 'cooling-off',
     plan: 'planned',
     answer: 'fulfilled',
+    'hand-over': 'fulfilled',
     deny: 'denied',
     withdraw: 'withdrawn',
   },
-  'cooling-off': { plan: 'planned', deny: 'denied', withdraw: 'withdrawn' },
-  planned: { plan: 'planned', approve: 'approved', deny: 'denied', withdraw: 'withdrawn' },
+  'cooling-off': { plan: 'planned', 'hand-over': 'fulfilled', deny: 'denied', withdraw: 'withdrawn' },
+  planned: {
+    plan: 'planned',
+    approve: 'approved',
+    'hand-over': 'fulfilled',
+    deny: 'denied',
+    withdraw: 'withdrawn',
+  },
   approved: {
     stop: 'planned',
     fulfil: 'fulfilled',
@@ -71,6 +79,7 @@ const AUDITED: { readonly [E in RequestEvent]: AuditEvent } = {
   deny: 'request.denied',
   withdraw: 'request.withdrawn',
   reopen: 'request.reopened',
+  'hand-over': 'request.handedOver',
 };
 
 /** Columns that a move may write beside the status. */

@@ -13,7 +13,9 @@ import { countClocks } from './case-clock.ts';
 import { writeEvent } from './case-event.ts';
 import { chooseLaw } from './case-law.ts';
 import { addNote, rememberHand } from './case-note.ts';
-import { type Channel, DataRequest, OPEN_STATUSES, type Right } from './data-request.ts';
+import { type Channel, DataRequest, OPEN_STATUSES, type Right, SPECIAL_RIGHTS } from './data-request.ts';
+import { type ItemReport, rememberReport } from './depicted.ts';
+import { type MinorReport, openByStaff, rememberMinor } from './minor.ts';
 import { nameAddress } from './reach.ts';
 import { sendCode, writeToPerson } from './write-to-person.ts';
 
@@ -29,6 +31,10 @@ export interface NewRequest {
   readonly language?: string | undefined;
   /** Where the person lives, as far as they say. */
   readonly residence?: Place | null | undefined;
+  /** Of a case of a minor, and only of that: whose account, and how it became known. */
+  readonly minor?: MinorReport | undefined;
+  /** Of a case about an item, and only of that: where it is, or what it shows. */
+  readonly item?: ItemReport | undefined;
   /** The true moment of receipt, where staff enter a letter later; the clock of the law runs from it. */
   readonly receivedAt?: Temporal.Instant | undefined;
   /** The controller vouched for the person: no code is asked for; `identifyBySession` follows in the same work. */
@@ -41,8 +47,9 @@ export interface NewRequest {
   readonly agent?: { readonly name: string } | undefined;
 }
 
+const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
 /** The partial unique index that makes two equal wishes one case, however many come at once. */
-const ONE_OPEN_REQUEST = `(controller_id, subject_id, "right") where status in (${OPEN_STATUSES.map((status) => `'${status}'`).join(', ')}) and about_request_id is null`;
+const ONE_OPEN_REQUEST = `(controller_id, subject_id, "right") where status in (${quoted(OPEN_STATUSES)}) and about_request_id is null and "right" not in (${quoted(SPECIAL_RIGHTS)})`;
 
 /** Crockford's base 32: no I, L, O, U, so that it can be read out on the telephone. */
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -50,7 +57,7 @@ const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 /**
  * Receives a request. The same wish of the same person that is still open becomes one case: the new text is kept
  * as a note, unproven as it is. Nothing is looked up in any store, so the answer tells nobody who is known.
- * Throws `email-not-plain`, `received-in-future`, `language-unknown`.
+ * Throws `email-not-plain`, `received-in-future`, `language-unknown`, `report-missing`, and what `readReport` throws.
  */
 export async function receiveRequest(
   work: Work,
@@ -74,6 +81,7 @@ export async function receiveRequest(
   }
   const { subjectId } = await rememberSubject(work, email);
   const { request, isNew } = await writeCase(work, asked, subjectId, receivedAt);
+  await rememberSpecial(work, request, asked);
   if (takesEffectAtOnce(request.right, request.rule)) {
     if (isNew) await putIntoEffect(work, request, { wordsRead: false, agent: asked.agent?.name ?? null });
     return { requestId: request.id, reference: request.reference, inEffect: true, isNew };
@@ -84,7 +92,9 @@ export async function receiveRequest(
   if (asked.signedIn === true) {
     return { requestId: request.id, reference: request.reference, inEffect: false, isNew };
   }
-  if (asked.channel === 'form') {
+  if (request.right === 'minor-found' && asked.channel !== 'form') {
+    await openByStaff(work, request.id);
+  } else if (asked.channel === 'form') {
     await sendCode(work, request, { purpose: 'identify', unasked: true });
   } else if (request.right === 'complaint') {
     await rememberHand(work, request.id, 'entered');
@@ -119,17 +129,19 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
       receivedAt,
       residence: residence === null ? null : placeCode(residence),
       ...chosen,
-      ...countClocks(chosen.rule, work.controller, story),
+      ...countClocks(chosen, work.controller, story),
       hints: await sealed(work, `data_requests:${id}:hints`, asked.hints),
       ownWords: await sealed(work, `data_requests:${id}:own_words`, asked.ownWords),
     })
     .onConflict(trx.raw(ONE_OPEN_REQUEST))
     .ignore();
-  const first = await DataRequest.query(trx)
-    .findOne({ controllerId, subjectId, right: chosen.right })
-    .whereNull('aboutRequestId')
-    .whereIn('status', [...OPEN_STATUSES])
-    .throwIfNotFound();
+  const first =
+    (await DataRequest.query(trx).findById([controllerId, id])) ??
+    (await DataRequest.query(trx)
+      .findOne({ controllerId, subjectId, right: chosen.right })
+      .whereNull('aboutRequestId')
+      .whereIn('status', [...OPEN_STATUSES])
+      .throwIfNotFound());
   if (first.id === id) {
     await writeEvent(work, id, received);
     // Only with a new case: nobody steers the letters of an open one by sending the form again.
@@ -151,6 +163,19 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
   const again = [asked.hints, asked.ownWords].filter((text) => (text ?? '').trim() !== '').join('\n');
   if (again !== '') await addNote(work, first.id, `Sent again, not proven by a code:\n${again}`);
   return { request: first, isNew: false };
+}
+
+/** What a case of a minor or about an item begins with; every other case is about the person who asks. */
+async function rememberSpecial(
+  work: Work,
+  { id, right }: DataRequest,
+  { minor, item }: NewRequest,
+): Promise<void> {
+  if (right === 'minor-found' && minor !== undefined) await rememberMinor(work, id, minor);
+  else if (right === 'depicted' && item !== undefined) await rememberReport(work, id, item);
+  else if (SPECIAL_RIGHTS.some((special) => special === right)) {
+    throw new Problem('invalid', 'report-missing', 'Say what this case is about. Nothing was saved.');
+  }
 }
 
 /** The other address that she named, read strictly; null for none, and for the very one that she asks with. */

@@ -45,6 +45,8 @@ export interface StatusView {
   readonly coolingOffUntil: Temporal.Instant | null;
   /** The end of her time to reconsider, also when it is over: the receipt names it beside the true moment. */
   readonly plannedFor: Temporal.Instant | null;
+  /** Something is still owed. */
+  readonly unfinished: boolean;
   /** She may take it back while nothing is finished. */
   readonly mayWithdraw: boolean;
   readonly answer: string | null;
@@ -75,7 +77,8 @@ export async function readStatus(work: Work, requestId: string): Promise<StatusV
     waitingFor: waitingFor(status, right, proof === null ? null : waitsFor(proof.state)),
     coolingOffUntil: status === 'cooling-off' ? coolingOffUntil : null,
     plannedFor: coolingOffUntil,
-    mayWithdraw: isOpen(status),
+    unfinished: isOpen(status),
+    mayWithdraw: isOpen(status) && right !== 'minor-found',
     answer: answer?.toString('utf8') ?? null,
     question: isOpen(status) ? (openQuestion(await toldEvents(work, requestId))?.words ?? null) : null,
     proof,
@@ -110,7 +113,7 @@ function stepsOf(status: Status, right: Right, coolsOff: boolean): StatusStep[] 
     ...(coolsOff ? ([['cooling-off', 'cooling-off']] as const satisfies [Status, StatusStep['name']][]) : []),
     ['verified', isPlanned(right) ? 'verified' : 'verified-read'],
     ['planned', 'planned'],
-    ['approved', right === 'erasure' ? 'approved-erased' : 'approved'],
+    ['approved', right === 'erasure' || right === 'depicted' ? 'approved-erased' : 'approved'],
   ];
   const ended = !isOpen(status);
   const at = road.findIndex(([step]) => step === status);

@@ -27,7 +27,6 @@ const STAFF: Actor = { kind: 'staff', id: '7f6f0f5c-58b4-4e0b-9c0e-2f5b5f1f2f11'
 let home: TestHouse;
 let store: Awaited<ReturnType<typeof emptyDatabase>>;
 let packs: PackWorld;
-
 beforeAll(async () => {
   home = await openTestHouse();
   store = await emptyDatabase();
@@ -59,6 +58,7 @@ test('the platform of LumyxAI is mapped whole: no finding, nothing unmapped; a s
     'added: recipient AI model providers',
     'added: recipient Public authorities',
     ...PURPOSES.map((name) => `added: purpose ${name}`),
+    'added: business customer Nordlicht Studio',
   ]);
   const checked = changes.filter(({ outcome }) => outcome === 'checked').map(({ thing }) => thing);
   expect(checked).toEqual(['retention.yaml (5 entries)', 'provisions.yaml (31 entries)']);
@@ -224,7 +224,7 @@ test('two terminals at once: one applies, the other finds it done', async () => 
     (await Promise.all([apply(home.house, place), apply(home.house, place)]))
       .map(loud)
       .filter((changes) => changes.length > 0);
-  const changes = (await both()).flat().filter((change) => !/recipient|purpose/.test(change));
+  const changes = (await both()).flat().filter((change) => !/recipient|purpose|customer/.test(change));
   expect(changes.sort()).toEqual([
     'added: controller eighth',
     'added: map lumyx_payments (datasets/payments.yaml)',

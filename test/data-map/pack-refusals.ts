@@ -19,7 +19,25 @@ export const REFUSALS: readonly Refusal[] = [
     'a key twice',
     'controller.yaml',
     (text) => `${text}slug: other\n`,
-    'line 24: the same key "slug" stands twice',
+    'line 25: the same key "slug" stands twice',
+  ],
+  [
+    'an age that is none',
+    'controller.yaml',
+    (text) => text.replace('minimum_age: 13', 'minimum_age: 130'),
+    '"minimum_age" is not accepted',
+  ],
+  [
+    'a business customer that nothing could find',
+    'customers.yaml',
+    (text) => text.replace('domains: [nordlicht.example], account: nordlicht', 'domains: []'),
+    'or no request could be found to be theirs',
+  ],
+  [
+    'a domain in capitals',
+    'customers.yaml',
+    (text) => text.replace('[nordlicht.example]', '[Nordlicht.example]'),
+    'must be a domain in small letters',
   ],
   ['a missing key', 'controller.yaml', (text) => text.replace(/^name:.*\n/m, ''), '"name"'],
   [

@@ -122,6 +122,7 @@ test('Lumart: each collection has a step without a problem, and all of them are 
     'lumart_platform.accounts': ['delete'],
     'lumart_platform.api_keys': ['delete'],
     'lumart_platform.stars_ledger': ['delete'],
+    'lumart_platform.creations': ['delete'],
   });
   const done = await fulfil(requestId, drawn, home.lumart);
   expect(done.receipt).toMatchObject({ outcome: 'complete', notSearched: [] });

@@ -105,6 +105,7 @@ test('Lumart is small, and Mira is a member there, too', async () => {
   expect([...found].map(([table, rows]) => `${table} ${rows.length}`).sort()).toEqual([
     'accounts 40',
     'api_keys 40',
+    'creations 120',
     'stars_ledger 600',
   ]);
   expect(found.get('accounts')?.some((row) => row.includes('mira.solberg@example.com'))).toBe(true);

@@ -1,11 +1,7 @@
 // The rules of the house as one pure function: files in, findings out. The test feeds it the house, and bad houses.
-import { dirname, join, normalize } from 'node:path';
 
-export interface SourceFile {
-  /** From the project's folder: `src/work.ts`. */
-  readonly path: string;
-  readonly text: string;
-}
+import { dirname, join, normalize } from 'node:path';
+import { formFindings, linesOf, type SourceFile, wordFindings } from './house-forms.ts';
 
 /** Floors of rooms and of files that stand alone; a room imports lower floors only. */
 const FLOORS: Readonly<Record<string, number>> = {
@@ -46,7 +42,6 @@ const FLOORS: Readonly<Record<string, number>> = {
   'cli.ts': 14,
 };
 const DOORS = ['portal', 'console', 'api', 'protocols', 'commands', 'jobs'];
-const FORBIDDEN_FOLDERS = ['utils', 'helpers', 'types', 'services'];
 /** Where a library may be imported; `''` begins every path. */
 const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   'age-encryption': ['src/archives/'],
@@ -105,6 +100,7 @@ const RESERVED: readonly (readonly [RegExp, readonly string[], string])[] = [
       'src/auth/check-password.ts',
       'src/data-map/create-controller.ts',
       'src/consent/objection.ts',
+      'src/consent/restricted-item.ts',
       'src/fulfilment/plan.ts',
       'src/intake/incoming-mail.ts',
       'src/migrate.ts',
@@ -222,51 +218,6 @@ function lineOf(text: string, form: RegExp): number | null {
   return found === null ? null : text.slice(0, found.index).split('\n').length;
 }
 
-const FORMS: readonly (readonly [RegExp, string])[] = [
-  [/\bany\b(?=\s*[;,)\]>=|&]|\[\])(?<=[:<|&]\s*any)/, 'no any'],
-  [/Math\.random/, 'randomness comes from the CSPRNG'],
-  [/console\.(log|error|warn)/, 'people are spoken to by commands/terminal.ts'],
-  [/@ts-(ignore|nocheck|expect-error)/, 'types are not switched off'],
-];
-
-/** They spell out what they forbid. */
-const RULES_THEMSELVES = ['test/house.test.ts', 'test/support/house-rules.ts'];
-
-/** Words that stand in no file of the project, whatever it is: code, tests, documents, packs. */
-const WORDS: readonly (readonly [RegExp, string])[] = [
-  [/\b(TODO|FIXME|XXX)\b/, 'nothing is left to do'],
-  [
-    /[\w.+-]+@(?!example\.|[\w-]+\.example\b)[\w-]{2,}\.(com|org|net|io|de)\b/i,
-    'addresses at example domains only',
-  ],
-  [/(?<![\w.])\/(home|root|work|tmp)\/[a-z]/, 'no path of a machine'],
-];
-
-/** What breaks the rules of words, line by line. */
-export function wordFindings({ path, text }: SourceFile): string[] {
-  if (RULES_THEMSELVES.includes(path)) return [];
-  return text
-    .split('\n')
-    .flatMap((line, number) =>
-      WORDS.filter(([form]) => form.test(line)).map(([, rule]) => `${path}:${number + 1}: ${rule}`),
-    );
-}
-
-function formFindings({ path, text }: SourceFile): string[] {
-  if (RULES_THEMSELVES.includes(path)) return [];
-  const findings: string[] = [];
-  if (!text.startsWith('// ')) findings.push(`${path}: begins with one sentence that says what it is for`);
-  if (path.endsWith('/index.ts')) findings.push(`${path}: no barrels`);
-  const folder = path.split('/').find((part) => FORBIDDEN_FOLDERS.includes(part));
-  if (folder !== undefined) findings.push(`${path}: no ${folder}/`);
-  for (const [number, line] of text.split('\n').entries()) {
-    for (const [form, rule] of FORMS) if (form.test(line)) findings.push(`${path}:${number + 1}: ${rule}`);
-  }
-  if (path.startsWith('jobs/') && linesOf(text) > 40 && !/(worker|schedule)\.ts$/.test(path))
-    findings.push(`${path}: a job has 40 lines`);
-  return findings;
-}
-
 function cycleFindings(edges: ReadonlyMap<string, readonly string[]>): string[] {
   const state = new Map<string, 'open' | 'done'>();
   const findings: string[] = [];
@@ -282,11 +233,6 @@ function cycleFindings(edges: ReadonlyMap<string, readonly string[]>): string[] 
   };
   for (const path of edges.keys()) visit(path, []);
   return findings;
-}
-
-/** Lines of a file; the last line break ends a line and begins none. */
-function linesOf(text: string): number {
-  return text.replace(/\n$/, '').split('\n').length;
 }
 
 function sizeFindings(files: readonly SourceFile[]): string[] {

@@ -131,7 +131,7 @@ export async function deliverLetters(home: TestHouse): Promise<void> {
 /** Asks, reads the code from the letter, and proves the address. */
 export async function askAndProve(
   home: TestHouse,
-  asked: Pick<NewRequest, 'right' | 'email' | 'residence'>,
+  asked: Pick<NewRequest, 'right' | 'email' | 'residence' | 'minor' | 'item'>,
   controller: Controller = home.lumyx,
 ): Promise<string> {
   const visitor: Actor = { kind: 'subject', id: 'anonymous' };

@@ -1,0 +1,96 @@
+// A suspended account keeps every right: form, code, archive and erasure work as for anybody, and nothing is held back.
+import { Client } from 'pg';
+import { buildLumyxPlatform } from '../../seeds/01_lumyx_platform.ts';
+import { buildLumartPlatform } from '../../seeds/02_lumart_platform.ts';
+import { loadDemonstration } from '../../seeds/04_demonstration.ts';
+import { type App, createApp } from '../../src/app.ts';
+import { archiveOf } from '../../src/archives/archive.ts';
+import { openArchive, openReading } from '../../src/archives/deliver.ts';
+import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
+import { carryOut } from '../../src/fulfilment/carry-out.ts';
+import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
+import { readPlans } from '../../src/fulfilment/plan-view.ts';
+import { findRequest } from '../../src/requests/data-request.ts';
+import { type Person, personAt } from '../portal/person.ts';
+import { staff } from '../support/approved-erasure.ts';
+import { emptyDatabase } from '../support/postgres.ts';
+import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+
+let home: TestHouse;
+let stores: Awaited<ReturnType<typeof emptyDatabase>>[];
+let lumartUrl: string;
+let app: App;
+let person: Person;
+let email: string;
+beforeAll(async () => {
+  home = await openTestHouse();
+  const [lumyx, lumart] = [await emptyDatabase(), await emptyDatabase()];
+  stores = [lumyx, lumart];
+  lumartUrl = lumart.url;
+  await buildLumyxPlatform(lumyx.url);
+  await buildLumartPlatform(lumart.url);
+  Object.assign(process.env, { LUMYX_DATABASE_URL: lumyx.url, LUMART_DATABASE_URL: lumart.url });
+  await loadDemonstration(home.house, { password: 'seven-quiet-lanterns' });
+  const config = { ...home.house.config, publicUrl: new URL('http://localhost') };
+  app = createApp({ ...home.house, config });
+  person = personAt(home, app, home.lumart);
+  const [suspended] = await ask('select email from accounts where suspended_at is not null order by id');
+  email = String(suspended?.email);
+});
+afterAll(async () => {
+  await app.close();
+  await home.close();
+  for (const store of stores) await store.drop();
+});
+
+async function ask(sql: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
+  const client = new Client({ connectionString: lumartUrl });
+  await client.connect();
+  const { rows } = await client.query<Record<string, unknown>>(sql, values);
+  await client.end();
+  return rows;
+}
+const work: TestHouse['work'] = async (act, actor) => await home.work(act, actor, home.lumart);
+const planOf = async (id: string) => {
+  const [plan] = await work(async (one) => await readPlans(one, id));
+  if (plan === undefined) throw new Error('no plan');
+  return plan;
+};
+const run = async (id: string): Promise<void> =>
+  await carryOut(home.house, home.lumart.id, (await planOf(id)).id, new AbortController().signal);
+const approve = async (id: string): Promise<void> => {
+  const { id: planId, digest } = await planOf(id);
+  await work(async (one) => await approvePlan(one, { planId, digest }), staff());
+};
+const idOf = (path: string): string => path.split('/').at(-1) ?? '';
+
+test('a suspended person gets a copy, which says since when the account is suspended', async () => {
+  const id = idOf(await person.askAndProve({ right: 'access', email }));
+  await drawPlan(home.house, home.lumart.id, id);
+  if ((await planOf(id)).status === 'drawn') await approve(id);
+  await run(id);
+  const archive = await work(async (one) => await archiveOf(one, id));
+  expect(archive?.state).toBe('ready');
+  const opened = await work(async (one) => await openArchive(one, archive?.id ?? ''));
+  const reading = JSON.stringify(await openReading(home.house.config.dataFolder, opened));
+  expect([reading.includes(email), reading.includes('suspended since')]).toEqual([true, true]);
+});
+
+test('a suspended person’s data is erased as anybody’s: the suspension alone holds nothing', async () => {
+  const [account] = await ask('select id from accounts where email = $1', [email]);
+  const path = await person.askAndProve({ right: 'erasure', email });
+  const waived = await person.post(`${path}/waive`, { statement: 'I do not want to wait.' }, path);
+  expect(waived.status).toBe(303);
+  const id = idOf(path);
+  await drawPlan(home.house, home.lumart.id, id);
+  const { steps, questions } = await planOf(id);
+  expect([
+    questions,
+    steps.map(({ act }) => act).filter((act) => act !== 'delete' && act !== 'skip'),
+  ]).toEqual([[], []]);
+  await approve(id);
+  await run(id);
+  expect((await work(async (one) => await findRequest(one, id)))?.status).toBe('fulfilled');
+  expect(await ask('select id from accounts where email = $1', [email])).toEqual([]);
+  expect(await ask('select id from creations where account_id = $1', [account?.id])).toEqual([]);
+});
