@@ -9,14 +9,15 @@ export const LETTERS_A_DAY = 3;
 const DAY = { hours: 24 } as const;
 
 /**
- * `passes`: the law demands it, it holds a code that was asked for, or it protects her; it is never held back. `waits`:
- * it leaves at the next moment at which the day has room. `left-out`: a confirmation that floods and says nothing that her page does not say.
+ * `passes`: the law demands it or it protects her, and only staff or her own proof bring it about; it is neither held
+ * back nor counted. `counts`: a code, which fills the day but is held back by its own limit alone. `waits`: it leaves at
+ * the next moment at which the day has room. `left-out`: a confirmation that floods and says nothing that her page does not say.
  */
-type Treatment = 'passes' | 'waits' | 'left-out';
+type Treatment = 'passes' | 'counts' | 'waits' | 'left-out';
 
 const TREATMENT: { readonly [L in PersonLetter]: Treatment } = {
-  'request-code': 'passes',
-  'archive-code': 'passes',
+  'request-code': 'counts',
+  'archive-code': 'counts',
   'request-answered': 'passes',
   'request-denied': 'passes',
   'request-extended': 'passes',
@@ -25,7 +26,7 @@ const TREATMENT: { readonly [L in PersonLetter]: Treatment } = {
   'request-question': 'passes',
   'archive-ready': 'passes',
   'cooling-off-started': 'passes',
-  'address-code': 'passes',
+  'address-code': 'counts',
   'address-changed': 'passes',
   'erasure-warning': 'passes',
   'verify-more': 'passes',
@@ -70,12 +71,12 @@ export async function slotFor(
   work: Work,
   letter: { readonly letter: string; readonly email: string; readonly flood: boolean },
 ): Promise<Slot | 'left-out' | 'not-counted'> {
-  if (!isToPerson(letter.letter)) return 'not-counted';
+  if (!isToPerson(letter.letter) || TREATMENT[letter.letter] === 'passes') return 'not-counted';
   const { hash: addressHash, keyId: addressKeyId, newest } = await dayOfAddress(work, letter.email);
   const treatment = letter.flood ? 'left-out' : TREATMENT[letter.letter];
   const third = newest[LETTERS_A_DAY - 1];
   const free = third === undefined ? work.at : later(work.at, third.add(DAY));
-  if (treatment === 'passes' || Temporal.Instant.compare(free, work.at) <= 0)
+  if (treatment === 'counts' || Temporal.Instant.compare(free, work.at) <= 0)
     return { addressHash, addressKeyId, slotAt: work.at };
   return treatment === 'waits' ? { addressHash, addressKeyId, slotAt: free } : 'left-out';
 }

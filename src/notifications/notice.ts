@@ -27,7 +27,7 @@ export class Notice extends HouseModel {
   /** The same for every try, so that a mail server or a reader can tell a repetition. */
   declare messageId: string;
   declare failure: string | null;
-  /** Whose letter it is, for the daily limit; null for the desk, for organisations, and from before it was counted. */
+  /** Whose letter it is, for the daily limit; null where it does not count: to the desk, to organisations, demanded by law. */
   declare addressHash: Buffer | null;
   declare addressKeyId: string | null;
   /** When it counts: as it was written, or the moment to which it was put off. */

@@ -85,10 +85,10 @@ test('codes that a person asks for go on to their own limit of five', async () =
 
 test('a confirmation waits for the next free moment, and leaves then, by itself', async () => {
   const email = 'patient@example.com';
-  for (let first = 0; first < 3; first += 1) await write('request-question', email);
+  for (let first = 0; first < 3; first += 1) await write('request-lapsed', email);
   expect(await write('request-received', email)).not.toBeNull();
   expect(await write('request-in-effect', email)).toBeNull();
-  expect(await write('request-question', email, { flood: true })).toBeNull();
+  expect(await write('request-received-by-mail', email, { flood: true })).toBeNull();
   await deliverLetters(home);
   expect(lettersTo(email)).toHaveLength(3);
   home.later({ hours: 23 });
