@@ -1,12 +1,16 @@
 // What the log says of each case, as a table: when it came, by when it was due, how and when it ended.
 import type { AuditEvent } from '../audit/vocabulary.ts';
 
-/** Events that answer a person; a refusal with its reasons is an answer (GDPR Art. 12(4)). */
+/**
+ * Events that answer a person; a refusal with its reasons is an answer (GDPR Art. 12(4)), and so is passing on to the
+ * organisation that decides.
+ */
 export const ANSWERS = [
   'request.fulfilled',
   'request.partlyFulfilled',
   'request.answered',
   'request.denied',
+  'request.handedOver',
 ] as const satisfies readonly AuditEvent[];
 
 /** Every event that gives a case a state; the last one is where it stands. */
@@ -21,6 +25,7 @@ const STATES = [
   ...ANSWERS,
   'request.lapsed',
   'request.withdrawn',
+  'request.reopened',
 ] as const satisfies readonly AuditEvent[];
 
 /** Events that name the day on which the answer is due. */
@@ -32,7 +37,13 @@ const DUE = [
 ] as const satisfies readonly AuditEvent[];
 
 /** Letters that tell a person that the request has come in. */
-const RECEIPTS = ['request-received', 'request-received-by-mail', 'cooling-off-started', 'request-in-effect'];
+const RECEIPTS = [
+  'request-received',
+  'request-received-by-mail',
+  'cooling-off-started',
+  'request-in-effect',
+  'complaint-acknowledged',
+];
 
 /** Values that `CASE_FACTS` binds, beside `controllerId` and `zone` (IANA). */
 export const FACT_BINDINGS = {
@@ -61,11 +72,13 @@ export const CASE_FACTS = `
       min(details->>'acknowledgeBy') filter (where event = 'request.received')::date as acknowledge_by,
       min(at) filter (where event = 'letter.sent' and details->>'letter' = any(:receipts)) as acknowledged_at,
       bool_or(event = 'request.extended') as extended,
+      bool_or(event = 'request.reopened') as reopened,
+      (array_agg(details->>'judged' order by position desc) filter (where event = 'request.answered'))[1] as judged,
       (array_agg(event order by position desc) filter (where event = any(:states)))[1] as state,
       (array_agg(at order by position desc) filter (where event = any(:states)))[1] as state_at
     from told group by about
   ), facts as (
-    select id, "right", due_on, extended, state,
+    select id, "right", due_on, extended, reopened, judged, state,
       state = any(:answers) as answered,
       state not in ('request.lapsed', 'request.withdrawn') and state <> all(:answers) as open,
       (received_at at time zone :zone)::date as received_on,

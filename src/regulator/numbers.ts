@@ -33,6 +33,22 @@ export interface Age {
   readonly requests: number;
 }
 
+/** Second looks at cases: opened again, and how appeals and complaints ended. */
+export interface Reviews {
+  readonly reopened: number;
+  readonly appeals: number;
+  readonly appealsUpheld: number;
+  readonly complaints: number;
+  readonly complaintsUpheld: number;
+}
+
+/** Recipients that were told (GDPR Art. 19): how many answered, and how long they took. */
+export interface Recipients {
+  readonly told: number;
+  readonly answered: number;
+  readonly medianDays: number | null;
+}
+
 /** Questions to people: how many stopped the clock, and how long people took. */
 export interface Questions {
   readonly asked: number;
@@ -49,6 +65,8 @@ export interface Numbers {
   /** Of every open request, whenever it came. */
   readonly ages: readonly Age[];
   readonly questions: Questions;
+  readonly reviews: Reviews;
+  readonly recipients: Recipients;
 }
 
 /** Whole months, the first and the last included. */
@@ -72,11 +90,13 @@ export async function readNumbers(work: Work, { from, to }: Months): Promise<Num
     from: from.toPlainDate({ day: 1 }).toString(),
     until: to.add({ months: 1 }).toPlainDate({ day: 1 }).toString(),
   };
-  const { rows } = (await work.trx.raw(LINES, bindings)) as { rows: Row[] };
-  const ages = (await work.trx.raw(OPEN_AGES, { ...bindings, bounds: [...AGES] })) as {
-    rows: { from: number; requests: number }[];
-  };
-  const questions = (await work.trx.raw(QUESTIONS, bindings)) as { rows: Questions[] };
+  const read = async <R>(sql: string, more = {}): Promise<R[]> =>
+    ((await work.trx.raw(sql, { ...bindings, ...more })) as { rows: R[] }).rows;
+  const rows = await read<Row>(LINES);
+  const ages = await read<{ from: number; requests: number }>(OPEN_AGES, { bounds: [...AGES] });
+  const [questions] = await read<Questions>(QUESTIONS);
+  const [reviews] = await read<Reviews>(REVIEWS);
+  const [recipients] = await read<Recipients>(RECIPIENTS);
   const lines = rows.map(lineOf);
   return {
     months: monthsOf({ from, to }).map(
@@ -87,9 +107,11 @@ export async function readNumbers(work: Work, { from, to }: Months): Promise<Num
     ages: AGES.map((first, index) => ({
       from: first,
       to: AGES[index + 1] === undefined ? null : (AGES[index + 1] ?? 0) - 1,
-      requests: ages.rows.find((row) => row.from === first)?.requests ?? 0,
+      requests: ages.find((row) => row.from === first)?.requests ?? 0,
     })),
-    questions: questions.rows[0] ?? { asked: 0, pausing: 0, answered: 0, medianDays: null },
+    questions: questions ?? { asked: 0, pausing: 0, answered: 0, medianDays: null },
+    reviews: reviews ?? { reopened: 0, appeals: 0, appealsUpheld: 0, complaints: 0, complaintsUpheld: 0 },
+    recipients: recipients ?? { told: 0, answered: 0, medianDays: null },
   };
 }
 
@@ -136,6 +158,30 @@ const OPEN_AGES = `with ${CASE_FACTS}
   select (select max(bound) from unnest(:bounds::int[]) as given(bound) where bound <= :today::date - received_on) as "from",
     count(*)::int as requests
   from facts where open group by 1`;
+
+const REVIEWS = `with ${CASE_FACTS}, chosen as (
+    select * from facts where received_on >= :from::date and received_on < :until::date
+  )
+  select (count(*) filter (where reopened))::int as reopened,
+    (count(*) filter (where "right" = 'appeal'))::int as appeals,
+    (count(*) filter (where "right" = 'appeal' and judged in ('upheld', 'upheld-in-part')))::int as "appealsUpheld",
+    (count(*) filter (where "right" = 'complaint'))::int as complaints,
+    (count(*) filter (where "right" = 'complaint' and judged in ('upheld', 'upheld-in-part')))::int as "complaintsUpheld"
+  from chosen`;
+
+/** One line a recipient and case: told first, answered once. */
+const RECIPIENTS = `with told as (
+    select about, details->>'recipient' as recipient, min(at) as told_at from audit_entries
+    where controller_id = :controllerId and event = 'recipient.told' group by 1, 2
+  ), answered as (
+    select about, details->>'recipient' as recipient, min(at) as answered_at from audit_entries
+    where controller_id = :controllerId and event = 'recipient.answered' group by 1, 2
+  )
+  select count(*)::int as told, count(answered_at)::int as answered,
+    (percentile_cont(0.5) within group (order by (answered_at at time zone :zone)::date - (told_at at time zone :zone)::date)
+      filter (where answered_at is not null))::float as "medianDays"
+  from told left join answered using (about, recipient)
+  where (told_at at time zone :zone)::date >= :from::date and (told_at at time zone :zone)::date < :until::date`;
 
 /** A question is answered by the next answer of the same case. */
 const QUESTIONS = `with asked as (
