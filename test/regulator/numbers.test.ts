@@ -2,7 +2,7 @@
 import { type Line, type Numbers, readNumbers } from '../../src/regulator/numbers.ts';
 import { changeLaw } from '../../src/requests/change-law.ts';
 import { answerRequest, denyRequest, withdrawRequest } from '../../src/requests/decide.ts';
-import { lapseRequest } from '../../src/requests/lapse.ts';
+import { lapseRequest, remindPerson } from '../../src/requests/lapse.ts';
 import { move } from '../../src/requests/lifecycle.ts';
 import { type ClockDesk, GB, openClockDesk, US_CA } from '../support/clock-desk.ts';
 import { deliverLetters } from '../support/road.ts';
@@ -46,6 +46,8 @@ test('each request stands in one end: in time, in time after an extension, late,
   await answer(quick);
   await desk.extend(extended);
   await desk.home.work(async (work) => await withdrawRequest(work, withdrawn));
+  await desk.home.work(async (work) => await remindPerson(work, lapsed));
+  await desk.travel('2027-01-20T09:00:00Z');
   await desk.home.work(async (work) => await lapseRequest(work, lapsed));
   await desk.travel('2027-02-20T09:00:00Z');
   await answer(late);
@@ -126,6 +128,31 @@ test('acknowledgments are counted where the law asks for them; questions by whet
   const { all, questions } = await read('2027-03', '2027-03');
   expect([all.toAcknowledge, all.acknowledged]).toEqual([1, 1]);
   expect(questions).toEqual({ asked: 2, pausing: 1, answered: 1, medianDays: 4 });
+});
+
+test('appeals, complaints, cases opened again and answers of recipients are counted', async () => {
+  await desk.travel('2027-01-05T09:00:00Z');
+  const first = await desk.ask('access', GB, 'a@example.com');
+  await verify(first);
+  const explanation = 'You asked for the very same yesterday and the day before.';
+  await desk.home.work(
+    async (work) => await denyRequest(work, { requestId: first, reason: 'excessive', explanation }),
+    desk.officer,
+  );
+  await desk.ask('complaint', GB, 'b@example.com');
+  await desk.home.work(async (work) => await move(work, first, 'reopen'));
+  await desk.home.work(async (work) => {
+    await work.record('recipient.told', first, { recipient: 'Stripe' });
+    await work.record('recipient.told', first, { recipient: 'NabzClan' });
+  });
+  await desk.travel('2027-01-09T09:00:00Z');
+  await desk.home.work(
+    async (work) => await work.record('recipient.answered', first, { recipient: 'Stripe' }),
+  );
+  const { reviews, recipients, all } = await read('2027-01', '2027-01');
+  expect(reviews).toEqual({ reopened: 1, appeals: 0, appealsUpheld: 0, complaints: 1, complaintsUpheld: 0 });
+  expect(recipients).toEqual({ told: 2, answered: 1, medianDays: 4 });
+  expect([all.received, all.open]).toEqual([2, 2]);
 });
 
 test('nothing of another controller, and nothing at all, are counted as nothing', async () => {
