@@ -15,11 +15,12 @@ export interface Restriction {
   readonly liftingLetter: string | null;
 }
 
-/** The restriction that a request brought about and that still stands; null where there is none. */
+/** The restriction of a person that a request brought about and that still stands; null where there is none. */
 export async function restrictionOf(work: Work, requestId: string): Promise<Restriction | null> {
   const { trx, controllerId } = work;
   const row = await ObjectionRow.query(trx)
     .findOne({ controllerId, requestId, use: 'any-but-storage' })
+    .whereNotNull('subjectId')
     .whereNull('endedAt');
   return row === undefined ? null : shown(row);
 }
@@ -65,6 +66,6 @@ export async function restrictionsEnding(
 }
 
 function shown({ id, subjectId, requestId, since, liftsAt, liftingLetter }: ObjectionRow): Restriction {
-  if (subjectId === null) throw new TypeError('a restriction of a person without a person');
+  if (subjectId === null) throw new TypeError('a restriction of an item is not lifted like one of a person');
   return { id, subjectId, requestId, since, liftsAt, liftingLetter };
 }

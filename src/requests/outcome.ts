@@ -116,7 +116,7 @@ async function tell(
   await writeToPerson(work, review, {
     letter: 'appeal-outcome',
     values: {
-      outcome: review.outcome ?? '',
+      judged: review.outcome ?? '',
       explanation,
       about: first?.reference ?? '',
       reopened: reopened ? 'yes' : '',
