@@ -15,7 +15,8 @@ const PERMISSION_WORDS = {
   'check:egress': 'Ask whether a person has put an end to a use of the data.',
   'check:suppression': 'Ask what an exchange must not write, because it was erased or corrected.',
   'release:suppression': 'Say that an erased person came back by an act of their own.',
-  'ask:person': 'Send a person a question about the request.',
+  'ask:person': 'Send a person a question or a message about the request.',
+  'demand:proof': 'Ask a person for a further proof, as far as the law allows.',
 } as const satisfies Partial<Record<Permission, string>>;
 type Offered = keyof typeof PERMISSION_WORDS;
 

@@ -68,23 +68,29 @@ const WORDS_MISSING = {
 const hasWords = ({ right, ownWords }: { right: string; ownWords?: string }): boolean =>
   !NEEDS_WORDS.includes(right) || ownWords?.trim() !== '';
 
+/** Where somebody else reads her mail. Of the person herself alone: nobody who asks for her steers her letters. */
+const SAFE_CONTACT = {
+  safeEmail: text.max(500, 'contact.error.emailOne').default(''),
+  neutral: z.literal('yes').optional(),
+};
+
 /** What a wish needs, whoever writes it down. */
 export const FORM_FIELDS = {
   ...WISH,
   email: z.string({ error: 'form.error.email' }).min(1, 'form.error.email').max(500, 'form.error.emailOne'),
 };
 
-const Form = z
-  .strictObject({
-    ...FORM_FIELDS,
-    /** Where somebody else reads her mail. */
-    safeEmail: text.max(500, 'contact.error.emailOne').default(''),
-    neutral: z.literal('yes').optional(),
-  })
-  .refine(hasWords, WORDS_MISSING);
+const Form = z.strictObject({ ...FORM_FIELDS, ...SAFE_CONTACT }).refine(hasWords, WORDS_MISSING);
 
 /** The form of a person whose address is known already. */
-export const SignedInForm = z.strictObject(WISH).refine(hasWords, WORDS_MISSING);
+export const SignedInForm = z.strictObject({ ...WISH, ...SAFE_CONTACT }).refine(hasWords, WORDS_MISSING);
+
+/** The safe contact of a form as a request takes it. Refuses an address that is not plain, at its field. */
+export function safeContact({ safeEmail, neutral }: { safeEmail: string; neutral?: 'yes' | undefined }) {
+  if (safeEmail.trim() !== '' && !isPlain(safeEmail))
+    throw fieldError('safeEmail', 'contact.error.emailPlain');
+  return { safeEmail, neutral: neutral === 'yes' };
+}
 
 function isPlain(address: string): boolean {
   try {
@@ -104,11 +110,9 @@ export const requestFormPage = page({
   }),
   body: Form,
   post: async ({ body, work, controller, language }) => {
-    const { country, part, neutral, ...asked } = body;
-    const safeIsPlain = asked.safeEmail.trim() === '' || isPlain(asked.safeEmail);
-    if (!safeIsPlain) throw fieldError('safeEmail', 'contact.error.emailPlain');
+    const { country, part, ...asked } = body;
     const residence = residenceOf(country, part);
-    const wish = { language, ...asked, channel: 'form', residence, neutral: neutral === 'yes' } as const;
+    const wish = { language, ...asked, ...safeContact(body), channel: 'form', residence } as const;
     const received = await work(async (one) => await receiveRequest(one, wish)).catch((error: unknown) => {
       if (isProblem(error) && error.code === 'email-not-plain')
         throw fieldError('email', 'form.error.emailPlain');

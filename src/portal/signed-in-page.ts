@@ -7,7 +7,7 @@ import { rememberSubject, subjectEmail } from '../subjects/subject.ts';
 import { readAssertion } from '../verification/assertion.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
 import { callerOf, limit } from '../web/security.ts';
-import { placeChoices, residenceOf, SignedInForm } from './request-form-page.ts';
+import { placeChoices, residenceOf, SignedInForm, safeContact } from './request-form-page.ts';
 
 async function show(visit: Visit<unknown, undefined>): Promise<Answer> {
   const { signedIn, errors, entered, language, controller } = visit;
@@ -53,7 +53,8 @@ export const signedInRequestPage = page({
     const residence = residenceOf(country, part);
     const { requestId, inEffect } = await visit.work(async (work) => {
       const email = await subjectEmail(work, signedIn.subjectId);
-      const wish = { language, ...asked, email, channel: 'form', residence, signedIn: true } as const;
+      const about = { ...asked, ...safeContact(visit.body), email, residence };
+      const wish = { language, ...about, channel: 'form', signedIn: true } as const;
       const received = await receiveRequest(work, wish);
       if (!received.inEffect) await identifyBySession(work, received.requestId);
       return received;

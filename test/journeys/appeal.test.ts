@@ -66,7 +66,7 @@ describeBrowser('an appeal', () => {
     await page.locator('#right-3').check();
     await page.locator('#email').fill(email);
     await page.locator('#ownWords').fill('My name is Rita Riverstone.');
-    await page.locator('summary').click();
+    await page.locator('summary').first().click();
     await page.locator('#country').selectOption('US');
     await page.locator('#part').selectOption('US-TX');
     await page.locator('main form button').click();

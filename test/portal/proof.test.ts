@@ -76,7 +76,7 @@ test('she reads what is asked and why, answers, and her request goes on', async 
 
 test('known and unknown: the same bytes on every page, at every try', async () => {
   const pages: string[][] = [];
-  for (const email of ['tom@example.com', 'who@example.com']) {
+  for (const email of ['tom@example.com', 'tip@example.com']) {
     const { her, path, id } = await asked(email);
     const seen: string[] = [];
     for (const tries of [1, 2, 3]) {

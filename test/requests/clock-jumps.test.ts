@@ -95,6 +95,8 @@ test('cooling-off, lapse, reminders and letters that wait stand still under a ju
   await patch(cooling, { coolingOffUntil: instant().add({ hours: 24 }) });
   await patch(silent.requestId, { statusAt: instant().subtract({ hours: 24 * 13 }) });
   await patch(due.requestId, { dueOn: today.add({ days: 9 }) });
+  // Whoever was silent for so long is reminded, whatever the clocks do.
+  await everyTick(cooling);
   const before = await everything();
   for (const hours of [48, -48]) {
     jump(hours);
@@ -103,7 +105,10 @@ test('cooling-off, lapse, reminders and letters that wait stand still under a ju
   }
   jump(0);
   await patch(cooling, { coolingOffUntil: instant().subtract({ hours: 1 }) });
-  await patch(silent.requestId, { statusAt: instant().subtract({ hours: 24 * 14 + 1 }) });
+  await patch(silent.requestId, {
+    statusAt: instant().subtract({ hours: 24 * 14 + 1 }),
+    proveRemindedAt: instant().subtract({ hours: 24 * 7 }),
+  });
   await patch(due.requestId, { dueOn: today.add({ days: 3 }) });
   // The machine believes that none of it is due, and still nothing is skipped.
   jump(-48);
