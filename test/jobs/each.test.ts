@@ -23,12 +23,14 @@ test('a case whose address cannot be opened lapses later; the one behind it laps
   // Long ago, the broken one first.
   await home.work(async (work) => {
     const { trx } = work;
-    await trx.raw(`update data_requests set status_at = status_at - interval '20 days' where id = ?`, [
-      sound,
-    ]);
-    await trx.raw(`update data_requests set status_at = status_at - interval '21 days' where id = ?`, [
-      broken,
-    ]);
+    await trx.raw(
+      `update data_requests set status_at = status_at - interval '20 days', prove_reminded_at = now() - interval '9 days' where id = ?`,
+      [sound],
+    );
+    await trx.raw(
+      `update data_requests set status_at = status_at - interval '21 days', prove_reminded_at = now() - interval '9 days' where id = ?`,
+      [broken],
+    );
     await trx.raw(
       `update subject_identifiers set sealed = '\\x00' where subject_id = (select subject_id from data_requests where id = ?)`,
       [broken],
@@ -42,9 +44,10 @@ test('an aborted job begins nothing more', async () => {
   const requestId = await ask('first@example.com');
   await home.work(
     async (work) =>
-      await work.trx.raw(`update data_requests set status_at = status_at - interval '20 days' where id = ?`, [
-        requestId,
-      ]),
+      await work.trx.raw(
+        `update data_requests set status_at = status_at - interval '20 days', prove_reminded_at = now() - interval '9 days' where id = ?`,
+        [requestId],
+      ),
   );
   await lapseUnverified(home.house, {}, AbortSignal.abort());
   expect(await statusOf(requestId)).toBe('received');
