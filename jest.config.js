@@ -26,5 +26,7 @@ export default {
     },
   ],
   testTimeout: 120_000,
-  maxWorkers: 2,
+  // Two cores: the third worker runs while the others wait for an engine. Each module graph stays in memory: start afresh.
+  maxWorkers: 3,
+  workerIdleMemoryLimit: '1GB',
 };

@@ -1,4 +1,4 @@
-// `npm test`: makes the engines available where it can, then runs the whole suite under the project's own Node.
+// `npm test`: makes the engines available where it can, then runs the suite under the project's own Node; `--long` for long forms.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -36,12 +36,15 @@ if (node === null) {
   process.exit(1);
 }
 if (!process.argv.includes('house')) provideMariadb();
+const asked = process.argv.slice(2);
+const long = asked.includes('--long');
 const jest = join(project, 'node_modules', 'jest', 'bin', 'jest.js');
 const words = [
   '--experimental-vm-modules',
   '--no-warnings=ExperimentalWarning',
   jest,
-  ...process.argv.slice(2),
+  ...asked.filter((word) => word !== '--long'),
 ];
-const run = spawnSync(node, words, { cwd: project, stdio: 'inherit' });
+const environment = long ? { ...process.env, HABEAS_LONG: '1' } : process.env;
+const run = spawnSync(node, words, { cwd: project, stdio: 'inherit', env: environment });
 process.exit(run.status ?? 1);
