@@ -8,7 +8,7 @@ import { randomToken } from './crypto.ts';
 import { databaseUser, folderProblem, giveTo, mustReach, type OperatingUser } from './operating-user.ts';
 import { reachableBinaries, runBinary } from './postgres-binaries.ts';
 import { freePort, runningPort } from './postmaster.ts';
-import { Problem } from './problem.ts';
+import { isProblem, Problem } from './problem.ts';
 
 /** Held by the one process that uses a data folder; a crash frees it with its connection. */
 const OWNER_LOCK = 4_815_162_342;
@@ -46,7 +46,8 @@ interface Place {
 /**
  * Starts the server of a data folder. Throws `already-running` when another Habeas uses it, `folder-unreachable`,
  * `folder-of-another`, `port-taken` (only when told which), `postgres-missing` when npm did not install the binaries,
- * `postgres-not-started` with the log's place. Whatever it throws, it leaves no server running that it started.
+ * `postgres-not-started` with the log's place. Whatever it throws, it leaves no server running that it
+ * started, but one that another Habeas has adopted meanwhile.
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const place = await prepare(options.folder);
@@ -71,7 +72,9 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
       },
     };
   } catch (error) {
-    if (!adopted) await stopServer();
+    // Who took the lock between our start and our asking for it uses this server from now on.
+    const usedByAnother = isProblem(error) && error.code === 'already-running';
+    if (!adopted && !usedByAnother) await stopServer();
     throw error;
   }
 }
