@@ -13,8 +13,7 @@ declare global {
 const LONGEST_TEXT = 4000;
 
 /** C0 and C1 controls but tab and line feed, bidirectional overrides and isolates, and the byte order mark. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are made visible
-const TRICKY = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+const TRICKY = /(?![\t\n])[\p{Cc}\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
 /** Text in which nothing is hidden: characters that reorder or vanish are written as their code point. */
 export function visible(text: string): string {

@@ -22,8 +22,7 @@ export async function locate(
 
 /** An identity is one non-empty text; anything else could match rows of everybody. */
 function checkIdentity(kind: string, value: unknown): void {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must be refused
-  if (typeof value === 'string' && value.trim() !== '' && !/[\u0000-\u001f\u007f]/.test(value)) return;
+  if (typeof value === 'string' && value.trim() !== '' && !/\p{Cc}/u.test(value)) return;
   throw new Problem(
     'invalid',
     'identity-not-plain',

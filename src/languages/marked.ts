@@ -46,10 +46,11 @@ export function markedSentence(
     return `<a${cssClass} href="${escapeHtml(address)}"${rel}>`;
   });
   const [before, after] = look.isolates ? ['<bdi>', '</bdi>'] : ['', ''];
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: no sentence of ours holds this sign, so it marks a place
-  return linked.replace(/\u0000(\w+)\u0000/g, (_place, name: string) => {
-    return before + escapeHtml(String(values[name] ?? '')) + after;
-  });
+  // No sentence of ours holds this sign: every second part is the name of a place.
+  const parts = linked.split('\u0000');
+  return parts
+    .map((part, index) => (index % 2 === 0 ? part : before + escapeHtml(String(values[part] ?? '')) + after))
+    .join('');
 }
 
 /** Text as it may stand in HTML, in an element or in an attribute with quotes. */

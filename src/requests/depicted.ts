@@ -69,8 +69,7 @@ function checkLink(text: string): void {
   const url = URL.canParse(text) ? new URL(text) : null;
   const web = url !== null && /^https?:$/.test(url.protocol) && /^https?:\/\//i.test(text);
   const bare = url?.username === '' && url.password === '';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must be refused
-  if (web && bare && text.length <= LONGEST_LINK && !/[\s\u0000-\u001f\u007f]/.test(text)) return;
+  if (web && bare && text.length <= LONGEST_LINK && !/[\s\p{Cc}]/u.test(text)) return;
   throw new Problem(
     'invalid',
     'link-not-plain',
