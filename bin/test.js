@@ -1,4 +1,4 @@
-// `npm test`: makes the engines available where it can, then runs the suite under the project's own Node; `--long` for long forms.
+// `npm test`: makes the engines available where it can, then runs the whole suite under the project's own Node.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -36,15 +36,12 @@ if (node === null) {
   process.exit(1);
 }
 if (!process.argv.includes('house')) provideMariadb();
-const asked = process.argv.slice(2);
-const long = asked.includes('--long');
 const jest = join(project, 'node_modules', 'jest', 'bin', 'jest.js');
 const words = [
   '--experimental-vm-modules',
   '--no-warnings=ExperimentalWarning',
   jest,
-  ...asked.filter((word) => word !== '--long'),
+  ...process.argv.slice(2),
 ];
-const environment = long ? { ...process.env, HABEAS_LONG: '1' } : process.env;
-const run = spawnSync(node, words, { cwd: project, stdio: 'inherit', env: environment });
+const run = spawnSync(node, words, { cwd: project, stdio: 'inherit' });
 process.exit(run.status ?? 1);

@@ -1,4 +1,4 @@
-// The form and the API tell nobody who is known: the same bytes, and as long a time; 2,000 answers at each door in the long form.
+// The form and the API tell nobody who is known: the same bytes, and as long a time, in 2,000 answers at each door.
 import type { AddressInfo } from 'node:net';
 import { type App, createApp } from '../../src/app.ts';
 import { createApiClient } from '../../src/auth/api-clients.ts';
@@ -10,8 +10,7 @@ import { type Caller, callerAt, inTurn, median, type Sides, withoutOwn } from '.
 
 /** Five wishes a person: one asked long ago, four in the measurement. More than five codes a day would be withheld. */
 const RIGHTS = ['access', 'portability', 'erasure', 'objection'] as const;
-/** `npm test -- --long` asks for 2,000 answers at each door, the suite for 800: medians of either are steady. */
-const PEOPLE = process.env.HABEAS_LONG === '1' ? 250 : 100;
+const PEOPLE = 250;
 const PAIRS = PEOPLE * RIGHTS.length;
 /** Milliseconds between the medians of both sides; on a machine that is busy, and slow, a tenth of them. */
 const alike = (median: number): number => Math.max(2, median / 10);
