@@ -4,6 +4,7 @@ import { carryOut } from '../../src/fulfilment/carry-out.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import { askNewAddress, proveNewAddress } from '../../src/requests/change-address.ts';
+import { sortRequest } from '../../src/requests/change-law.ts';
 import { isDisputed, warningsOf } from '../../src/requests/channel-warning.ts';
 import { identifyByCode } from '../../src/requests/identify.ts';
 import { askPerson } from '../../src/requests/question.ts';
@@ -183,6 +184,7 @@ test('while the safe address waits, neither a further proof nor the acknowledgme
   };
   for (const [right, words] of [
     ['complaint', 'has your complaint'],
+    ['other', 'has your complaint'],
     ['access', 'Two people wrote to us from this address'],
   ] as const) {
     const [email, safeEmail] = [`${right}@example.com`, `${right}-safe@example.org`];
@@ -195,6 +197,8 @@ test('while the safe address waits, neither a further proof nor the acknowledgme
       outcome: 'right',
     });
     if (right === 'access') await proverAt(home).demand(requestId, 'points');
+    const sorted = { requestId, right: 'complaint', reason: 'She says that nobody answers her.' } as const;
+    if (right === 'other') await home.work(async (work) => await sortRequest(work, sorted));
     expect((await sent(email)).filter((text) => text.includes(words))).toEqual([]);
     const second = { requestId, code: codeIn(await sent(safeEmail)) };
     expect(await home.work(async (work) => await proveNewAddress(work, second), her)).toBe('right');
