@@ -57,6 +57,7 @@ export const LETTERS = {
   'recipient-notice': { secret: true, staff: true },
   'recipient-task': { secret: true, staff: true },
   'staff-document-waiting': { secret: false, staff: true },
+  'staff-evidence-sent': { secret: false, staff: true },
   'staff-recipient-silent': { secret: false, staff: true },
   'staff-recipient-unreachable': { secret: false, staff: true },
   'verify-more': { secret: false },

@@ -7,6 +7,7 @@ import { CONTACT_PAGES } from './contact-page.ts';
 import { customerPage } from './customer-page.ts';
 import { documentPage } from './document-page.ts';
 import { effectPage } from './effect-page.ts';
+import { EVIDENCE_PAGES } from './evidence-page.ts';
 import { agentPage, askedForAnotherPage, forAnotherPage } from './for-another-page.ts';
 import { handOverPage } from './hand-over-page.ts';
 import { linksPage, makeLinkPage, revokeLinkPage } from './links-page.ts';
@@ -44,6 +45,7 @@ export const PORTAL_PAGES: readonly Page[] = [
   notMePage,
   agentPage,
   documentPage,
+  ...EVIDENCE_PAGES,
   messagePage,
   reviewPage,
   statementPage,

@@ -22,6 +22,7 @@ import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
 import { shownCase } from './shown-case.ts';
 import { shownDocuments } from './shown-documents.ts';
+import { shownEvidence } from './shown-evidence.ts';
 
 /** While something moves by itself, the page comes again by itself. */
 const SECONDS_TO_NEXT = 5;
@@ -49,6 +50,7 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
         status.coolingOffUntil !== null && Temporal.Instant.compare(status.coolingOffUntil, work.at) <= 0,
       wish: translate(visit.language, `words.wish.${status.right}`),
       documents: await shownDocuments(work, id),
+      evidence: await shownEvidence(work, id, visit.language),
       archive: await archiveOf(work, id),
       passedOn: await passedOn(work, id),
       portability: request !== undefined && isPortability(request),

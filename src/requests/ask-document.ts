@@ -7,6 +7,7 @@ import {
   type AboutCase,
   askForDocument,
   documentState,
+  dropDemand,
   judgeDocument,
   sendDocument,
 } from '../verification/document.ts';
@@ -50,6 +51,12 @@ export async function demandDocument(
     );
   await mustBeLawful(work, requestId, move, override);
   await askForDocument(work, { ...(await aboutCase(work, request)), reason });
+}
+
+/** Asks for a document no more; what was not looked at is destroyed. Throws `request-unknown`, `document-not-asked`. */
+export async function dropDocument(work: Work, requestId: string): Promise<void> {
+  await holdRequest(work, requestId);
+  await dropDemand(work, requestId);
 }
 
 /** Takes the document that the person sent, and tells the desk. Throws `case-ended`, `document-not-asked`. */

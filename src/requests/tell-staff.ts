@@ -1,4 +1,4 @@
-// Staff hear by mail of what waits for them: a new case, whoever may read cases; a document, whoever may look at it.
+// Staff hear by mail of what waits for them: a new case, whoever may read cases; a document or evidence, whoever may look.
 import { accountsWith } from '../auth/accounts.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import type { Work } from '../work.ts';
@@ -33,5 +33,14 @@ export async function tellStaffOfDocument(
       once: `document:${documentId}:${accountId}`,
       uselessAt: until,
     });
+  }
+}
+
+/** Writes to everybody who may propose corrections that the person sent evidence for one. */
+export async function tellStaffOfEvidence(work: Work, request: DataRequest): Promise<void> {
+  const { reference, dueOn, id: requestId } = request;
+  for (const { email, name } of await accountsWith(work, 'propose:correction')) {
+    const values = { reference, dueOn: dueOn.toString() };
+    await writeLetter(work, { letter: 'staff-evidence-sent', to: { email, name }, requestId, values });
   }
 }
