@@ -4,6 +4,7 @@ import { destroyEvidence } from '../../jobs/destroy-evidence.ts';
 import type { Account } from '../../src/auth/account.ts';
 import { answerCase } from '../../src/fulfilment/answer-case.ts';
 import { takeBack } from '../../src/fulfilment/take-back.ts';
+import { now } from '../../src/platform/clock.ts';
 import { lodgeReview } from '../../src/requests/appeal.ts';
 import type { Outcome } from '../../src/requests/data-request.ts';
 import { denyRequest } from '../../src/requests/decide.ts';
@@ -76,6 +77,14 @@ async function stands(requestId: string): Promise<[string, number | null]> {
   const days = row?.destroyAt?.since(at).total('days') ?? null;
   return [row?.state ?? '', days === null ? null : Math.round(days)];
 }
+/** Puts an end into the past; the clock of the jobs is the database's, whatever a test does to its own. */
+const overSince = async (requestId: string, column: 'latestAt' | 'destroyAt'): Promise<void> =>
+  await home.work(
+    async (work) =>
+      void (await EvidenceFile.query(work.trx)
+        .where({ requestId })
+        .patch({ [column]: now().subtract({ seconds: 1 }) })),
+  );
 const GONE = { state: 'destroyed', content: null, wrappedKey: null, words: null };
 
 test.each<[string, (requestId: string) => Promise<void>]>([
@@ -134,12 +143,7 @@ test('refused: it waits 90 days for an appeal, then the clock destroys it, once'
   // Asked too early it stays: whoever looked at the list was overtaken.
   await home.work(async (work) => await destroyOldEvidence(work, id), CLOCK);
   expect(await stands(requestId)).toEqual(['held', AFTER_REFUSAL_DAYS]);
-  await home.work(
-    async (work) =>
-      await EvidenceFile.query(work.trx)
-        .where({ requestId })
-        .patch({ destroyAt: work.at.subtract({ seconds: 1 }) }),
-  );
+  await overSince(requestId, 'destroyAt');
   await destroyEvidence(home.house, {}, new AbortController().signal);
   await destroyEvidence(home.house, {}, new AbortController().signal);
   expect(await evidenceOf(home, requestId)).toMatchObject([GONE]);
@@ -196,12 +200,7 @@ test('a year after it came it is destroyed, however long its case goes on', asyn
   const requestId = await withEvidence();
   const [row] = await evidenceOf(home, requestId);
   expect(row?.latestAt.since(row.sentAt).total('hours')).toBe(LATEST_DAYS * 24);
-  await home.work(
-    async (work) =>
-      await EvidenceFile.query(work.trx)
-        .where({ requestId })
-        .patch({ latestAt: work.at.subtract({ seconds: 1 }) }),
-  );
+  await overSince(requestId, 'latestAt');
   await destroyEvidence(home.house, {}, new AbortController().signal);
   expect(await evidenceOf(home, requestId)).toMatchObject([GONE]);
 });
