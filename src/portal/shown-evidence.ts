@@ -1,6 +1,6 @@
 // What her pages say of the evidence for a correction: each file with what became of it, and whether more may come.
 import { sayNumber, translate } from '../languages/translate.ts';
-import { findRequest } from '../requests/data-request.ts';
+import { findRequest, isOpen } from '../requests/data-request.ts';
 import { evidenceLeft, sideOf, takesEvidence } from '../requests/evidence.ts';
 import { type EvidenceRow, evidenceRows, evidenceWords } from '../requests/evidence-file.ts';
 import type { DocumentKind } from '../verification/sealed-document.ts';
@@ -25,6 +25,8 @@ export interface ShownEvidence {
     /** She sent it herself; else staff attached what she gave them by another way. */
     readonly hers: boolean;
     readonly mayTakeBack: boolean;
+    /** The key of what became of it: its state, or that it `waits` after an answer for her to object. */
+    readonly become: string;
     /** When it is destroyed at the latest. */
     readonly until: Temporal.Instant;
   })[];
@@ -45,6 +47,7 @@ export async function shownEvidence(work: Work, requestId: string, language: str
       ...{ id, state, sentAt, lookedAt, endedAt, hers },
       what: translate(language, 'evidence.what', { kind, size }),
       words: await evidenceWords(work, row),
+      become: state === 'held' && request !== undefined && !isOpen(request.status) ? 'waits' : state,
       mayTakeBack: hers && state === 'held',
       until: [latestAt, destroyAt ?? latestAt].toSorted(Temporal.Instant.compare)[0] ?? latestAt,
     });

@@ -150,7 +150,7 @@ test('only for a correction, and only while it is open; what waits after a refus
   const late = await person.send(page, {}, [jpeg()], path);
   expect([late.status, late.text.includes('evidence-not-taken')]).toEqual([409, true]);
   const seen = wordsOf(await person.get(page));
-  expect(seen).toContain('A photograph, 1 kB, sent on');
+  expect(seen).toMatch(/A photograph, 1 kB, sent on .* Sealed; it waits in case you ask us to look again/);
   expect(seen).not.toContain('The files');
   const [row] = await evidenceOf(home, idOf(path));
   expect((await person.post(`${page}/take-back`, { file: row?.id ?? '' }, page)).status).toBe(303);
