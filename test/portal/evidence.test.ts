@@ -5,7 +5,7 @@ import { evidenceLog, evidenceOf } from '../support/evidence.ts';
 import { jpeg, pdf, png, zip } from '../support/files.ts';
 import { deliverLetters } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
-import { type Person, personAt, wordsOf } from './person.ts';
+import { personAt, wordsOf } from './person.ts';
 
 let home: TestHouse;
 let desk: Desk;
@@ -21,16 +21,16 @@ afterAll(async () => {
 const WORDS = 'The certificate of my marriage, with my new name.';
 const idOf = (path: string): string => path.split('/').at(-1) ?? '';
 let people = 0;
-async function proven(right = 'rectification'): Promise<{ person: Person; path: string; page: string }> {
+async function proven(right = 'rectification') {
   people += 1;
   const person = personAt(home, desk.app, home.lumyx);
   const email = `mira.${people}@example.com`;
   const path = await person.askAndProve({ right, email, ownWords: 'My name is wrong.' });
-  return { person, path, page: `${path}/evidence` };
+  return { person, path, page: `${path}/evidence`, email };
 }
 
 test('she sends files with a line of words, sees each, and takes one back: bytes and key are gone', async () => {
-  const { person, path, page } = await proven();
+  const { person, path, page, email } = await proven();
   expect(wordsOf(await person.get(path))).toContain('Send what shows that it is right');
   expect(wordsOf(await person.get(page))).toContain('Cover everything on it that has nothing to do');
   const picture = png(64);
@@ -50,6 +50,8 @@ test('she sends files with a line of words, sees each, and takes one back: bytes
   expect(kept).toMatchObject({ size: picture.length, state: 'held', attachedBy: null });
   await deliverLetters(home);
   expect(home.mailbox.newest('agent@lumyx.example').mail.subject).toContain('Evidence came for a correction');
+  const hers = (home.mailbox.newest(email).mail.text ?? '').replace(/\s+/g, ' ');
+  expect(hers).toContain('you can send a photograph of it from your page');
 
   const file = kept?.id ?? '';
   expect((await person.post(`${page}/take-back`, { file }, page)).headers.location).toBe(page);
@@ -85,6 +87,14 @@ test('a fourth file is refused, at once or later, and none of what came with it 
   const [first] = await evidenceOf(home, idOf(path));
   await person.post(`${page}/take-back`, { file: first?.id ?? '' }, page);
   expect((await person.send(page, {}, [png()])).status).toBe(303);
+  // However often she sends on one day, the desk gets one letter about it.
+  const { rows } = await home.work(
+    async (work) =>
+      await work.trx.raw(`select id from notices where letter = 'staff-evidence-sent' and request_id = ?`, [
+        idOf(path),
+      ]),
+  );
+  expect(rows).toHaveLength(4);
 });
 
 test('what is hostile or forged is refused at the page, in her language, and nothing is kept', async () => {
