@@ -22,6 +22,7 @@ import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
 import { shownCase } from './shown-case.ts';
 import { shownDocuments } from './shown-documents.ts';
+import { shownLaw } from './shown-law.ts';
 
 /** While something moves by itself, the page comes again by itself. */
 const SECONDS_TO_NEXT = 5;
@@ -30,7 +31,7 @@ const SECONDS_TO_NEXT = 5;
 export async function showStatus(visit: Visit, still: boolean): Promise<Answer> {
   const id = visit.params.id ?? '';
   const values = await visit.work(async (work) => {
-    const status = await readStatus(work, id);
+    const status = await readStatus(work, id, visit.language);
     if (status === null) throw nothingHere();
     // Of an account that may be a child's, nobody but a checked guardian learns what became of it.
     if (!(await mayReadOutcome(work, { id, right: status.right }))) return { status };
@@ -40,6 +41,7 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
     const reach = request === undefined ? null : await reachOf(work, request);
     return {
       status,
+      law: request === undefined ? null : await shownLaw(request, visit.language),
       disputed: await isDisputed(work, id),
       letters: reach === null ? '' : maskEmail(reach.letters),
       coming: reach?.coming == null ? null : { ...reach.coming, email: maskEmail(reach.coming.email) },
@@ -56,7 +58,7 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
       restriction: await restrictionOf(work, id),
       routing: await routingOf(work, id),
       receipt,
-      told: receipt === null ? null : receiptSentences(receipt),
+      told: receipt === null ? null : receiptSentences(receipt, visit.language),
       progress: running?.progress ?? null,
       beside: await shownCase(work, id, visit.language),
     };
