@@ -9,6 +9,7 @@ import { documentPage } from './document-page.ts';
 import { effectPage } from './effect-page.ts';
 import { agentPage, askedForAnotherPage, forAnotherPage } from './for-another-page.ts';
 import { handOverPage } from './hand-over-page.ts';
+import { lettersPage } from './letters-page.ts';
 import { linksPage, makeLinkPage, revokeLinkPage } from './links-page.ts';
 import { notMePage } from './not-me-page.ts';
 import { passedOnPage } from './passed-on-page.ts';
@@ -41,6 +42,7 @@ export const PORTAL_PAGES: readonly Page[] = [
   proofPage,
   declarationPage,
   ...CONTACT_PAGES,
+  lettersPage,
   notMePage,
   agentPage,
   documentPage,

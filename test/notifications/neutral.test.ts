@@ -1,10 +1,13 @@
-// Neutral letters: what a list of mails shows names neither company nor matter, in every language; the letter itself still does.
+// Neutral letters: neither a list of mails nor the letter itself names company or matter, in every language; all of it stands inside.
 import { LANGUAGES } from '../../src/languages/translate.ts';
 import { LETTERS, type LetterName, renderLetter } from '../../src/notifications/render-letter.ts';
 import { PUBLIC_URL, REQUEST_ID, SENDER, valuesWith } from './sender.ts';
 
 const PERSONAL = (Object.keys(LETTERS) as LetterName[]).filter((name) => !('staff' in LETTERS[name]));
 const STAFF = (Object.keys(LETTERS) as LetterName[]).filter((name) => 'staff' in LETTERS[name]);
+
+/** Whatever tells a company: its name, its short name, its domain, its address, its colour, its authority. */
+const NAMING = /lumyx|harbour|1d4b73|authority|commissioner|7F3K/i;
 
 function render(letter: LetterName, language: string, neutral: string) {
   const values = { ...valuesWith('a word'), language, neutral };
@@ -14,12 +17,14 @@ function render(letter: LetterName, language: string, neutral: string) {
 describe.each(LANGUAGES.map(({ code }) => code))('in %s', (language) => {
   test('every letter to a person shows the same heading and sender, and its first words say nothing', () => {
     const seen = PERSONAL.map((letter) => {
-      const { heading, senderName, text, html } = render(letter, language, 'yes');
+      const { heading, senderName, text, html, inside } = render(letter, language, 'yes');
       // What a preview shows after the heading.
       const [first = ''] = text.split('\n\n');
       expect(first).not.toMatch(/LumyxAI|7F3K|privacy\.example/);
       expect(html).toContain('<header></header>');
-      expect(text).toContain('LumyxAI');
+      expect([letter, NAMING.exec(text + html)?.[0]]).toEqual([letter, undefined]);
+      expect(inside?.text).toContain('LumyxAI');
+      expect(inside?.heading).toBe(render(letter, language, '').heading);
       return JSON.stringify([heading, senderName, first]);
     });
     expect(new Set(seen).size).toBe(1);
