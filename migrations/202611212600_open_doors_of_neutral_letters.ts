@@ -1,18 +1,15 @@
 // A neutral letter leads through a door that names nobody; and a controller may have an address that names nobody either.
 import type { Knex } from 'knex';
 
-const CLOCK = 'door_hash, door_path, created_at';
-
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.alterTable('notices', (table) => {
     table
       .binary('door_hash')
-      .unique()
       .comment('SHA-256 of the token in the link of a neutral letter; null: the letter is not neutral');
     table.text('door_path').comment('Where that link leads under the controller: a page, never a secret');
+    table.unique(['controller_id', 'door_hash']);
     table.check('(door_hash is null) = (door_path is null)', [], 'notices_door');
   });
-  await knex.raw(`grant select (${CLOCK}) on notices to habeas_clock`);
   await knex.schema.alterTable('controllers', (table) => {
     table
       .text('neutral_sender_email')
@@ -24,9 +21,9 @@ export async function up(knex: Knex): Promise<void> {
 
 export async function down(knex: Knex): Promise<void> {
   await knex.schema.alterTable('controllers', (table) => table.dropColumn('neutral_sender_email'));
-  await knex.raw(`revoke select (${CLOCK}) on notices from habeas_clock`);
   await knex.schema.alterTable('notices', (table) => {
     table.dropChecks(['notices_door']);
+    table.dropUnique(['controller_id', 'door_hash']);
     table.dropColumns('door_hash', 'door_path');
   });
 }

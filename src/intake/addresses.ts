@@ -1,7 +1,7 @@
 // The addresses at which a controller takes mail, and whose a given address is.
 import { findDoor } from '../notifications/door.ts';
 import { tokenIn } from '../notifications/neutral-letter.ts';
-import { type Controller, findController, listControllers } from '../platform/controller.ts';
+import { type Controller, listControllers } from '../platform/controller.ts';
 import { foldEmail } from '../subjects/identifiers.ts';
 import type { House } from '../work.ts';
 
@@ -20,12 +20,12 @@ export function ownAddresses(
  * answer to a neutral letter of the house belongs to the controller whose letter it was.
  */
 export async function controllerAt(
-  house: Pick<House, 'database' | 'config'>,
+  house: Pick<House, 'inWork' | 'database' | 'config'>,
   email: string,
 ): Promise<Controller | undefined> {
   const token = tokenIn(house.config, email);
   const door = token === null ? null : await findDoor(house, token);
-  if (door !== null) return await findController(house.database, door.controllerId);
+  if (door !== null) return door.controller;
   const folded = foldEmail(email);
   const controllers = await listControllers(house.database);
   return controllers.find((one) => ownAddresses(one).includes(folded));

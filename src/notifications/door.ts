@@ -1,6 +1,8 @@
 // The door of a neutral letter: a token that is stored as a hash alone, and the page to which it leads.
+
+import { type Controller, listControllers } from '../platform/controller.ts';
 import { sha256 } from '../platform/crypto.ts';
-import { asClock, type House, presentMoment, type Work } from '../work.ts';
+import { type House, MACHINE, type Work } from '../work.ts';
 import { doorPath } from './neutral-letter.ts';
 import { Notice } from './notice.ts';
 import { DOOR_DAYS, type LetterValues, type LetterWords } from './render-letter.ts';
@@ -10,7 +12,7 @@ const TOKEN = /^[0-9a-f]{32}$/;
 
 /** Where a door leads. */
 export interface Door {
-  readonly controllerId: string;
+  readonly controller: Controller;
   /** Under the address of the controller. */
   readonly path: string;
 }
@@ -25,18 +27,27 @@ export async function makeDoor(work: Work, notice: Notice, values: LetterValues)
   return token;
 }
 
-/** Where a token leads; null for one that never was, and for one that is too old, alike. */
-export async function findDoor(house: Pick<House, 'database'>, token: string): Promise<Door | null> {
+/**
+ * Where a token leads; null for one that never was, and for one that is too old, alike. The token names no controller and
+ * no role sees letters of all of them, so each is asked in turn.
+ */
+export async function findDoor(
+  { inWork, database }: Pick<House, 'inWork' | 'database'>,
+  token: string,
+): Promise<Door | null> {
   if (!TOKEN.test(token)) return null;
-  const oldest = (await presentMoment(house)).subtract({ hours: 24 * DOOR_DAYS });
-  const found = await asClock(house.database, async (trx) =>
-    Notice.query(trx)
-      .select('controllerId', 'doorPath')
-      .where({ doorHash: sha256(token) })
-      .where('createdAt', '>', oldest.toString())
-      .first(),
-  );
-  return found === undefined ? null : { controllerId: found.controllerId, path: found.doorPath ?? '' };
+  const doorHash = sha256(token);
+  for (const controller of await listControllers(database)) {
+    const found = await inWork(controller.id, MACHINE, async ({ trx, controllerId, at }) =>
+      Notice.query(trx)
+        .select('doorPath')
+        .where({ controllerId, doorHash })
+        .where('createdAt', '>', at.subtract({ hours: 24 * DOOR_DAYS }).toString())
+        .first(),
+    );
+    if (found !== undefined) return { controller, path: found.doorPath ?? '' };
+  }
+  return null;
 }
 
 /** A neutral letter as it stands on her page. */

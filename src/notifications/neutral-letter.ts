@@ -63,11 +63,12 @@ export function tokenIn(
   config: Pick<Config, 'publicUrl' | 'neutralUrl' | 'neutralSender'>,
   email: string,
 ): string | null {
-  const address = houseSender(config).toLowerCase();
-  const at = address.lastIndexOf('@');
-  const [, token] =
-    /^([0-9a-f]{32})@/.exec(
-      email.toLowerCase().startsWith(`${address.slice(0, at)}+`) ? email.toLowerCase().slice(at + 1) : '',
-    ) ?? [];
-  return token !== undefined && email.toLowerCase().endsWith(address.slice(at)) ? token : null;
+  const apart = (text: string): [string, string] => {
+    const at = text.lastIndexOf('@');
+    return [text.slice(0, at).toLowerCase(), text.slice(at).toLowerCase()];
+  };
+  const [name, host] = apart(houseSender(config));
+  const [local, domain] = apart(email);
+  if (domain !== host || !local.startsWith(`${name}+`)) return null;
+  return /^[0-9a-f]{32}$/.exec(local.slice(name.length + 1))?.[0] ?? null;
 }

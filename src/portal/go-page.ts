@@ -1,7 +1,6 @@
 // Where the link of a neutral letter leads on: to a page of the company that the link itself does not name.
 import { type RequestHandler, Router } from 'express';
 import { findDoor } from '../notifications/door.ts';
-import { findController } from '../platform/controller.ts';
 import { nothingHere } from '../web/doors.ts';
 import { callerOf, limit } from '../web/security.ts';
 import type { House } from '../work.ts';
@@ -12,12 +11,11 @@ export function mountDoors(house: House): Router {
   const open: RequestHandler = async (req, res) => {
     await limit(house, 'door', 60, 600)(callerOf(req));
     const door = await findDoor(house, String(req.params.token));
-    const controller = door === null ? undefined : await findController(house.database, door.controllerId);
-    if (door === null || controller === undefined) throw nothingHere();
+    if (door === null) throw nothingHere();
     const { href } = house.config.publicUrl;
     res.redirect(
       303,
-      new URL(`${controller.slug}/${door.path}`, href.endsWith('/') ? href : `${href}/`).href,
+      new URL(`${door.controller.slug}/${door.path}`, href.endsWith('/') ? href : `${href}/`).href,
     );
   };
   router.get('/:token', open);
