@@ -59,11 +59,7 @@ export interface WholeLetter {
 
 /** The neutral letters of a case in full, newest first; codes are wiped once they were sent and are not among them. */
 export async function wholeLetters(work: Work, requestId: string): Promise<WholeLetter[]> {
-  const rows = await Notice.query(work.trx)
-    .where({ controllerId: work.controllerId, requestId, state: 'sent' })
-    .whereNotNull('doorHash')
-    .whereNotNull('contentSealed')
-    .orderBy('sentAt', 'desc');
+  const rows = await readable(work, requestId).orderBy('sentAt', 'desc');
   const letters: WholeLetter[] = [];
   for (const { id, sentAt, contentSealed } of rows) {
     if (sentAt === null || contentSealed === null) continue;
@@ -71,4 +67,16 @@ export async function wholeLetters(work: Work, requestId: string): Promise<Whole
     letters.push({ id, sentAt, words: words as LetterWords });
   }
   return letters;
+}
+
+/** Whether there is any such letter; nothing is opened for that. */
+export async function hasWholeLetters(work: Work, requestId: string): Promise<boolean> {
+  return (await readable(work, requestId).resultSize()) > 0;
+}
+
+function readable({ trx, controllerId }: Work, requestId: string) {
+  return Notice.query(trx)
+    .where({ controllerId, requestId, state: 'sent' })
+    .whereNotNull('doorHash')
+    .whereNotNull('contentSealed');
 }

@@ -9,7 +9,7 @@ import { passedOn } from '../fulfilment/recipient-notice.ts';
 import { isPortability } from '../fulfilment/rights.ts';
 import { takeBack } from '../fulfilment/take-back.ts';
 import { translate } from '../languages/translate.ts';
-import { wholeLetters } from '../notifications/door.ts';
+import { hasWholeLetters } from '../notifications/door.ts';
 import { isDisputed } from '../requests/channel-warning.ts';
 import { waiveCoolingOff } from '../requests/cooling-off.ts';
 import { routingOf } from '../requests/customer-routing.ts';
@@ -45,7 +45,7 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
       law: request === undefined ? null : await shownLaw(request, visit.language),
       disputed: await isDisputed(work, id),
       letters: reach === null ? '' : maskEmail(reach.letters),
-      whole: (await wholeLetters(work, id)).length > 0,
+      whole: await hasWholeLetters(work, id),
       coming: reach?.coming == null ? null : { ...reach.coming, email: maskEmail(reach.coming.email) },
       unproven: reach?.unproven?.asked ? maskEmail(reach.unproven.email) : null,
       // Given up or over, and the clock comes for it within a minute.
