@@ -47,19 +47,6 @@ export const REFUSALS: readonly Refusal[] = [
     'line 2: "slug" is an address of the house itself',
   ],
   [
-    'the door of neutral letters as slug',
-    'controller.yaml',
-    (text) => text.replace('slug: lumyx', 'slug: go'),
-    'line 2: "slug" is an address of the house itself',
-  ],
-  [
-    'a neutral address that is none',
-    'controller.yaml',
-    (text) =>
-      text.replace('email: privacy@lumyx.example }', 'email: privacy@lumyx.example, neutral_email: quiet }'),
-    '"sender.neutral_email" must be an e-mail address',
-  ],
-  [
     'the installation as slug',
     'controller.yaml',
     (text) => text.replace('slug: lumyx', 'slug: the-installation'),
