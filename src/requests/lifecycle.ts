@@ -2,8 +2,9 @@
 
 import type { AuditEvent } from '../audit/vocabulary.ts';
 import { Problem } from '../platform/problem.ts';
+import { endDocuments } from '../verification/document.ts';
 import type { Details, Work } from '../work.ts';
-import { DataRequest, holdRequest, type Status } from './data-request.ts';
+import { DataRequest, holdRequest, isOpen, type Status } from './data-request.ts';
 
 /** What can happen to a request. */
 export const EVENTS = [
@@ -98,7 +99,7 @@ export type MoveColumns = Partial<
 >;
 
 /**
- * Moves a request by an event, holding its row, and records it. Answers with the request as it is now. Throws
+ * Moves a request by an event, holding its row, and records it; with the end of a case, documents that nobody opened are destroyed. Answers with the request as it is now. Throws
  * `request-unknown`, or `request-not-movable` when the table has no such move.
  */
 export async function move(
@@ -123,5 +124,6 @@ export async function move(
   const changed = { ...reason, ...columns, status: next, statusAt: work.at };
   await DataRequest.query(work.trx).findById([work.controllerId, requestId]).patch(changed);
   await work.record(AUDITED[event], requestId, { from: request.status, to: next, ...details });
+  if (!isOpen(next)) await endDocuments(work, requestId);
   return Object.assign(request, changed);
 }

@@ -156,12 +156,20 @@ export async function settleDocument(
   return { ...row, ...changed };
 }
 
-/** Destroys a document that nobody has looked at; undefined when somebody did in the meantime. */
-export async function destroyUnopened(work: Work, documentId: string): Promise<DocumentRow | undefined> {
+/**
+ * Destroys a document that nobody has looked at; undefined when somebody did in the meantime. `onlyOld`: also when its
+ * time is not over.
+ */
+export async function destroyUnopened(
+  work: Work,
+  documentId: string,
+  { onlyOld = false }: { readonly onlyOld?: boolean } = {},
+): Promise<DocumentRow | undefined> {
   const { controllerId, at } = work;
   const [row] = await SealedDocument.query(work.trx)
     .patch({ ...DESTROYED, state: 'unopened', destroyedAt: at })
     .where({ controllerId, id: documentId, state: 'waiting' })
+    .where((query) => (onlyOld ? query.where('destroyAt', '<=', at.toString()) : query))
     .returning([...SHOWN])
     .castTo<DocumentRow[]>();
   if (row !== undefined) await work.record('document.destroyed', row.requestId, { documentId });
