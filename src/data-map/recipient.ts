@@ -1,6 +1,7 @@
 // Who is given personal data (GDPR Art. 13(1)(e), 15(1)(c), 19): kept per controller, and said in words to people.
 import { isDeepStrictEqual } from 'node:util';
 import type { WebhookPlace } from '../connectors/webhook.ts';
+import { cardOf, sayList, translate } from '../languages/translate.ts';
 import { HouseModel } from '../platform/database.ts';
 import type { Work } from '../work.ts';
 import type { RECIPIENT_ROLES } from './pack-files.ts';
@@ -122,25 +123,22 @@ export async function saveRecipients(
   return outcomes;
 }
 
-const ROLES: { readonly [R in RecipientRole]: string } = {
-  processor: 'works on our behalf',
-  controller: 'decides for itself',
-  'joint-controller': 'decides together with us',
-  authority: 'where a law demands it',
-};
-
-/** A recipient in words, for Art. 15(1)(c): `Stripe (works on our behalf: payments)`. */
-export function recipientInWords({ name, role, purposes }: Recipient): string {
-  return `${name} (${ROLES[role]}: ${purposes.join(', ')})`;
+/** Recipients in words, for Art. 15(1)(c): `Stripe (works on our behalf: payments)`. */
+export function recipientsInWords(recipients: readonly Recipient[], language: string): string[] {
+  return recipients.map(({ name, role, purposes }) =>
+    translate(language, `archive.recipient.${role}`, { name, purposes: sayList(purposes, language) }),
+  );
 }
 
 /** Transfers to other countries and what protects them, for Art. 15(2); null where no recipient has a country. */
-export function transfersInWords(recipients: readonly Recipient[]): string | null {
-  const countries = new Intl.DisplayNames(['en'], { type: 'region' });
-  const sentences = recipients.flatMap(({ name, country, safeguard }) =>
-    country === null
-      ? []
-      : [`${name} is in ${countries.of(country)}${safeguard === null ? '' : `; protected by ${safeguard}`}.`],
-  );
+export function transfersInWords(recipients: readonly Recipient[], language: string): string | null {
+  const countries = new Intl.DisplayNames([cardOf(language).locale], { type: 'region' });
+  const sentences = recipients.flatMap(({ name, country: code, safeguard }) => {
+    if (code === null) return [];
+    const country = countries.of(code) ?? code;
+    return safeguard === null
+      ? [translate(language, 'archive.transfer.plain', { name, country })]
+      : [translate(language, 'archive.transfer.protected', { name, country, safeguard })];
+  });
   return sentences.length === 0 ? null : sentences.join(' ');
 }

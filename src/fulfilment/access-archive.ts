@@ -8,10 +8,12 @@ import {
 import { makeArchive } from '../archives/make-archive.ts';
 import { readMap } from '../data-map/data-store.ts';
 import { addressOf, type Collection, type DataMap, type Field } from '../data-map/dataset.ts';
-import { listRecipients, recipientInWords, transfersInWords } from '../data-map/recipient.ts';
+import { listRecipients, recipientsInWords, transfersInWords } from '../data-map/recipient.ts';
 import { listUnmapped, unmappedName } from '../data-map/unmapped.ts';
+import { translate } from '../languages/translate.ts';
 import { Problem } from '../platform/problem.ts';
 import { type DataRequest, findRequest } from '../requests/data-request.ts';
+import { languageOfCase } from '../requests/write-to-person.ts';
 import { subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { chunkNumbers, chunkRows } from './chunk.ts';
@@ -33,8 +35,8 @@ export async function packAccess(run: Run, signal: AbortSignal): Promise<Packed>
     id: sectionId(taken, step.row.store, step.row.collection),
   }));
   const sections = [
-    ...placed.map(({ step, id }) => sectionOf(run, step, id, told.map)),
-    ...told.unmapped.map((name) => notAsked(name, sectionId(taken, name))),
+    ...placed.map(({ step, id }) => sectionOf(run, step, id, told)),
+    ...told.unmapped.map((name) => notAsked(name, sectionId(taken, name), told.language)),
   ];
   const made = await makeArchive({
     inWork: async (act) => await underClaim(house, claim, act),
@@ -61,6 +63,8 @@ export async function packAccess(run: Run, signal: AbortSignal): Promise<Packed>
 interface Story {
   readonly slug: string;
   readonly request: DataRequest;
+  /** In which the archive says its own words. */
+  readonly language: string;
   readonly map: DataMap;
   readonly unmapped: readonly string[];
   readonly content: Omit<ArchiveInput, 'packedAt' | 'sections'>;
@@ -76,12 +80,14 @@ async function readStory(work: Work, planId: string): Promise<Story> {
   const collections = map.datasets.flatMap(({ dataset }) => dataset.collections);
   const every = (pick: (one: Collection) => readonly string[]) => [...new Set(collections.flatMap(pick))];
   const { controller } = work;
+  const language = languageOfCase(controller, request);
   const { reference, receivedAt, dueOn } = request;
   // Where the law gives everything, the archive says what an access archive says.
   const right = request.right === 'portability' && !isPortability(request) ? 'access' : request.right;
   return {
     slug: controller.slug,
     request,
+    language,
     map,
     unmapped: (await listUnmapped(work)).map(unmappedName),
     content: {
@@ -90,8 +96,9 @@ async function readStory(work: Work, planId: string): Promise<Story> {
       overview: {
         purposes: every(({ purposes }) => purposes),
         categories: every(({ categories }) => categories),
-        recipients: known.length === 0 ? every(({ recipients }) => recipients) : known.map(recipientInWords),
-        transfers: transfersInWords(known),
+        recipients:
+          known.length === 0 ? every(({ recipients }) => recipients) : recipientsInWords(known, language),
+        transfers: transfersInWords(known, language),
         automatedDecisions: null,
       },
       statements: await disputedBy(work, request.subjectId),
@@ -99,7 +106,12 @@ async function readStory(work: Work, planId: string): Promise<Story> {
   };
 }
 
-function sectionOf(run: Run, step: ClaimedStep, id: string, map: DataMap): ArchiveSection {
+function sectionOf(
+  run: Run,
+  step: ClaimedStep,
+  id: string,
+  { map, language }: Pick<Story, 'map' | 'language'>,
+): ArchiveSection {
   const { row, spec } = step;
   const collection = map.datasets
     .flatMap(({ dataset }) => dataset.collections.map((one) => ({ address: addressOf(dataset, one), one })))
@@ -116,15 +128,11 @@ function sectionOf(run: Run, step: ClaimedStep, id: string, map: DataMap): Archi
     fields: (collection?.fields ?? []).map((field) => fieldOf(field, row.leftOut)),
     expectedRows: Number(row.rows),
   };
-  if (row.problem !== null) return { ...base, state: 'failed', reason: row.sentence };
+  if (row.problem !== null) return { ...base, state: 'failed' };
   const leftOut = wholeLeftOut(row.leftOut);
   if (leftOut !== null) return { ...base, state: 'left-out', leftOut };
   if (row.act === 'skip') {
-    return {
-      ...base,
-      state: 'not-asked',
-      reason: 'A person here decided that these rows are not simply yours.',
-    };
+    return { ...base, state: 'not-asked', reason: translate(language, 'archive.reason.decided') };
   }
   if (Number(row.rows) === 0) return { ...base, state: 'nothing-held' };
   return { ...base, state: 'held', rows: () => rowsOf(run, step, spec.columns) };
@@ -143,14 +151,14 @@ async function* rowsOf(run: Run, step: ClaimedStep, columns: readonly string[]):
   }
 }
 
-function notAsked(name: string, id: string): ArchiveSection {
+function notAsked(name: string, id: string, language: string): ArchiveSection {
   return {
     id,
     title: name,
     store: name,
     collection: name,
     state: 'not-asked',
-    reason: 'Nobody here has told us yet what this holds, so it was not searched.',
+    reason: translate(language, 'archive.reason.unmapped'),
     purposes: [],
     source: null,
     recipients: [],

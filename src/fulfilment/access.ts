@@ -4,7 +4,9 @@ import {
   type Found,
   notSearched,
   type PlannedRight,
+  placeFact,
   placeInWords,
+  rowsFact,
   rowsInWords,
   type StepDraft,
   standingQuestion,
@@ -22,7 +24,7 @@ function draftOne(found: Found): StepDraft {
     return {
       ...base,
       act: 'disclose',
-      sentence: `Nothing is held in ${placeInWords(found)}.`,
+      facts: [placeFact('nothing-held', found)],
       columns: [],
       questions: [],
     };
@@ -31,9 +33,11 @@ function draftOne(found: Found): StepDraft {
   const withheld = found.collection.fields
     .filter((field) => field.neverDisclose !== null)
     .map((field) => field.label);
-  const without = withheld.length === 0 ? '' : `, without ${withheld.join(', ')}`;
-  const sentence = `Disclose ${rowsInWords(found.rows)} from ${placeInWords(found)}${without}.`;
-  return { ...base, act: 'disclose', sentence, columns, questions: questionsOf(found) };
+  const fact =
+    withheld.length === 0
+      ? rowsFact('disclose', found)
+      : { ...rowsFact('disclose-without', found), names: withheld };
+  return { ...base, act: 'disclose', facts: [fact], columns, questions: questionsOf(found) };
 }
 
 /** Columns of the table that the map describes, without those that are never disclosed. */

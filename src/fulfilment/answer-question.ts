@@ -2,11 +2,11 @@
 import { Problem } from '../platform/problem.ts';
 import { rememberHand } from '../requests/case-note.ts';
 import type { Work } from '../work.ts';
+import { withFact } from './fact.ts';
 import { leaveFieldsOut } from './leave-fields-out.ts';
 import {
   type Answer,
   holdPlan,
-  LEFT_OUT,
   type Plan,
   PlanQuestion,
   PlanStep,
@@ -58,13 +58,15 @@ async function leaveOut(work: Work, plan: Plan, question: PlanQuestion): Promise
   const steps = await PlanStep.query(trx).where({ controllerId, planId: plan.id });
   const whole = WHOLE_PLAN.includes(question.kind);
   for (const step of steps) {
-    const { id, act, questionId, sentence } = step;
+    const { id, act, questionId } = step;
     if (act === 'keep' || act === 'skip' || (!whole && questionId !== question.id)) continue;
     if (question.kind === 'origin') {
       await leaveFieldsOut(work, plan, step);
       continue;
     }
-    const told = `${LEFT_OUT} ${sentence}`;
-    await PlanStep.query(trx).findById([controllerId, id]).patch({ act: 'skip', sentence: told });
+    const told = withFact(step, 'before', { say: 'decided' });
+    await PlanStep.query(trx)
+      .findById([controllerId, id])
+      .patch({ act: 'skip', ...told });
   }
 }

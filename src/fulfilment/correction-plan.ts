@@ -1,8 +1,10 @@
 // Writing a plan of constants: one row a step, each column with what it was and what it shall be.
 import type { Masking } from '../connectors/connector.ts';
+import { HOUSE_LANGUAGE } from '../languages/translate.ts';
 import type { Work } from '../work.ts';
 import type { CorrectableField } from './correctable.ts';
 import type { Correction } from './correction.ts';
+import { type Fact, sayFacts } from './fact.ts';
 import { Plan, PlanChunk, PlanRequest, PlanStep, patchPlan } from './plan.ts';
 import { digestPlan } from './plan-digest.ts';
 import { newPlanKey, sealKeys, sealSpec } from './plan-key.ts';
@@ -15,8 +17,8 @@ export interface RowOfCorrections {
     'storeId' | 'store' | 'collection' | 'label' | 'table' | 'shape' | 'keyColumns' | 'key'
   >;
   readonly corrections: Correction[];
-  /** The sentence of the step; names columns, never values. */
-  readonly sentence: string;
+  /** What the sentence of the step is said from; names columns, never values. */
+  readonly facts: Fact[];
 }
 
 /** Draws and freezes a plan of these rows, in place of any other of the request that has not begun. */
@@ -56,7 +58,7 @@ async function writeStep(
 ): Promise<void> {
   const { controllerId, trx } = work;
   const { planId, key, position, row } = step;
-  const { field, corrections, sentence } = row;
+  const { field, corrections, facts } = row;
   const { table, keyColumns, shape } = field;
   const id = crypto.randomUUID();
   const columns = corrections.map(({ column }) => column);
@@ -82,7 +84,8 @@ async function writeStep(
     collection: field.collection,
     act: 'rectify',
     rows: '1',
-    sentence,
+    sentence: sayFacts(facts, HOUSE_LANGUAGE),
+    facts,
     spec: sealSpec(key, id, spec),
   });
   const { sealed, digest } = sealKeys(key, { stepId: id, number: 0 }, [field.key]);

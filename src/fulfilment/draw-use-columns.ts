@@ -9,6 +9,7 @@ import { type House, MACHINE } from '../work.ts';
 import { approveItself } from './approve-plan.ts';
 import { type Correction, isSame } from './correction.ts';
 import { type RowOfCorrections, writeCorrectionPlan } from './correction-plan.ts';
+import type { Fact, Saying } from './fact.ts';
 import { type OwnCollection, ownRows } from './own-rows.ts';
 
 /** More rows of one collection than such a column belongs into; they are passed over, and the list of ended uses holds. */
@@ -103,18 +104,19 @@ function rowsOf(collection: OwnCollection, due: readonly DueUse[]): RowOfCorrect
       keyColumns,
       key,
     };
-    const what = [...new Set(changes.map(({ words }) => words))].join(' and ');
-    return [{ field, corrections, sentence: `${what} in 1 row of ${map.label} in ${store}.` }];
+    const place = { rows: 1, collection: map.label, store };
+    const facts = [...new Set(changes.map(({ say }) => say))].map((say): Fact => ({ say, ...place }));
+    return [{ field, corrections, facts }];
   });
 }
 
-const SET: { readonly [U in ColumnUse]: string } = {
-  'any-but-storage': 'Mark the restriction',
-  marketing: 'Stop advertising',
+const SET: { readonly [U in ColumnUse]: Saying } = {
+  'any-but-storage': 'restrict',
+  marketing: 'stop-advertising',
 };
-const TAKEN: { readonly [U in ColumnUse]: string } = {
-  'any-but-storage': 'Take the mark of the restriction away',
-  marketing: 'Allow advertising again',
+const TAKEN: { readonly [U in ColumnUse]: Saying } = {
+  'any-but-storage': 'unrestrict',
+  marketing: 'allow-advertising',
 };
 
 /** What one column must become; a third value that somebody else wrote is left alone when ours is lifted. */
@@ -124,12 +126,12 @@ function changesOf(
   due: readonly DueUse[],
   before: Value,
   same: (one: Value, other: Value) => boolean,
-): { column: string; before: Value; after: string; words: string }[] {
+): { column: string; before: Value; after: string; say: Saying }[] {
   return due.flatMap(({ use, stands }) => {
     const known = map.useColumns?.[use];
     if (known?.field !== column) return [];
     const isSet = same(before, known.restricted);
-    if (stands) return isSet ? [] : [{ column, before, after: known.restricted, words: SET[use] }];
-    return isSet ? [{ column, before, after: known.free, words: TAKEN[use] }] : [];
+    if (stands) return isSet ? [] : [{ column, before, after: known.restricted, say: SET[use] }];
+    return isSet ? [{ column, before, after: known.free, say: TAKEN[use] }] : [];
   });
 }

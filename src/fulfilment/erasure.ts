@@ -1,16 +1,16 @@
 // The right to erasure (GDPR Art. 17): delete, mask or keep each collection, and ask where others are touched.
 import type { Masking } from '../connectors/connector.ts';
-import { sayPeriod } from '../languages/say-time.ts';
-import { HOUSE_LANGUAGE } from '../languages/translate.ts';
+import type { Fact } from './fact.ts';
 import { type ForeignEffect, foreignEffects, type Planned } from './foreign-effects.ts';
 import { maskingsOf } from './masking.ts';
 import {
   type Found,
   notSearched,
   type PlannedRight,
+  placeFact,
   placeInWords,
   type QuestionDraft,
-  rowsInWords,
+  rowsFact,
   type StepDraft,
   type Surroundings,
   standingQuestion,
@@ -29,67 +29,56 @@ function draftOne(found: Found, all: readonly Found[], surroundings: Surrounding
   if (found.problem !== null || found.table === null) return notSearched(found);
   const draft = { found, maskings: [], columns: [], kept: null, problem: null, questions: [] } as const;
   const { collection } = found;
-  if (found.rows === 0)
-    return { ...draft, act: 'skip', sentence: `Nothing is held in ${placeInWords(found)}.` };
-  if (!found.personal) {
-    const sentence = `Leave ${rowsInWords(found.rows)} of ${placeInWords(found)}: they tell of nobody and belong to everybody.`;
-    return { ...draft, act: 'skip', sentence };
-  }
+  if (found.rows === 0) return { ...draft, act: 'skip', facts: [placeFact('nothing-held', found)] };
+  if (!found.personal) return { ...draft, act: 'skip', facts: [rowsFact('nobody', found)] };
   if (collection.erase === 'keep') return keep(found, surroundings);
   if (found.keyColumns.length === 0) {
-    const sentence = `${rowsInWords(found.rows)} of ${placeInWords(found)} have no key that names them, so they cannot be erased safely.`;
-    return { ...draft, act: 'skip', sentence, problem: 'no-usable-key' };
+    return { ...draft, act: 'skip', facts: [rowsFact('no-key', found)], problem: 'no-usable-key' };
   }
   if (collection.erase === 'mask') return mask(found, surroundings, []);
   const effects = effectsOf(found, all, surroundings);
   const stopping = effects.find(({ kind }) => kind === 'cascade' || kind === 'blocked');
   if (stopping === undefined) {
-    const sentence = `Delete ${rowsInWords(found.rows)} from ${placeInWords(found)}.`;
     const questions = [
       ...standingQuestion(found, 'Delete'),
       ...effects.map((effect) => effectQuestion(found, effect)),
     ];
-    return { ...draft, act: 'delete', sentence, questions };
+    return { ...draft, act: 'delete', facts: [rowsFact('delete', found)], questions };
   }
   if (collection.erase === null) return mask(found, surroundings, []);
   const table = 'table' in stopping ? stopping.table : '';
-  const sentence =
-    stopping.kind === 'cascade'
-      ? `Deleting from ${placeInWords(found)} would also delete rows of ${table} that this plan does not list, so it is not done.`
-      : `Rows of ${table} that stay refer to ${placeInWords(found)}, so the database would refuse to delete them.`;
-  const problem = stopping.kind === 'cascade' ? 'unplanned-cascade' : 'blocked-by-foreign-key';
-  return { ...draft, act: 'skip', sentence, problem };
+  const cascades = stopping.kind === 'cascade';
+  const facts = [{ ...placeFact(cascades ? 'cascade' : 'blocked', found), table }];
+  const problem = cascades ? 'unplanned-cascade' : 'blocked-by-foreign-key';
+  return { ...draft, act: 'skip', facts, problem };
 }
 
 function keep(found: Found, surroundings: Surroundings): StepDraft {
   const { keep: rule } = found.collection;
   const until = surroundings.keptUntil.get(found.address) ?? null;
-  const what = `Keep ${rowsInWords(found.rows)} in ${placeInWords(found)}`;
   const base = { found, act: 'keep', maskings: [], columns: [], problem: null, questions: [] } as const;
-  if (rule === null) return { ...base, sentence: `${what}.`, kept: null };
+  if (rule === null) return { ...base, facts: [rowsFact('keep', found)], kept: null };
   const { reason, legalBasis, period } = rule;
   const kept = { reason, legalBasis, period, until: until?.toString() ?? null };
-  const end =
+  const why = { period, reason, law: legalBasis };
+  const fact =
     until === null
-      ? ', counted from the last of them'
-      : `, until ${until.toLocaleString('en-GB', { dateStyle: 'long' })}`;
-  return {
-    ...base,
-    sentence: `${what} for ${sayPeriod(period, HOUSE_LANGUAGE)}${end}: ${reason} (${legalBasis}).`,
-    kept,
-  };
+      ? { ...rowsFact('keep-counted', found), ...why }
+      : { ...rowsFact('keep-until', found), ...why, until: until.toString() };
+  return { ...base, facts: [fact], kept };
 }
 
 function mask(found: Found, surroundings: Surroundings, more: readonly QuestionDraft[]): StepDraft {
   const { maskings, unmaskable } = maskingsOf(found, surroundings.secret);
   const base = { found, columns: [], kept: null, questions: [...standingQuestion(found, 'Mask'), ...more] };
   if (unmaskable.length > 0 || maskings.length === 0) {
-    const names = unmaskable.length > 0 ? unmaskable.join(', ') : 'no column that may be masked';
-    const sentence = `${placeInWords(found)} cannot be masked: ${names}.`;
-    return { ...base, act: 'skip', sentence, maskings: [], problem: 'not-maskable', questions: [] };
+    const fact =
+      unmaskable.length > 0
+        ? { ...placeFact('not-maskable', found), parts: unmaskable }
+        : placeFact('nothing-maskable', found);
+    return { ...base, act: 'skip', facts: [fact], maskings: [], problem: 'not-maskable', questions: [] };
   }
-  const sentence = `Mask ${columnsInWords(maskings)} in ${rowsInWords(found.rows)} of ${placeInWords(found)}.`;
-  return { ...base, act: 'mask', sentence, maskings, problem: null };
+  return { ...base, act: 'mask', facts: [maskFact(found, maskings)], maskings, problem: null };
 }
 
 function effectsOf(found: Found, all: readonly Found[], { catalogues }: Surroundings): ForeignEffect[] {
@@ -115,9 +104,11 @@ function effectQuestion(found: Found, effect: ForeignEffect): QuestionDraft {
   return { kind: 'foreign-effect', sentence };
 }
 
-function columnsInWords(maskings: readonly Masking[]): string {
+/** More columns than these are counted, not named. */
+const NAMED_COLUMNS = 3;
+
+function maskFact(found: Found, maskings: readonly Masking[]): Fact {
   const names = maskings.map(({ column }) => column);
-  return names.length <= 3
-    ? names.join(', ')
-    : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more columns`;
+  if (names.length <= NAMED_COLUMNS) return { ...rowsFact('mask', found), names };
+  return { ...rowsFact('mask-many', found), columns: names.length, names: names.slice(0, NAMED_COLUMNS) };
 }

@@ -8,10 +8,11 @@ import { type DataRequest, findRequest } from '../requests/data-request.ts';
 import { takeOwner } from '../requests/depicted.ts';
 import { move } from '../requests/lifecycle.ts';
 import { tellMinorEnd } from '../requests/minor.ts';
-import { letterValues, writeToPerson } from '../requests/write-to-person.ts';
+import { languageOfCase, letterValues, writeToPerson } from '../requests/write-to-person.ts';
 import { releaseRequest } from '../subjects/suppression.ts';
 import type { Work } from '../work.ts';
 import { underClaim } from './claim.ts';
+import type { Fact } from './fact.ts';
 import { correctionsBySource } from './federated.ts';
 import { passOn } from './pass-on.ts';
 import { changesStore, Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
@@ -45,9 +46,9 @@ export async function finishPlan(
     const unknown = (await listStores(work)).filter(
       ({ status }) => status === 'unchecked' || status === 'unreachable',
     );
-    const notSearched = [
-      ...(await listUnmapped(work)).map(unmappedName),
-      ...unknown.map(({ label }) => `parts of ${label}`),
+    const notSearched: Fact[] = [
+      ...(await listUnmapped(work)).map((one): Fact => ({ say: 'unmapped', detail: unmappedName(one) })),
+      ...unknown.map(({ label }): Fact => ({ say: 'parts-of', store: label })),
     ];
     for (const requestId of await requestsOf(work, plan.id)) {
       if (plan.kind === 'restriction') {
@@ -105,7 +106,7 @@ async function finishRequest(
     planId: string;
     requestId: string;
     lines: ReceiptLine[];
-    notSearched: string[];
+    notSearched: Fact[];
     bySource: Awaited<ReturnType<typeof correctionsBySource>>;
   },
   packed: Packed | null,
@@ -131,13 +132,12 @@ async function finishRequest(
   if (request.right === 'depicted') await tellOwner(work, request, given.lines);
   const letter =
     packed !== null ? 'archive-ready' : complete ? 'request-fulfilled' : 'request-partly-fulfilled';
-  const { sentences: done, notPortable, leftOut, notSearched, ...told } = receiptSentences(receipt);
-  const kept = told.kept.map(({ sentence }) => sentence);
-  const sentences = [...done, ...notPortable, ...leftOut];
+  const told = receiptSentences(receipt, languageOfCase(work.controller, request));
   const values = {
-    sentences,
-    kept,
-    notSearched,
+    sentences: [...told.sentences, ...told.notPortable, ...told.leftOut],
+    kept: told.kept.map(({ sentence }) => sentence),
+    notSearched: told.notSearched,
+    saidIn: told.language,
     expiresAt: packed?.expiresAt.toString(),
   };
   await writeToPerson(work, request, { letter, values });
@@ -175,11 +175,15 @@ async function linesOf(work: Work, planId: string): Promise<ReceiptLine[]> {
   const lines: ReceiptLine[] = [];
   for (const id of [planId, ...supplements.map((plan) => plan.id)]) {
     for (const step of await stepsOf(work, id)) {
-      const { store, collection, act, sentence, kept, problem, leftOut } = step;
+      const { store, collection, act, sentence, facts, kept, problem, leftOut } = step;
       const rows = act === 'disclose' ? Number(step.rows) : Number(step.rowsDone);
       const remaining = step.remaining === null ? null : Number(step.remaining);
       const line = { store, collection, act, sentence, rows, remaining, kept, problem };
-      lines.push(leftOut === null ? line : { ...line, leftOut });
+      lines.push({
+        ...line,
+        ...(facts === null ? {} : { facts }),
+        ...(leftOut === null ? {} : { leftOut }),
+      });
     }
   }
   return lines;

@@ -3,6 +3,7 @@ import type { Column, Masking, Table } from '../connectors/connector.ts';
 import type { Collection, Field, MaskingOverride } from '../data-map/dataset.ts';
 import { categoriesOf } from '../data-map/dataset.ts';
 import { anyWithin, within } from '../data-map/taxonomy.ts';
+import type { Fact, Refused } from './fact.ts';
 
 /** What is to be masked: categories, and the strategy where a field has none of its own; null is our default. */
 export interface MaskingWish {
@@ -13,13 +14,13 @@ export interface MaskingWish {
 /** Nothing is passed over in silence: each target column is masked, cannot be masked, or is left for a reason. */
 export interface MaskingPlan {
   readonly maskings: readonly Masking[];
-  /** Columns with the reason in words; while there is one, the collection is not masked. */
-  readonly unmaskable: readonly string[];
+  /** Columns with the reason; while there is one, the collection is not masked. */
+  readonly unmaskable: readonly Fact[];
   /** Columns that stay as they are, and why that is meant. */
   readonly left: readonly { readonly column: string; readonly reason: string }[];
 }
 
-type Verdict = Masking | { readonly refused: string } | { readonly left: string };
+type Verdict = Masking | { readonly refused: Refused; readonly detail?: string } | { readonly left: string };
 
 /** Everything about people, set to NULL where the column allows it and to a keyed hash where it does not. */
 const EVERYTHING: MaskingWish = { targets: ['user'], strategy: null };
@@ -39,7 +40,7 @@ export function maskingsOf(
 ): MaskingPlan {
   const { collection, table } = found;
   const maskings: Masking[] = [];
-  const unmaskable: string[] = [];
+  const unmaskable: Fact[] = [];
   const left: { column: string; reason: string }[] = [];
   const whole = anyWithin(collection.categories, wish.targets);
   for (const field of collection.fields) {
@@ -48,13 +49,15 @@ export function maskingsOf(
     const key = new Set([...found.keyColumns, ...(table?.primaryKey ?? [])]);
     const verdict: Verdict =
       column === undefined
-        ? { refused: 'the store has no such column' }
+        ? { refused: 'no-column' }
         : judge(
             { field, column, wish, whole, inKey: key.has(field.name), linked: isLink(table, field) },
             secret,
           );
-    if ('refused' in verdict) unmaskable.push(`${field.name} (${verdict.refused})`);
-    else if ('left' in verdict) left.push({ column: field.name, reason: verdict.left });
+    if ('refused' in verdict) {
+      const { refused, ...detail } = verdict;
+      unmaskable.push({ say: `refused.${refused}`, column: field.name, ...detail });
+    } else if ('left' in verdict) left.push({ column: field.name, reason: verdict.left });
     else maskings.push(verdict);
   }
   return { maskings, unmaskable, left };
@@ -82,11 +85,11 @@ function judge(one: Case, secret: () => string): Verdict {
   const numberOnly =
     categoriesOf(field).length > 0 &&
     categoriesOf(field).every((category) => within(category, 'user.unique_id'));
-  if (inKey) return numberOnly ? { left: 'is the key of the row' } : { refused: 'it is part of the key' };
+  if (inKey) return numberOnly ? { left: 'is the key of the row' } : { refused: 'in-key' };
   if (linked && numberOnly && !column.nullable)
     return { left: 'ties the row to another and cannot be empty' };
   if (!whole && !anyWithin(field.categories, wish.targets) && !allInside(field, wish.targets)) {
-    return { refused: 'only a part of what lies inside it is meant' };
+    return { refused: 'part-meant' };
   }
   return maskingOf(field, column, field.masking ?? wish.strategy ?? fallback(column), secret);
 }
@@ -110,25 +113,25 @@ function maskingOf(
 ): Verdict {
   const name = column.name;
   if (strategy === 'preserve') return { left: 'the map preserves it' };
-  if (strategy === 'aes_encrypt') return { refused: 'encryption could be undone, so it does not erase' };
+  if (strategy === 'aes_encrypt') return { refused: 'reversible' };
   if (strategy === 'null_rewrite') {
-    return column.nullable ? { column: name, kind: 'null' } : { refused: 'it must not be empty' };
+    return column.nullable ? { column: name, kind: 'null' } : { refused: 'never-empty' };
   }
   if (!['string_rewrite', 'hash', 'hmac', 'random_string_rewrite'].includes(strategy)) {
-    return { refused: `the strategy ${strategy} is not known` };
+    return { refused: 'strategy', detail: strategy };
   }
   if (column.kind !== 'text') {
     if (column.nullable) return { column: name, kind: 'null' };
-    return { refused: `it is a ${column.type}, which takes no text, and must not be empty` };
+    return { refused: 'no-text', detail: column.type };
   }
   const longest = shorter(field.length, column.length);
   const suffix = suffixOf(configuration);
   if (strategy === 'string_rewrite') {
     const value = configuration.rewrite_value;
-    if (typeof value !== 'string') return { refused: 'string_rewrite has no rewrite_value' };
+    if (typeof value !== 'string') return { refused: 'no-rewrite' };
     return { column: name, kind: 'constant', value: cut(value, suffix, longest) };
   }
-  if (longest !== null && longest <= suffix.length) return { refused: 'its suffix fills the column' };
+  if (longest !== null && longest <= suffix.length) return { refused: 'suffix' };
   if (strategy === 'random_string_rewrite') {
     const wished = configuration.length;
     const length = typeof wished === 'number' && Number.isInteger(wished) && wished > 0 ? wished : 30;

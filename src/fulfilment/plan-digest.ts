@@ -5,7 +5,7 @@ import { type Plan, PlanChunk, PlanQuestion, requestsOf, stepsOf } from './plan.
 import { openSpec, planKey } from './plan-key.ts';
 
 /**
- * SHA-256 over a plan: its requests, every step with its sentence, act, rows and sealed details, the digest of
+ * SHA-256 over a plan: its requests, every step with its sentence, its facts, act, rows and sealed details, the digest of
  * every chunk of keys, and every answer that a person gave. Length-prefixed, so that no two plans read the same.
  */
 export async function digestPlan(work: Work, plan: Plan): Promise<Buffer> {
@@ -22,8 +22,9 @@ export async function digestPlan(work: Work, plan: Plan): Promise<Buffer> {
     const { id, position, storeId, collection, act, rows, sentence } = step;
     const kept = JSON.stringify(step.kept);
     parts.push('step', id, String(position), storeId, collection, act, rows, sentence, kept);
-    // Only where there is something, so that plans of the other rights keep their digest.
+    // Only where there is something, so that plans of the other rights and of before keep their digest.
     if (step.leftOut !== null) parts.push(JSON.stringify(step.leftOut));
+    if (step.facts !== null) parts.push(JSON.stringify(step.facts));
     parts.push(sha256(JSON.stringify(openSpec(key, id, step.spec))));
     const chunks = await PlanChunk.query(work.trx)
       .select('number', 'digest')

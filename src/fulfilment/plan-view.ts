@@ -12,7 +12,7 @@ import {
   type StepState,
   stepsOf,
 } from './plan.ts';
-import { Receipt, type ReceiptLine } from './receipt.ts';
+import { Receipt, type ReceiptLine, sayNotSearched } from './receipt.ts';
 
 export interface StepView {
   readonly id: string;
@@ -109,5 +109,5 @@ async function viewOf(work: Work, plan: Plan, requestId: string): Promise<PlanVi
 }
 
 function pick({ outcome, at, lines, notSearched }: Receipt): ReceiptView {
-  return { outcome, at, lines, notSearched };
+  return { outcome, at, lines, notSearched: notSearched.map((one) => sayNotSearched(one)) };
 }

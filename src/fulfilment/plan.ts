@@ -2,6 +2,7 @@
 import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
+import type { Fact } from './fact.ts';
 import type { LeftOut } from './left-out.ts';
 
 /** `access` reads and changes nothing; portability is carried out by such a plan, too. `restriction` writes ended uses, or their return, into columns of stores; the status of its request stays. */
@@ -87,7 +88,7 @@ export class PlanQuestion extends HouseModel {
 export class PlanStep extends HouseModel {
   static override tableName = 'plan_steps';
   static override idColumn = ['controllerId', 'id'];
-  static override jsonAttributes = ['kept', 'leftOut'];
+  static override jsonAttributes = ['kept', 'leftOut', 'facts'];
   declare controllerId: string;
   declare id: string;
   declare planId: string;
@@ -97,7 +98,10 @@ export class PlanStep extends HouseModel {
   declare collection: string;
   declare act: StepAct;
   declare rows: string;
+  /** In the language of the house, as it was drawn and approved. */
   declare sentence: string;
+  /** What it is said from in other languages; null in plans from before there were facts. */
+  declare facts: Fact[] | null;
   declare questionId: string | null;
   declare kept: Kept | null;
   declare leftOut: LeftOut[] | null;
@@ -122,9 +126,6 @@ export class PlanChunk extends HouseModel {
   declare done: boolean;
   declare rowsDone: string;
 }
-
-/** How the sentence of a step begins that a person left out. */
-export const LEFT_OUT = 'Not done, because a person here decided so:';
 
 /** Whether a step reads or changes rows, and does not only tell of them. */
 export function actsOnRows(step: { readonly act: StepAct }): boolean {

@@ -1,13 +1,16 @@
 // The right of portability (GDPR Art. 20): what the person gave, knowingly or by using the service, and nothing else.
 import { type Field, originOf } from '../data-map/dataset.ts';
 import { disclosedColumns } from './access.ts';
+import type { Fact } from './fact.ts';
 import type { LeftOut } from './left-out.ts';
-import { baseSentence, basisOf } from './portable-basis.ts';
+import { basisOf, unknownBase } from './portable-basis.ts';
 import {
   type Found,
   notSearched,
   type PlannedRight,
+  placeFact,
   placeInWords,
+  rowsFact,
   rowsInWords,
   type StepDraft,
   type Surroundings,
@@ -24,30 +27,32 @@ export const PORTABILITY: PlannedRight = {
   draft: (found, surroundings) => found.map((one) => draftOne(one, surroundings)),
 };
 
-const WITH_ACCESS = 'An access request gives what is left out.';
+const WITH_ACCESS: Fact = { say: 'with-access' };
 
 function draftOne(found: Found, { bases }: Surroundings): StepDraft {
   if (found.problem !== null || found.table === null) return notSearched(found);
-  const what = `${rowsInWords(found.rows)} from ${placeInWords(found)}`;
   const basis = basisOf(found, bases);
   if (basis.state === 'outside') {
-    return leaveOut(found, `${what}: ${baseSentence(basis)}. ${WITH_ACCESS}`, 'basis');
+    const fact = { ...rowsFact('leave-out.basis', found), names: basis.purposes };
+    return leaveOut(found, [fact, WITH_ACCESS], 'basis');
   }
   const fields = sort(found);
-  if (fields.open.length + fields.undecided.length === 0) return nothingPortable(found, what, fields);
+  if (fields.open.length + fields.undecided.length === 0) return nothingPortable(found, fields);
   if (found.rows === 0) return nothingHeld(found);
   const left = leftFields(fields);
-  const names = left.map(({ why, fields: gone }) => `${inWords(gone)} (${WHY[why]})`);
-  const without =
-    names.length === 0 ? '' : ` Left out because it is not portable: ${names.join('; ')}. ${WITH_ACCESS}`;
+  const parts = left.map(({ why, fields: gone }): Fact => ({ say: `left.${why}`, names: labels(gone) }));
+  const without: Fact[] = parts.length === 0 ? [] : [{ say: 'not-portable', parts }, WITH_ACCESS];
   const withheld = found.collection.fields.filter(({ neverDisclose }) => neverDisclose !== null);
-  const secret = withheld.length === 0 ? '' : `, without ${inWords(withheld)}`;
+  const handed =
+    withheld.length === 0
+      ? rowsFact('hand-over', found)
+      : { ...rowsFact('hand-over-without', found), names: labels(withheld) };
   const undecided = basis.state === 'unknown' ? [...fields.open, ...fields.undecided] : fields.undecided;
   const columns = new Set([...fields.open, ...fields.undecided].map(({ name }) => name));
   return {
     ...handOver(
       found,
-      `Hand over ${what}${secret}.${without}`,
+      [handed, ...without],
       disclosedColumns(found).filter((name) => columns.has(name)),
     ),
     leftOut: left,
@@ -55,7 +60,7 @@ function draftOne(found: Found, { bases }: Surroundings): StepDraft {
     questions: [
       ...standingQuestion(found, 'Hand over'),
       ...textQuestion(found, columns),
-      ...originQuestion(found, fields.undecided, basis.state === 'unknown' ? baseSentence(basis) : null),
+      ...originQuestion(found, fields.undecided, basis.state === 'unknown' ? unknownBase(basis) : null),
     ],
   };
 }
@@ -80,11 +85,6 @@ function sort(found: Found): Sorted {
   };
 }
 
-const WHY = {
-  inferred: 'worked out by the controller',
-  received: 'received from others',
-} as const;
-
 function leftFields({ inferred, received }: Sorted) {
   const parts = [
     { why: 'inferred', fields: inferred },
@@ -95,19 +95,18 @@ function leftFields({ inferred, received }: Sorted) {
     .map(({ why, fields }) => ({ why, fields: fields.map(({ name, label }) => ({ name, label })) }));
 }
 
-function nothingPortable(found: Found, what: string, { inferred, received }: Sorted): StepDraft {
+function nothingPortable(found: Found, { inferred, received }: Sorted): StepDraft {
   if (inferred.length + received.length === 0)
-    return leaveOut(found, `${what}: none of its fields may be disclosed.`, 'secret');
+    return leaveOut(found, [rowsFact('leave-out.secret', found)], 'secret');
   const why = received.length === 0 ? 'inferred' : inferred.length === 0 ? 'received' : 'mixed';
-  const words = why === 'mixed' ? `${WHY.inferred} or ${WHY.received}` : WHY[why];
-  return leaveOut(found, `${what}: it was ${words}. ${WITH_ACCESS}`, why);
+  return leaveOut(found, [rowsFact(`leave-out.${why}`, found), WITH_ACCESS], why);
 }
 
-function handOver(found: Found, sentence: string, columns: readonly string[]): StepDraft {
+function handOver(found: Found, facts: readonly Fact[], columns: readonly string[]): StepDraft {
   return {
     found,
     act: 'disclose',
-    sentence,
+    facts,
     maskings: [],
     columns,
     kept: null,
@@ -117,25 +116,25 @@ function handOver(found: Found, sentence: string, columns: readonly string[]): S
 }
 
 function nothingHeld(found: Found): StepDraft {
-  return handOver(found, `Nothing is held in ${placeInWords(found)}.`, []);
+  return handOver(found, [placeFact('nothing-held', found)], []);
 }
 
 /** Also where nothing was found: the archive must not tell another company who has a row in what is left out of it. */
-function leaveOut(found: Found, what: string, why: LeftOut['why']): StepDraft {
+function leaveOut(found: Found, facts: readonly Fact[], why: LeftOut['why']): StepDraft {
   const leftOut = [{ why, fields: [] }];
   if (found.rows === 0) return { ...nothingHeld(found), leftOut };
-  return { ...handOver(found, `Leave out ${what}`, []), act: 'skip', leftOut };
+  return { ...handOver(found, facts, []), act: 'skip', leftOut };
 }
 
-function inWords(fields: readonly { readonly label: string }[]): string {
-  return fields.map(({ label }) => label).join(', ');
+function labels(fields: readonly { readonly label: string }[]): string[] {
+  return fields.map(({ label }) => label);
 }
 
 function textQuestion(found: Found, columns: ReadonlySet<string>): StepDraft['questions'] {
   const texts = found.collection.fields.filter(({ name, freeText }) => freeText && columns.has(name));
   if (texts.length === 0 || found.standing !== 'own') return [];
   const what = `${rowsInWords(found.rows)} of ${placeInWords(found)}`;
-  const sentence = `${what} hold free text (${inWords(texts)}) that may name other people. Hand them over as they are?`;
+  const sentence = `${what} hold free text (${labels(texts).join(', ')}) that may name other people. Hand them over as they are?`;
   return [{ kind: 'free-text', sentence }];
 }
 
@@ -143,7 +142,9 @@ function originQuestion(found: Found, silent: readonly Field[], base: string | n
   if (silent.length === 0 && base === null) return [];
   const where = placeInWords(found);
   const reasons = [
-    ...(silent.length === 0 ? [] : [`The map does not say where ${inWords(silent)} of ${where} come from.`]),
+    ...(silent.length === 0
+      ? []
+      : [`The map does not say where ${labels(silent).join(', ')} of ${where} come from.`]),
     ...(base === null ? [] : [`For ${where}: ${base}.`]),
   ];
   const asked =

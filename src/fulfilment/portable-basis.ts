@@ -27,11 +27,8 @@ export function basisOf(
     : { state: 'outside', purposes };
 }
 
-/** Why it is outside or unknown, without a full stop. */
-export function baseSentence({ state, purposes }: Basis): string {
-  if (state === 'unknown' && purposes.length === 0) return 'the map names no purpose';
-  const list = purposes.map((words) => `"${words}"`).join(', ');
-  return state === 'unknown'
-    ? `nobody has said on what ${list} rests`
-    : `it is used ${purposes.join(', ')}, which rests neither on consent nor on a contract (GDPR Art. 20(1))`;
+/** Why a basis is unknown, for staff, without a full stop. */
+export function unknownBase({ purposes }: Pick<Basis, 'purposes'>): string {
+  if (purposes.length === 0) return 'the map names no purpose';
+  return `nobody has said on what ${purposes.map((words) => `"${words}"`).join(', ')} rests`;
 }

@@ -1,16 +1,20 @@
 // The receipt: what was done for a request, counted again, and what was kept, left out or not searched.
 import { sayPeriod } from '../languages/say-time.ts';
-import { HOUSE_LANGUAGE } from '../languages/translate.ts';
+import { HOUSE_LANGUAGE, translate } from '../languages/translate.ts';
 import { HouseModel } from '../platform/database.ts';
 import type { Work } from '../work.ts';
+import { type Fact, sayFacts } from './fact.ts';
 import { type LeftOut, wholeLeftOut } from './left-out.ts';
-import { changesStore, type Kept, LEFT_OUT, type StepAct } from './plan.ts';
+import { changesStore, type Kept, type StepAct } from './plan.ts';
 
 export interface ReceiptLine {
   readonly store: string;
   readonly collection: string;
   readonly act: StepAct;
+  /** In the language of the house, as it was approved. */
   readonly sentence: string;
+  /** What it is said from in other languages; absent in receipts from before there were facts. */
+  readonly facts?: readonly Fact[];
   /** Rows that were acted on, as the store's own ledger counted them. */
   readonly rows: number;
   /** Rows found when it was counted again; null where nothing was to be done. */
@@ -22,6 +26,9 @@ export interface ReceiptLine {
   readonly leftOut?: readonly LeftOut[];
 }
 
+/** What was not searched at all: a fact; in receipts from before there were facts, its name or an English sentence. */
+export type NotSearched = Fact | string;
+
 export class Receipt extends HouseModel {
   static override tableName = 'receipts';
   static override idColumn = ['controllerId', 'id'];
@@ -32,7 +39,7 @@ export class Receipt extends HouseModel {
   declare requestId: string;
   declare outcome: 'complete' | 'partly';
   declare lines: ReceiptLine[];
-  declare notSearched: string[];
+  declare notSearched: NotSearched[];
   declare at: Temporal.Instant;
 }
 
@@ -44,7 +51,7 @@ export function isMissing({ problem, remaining }: ReceiptLine): boolean {
 /** Complete means: every step done, every target read again as empty, and every table of every store searched. */
 export function outcomeOf(
   lines: readonly ReceiptLine[],
-  notSearched: readonly string[],
+  notSearched: readonly NotSearched[],
 ): 'complete' | 'partly' {
   return lines.some(isMissing) || notSearched.length > 0 ? 'partly' : 'complete';
 }
@@ -52,7 +59,7 @@ export function outcomeOf(
 /** Writes the receipt of one request; a second one for the same plan replaces nothing and is not written. */
 export async function writeReceipt(
   work: Work,
-  given: { planId: string; requestId: string; lines: ReceiptLine[]; notSearched: string[] },
+  given: { planId: string; requestId: string; lines: ReceiptLine[]; notSearched: NotSearched[] },
 ): Promise<Receipt> {
   const { controllerId, at, trx } = work;
   const outcome = outcomeOf(given.lines, given.notSearched);
@@ -96,6 +103,8 @@ export interface KeptPart {
 
 /** What a receipt tells, sorted for people. */
 export interface ToldReceipt {
+  /** Of its sentences: the house's own for a receipt from before there were facts, whatever was asked for. */
+  readonly language: string;
   readonly sentences: readonly string[];
   /** Kept because the law or the controller says so. */
   readonly kept: readonly KeptPart[];
@@ -107,31 +116,53 @@ export interface ToldReceipt {
   readonly notSearched: readonly string[];
 }
 
-/** The receipt as plain sentences, for the letter and the page; periods are said in English unless told. */
-export function receiptSentences(receipt: Receipt, language = HOUSE_LANGUAGE): ToldReceipt {
+/**
+ * The receipt as plain sentences, for the letter and the page, in English unless told. In English they are what was
+ * approved, word for word; in other languages they are said from the same facts.
+ */
+export function receiptSentences(receipt: Receipt, asked = HOUSE_LANGUAGE): ToldReceipt {
   const { lines, notSearched } = receipt;
+  const language = hasFacts(receipt) ? asked : HOUSE_LANGUAGE;
+  const say = ({ sentence, facts }: ReceiptLine): string =>
+    language === HOUSE_LANGUAGE || facts === undefined ? sentence : sayFacts(facts, language);
   const sound = lines.filter((line) => !isMissing(line));
-  const decided = ({ act, sentence }: ReceiptLine): boolean =>
-    act === 'skip' && sentence.startsWith(LEFT_OUT);
   const outside = ({ act, leftOut }: ReceiptLine): boolean =>
     act === 'skip' && wholeLeftOut(leftOut) !== null;
-  const counted = lines
-    .filter(isMissing)
-    .map(({ sentence, remaining }) =>
-      (remaining ?? 0) > 0 ? `${sentence} When we counted again, ${remaining} were still there.` : sentence,
-    );
+  const counted = lines.filter(isMissing).map((line) => {
+    const count = line.remaining ?? 0;
+    return count > 0 ? `${say(line)} ${translate(language, 'receipt.still-there', { count })}` : say(line);
+  });
   return {
-    sentences: sound
-      .filter((line) => line.act !== 'keep' && !decided(line) && !outside(line))
-      .map(({ sentence }) => sentence),
-    kept: sound.filter(({ act }) => act === 'keep').map((line) => keptPart(line, language)),
-    leftOut: sound.filter(decided).map(({ sentence }) => sentence),
-    notPortable: sound.filter(outside).map(({ sentence }) => sentence),
-    notSearched: [...counted, ...notSearched],
+    language,
+    sentences: sound.filter((line) => line.act !== 'keep' && !isDecided(line) && !outside(line)).map(say),
+    kept: sound.filter(({ act }) => act === 'keep').map((line) => keptPart(line, say(line), asked)),
+    leftOut: sound.filter(isDecided).map(say),
+    notPortable: sound.filter(outside).map(say),
+    notSearched: [...counted, ...notSearched.map((one) => sayNotSearched(one, language))],
   };
 }
 
-function keptPart({ sentence, kept }: ReceiptLine, language: string): KeptPart {
+/** What was not searched, in words. */
+export function sayNotSearched(one: NotSearched, language = HOUSE_LANGUAGE): string {
+  return typeof one === 'string' ? one : sayFacts([one], language);
+}
+
+/** Sentences of one receipt are in one language: all of it has facts, or it is shown as it was written. */
+function hasFacts({ lines, notSearched }: Receipt): boolean {
+  return (
+    lines.every(({ facts }) => facts !== undefined) && notSearched.every((one) => typeof one !== 'string')
+  );
+}
+
+/** How lines from before there were facts begin where a person left something out. */
+const LEFT_OUT = 'Not done, because a person here decided so:';
+
+function isDecided({ act, sentence, facts }: ReceiptLine): boolean {
+  if (act !== 'skip') return false;
+  return facts === undefined ? sentence.startsWith(LEFT_OUT) : facts[0]?.say === 'decided';
+}
+
+function keptPart({ kept }: ReceiptLine, sentence: string, language: string): KeptPart {
   const { reason = '', legalBasis = '', period = '', until = null } = kept ?? {};
   return { sentence, reason, statute: legalBasis, period: sayPeriod(period, language), until };
 }

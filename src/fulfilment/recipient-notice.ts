@@ -1,4 +1,5 @@
 // What was passed on to a recipient, as a row: to whom, when, and the answer (GDPR Art. 19).
+import { HOUSE_LANGUAGE, sayList, translate } from '../languages/translate.ts';
 import { HouseModel } from '../platform/database.ts';
 import type { Work } from '../work.ts';
 
@@ -56,25 +57,22 @@ export interface PassedOn {
   readonly sentence: string;
 }
 
-const OUTCOME_WORDS: { readonly [O in Outcome]: string } = {
-  done: 'carried it out',
-  'held-nothing': 'held nothing',
-  exception: 'could not carry it out in full',
-};
-
-/** Everything that was passed on for a request, by recipient. */
-export async function passedOn(work: Work, requestId: string): Promise<PassedOn[]> {
+/** Everything that was passed on for a request, by recipient; its sentences are in English unless told. */
+export async function passedOn(
+  work: Work,
+  requestId: string,
+  language = HOUSE_LANGUAGE,
+): Promise<PassedOn[]> {
   const { trx, controllerId } = work;
   const rows = await RecipientNotice.query(trx)
     .where({ controllerId, requestId })
     .orderBy(['recipient', 'toldAt']);
   const shown: PassedOn[] = [];
   for (const row of rows) {
-    const { id, recipient, road, about, state, toldAt, answeredAt, outcome, words: sealed, sourceOf } = row;
+    const { id, recipient, road, about, state, toldAt, answeredAt, outcome, words: sealed } = row;
     const words =
       sealed === null ? null : (await work.open(`recipient_notices:${id}`, sealed)).toString('utf8');
-    const who = sourceOf === null ? recipient : `${recipient}, where ${sourceOf.join(', ')} comes from,`;
-    const sentence = `${who} ${stateWords(row)}`;
+    const sentence = stateWords(row, language);
     shown.push({ id, recipient, road, about, state, toldAt, answeredAt, outcome, words, sentence });
   }
   return shown;
@@ -94,15 +92,18 @@ export async function patchNotice(
   await RecipientNotice.query(work.trx).findById([work.controllerId, noticeId]).patch(columns);
 }
 
-function stateWords({ state, outcome, about, road }: RecipientNotice): string {
-  const what = about === 'restriction-lifted' ? ' that the restriction ends' : '';
-  if (state === 'by-hand') return `must be told${what} by hand: no address is known.`;
-  if (state === 'undeliverable')
-    return `could not be reached${what === '' ? '' : ` to say${what}`}. Staff must tell them by hand.`;
-  if (state === 'sending') return `is being told${what}; their system has not taken the message yet.`;
-  if (state === 'silent') return `was told${what} several times and has not answered.`;
-  if (state === 'answered' && outcome !== null) return `was told${what} and ${OUTCOME_WORDS[outcome]}.`;
-  if (road === 'owner')
-    return `was given the task${what === '' ? '' : ` to note${what}`} and has not answered yet.`;
-  return `was told${what} and has not answered yet.`;
+function stateWords(notice: RecipientNotice, language: string): string {
+  const { about, recipient, sourceOf } = notice;
+  const who =
+    sourceOf === null
+      ? recipient
+      : translate(language, 'receipt.passedOn.source', { recipient, names: sayList(sourceOf, language) });
+  return translate(language, `receipt.passedOn.${about}.${standing(notice)}`, { who });
+}
+
+/** Where a notice stands, as its sentence is called. */
+function standing({ state, outcome, road }: RecipientNotice): string {
+  if (state === 'answered' && outcome !== null) return outcome;
+  if (state === 'told' && road === 'owner') return 'owner';
+  return state === 'answered' ? 'told' : state;
 }

@@ -12,6 +12,7 @@ import type { Actor, House } from '../work.ts';
 import { type CorrectableField, correctableFields } from './correctable.ts';
 import { type Correction, checkValue } from './correction.ts';
 import { type RowOfCorrections, writeCorrectionPlan } from './correction-plan.ts';
+import type { Fact } from './fact.ts';
 
 /** A correction as it is proposed: the field as it was shown, and what is right. */
 export interface Proposal {
@@ -81,10 +82,10 @@ function rowsOf(fields: readonly CorrectableField[], proposals: readonly Proposa
     row.corrections.push({ column, kind: field.kind, before, after });
     rows.set(place, row);
   }
-  return [...rows.values()].map((row) => ({ ...row, sentence: sentenceOf(row) }));
+  return [...rows.values()].map((row) => ({ ...row, facts: [factOf(row)] }));
 }
 
-function sentenceOf({ field, corrections }: Pick<RowOfCorrections, 'field' | 'corrections'>): string {
-  const columns = corrections.map(({ column }) => column).join(', ');
-  return `Correct ${columns} in 1 row of ${field.label} in ${field.store}.`;
+function factOf({ field, corrections }: Pick<RowOfCorrections, 'field' | 'corrections'>): Fact {
+  const { label: collection, store } = field;
+  return { say: 'correct', names: corrections.map(({ column }) => column), rows: 1, collection, store };
 }

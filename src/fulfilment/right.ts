@@ -1,7 +1,8 @@
-// What each right makes of what was found: steps with a plain sentence, and questions for a person.
+// What each right makes of what was found: steps with facts that make a plain sentence, and questions for a person.
 import type { Catalogue, Masking, Selector, Table } from '../connectors/connector.ts';
 import type { Collection } from '../data-map/dataset.ts';
 import type { LegalBasis } from '../data-map/purpose.ts';
+import type { Fact, Saying } from './fact.ts';
 import type { LeftOut } from './left-out.ts';
 import type { Kept, PlanKind, QuestionKind, StepAct } from './plan.ts';
 
@@ -33,7 +34,7 @@ export interface Found {
 export interface StepDraft {
   readonly found: Found;
   readonly act: StepAct;
-  readonly sentence: string;
+  readonly facts: readonly Fact[];
   readonly maskings: readonly Masking[];
   readonly columns: readonly string[];
   readonly kept: Kept | null;
@@ -82,12 +83,22 @@ export function placeInWords(found: Found): string {
   return `${found.collection.label} in ${found.store}`;
 }
 
+/** A fact about a collection. */
+export function placeFact(say: Saying, { collection, store }: Found): Fact {
+  return { say, collection: collection.label, store };
+}
+
+/** A fact about the rows that were found in a collection. */
+export function rowsFact(say: Saying, found: Found): Fact {
+  return { ...placeFact(say, found), rows: found.rows };
+}
+
 /** The step for a collection that could not be searched: it fails by name, and the rest goes on. */
 export function notSearched(found: Found): StepDraft {
   return {
     found,
     act: 'skip',
-    sentence: `${placeInWords(found)} could not be searched.`,
+    facts: [placeFact('not-searched', found)],
     maskings: [],
     columns: [],
     kept: null,

@@ -1,8 +1,10 @@
 // Rows that appeared in an approved collection since it was approved: a small plan of their own, under the cap.
+import { HOUSE_LANGUAGE } from '../languages/translate.ts';
 import { MACHINE } from '../work.ts';
 import { chunkNumbers, chunkRows } from './chunk.ts';
 import { underClaim } from './claim.ts';
 import type { Grown } from './drift.ts';
+import { type Fact, sayFacts } from './fact.ts';
 import { changesStore, Plan, PlanChunk, PlanStep, patchPlan } from './plan.ts';
 import { digestPlan } from './plan-digest.ts';
 import { type Keys, newPlanKey, sealKeys, sealSpec } from './plan-key.ts';
@@ -37,7 +39,9 @@ export async function drawSupplement(run: Run, grown: readonly Grown[]): Promise
       if (acting === undefined || keys.length === 0) continue;
       const id = crypto.randomUUID();
       const { storeId, store, collection, act } = acting.row;
-      const verb = act === 'delete' ? 'Delete' : 'Mask';
+      const label = acting.row.facts?.[0]?.collection ?? collection;
+      const say = act === 'delete' ? 'delete-more' : 'mask-more';
+      const facts: Fact[] = [{ say, more: keys.length, collection: label, store }];
       await PlanStep.query(trx).insert({
         controllerId,
         id,
@@ -48,7 +52,8 @@ export async function drawSupplement(run: Run, grown: readonly Grown[]): Promise
         collection,
         act,
         rows: String(keys.length),
-        sentence: `${verb} ${keys.length} more ${keys.length === 1 ? 'row' : 'rows'} that appeared in ${collection} since the plan was approved.`,
+        sentence: sayFacts(facts, HOUSE_LANGUAGE),
+        facts,
         spec: sealSpec(key, id, acting.spec),
       });
       for (let start = 0, number = 0; start < keys.length; start += CHUNK_ROWS, number += 1) {

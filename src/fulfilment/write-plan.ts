@@ -1,5 +1,6 @@
 // Writes a drawn plan down, in one work: steps in order, questions, digest, and what follows from them.
 import { accountsWith } from '../auth/accounts.ts';
+import { HOUSE_LANGUAGE } from '../languages/translate.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { isDisputed } from '../requests/channel-warning.ts';
 import { findRequest } from '../requests/data-request.ts';
@@ -11,6 +12,7 @@ import { awaitsDocument } from '../verification/document.ts';
 import { type House, MACHINE, type Work } from '../work.ts';
 import { approveItself } from './approve-plan.ts';
 import type { Drawing } from './drawing.ts';
+import { sayFacts } from './fact.ts';
 import type { Channels } from './known-channels.ts';
 import type { OpenStore } from './locate-order.ts';
 import type { Gathered } from './located-rows.ts';
@@ -99,7 +101,7 @@ async function writeSteps(work: Work, drawn: Drawn): Promise<string[]> {
   const questions: string[] = [];
   const written = new Set<string>();
   for (const [position, draft] of drawn.drafts.entries()) {
-    const { found, act, sentence, kept, problem } = draft;
+    const { found, act, facts, kept, problem } = draft;
     const place = drawn.gathered.find(
       ({ collection, reach }) => found.rows > 0 && collection === found.address && reach === found.standing,
     );
@@ -116,7 +118,8 @@ async function writeSteps(work: Work, drawn: Drawn): Promise<string[]> {
       collection: found.address,
       act,
       rows: String(found.rows),
-      sentence,
+      sentence: sayFacts(facts, HOUSE_LANGUAGE),
+      facts: [...facts],
       questionId,
       kept,
       leftOut: draft.leftOut === undefined || draft.leftOut.length === 0 ? null : [...draft.leftOut],

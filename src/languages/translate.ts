@@ -84,6 +84,11 @@ export function cardOf(language: string): LanguageCard {
   return card ?? missing(language);
 }
 
+/** Names as a list: `a, b and c`. */
+export function sayList(names: readonly string[], language: string): string {
+  return new Intl.ListFormat(cardOf(language).locale).format(names);
+}
+
 /** A number with the separators of a language. */
 export function sayNumber(value: number, language: string): string {
   return value.toLocaleString(cardOf(language).locale);

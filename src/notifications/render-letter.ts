@@ -226,8 +226,8 @@ export function renderLetter(letter: LetterName, about: About): RenderedLetter {
     ...base,
     own: (key: string, named?: Named) => speaks.t(`letters.${letter}.${key}`, named),
     remedies: () => remedies(sender, speaks),
-    // What a plan says is written once, in the language of the house.
-    listTag: language === HOUSE_LANGUAGE ? '' : HOUSE_LANGUAGE,
+    // Lists of a letter that does not say in which language they are were written in the language of the house.
+    listTag: (values.saidIn ?? HOUSE_LANGUAGE) === language ? '' : HOUSE_LANGUAGE,
     binding: 'staff' in LETTERS[letter] ? null : bindsInstead(language, sender),
     neutral: false,
     colour: sender.colour,

@@ -56,7 +56,7 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
       documents: await shownDocuments(work, id),
       evidence: await shownEvidence(work, id, visit.language),
       archive: await archiveOf(work, id),
-      passedOn: await passedOn(work, id),
+      passedOn: await passedOn(work, id, visit.language),
       portability: request !== undefined && isPortability(request),
       links: await linksOf(work, id),
       restriction: await restrictionOf(work, id),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { buildLumyxPlatform } from '../../seeds/01_lumyx_platform.ts';
 import { addStore, listStores, readMap } from '../../src/data-map/data-store.ts';
-import { listRecipients, recipientInWords, transfersInWords } from '../../src/data-map/recipient.ts';
+import { listRecipients, recipientsInWords, transfersInWords } from '../../src/data-map/recipient.ts';
 import { listUnmapped, unmappedName } from '../../src/data-map/unmapped.ts';
 import { findControllerBySlug } from '../../src/platform/controller.ts';
 import { type Actor, MACHINE } from '../../src/work.ts';
@@ -280,11 +280,12 @@ test('recipients are put into words, and taken away with the pack that dropped t
   await apply(home.house, place);
   const controller = await controllerOf(home.house, 'ninth');
   const known = await home.work(listRecipients, MACHINE, controller);
-  expect(known.map(recipientInWords)).toContain('Stripe (works on our behalf: payments for credits)');
-  expect(transfersInWords(known)).toBe(
+  expect(recipientsInWords(known, 'en')).toContain('Stripe (works on our behalf: payments for credits)');
+  expect(transfersInWords(known, 'en')).toBe(
     'NabzClan is in United States; protected by standard contractual clauses.',
   );
-  expect(transfersInWords(known.filter(({ name }) => name !== 'NabzClan'))).toBeNull();
+  const others = known.filter(({ name }) => name !== 'NabzClan');
+  expect(transfersInWords(others, 'en')).toBeNull();
   await editPack(place, {
     'recipients.yaml': (text) => text.replace(/ {2}- \{ name: NabzClan.*\n/, ''),
     'datasets/platform.yaml': (text) => text.replace(/recipients: \[NabzClan\]|, source: \{ r.*?\}/g, ''),
