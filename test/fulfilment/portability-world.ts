@@ -83,6 +83,8 @@ export async function connectClub(
 }
 
 export const OFFICER: Actor = { kind: 'staff', id: crypto.randomUUID() };
+/** Somebody who ruled on nothing. */
+const APPROVER: Actor = { kind: 'staff', id: crypto.randomUUID() };
 
 export async function planOf(home: TestHouse, requestId: string): Promise<PlanView> {
   const [plan] = await home.work(async (work) => await readPlans(work, requestId));
@@ -102,7 +104,7 @@ export async function fulfilClub(
     await home.work(async (work) => await answerQuestion(work, { planId, questionId, answer }), OFFICER);
   const { status, digest } = await planOf(home, requestId);
   if (status === 'drawn')
-    await home.work(async (work) => await approvePlan(work, { planId, digest }), OFFICER);
+    await home.work(async (work) => await approvePlan(work, { planId, digest }), APPROVER);
   await carryOut(home.house, home.lumyx.id, planId, new AbortController().signal);
   return await planOf(home, requestId);
 }

@@ -5,6 +5,10 @@ import { unzip } from '../archives/sample.ts';
 import { axeViolations, describeBrowser, openBrowser, screenshot, waitFor } from '../support/browser.ts';
 import { type Demonstration, PASSWORD, startDemonstration } from '../support/demonstration.ts';
 
+/** How sentences of plans, receipts and archives begin or end in the language of the house. */
+const HOUSE_SENTENCES =
+  /Disclose \d|Nothing is held|could not be searched|Not done, because|[Nn]obody here|A person here|was told|works on our behalf|decides for itself|where a law demands|\d rows?\b/;
+
 describeBrowser('roads in German and Chinese', () => {
   let demo: Demonstration;
   let browser: Browser;
@@ -89,7 +93,12 @@ describeBrowser('roads in German and Chinese', () => {
     await look(page, 'de-planned', 'de');
     await approve(/[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(await wordsOf(page))?.[0] ?? '');
     await waitFor(page, 'Ihre Daten liegen bereit');
+    await page.getByText('Was zusammengestellt wurde').click();
     await look(page, 'de-ready', 'de');
+    const receipt = (await page.textContent('main')) ?? '';
+    expect(receipt).toMatch(/\d+ Zeilen? aus „[^“]+“ in „[^“]+“ offenlegen/);
+    expect(receipt).not.toMatch(HOUSE_SENTENCES);
+    expect(await page.locator('main [lang=en]').count()).toBe(0);
     await page.getByRole('link', { name: 'Meine Daten lesen' }).click();
     await page.getByLabel('Der Code aus unserem Brief').fill(await demo.codeFor(email));
     await page.getByRole('button', { name: 'Meine Daten öffnen' }).click();
@@ -98,7 +107,11 @@ describeBrowser('roads in German and Chinese', () => {
     const arriving = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Alles herunterladen' }).click();
     const zip = await unzip(await readFile(await (await arriving).path()));
-    expect(zip.get('index.html')?.toString()).toContain('<html lang="de">');
+    const index = zip.get('index.html')?.toString() ?? '';
+    expect(index).toContain('<html lang="de">');
+    expect(index).toMatch(/\(arbeitet in unserem Auftrag: |\(entscheidet selbst: /);
+    expect(index).not.toMatch(HOUSE_SENTENCES);
+    expect((await letter(email, 'Ihre Daten liegen bereit')).text).not.toMatch(HOUSE_SENTENCES);
     for (const heading of ['Ihr Code für', 'Wir haben Ihren Antrag', 'Ihre Daten liegen bereit'])
       expect((await letter(email, heading)).html).toContain('<html lang="de">');
   }, 180_000);
