@@ -1,5 +1,6 @@
 // Facts as sentences: each act and cause in four languages, with real numbers, in the words of the language alone.
 import { type Fact, type Saying, sayFacts, withFact } from '../../src/fulfilment/fact.ts';
+import { Receipt, receiptSentences } from '../../src/fulfilment/receipt.ts';
 import { HOUSE_LANGUAGE, LANGUAGES, wordsOf } from '../../src/languages/translate.ts';
 
 const PLACE = { collection: 'Konto', store: 'Shop' };
@@ -148,6 +149,26 @@ test.each<[Fact, readonly string[]]>([
   ],
 ])('%j', (fact, expected) => {
   expect(LANGUAGES.map(({ code }) => plain(sayFacts([fact], code)))).toEqual(expected);
+});
+
+test('what was still there when it was counted again is said after its sentence', () => {
+  const line = {
+    ...{ store: 'the shop', collection: 'shop.orders', act: 'delete', sentence: 'Delete 3 rows.', rows: 1 },
+    ...{ kept: null, problem: null, facts: [{ say: 'delete', rows: 3, ...ORDERS }] },
+  } as const;
+  const receipt = (remaining: number) =>
+    Receipt.fromJson({ outcome: 'partly', lines: [{ ...line, remaining }], notSearched: [] });
+  const told = (remaining: number): (string | undefined)[] =>
+    LANGUAGES.map(({ code }) => receiptSentences(receipt(remaining), code).notSearched[0]).map(
+      (words) => words && plain(words),
+    );
+  expect(told(2)).toEqual([
+    'Delete 3 rows. When we counted again, 2 were still there.',
+    '3 Zeilen aus „orders“ in „the shop“ löschen. Als wir noch einmal zählten, waren 2 noch da.',
+    'Supprimer 3 lignes de « orders » dans « the shop ». En recomptant, nous en avons encore trouvé 2.',
+    '从“the shop”的“orders”中删除 3 行。 我们再次清点时，仍有 2 行。',
+  ]);
+  expect(told(1)[1]).toContain('war 1 noch da');
 });
 
 test('a name that looks like a placeholder, a key or a mark is a name', () => {
