@@ -84,9 +84,12 @@ export function cardOf(language: string): LanguageCard {
   return card ?? missing(language);
 }
 
-/** Names as a list: `a, b and c`. */
+/** Names one after the other: `a, b, c`, `a、b、c`. */
 export function sayList(names: readonly string[], language: string): string {
-  return new Intl.ListFormat(cardOf(language).locale).format(names);
+  return names.reduce(
+    (left, right) => (left === '' ? right : translate(language, 'words.list', { left, right })),
+    '',
+  );
 }
 
 /** A number with the separators of a language. */

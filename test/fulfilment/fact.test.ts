@@ -115,10 +115,10 @@ test.each<[Fact, readonly string[]]>([
   [
     { say: 'mask-many', rows: 2, columns: 7, names: ['a', 'b', 'c'], ...ORDERS },
     [
-      'Mask 7 columns, a, b and c among them, in 2 rows of orders in the shop.',
-      '7 Spalten, darunter a, b und c, in 2 Zeilen von „orders“ in „the shop“ unkenntlich machen.',
-      'Rendre illisibles 7 colonnes, dont a, b et c, dans 2 lignes de « orders » dans « the shop ».',
-      '遮蔽“the shop”的“orders”中 2 行的 7 列，包括a、b和c。',
+      'Mask 7 columns (a, b, c among them) in 2 rows of orders in the shop.',
+      '7 Spalten (darunter a, b, c) in 2 Zeilen von „orders“ in „the shop“ unkenntlich machen.',
+      'Rendre illisibles 7 colonnes (dont a, b, c) dans 2 lignes de « orders » dans « the shop ».',
+      '遮蔽“the shop”的“orders”中 2 行的 7 列（包括a、b、c）。',
     ],
   ],
   [
