@@ -5,6 +5,7 @@ import { Problem } from '../platform/problem.ts';
 import type { Answer, Endpoint } from '../web/endpoint.ts';
 import { answerOnce, readIdempotencyKey } from '../web/idempotency.ts';
 import type { House } from '../work.ts';
+import { AGENTS_API } from './agents-api.ts';
 import { CLOCK_API } from './clock-api.ts';
 import { CONVERSATION_API } from './conversation-api.ts';
 import { EGRESS_API } from './egress-api.ts';
@@ -19,6 +20,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...REQUESTS_API,
   ...CLOCK_API,
   ...PROOF_API,
+  ...AGENTS_API,
   ...SUPPRESSION_API,
   ...CONVERSATION_API,
   ...EGRESS_API,

@@ -1,5 +1,6 @@
 // Looking at a document once: the page says so before, the look destroys it, and the answer shows it in a sandbox.
 import { z } from 'zod';
+import { allowByPaper } from '../fulfilment/allow-agent.ts';
 import { decideDocument, demandDocument } from '../requests/ask-document.ts';
 import { findRequest, holdRequest } from '../requests/data-request.ts';
 import { dropDemand } from '../verification/document.ts';
@@ -35,6 +36,11 @@ const Decision = z
   .strictObject({
     outcome: z.enum(['accepted', 'refused'], { error: 'Choose what you decide' }),
     why: z.string().max(2_000, 'Use 2,000 characters or fewer').default(''),
+    covers: z.literal('yes').optional(),
+  })
+  .refine(({ outcome, covers }) => covers === undefined || outcome === 'accepted', {
+    path: ['covers'],
+    message: 'What was refused covers nothing',
   })
   .refine(({ outcome, why }) => outcome === 'accepted' || why.trim().length >= 20, {
     path: ['why'],
@@ -57,10 +63,13 @@ const openDocumentPage = page({
   post: async (visit) => {
     const { id: documentId } = await wanted(visit);
     const requestId = visit.params.id ?? '';
-    const { outcome, why } = visit.body;
-    await visit.work(
-      async (work) => await decideDocument(work, { requestId, documentId, outcome, words: why }),
-    );
+    const { outcome, why, covers } = visit.body;
+    await visit.work(async (work) => {
+      const { agentId } = await decideDocument(work, { requestId, documentId, outcome, words: why });
+      if (covers === undefined) return;
+      if (agentId === null) throw nothingHere();
+      await allowByPaper(work, { requestId, agentId });
+    });
     return { redirect: `/${visit.controller.slug}/console/cases/${requestId}` };
   },
 });

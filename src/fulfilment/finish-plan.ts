@@ -4,6 +4,7 @@ import { settleUseColumns } from '../consent/use-columns-due.ts';
 import { listStores } from '../data-map/data-store.ts';
 import { listUnmapped, unmappedName } from '../data-map/unmapped.ts';
 import { writeLetter } from '../notifications/letters.ts';
+import { tellAgentsEnd } from '../requests/answer-agents.ts';
 import { type DataRequest, findRequest } from '../requests/data-request.ts';
 import { takeOwner } from '../requests/depicted.ts';
 import { move } from '../requests/lifecycle.ts';
@@ -18,6 +19,7 @@ import { changesStore, Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf
 import { hasActed, isMissing, type ReceiptLine, receiptSentences, writeReceipt } from './receipt.ts';
 import { forgetIdentifiers } from './recipient-identifiers.ts';
 import type { Run } from './run-plan.ts';
+import { serveAgents } from './serve-agents.ts';
 
 const COLUMNS_AGAIN_MINUTES = 30;
 
@@ -141,6 +143,8 @@ async function finishRequest(
     expiresAt: packed?.expiresAt.toString(),
   };
   await writeToPerson(work, request, { letter, values });
+  await tellAgentsEnd(work, request);
+  if (packed !== null) await serveAgents(work, request.id);
 }
 
 /** Recipients are told of an erasure or a correction that was done, not of one that was tried (GDPR Art. 19). */

@@ -40,6 +40,8 @@ const AgentText = z.strictObject({
   proofs: z.array(z.enum(AGENT_PROOFS)),
   /** Whether the person may be asked to confirm it herself. */
   confirmation: z.enum(['may-be-asked', 'excused-by-power-of-attorney', 'never']),
+  /** Who may be answered, with the data where there is some; a file that is silent means the person alone. */
+  answers: fact(z.enum(['person', 'person-or-agent'])).optional(),
   note: z.string().max(300).optional(),
   ...cited,
 });

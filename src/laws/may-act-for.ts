@@ -42,3 +42,35 @@ export function mayAskPerson(terms: Pick<AgentTerms, 'confirmation'>, proof: Age
   if (terms.confirmation === 'never') return false;
   return terms.confirmation === 'may-be-asked' || proof !== 'power-of-attorney';
 }
+
+/**
+ * Whether an agent may be answered instead of the person alone, and be given her data. Nothing here is a warning: where
+ * the source was only cited (S, U), counsel must have signed the file, since data that was given out never comes back.
+ */
+export function mayAnswerAgent(
+  { answers }: Pick<AgentTerms, 'answers'>,
+  lawName: string,
+  { signed = false }: Standing = {},
+): Move {
+  const { value, source, mark }: NonNullable<AgentTerms['answers']> = answers ?? {
+    value: 'person',
+    source: `The rule file of ${lawName} does not say who may be answered`,
+    mark: 'U',
+  };
+  if (value === 'person')
+    return {
+      allowed: false,
+      code: 'agent-not-answered',
+      reason: `Under ${lawName} the answer goes to the person alone.`,
+      source,
+      mark,
+    };
+  if (signed || mark === 'V') return { allowed: true };
+  return {
+    allowed: false,
+    code: 'agent-answer-unsettled',
+    reason: `${lawName} may allow an answer to the agent, but nobody has read it in the text and counsel has not signed the rule file.`,
+    source,
+    mark,
+  };
+}

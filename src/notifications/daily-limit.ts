@@ -42,11 +42,16 @@ const TREATMENT: { readonly [L in PersonLetter]: Treatment } = {
   'document-outcome': 'passes',
   'request-by-agent': 'passes',
   'agent-outcome': 'passes',
+  'agent-answer': 'passes',
+  'agent-data': 'passes',
+  'agent-code': 'counts',
   'restriction-ends': 'passes',
   'portability-link': 'passes',
   // Some laws demand an acknowledgment, but none on the same day.
   'request-received': 'waits',
   'request-received-by-mail': 'waits',
+  // To an address that only the agent has named.
+  'agent-archive': 'waits',
   'request-withdrawn': 'waits',
   'request-lapsed': 'waits',
   'account-under-review': 'waits',

@@ -1,5 +1,6 @@
 // Asking in another person's name: she always hears of it, and the answer goes to her; and her own yes or no.
 import { z } from 'zod';
+import { allowAgentData, takeAgentDataBack } from '../fulfilment/allow-agent.ts';
 import { takeBack } from '../fulfilment/take-back.ts';
 import { AGENT_PROOFS } from '../laws/law-codes.ts';
 import { isProblem } from '../platform/problem.ts';
@@ -82,20 +83,43 @@ export const askedForAnotherPage = page({
   get: async ({ query }) => ({ view: 'portal/asked-for-another', values: { reference: query.reference } }),
 });
 
-/** Her answer: may the agent ask for her? */
+/** Her answer: may the agent ask for her? And, apart from that: may the agent have a copy of her data? */
 export const agentPage = page({
   path: '/requests/:id/agent',
+  access: 'person',
+  query: z.strictObject({}),
+  get: async ({ controller, params }) => ({ redirect: `/${controller.slug}/requests/${params.id}` }),
+  body: z.strictObject({
+    agent: z.uuid(),
+    answer: z.enum(['yes', 'no']),
+    data: z.literal('yes').optional(),
+  }),
+  post: async ({ work, controller, params, body }) => {
+    const requestId = params.id ?? '';
+    await work(async (one) => {
+      if (body.answer === 'yes') {
+        await confirmAgent(one, requestId, body.agent);
+        if (body.data === 'yes') await allowAgentData(one, { requestId, agentId: body.agent });
+        return;
+      }
+      const { endsCase } = await disownAgent(one, requestId, body.agent);
+      if (endsCase) await takeBack(one, requestId);
+    });
+    return { redirect: `/${controller.slug}/requests/${requestId}` };
+  },
+});
+
+/** Her word on the copy alone, later: yes, or no as long as nobody has fetched it. */
+export const agentDataPage = page({
+  path: '/requests/:id/agent-data',
   access: 'person',
   query: z.strictObject({}),
   get: async ({ controller, params }) => ({ redirect: `/${controller.slug}/requests/${params.id}` }),
   body: z.strictObject({ agent: z.uuid(), answer: z.enum(['yes', 'no']) }),
   post: async ({ work, controller, params, body }) => {
     const requestId = params.id ?? '';
-    await work(async (one) => {
-      if (body.answer === 'yes') return await confirmAgent(one, requestId, body.agent);
-      const { endsCase } = await disownAgent(one, requestId, body.agent);
-      if (endsCase) await takeBack(one, requestId);
-    });
+    const say = body.answer === 'yes' ? allowAgentData : takeAgentDataBack;
+    await work(async (one) => await say(one, { requestId, agentId: body.agent }));
     return { redirect: `/${controller.slug}/requests/${requestId}` };
   },
 });

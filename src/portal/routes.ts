@@ -1,5 +1,6 @@
 // The pages for people, in the order in which a person meets them.
 import type { Page } from '../web/page.ts';
+import { agentArchiveCodePage, agentArchivePage } from './agent-archive-page.ts';
 import { archiveCodePage, archivePage, dataPage } from './archive-page.ts';
 import { childPage } from './child-page.ts';
 import { complaintPage } from './complaint-page.ts';
@@ -7,7 +8,7 @@ import { CONTACT_PAGES } from './contact-page.ts';
 import { customerPage } from './customer-page.ts';
 import { documentPage } from './document-page.ts';
 import { effectPage } from './effect-page.ts';
-import { agentPage, askedForAnotherPage, forAnotherPage } from './for-another-page.ts';
+import { agentDataPage, agentPage, askedForAnotherPage, forAnotherPage } from './for-another-page.ts';
 import { handOverPage } from './hand-over-page.ts';
 import { linksPage, makeLinkPage, revokeLinkPage } from './links-page.ts';
 import { notMePage } from './not-me-page.ts';
@@ -43,6 +44,7 @@ export const PORTAL_PAGES: readonly Page[] = [
   ...CONTACT_PAGES,
   notMePage,
   agentPage,
+  agentDataPage,
   documentPage,
   messagePage,
   reviewPage,
@@ -54,4 +56,6 @@ export const PORTAL_PAGES: readonly Page[] = [
   makeLinkPage,
   revokeLinkPage,
   handOverPage,
+  agentArchivePage,
+  agentArchiveCodePage,
 ];

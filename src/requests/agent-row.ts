@@ -18,7 +18,7 @@ export class RequestAgent extends HouseModel {
   declare state: 'waiting' | 'proven' | 'refused' | 'disowned';
   /** The case began with this agent; else it was there before. */
   declare opened: boolean;
-  /** The law on receipt, as the row's own copy. */
+  /** What the law of the case says of agents, as the row's own copy. */
   declare terms: AgentTerms;
   declare namedAt: Temporal.Instant;
   declare settledAt: Temporal.Instant | null;
@@ -87,6 +87,11 @@ export async function settleAgent(
   await RequestAgent.query(work.trx)
     .findById([work.controllerId, agentId])
     .patch({ state, settledAt: work.at, settledBy: work.actor.kind });
+}
+
+/** Puts the agents of a case under what another law, or another right, says of them. */
+export async function recastAgents(work: Work, requestId: string, terms: AgentTerms): Promise<void> {
+  await RequestAgent.query(work.trx).where({ controllerId: work.controllerId, requestId }).patch({ terms });
 }
 
 /** Whether somebody asked in her name and she has not said yes or no: also where staff refused what they showed. */

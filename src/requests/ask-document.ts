@@ -62,7 +62,7 @@ export async function takeDocument(
 }
 
 /**
- * Decides about a document that was opened: the person's own, or the permission of an agent. Throws what
+ * Decides about a document that was opened: the person's own, or the permission of an agent, and says whose. Throws what
  * `judgeDocument` throws, and `case-ended`.
  */
 export async function decideDocument(
@@ -73,7 +73,7 @@ export async function decideDocument(
     readonly outcome: 'accepted' | 'refused';
     readonly words: string;
   },
-): Promise<void> {
+): Promise<{ agentId: string | null }> {
   const request = await holdRequest(work, decision.requestId);
   if (!OPEN_STATUSES.some((status) => status === request.status))
     throw new Problem(
@@ -82,9 +82,10 @@ export async function decideDocument(
       'This case has ended, so nothing is decided about its documents. Nothing was changed or sent.',
     );
   const { agentId } = await judgeDocument(work, await aboutCase(work, request), decision);
-  if (agentId === null) return;
+  if (agentId === null) return { agentId };
   if (decision.outcome === 'accepted') await acceptAgent(work, request, agentId);
   else await refuseAgent(work, request, agentId, decision.words.trim());
+  return { agentId };
 }
 
 /** Destroys a document whose time is over, by the clock, and tells whoever sent it; nothing if it was opened meanwhile. */

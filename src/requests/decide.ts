@@ -5,6 +5,7 @@ import { Problem } from '../platform/problem.ts';
 import { mustNotAwaitProof } from '../verification/demand.ts';
 import { endDocuments } from '../verification/document.ts';
 import type { Work } from '../work.ts';
+import { tellAgentsEnd } from './answer-agents.ts';
 import { rememberHand } from './case-note.ts';
 import { mustNotAwaitCustomer } from './customer-routing.ts';
 import {
@@ -118,6 +119,7 @@ async function tell(
 ): Promise<void> {
   await endDocuments(work, request.id);
   await writeToPerson(work, request, { letter, values });
+  await tellAgentsEnd(work, request);
 }
 
 function explained(text: string): string {

@@ -8,7 +8,12 @@ import { CODE_MINUTES, newChallenge, type Purpose, type TryOutcome, tryCode } fr
 
 export type ProofOutcome = TryOutcome;
 
-const LETTER_FOR = { identify: 'request-code', archive: 'archive-code', address: 'address-code' } as const;
+const LETTER_FOR = {
+  identify: 'request-code',
+  archive: 'archive-code',
+  address: 'address-code',
+  agent: 'agent-code',
+} as const;
 
 /**
  * Sends a code to the stored address of a subject, or to the one that the case names for its codes. Says whether one was sent; a door must not repeat
@@ -29,6 +34,8 @@ export async function askForProof(
     to?: string;
     /** Heading and sender of the letter say nothing. */
     neutral?: boolean;
+    /** Of an agent: the link that the code goes with. */
+    linkToken?: string;
   },
 ): Promise<{ sent: boolean }> {
   const { requestId, purpose } = about;
@@ -51,6 +58,7 @@ export async function askForProof(
       right: about.right,
       language: about.language,
       neutral: about.neutral === true ? 'yes' : undefined,
+      linkToken: about.linkToken,
     },
     uselessAt: challenge.expiresAt,
     flood: withheld,

@@ -61,6 +61,8 @@ export function valuesWith(text: string) {
     agent: text,
     asks: 'yes',
     outcome: 'refused',
+    by: 'staff',
+    ended: 'denied',
     judged: 'upheld-in-part',
     about: '8G4M-1RXN',
     reopened: 'yes',
