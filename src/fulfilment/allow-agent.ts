@@ -105,7 +105,6 @@ async function mayBeGiven(
   if (move.allowed !== true)
     throw new Problem('conflict', move.code, `${move.reason} (${move.source}) Nothing was changed.`);
   await mustNotBeDisputed(work, requestId);
-  await makeRoom(work, requestId, await holdGrantsOf(work, agentId));
   return { request, agent };
 }
 
@@ -132,6 +131,7 @@ async function give(
   givenBy: AgentGrant['givenBy'],
 ): Promise<void> {
   const { id: requestId } = request;
+  await makeRoom(work, requestId, await holdGrantsOf(work, agent.id));
   const values = { agent: agent.name, by: givenBy, days: String(WAIT_HOURS / 24) };
   const letter = await writeToPerson(work, request, { letter: 'agent-data', values });
   if (letter === null) throw new TypeError('what tells her of her data is never left out');

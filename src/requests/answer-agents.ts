@@ -19,6 +19,8 @@ const TOLD: Partial<Readonly<Record<Status, 'done' | 'partly' | 'denied'>>> = {
   denied: 'denied',
 };
 
+const PROVERS: readonly (string | null)[] = ['subject', 'staff'];
+
 /** Whether the answer to a right is a copy of the data. */
 export function hasData(right: Right): boolean {
   return WITH_DATA.includes(right);
@@ -37,13 +39,15 @@ export async function answerMove(
 /**
  * Tells the proven agents of a case that it is done or refused, where its law lets us answer them. The letter holds no
  * data, no words of ours and no reason: these are for the person. A copy of the data goes another way
- * (`fulfilment/serve-agents.ts`), or not at all.
+ * (`fulfilment/serve-agents.ts`), or not at all; what takes effect at once was answered at the form, without a letter that
+ * anybody could have sent to any address.
  */
 export async function tellAgentsEnd(work: Work, request: DataRequest): Promise<void> {
   const outcome = TOLD[request.status];
   if (outcome === undefined || hasData(request.right)) return;
   for (const agent of await agentsOf(work, request.id)) {
-    if (agent.state !== 'proven') continue;
+    // Where the law asks for no proof, nobody has said that the address is the agent's.
+    if (agent.state !== 'proven' || !PROVERS.includes(agent.settledBy)) continue;
     if ((await answerMove(work, request, agent)).allowed !== true) continue;
     await writeLetter(work, {
       letter: 'agent-answer',
