@@ -240,6 +240,19 @@ test('five wrong codes end a code, the right one too; a code of another case or 
   expect(await take(home, two.token, codeTwo)).not.toBeNull();
 });
 
+test('two agents of one case: neither opens the link of the other with a code of their own', async () => {
+  const email = her();
+  const [one, two] = [await askedByAgent(home, { email }), await askedByAgent(home, { email })];
+  expect([one.requestId === two.requestId, one.agentId === two.agentId]).toEqual([true, false]);
+  await fulfilClub(home, one.requestId);
+  await allow(one);
+  await allow(two);
+  const [tokenOne, tokenTwo] = [await tokenOf(home, one), await tokenOf(home, two)];
+  const code = await codeOf(home, one, tokenOne);
+  expect(await take(home, tokenTwo, code)).toBeNull();
+  expect(await take(home, tokenOne, code)).not.toBeNull();
+});
+
 test('codes and links have the limits of a day and of a case', async () => {
   const named = await allowed();
   for (let codes = 1; codes <= 5; codes += 1)
