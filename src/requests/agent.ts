@@ -1,4 +1,4 @@
-// A request in another person's name: she always hears of it, the law says what the agent must show, and answers go to her.
+// A request in another person's name: she always hears of it, the law says what the agent must show, and the answer goes to her.
 import { lawBook } from '../laws/law-book.ts';
 import type { AgentProof } from '../laws/law-codes.ts';
 import { agentTerms, isEnough, mayActFor, mayAskPerson } from '../laws/may-act-for.ts';

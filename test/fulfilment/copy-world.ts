@@ -1,6 +1,7 @@
 // A case that an agent opened, from the request to the copy: the steps that tests of copies for agents share.
 import type { GrantView } from '../../src/fulfilment/agent-grant.ts';
 import { grantsOf } from '../../src/fulfilment/agent-grant.ts';
+import { allowAgentData, takeAgentDataBack } from '../../src/fulfilment/allow-agent.ts';
 import { sendAgentCode, takeAsAgent } from '../../src/fulfilment/take-as-agent.ts';
 import { LINK_HOLDER, type Taking } from '../../src/fulfilment/take-by-link.ts';
 import type { Place } from '../../src/laws/calendar.ts';
@@ -12,6 +13,7 @@ import type { Actor } from '../../src/work.ts';
 import { pdf } from '../support/files.ts';
 import { deliverLetters } from '../support/road.ts';
 import type { TestHouse } from '../support/test-house.ts';
+import { fulfilClub } from './portability-world.ts';
 
 export const STAFF: Actor = { kind: 'staff', id: crypto.randomUUID() };
 export const FRANCE: Place = { country: 'FR', subdivision: null };
@@ -91,4 +93,29 @@ export async function codeOf(home: TestHouse, { email }: Named, token: string): 
 /** Tries to take the copy. */
 export async function take(home: TestHouse, token: string, code: string): Promise<Taking | null> {
   return await home.work(async (work) => await takeAsAgent(work, { token, code }), LINK_HOLDER);
+}
+
+let people = 0;
+/** The address of another person each time, so that each case is one of its own. */
+export function her(): string {
+  people += 1;
+  return `her${people}@example.com`;
+}
+
+/** She allows a copy for an agent. */
+export async function allowCopy(home: TestHouse, named: Named): Promise<void> {
+  await home.work(async (work) => await allowAgentData(work, named), person(named.requestId));
+}
+
+/** She takes it back. */
+export async function takeCopyBack(home: TestHouse, named: Named): Promise<void> {
+  await home.work(async (work) => await takeAgentDataBack(work, named), person(named.requestId));
+}
+
+/** A case with a copy that is ready, allowed by her, and the link that went out for it. */
+export async function allowedCopy(home: TestHouse): Promise<Named & { token: string }> {
+  const named = await askedByAgent(home, { email: her() });
+  await fulfilClub(home, named.requestId);
+  await allowCopy(home, named);
+  return { ...named, token: await tokenOf(home, named) };
 }

@@ -1,4 +1,4 @@
-// Somebody asks in her name: she hears of it, says yes or no behind her own code, and nothing ever goes to the agent.
+// Somebody asks in her name: she hears of it, says yes or no behind her own code, and nothing goes to the agent of itself.
 import { agentsOf } from '../../src/requests/agent-row.ts';
 import { DataRequest, findRequest } from '../../src/requests/data-request.ts';
 import { SealedDocument } from '../../src/verification/sealed-document.ts';
