@@ -8,6 +8,14 @@ import { eachInItsWork } from './each.ts';
 export async function chaseRecipientsJob(house: House, _payload: object, signal: AbortSignal): Promise<void> {
   const { database } = house;
   const at = await presentMoment(house);
-  await eachInItsWork(house, await silentRecipients(database, at), signal, remindRecipient);
-  await eachInItsWork(house, await silentCustomers(database, at), signal, remindCustomer);
+  const recipients = await silentRecipients(database, at);
+  const customers = await silentCustomers(database, at);
+  await eachInItsWork(
+    house,
+    [
+      [recipients, remindRecipient],
+      [customers, remindCustomer],
+    ],
+    signal,
+  );
 }

@@ -1,4 +1,4 @@
-// Going through a list of what is due: one item that cannot be done stops no other.
+// Going through lists of what is due: one item that cannot be done stops no other.
 import { loggable, logger } from '../src/platform/logger.ts';
 import { CLOCK, type House, type Work } from '../src/work.ts';
 
@@ -7,24 +7,26 @@ export interface DueItem {
   readonly controllerId: string;
   readonly id: string;
 }
+/** What is due, and what is done with each item of it. */
+export type DueList = readonly [items: readonly DueItem[], act: (work: Work, id: string) => Promise<void>];
 
-/** Acts on every item in a work of the clock; else as `eachOf`. */
+/** Acts on every item of every list in a work of the clock, one list after the other; else as `eachOf`. */
 export async function eachInItsWork(
   house: House,
-  items: readonly DueItem[],
+  lists: readonly DueList[],
   signal: AbortSignal,
-  act: (work: Work, id: string) => Promise<void>,
 ): Promise<void> {
-  await eachOf(items, signal, async ({ controllerId, id }) => {
+  const items = lists.flatMap(([due, act]) => due.map((item) => ({ ...item, act })));
+  await eachOf(items, signal, async ({ controllerId, id, act }) => {
     await house.inWork(controllerId, CLOCK, async (work) => await act(work, id));
   });
 }
 
 /** Acts on every item until it is aborted. Failures are logged, and the first is thrown when the others are done. */
-export async function eachOf(
-  items: readonly DueItem[],
+export async function eachOf<Item extends DueItem>(
+  items: readonly Item[],
   signal: AbortSignal,
-  act: (item: DueItem) => Promise<void>,
+  act: (item: Item) => Promise<void>,
 ): Promise<void> {
   const problems: unknown[] = [];
   for (const item of items) {

@@ -7,5 +7,5 @@ import { eachInItsWork } from './each.ts';
 /** For every controller, in a work of its own. */
 export async function forgetOldKeysJob(house: House, _payload: object, signal: AbortSignal): Promise<void> {
   const controllers = (await listControllers(house.database)).map(({ id }) => ({ controllerId: id, id }));
-  await eachInItsWork(house, controllers, signal, forgetOldKeys);
+  await eachInItsWork(house, [[controllers, forgetOldKeys]], signal);
 }

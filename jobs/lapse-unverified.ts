@@ -7,6 +7,14 @@ import { eachInItsWork } from './each.ts';
 export async function lapseUnverified(house: House, _payload: object, signal: AbortSignal): Promise<void> {
   const { database } = house;
   const at = await presentMoment(house);
-  await eachInItsWork(house, await unremindedCases(database, at), signal, remindPerson);
-  await eachInItsWork(house, await unprovenCases(database, at), signal, lapseRequest);
+  const unreminded = await unremindedCases(database, at);
+  const unproven = await unprovenCases(database, at);
+  await eachInItsWork(
+    house,
+    [
+      [unreminded, remindPerson],
+      [unproven, lapseRequest],
+    ],
+    signal,
+  );
 }

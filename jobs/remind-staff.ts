@@ -5,10 +5,6 @@ import { eachInItsWork } from './each.ts';
 
 /** Writes the reminder that each open case has reached, once per threshold. */
 export async function remindStaffJob(house: House, _payload: object, signal: AbortSignal): Promise<void> {
-  await eachInItsWork(
-    house,
-    await casesDueSoon(house.database, await presentMoment(house)),
-    signal,
-    remindStaff,
-  );
+  const due = await casesDueSoon(house.database, await presentMoment(house));
+  await eachInItsWork(house, [[due, remindStaff]], signal);
 }

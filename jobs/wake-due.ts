@@ -5,14 +5,14 @@ import { plansDue, requestsWithoutPlan } from '../src/fulfilment/due-plans.ts';
 import { webhooksDue } from '../src/fulfilment/pass-on.ts';
 import { mailsNotJudged } from '../src/intake/incoming-mail.ts';
 import { noticesDue } from '../src/notifications/notice.ts';
-import { type House, presentMoment, type Work } from '../src/work.ts';
-import { type DueItem, eachInItsWork } from './each.ts';
+import { type House, presentMoment } from '../src/work.ts';
+import { type DueList, eachInItsWork } from './each.ts';
 
 /** Asks again for every due plan, drawing, letter, webhook, use column and mail; a job that waits already makes the second one unnecessary. */
 export async function wakeDue(house: House, _payload: object, signal: AbortSignal): Promise<void> {
   const { database } = house;
   const at = await presentMoment(house);
-  const wakings: [readonly DueItem[], (work: Work, id: string) => Promise<void>][] = [
+  const wakings: DueList[] = [
     [await plansDue(database, at), async (work, id) => await work.enqueue('run-plan', { planId: id })],
     [
       await requestsWithoutPlan(database, at),
@@ -35,5 +35,5 @@ export async function wakeDue(house: House, _payload: object, signal: AbortSigna
       async (work, id) => await work.enqueue('judge-mail', { mailId: id }),
     ],
   ];
-  for (const [due, wake] of wakings) await eachInItsWork(house, due, signal, wake);
+  await eachInItsWork(house, wakings, signal);
 }

@@ -8,6 +8,7 @@ import type { House } from '../work.ts';
 import { AGENTS_API } from './agents-api.ts';
 import { CLOCK_API } from './clock-api.ts';
 import { CONVERSATION_API } from './conversation-api.ts';
+import { DOCUMENT_API } from './document-api.ts';
 import { EGRESS_API } from './egress-api.ts';
 import { describeApi } from './openapi.ts';
 import { problemAnswer } from './problem-answer.ts';
@@ -21,6 +22,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...CLOCK_API,
   ...PROOF_API,
   ...AGENTS_API,
+  ...DOCUMENT_API,
   ...SUPPRESSION_API,
   ...CONVERSATION_API,
   ...EGRESS_API,

@@ -2,7 +2,7 @@
 import { accountsWith } from '../auth/accounts.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { openWarning, writeDispute } from '../requests/channel-warning.ts';
-import { type DataRequest, findRequest, OPEN_STATUSES } from '../requests/data-request.ts';
+import { type DataRequest, findRequest, isOpen } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
 import { patchAddress } from '../requests/reach.ts';
 import { letterValues } from '../requests/write-to-person.ts';
@@ -26,8 +26,7 @@ export async function disown(
   const running = await stopWaiting(work, requestId);
   const request = await findRequest(work, requestId);
   if (request === undefined) return null;
-  const isOpen = OPEN_STATUSES.some((status) => status === request.status);
-  const tooLate = running || (kind === 'erasure' && !isOpen);
+  const tooLate = running || (kind === 'erasure' && !isOpen(request.status));
   if (warning.disputedAt !== null) return tooLate ? 'too-late' : 'held';
   if (kind === 'address') await patchAddress(work, aboutId, { state: 'refused' });
   await writeDispute(work, warning);

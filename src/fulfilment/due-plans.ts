@@ -2,6 +2,7 @@
 import type { Knex } from 'knex';
 import { CustomerRouting } from '../requests/customer-routing.ts';
 import { DataRequest, PLANNED_RIGHTS } from '../requests/data-request.ts';
+import { DepictedItem } from '../requests/depicted.ts';
 import { asClock } from '../work.ts';
 import { Plan } from './plan.ts';
 
@@ -25,7 +26,17 @@ export async function requestsWithoutPlan(database: Knex, at: Temporal.Instant):
     DataRequest.query(trx)
       .select('controllerId', 'id')
       .where('status', 'verified')
-      .whereIn('right', [...PLANNED_RIGHTS])
+      .where((query) =>
+        query
+          .whereIn('right', [...PLANNED_RIGHTS])
+          .orWhereExists(
+            DepictedItem.query(trx)
+              .select('requestId')
+              .whereNotNull('namedAt')
+              .whereColumn('depictedItems.controllerId', 'dataRequests.controllerId')
+              .whereColumn('depictedItems.requestId', 'dataRequests.id'),
+          ),
+      )
       .where('statusAt', '<=', at.subtract({ seconds: 60 }).toString())
       // Those that wait for the business customer that decides need none.
       .whereNotExists(

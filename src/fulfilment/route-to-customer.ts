@@ -6,13 +6,7 @@ import { writeLetter } from '../notifications/letters.ts';
 import { Problem } from '../platform/problem.ts';
 import { rememberHand } from '../requests/case-note.ts';
 import { CustomerRouting, type Instruction } from '../requests/customer-routing.ts';
-import {
-  type DataRequest,
-  findRequest,
-  holdRequest,
-  isPlanned,
-  OPEN_STATUSES,
-} from '../requests/data-request.ts';
+import { type DataRequest, drawsPlan, findRequest, holdRequest, isOpen } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
 import { letterValues, writeToPerson } from '../requests/write-to-person.ts';
 import { subjectEmail } from '../subjects/subject.ts';
@@ -101,7 +95,7 @@ export async function remindCustomer(work: Work, routingId: string): Promise<voi
   if (routing?.state !== 'told' || routing.nextAt === null) return;
   if (Temporal.Instant.compare(work.at, routing.nextAt) < 0) return;
   const request = await findRequest(work, routing.requestId);
-  if (request === undefined || !isOpen(request)) {
+  if (request === undefined || !isOpen(request.status)) {
     await patch(work, routingId, { nextAt: null });
     return;
   }
@@ -184,7 +178,7 @@ interface Followed {
 
 /** The case goes on here, or ends because the customer answers; the person is told of that. */
 async function follow(work: Work, { routing, request, instruction, words: text }: Followed): Promise<void> {
-  if (routing.state === 'answered' || !isOpen(request)) {
+  if (routing.state === 'answered' || !isOpen(request.status)) {
     throw new Problem('conflict', 'routing-answered', 'This was answered already. The first answer stays.');
   }
   const { id, customer, contact, requestId } = routing;
@@ -199,7 +193,7 @@ async function follow(work: Work, { routing, request, instruction, words: text }
   });
   await work.record('customer.instructed', requestId, { customer, routingId: id, instruction });
   if (instruction !== 'answers-itself') {
-    if (isPlanned(request.right)) await work.enqueue('draw-plan', { requestId });
+    if (drawsPlan(request.right)) await work.enqueue('draw-plan', { requestId });
     return;
   }
   await move(work, requestId, 'hand-over', {}, { customer });
@@ -225,11 +219,7 @@ async function opened(work: Work, routing: CustomerRouting, code: string): Promi
     return undefined;
   }
   const request = await findRequest(work, routing.requestId);
-  return request !== undefined && isOpen(request) ? request : undefined;
-}
-
-function isOpen({ status }: DataRequest): boolean {
-  return OPEN_STATUSES.some((open) => open === status);
+  return request !== undefined && isOpen(request.status) ? request : undefined;
 }
 
 async function held(work: Work, routingId: string): Promise<CustomerRouting | undefined> {

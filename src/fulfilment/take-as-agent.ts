@@ -19,7 +19,6 @@ export async function sendAgentCode(work: Work, token: string): Promise<void> {
     purpose: 'agent',
     to: agent.email,
     language: request.language,
-    neutral: request.writeNeutrally,
     linkToken: token,
   });
 }

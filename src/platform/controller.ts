@@ -36,6 +36,8 @@ export class Controller extends HouseModel {
   declare intakeEmails: readonly string[];
   declare senderName: string;
   declare senderEmail: string;
+  /** From where neutral letters come: an address that names nobody. Empty: the installation's. */
+  declare neutralSenderEmail: string;
   /** `#rrggbb`. */
   declare colour: string;
   declare authority: Authority;
@@ -89,7 +91,12 @@ export type ControllerValues = Omit<
   >,
   never
 > &
-  Partial<Pick<Controller, 'intakeEmails' | 'signIn' | 'warnHours' | 'minimumAge' | 'minorWithinHours'>>;
+  Partial<
+    Pick<
+      Controller,
+      'neutralSenderEmail' | 'intakeEmails' | 'signIn' | 'warnHours' | 'minimumAge' | 'minorWithinHours'
+    >
+  >;
 
 /** By the first part of the address; undefined when there is none. The installation itself is never found so. */
 export async function findControllerBySlug(knex: Knex, slug: string): Promise<Controller | undefined> {

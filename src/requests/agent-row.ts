@@ -94,10 +94,10 @@ export async function recastAgents(work: Work, requestId: string, terms: AgentTe
   await RequestAgent.query(work.trx).where({ controllerId: work.controllerId, requestId }).patch({ terms });
 }
 
-/** Whether somebody asked in her name and she has not said yes or no: also where staff refused what they showed. */
+/** Whether the case may not begin by her code alone: somebody asked in her name and she has not said yes, or said no to the one who opened it. */
 export async function awaitsHerWord(work: Work, requestId: string): Promise<boolean> {
   const agents = await agentsOf(work, requestId);
-  return agents.some(({ state, opened }) => state === 'waiting' || (opened && state === 'refused'));
+  return agents.some(({ state, opened }) => state === 'waiting' || (opened && state !== 'proven'));
 }
 
 async function opened(work: Work, row: RequestAgent): Promise<NamedAgent> {

@@ -15,8 +15,8 @@ import {
 import type { Work } from '../work.ts';
 import { agentsOf, holdAgent, type NamedAgent, settleAgent, writeAgent } from './agent-row.ts';
 import { lawRight } from './case-law.ts';
-import { type DataRequest, holdRequest, OPEN_STATUSES } from './data-request.ts';
-import { begin } from './identify.ts';
+import { type DataRequest, holdRequest, isOpen } from './data-request.ts';
+import { begin, beginByCode, beginWithHerWord } from './identify.ts';
 import { isSigned } from './law-signature.ts';
 import { reachOf } from './reach.ts';
 import { type NewRequest, receiveRequest } from './receive.ts';
@@ -126,7 +126,7 @@ export async function confirmAgent(work: Work, requestId: string, agentId: strin
   await settleAgent(work, agentId, 'proven');
   await destroyItsDocument(work, requestId, agentId);
   await work.record('agent.confirmed', requestId, { agentId });
-  if (request.status === 'received') await begin(work, requestId, { provenBy: 'code' });
+  await beginByCode(work, request);
 }
 
 /**
@@ -144,9 +144,8 @@ export async function disownAgent(
   await settleAgent(work, agentId, 'disowned');
   await destroyItsDocument(work, requestId, agentId);
   await work.record('agent.disowned', requestId, { agentId });
-  const open = OPEN_STATUSES.some((status) => status === request.status);
-  if (!agent.opened && request.status === 'received') await begin(work, requestId, { provenBy: 'code' });
-  return { endsCase: agent.opened && open };
+  if (!agent.opened) await beginWithHerWord(work, request);
+  return { endsCase: agent.opened && isOpen(request.status) };
 }
 
 /** She may say what she thinks until she has, also after staff decided about a permission. */
@@ -197,7 +196,14 @@ async function tellAgent(
     letter: 'agent-outcome',
     to: { email: agent.email },
     requestId: request.id,
-    values: { ...letterValues(request), outcome, explanation, again: outcome === 'refused' ? 'yes' : '' },
+    // The wish for neutral letters is hers, and the agent has no page on which the whole letter could stand.
+    values: {
+      ...letterValues(request),
+      neutral: '',
+      outcome,
+      explanation,
+      again: outcome === 'refused' ? 'yes' : '',
+    },
   });
 }
 

@@ -18,7 +18,7 @@ import {
 } from './data-request.ts';
 import { move } from './lifecycle.ts';
 import { linkedCases } from './linked-case.ts';
-import { newReference, sealed } from './receive.ts';
+import { newReference, receivedDetails, sealed } from './receive.ts';
 import { tellStaff } from './tell-staff.ts';
 import { writeToPerson } from './write-to-person.ts';
 
@@ -108,6 +108,7 @@ async function writeReview(
     right,
     channel,
     language: first.language,
+    writeNeutrally: first.writeNeutrally,
     status: 'received',
     statusAt: at,
     receivedAt,
@@ -119,11 +120,7 @@ async function writeReview(
   await writeEvent(work, id, received);
   const written = (await findRequest(work, id)) ?? first;
   await work.record('request.received', id, {
-    reference,
-    right,
-    channel,
-    dueOn: written.dueOn.toString(),
-    law: law.law,
+    ...receivedDetails(written),
     about: first.id,
   });
   await work.record('request.linked', first.id, { right, reference });

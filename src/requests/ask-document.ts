@@ -7,6 +7,7 @@ import {
   type AboutCase,
   askForDocument,
   documentState,
+  dropDemand,
   judgeDocument,
   sendDocument,
 } from '../verification/document.ts';
@@ -14,7 +15,7 @@ import { type DocumentKind, destroyUnopened } from '../verification/sealed-docum
 import type { Work } from '../work.ts';
 import { acceptAgent, agentOfDocument, refuseAgent } from './agent.ts';
 import { takesEffectAtOnce } from './at-once.ts';
-import { type DataRequest, findRequest, holdRequest, OPEN_STATUSES } from './data-request.ts';
+import { type DataRequest, findRequest, holdOpenRequest, holdRequest } from './data-request.ts';
 import { mustBeLawful, standingOf } from './lawful-move.ts';
 import { reachOf } from './reach.ts';
 import { tellStaffOfDocument } from './tell-staff.ts';
@@ -52,12 +53,18 @@ export async function demandDocument(
   await askForDocument(work, { ...(await aboutCase(work, request)), reason });
 }
 
-/** Takes the document that the person sent, and tells the desk. Throws `document-not-asked`. */
+/** Asks for a document no more; what was not looked at is destroyed. Throws `request-unknown`, `document-not-asked`. */
+export async function dropDocument(work: Work, requestId: string): Promise<void> {
+  await holdRequest(work, requestId);
+  await dropDemand(work, requestId);
+}
+
+/** Takes the document that the person sent, and tells the desk. Throws `case-ended`, `document-not-asked`. */
 export async function takeDocument(
   work: Work,
   sent: { readonly requestId: string; readonly kind: DocumentKind; readonly bytes: Buffer },
 ): Promise<void> {
-  const request = await holdRequest(work, sent.requestId);
+  const request = await holdOpenRequest(work, sent.requestId);
   await tellStaffOfDocument(work, request, await sendDocument(work, sent));
 }
 
@@ -74,13 +81,7 @@ export async function decideDocument(
     readonly words: string;
   },
 ): Promise<{ agentId: string | null }> {
-  const request = await holdRequest(work, decision.requestId);
-  if (!OPEN_STATUSES.some((status) => status === request.status))
-    throw new Problem(
-      'conflict',
-      'case-ended',
-      'This case has ended, so nothing is decided about its documents. Nothing was changed or sent.',
-    );
+  const request = await holdOpenRequest(work, decision.requestId);
   const { agentId } = await judgeDocument(work, await aboutCase(work, request), decision);
   if (agentId === null) return { agentId };
   if (decision.outcome === 'accepted') await acceptAgent(work, request, agentId);
@@ -90,7 +91,7 @@ export async function decideDocument(
 
 /** Destroys a document whose time is over, by the clock, and tells whoever sent it; nothing if it was opened meanwhile. */
 export async function destroyOldDocument(work: Work, documentId: string): Promise<void> {
-  const row = await destroyUnopened(work, documentId);
+  const row = await destroyUnopened(work, documentId, { onlyOld: true });
   if (row === undefined) return;
   const request = await findRequest(work, row.requestId);
   if (request === undefined) return;
@@ -103,6 +104,7 @@ export async function destroyOldDocument(work: Work, documentId: string): Promis
     requestId,
     values: {
       ...values,
+      ...(agent === null ? {} : { neutral: '' }),
       outcome: 'unopened',
       explanation: '',
       again: agent !== null || state === 'asked' ? 'yes' : '',

@@ -4,7 +4,8 @@ import { foldEmail, readEmail } from '../subjects/identifiers.ts';
 import { askForProof, checkProof, type ProofOutcome } from '../verification/verify.ts';
 import type { Work } from '../work.ts';
 import { mustNotBeDisputed, warnChannel } from './channel-warning.ts';
-import { DataRequest, holdRequest, OPEN_STATUSES } from './data-request.ts';
+import { DataRequest, holdRequest, isOpen } from './data-request.ts';
+import { tellOpenDemand } from './demand-proof.ts';
 import { nameAddress, patchAddress, type Reach, reachOf } from './reach.ts';
 import { tellBegun } from './tell-begun.ts';
 
@@ -70,8 +71,10 @@ export async function proveNewAddress(
     codesFrom: settled,
   });
   await work.record('address.proven', request.id, { kind: unproven.kind, from: lettersFrom.toString() });
-  if (safe) await tellBegun(work, request);
-  else await tellOlder(work, request, reach, unproven);
+  if (safe) {
+    await tellBegun(work, request);
+    await tellOpenDemand(work, request);
+  } else await tellOlder(work, request, reach, unproven);
   return outcome;
 }
 
@@ -122,7 +125,7 @@ async function hers(work: Work, requestId: string): Promise<DataRequest> {
     );
   }
   const request = await holdRequest(work, requestId);
-  if (request.status === 'received' || !OPEN_STATUSES.some((status) => status === request.status))
+  if (request.status === 'received' || !isOpen(request.status))
     throw new Problem('conflict', 'case-ended', 'This case has ended. Nothing was sent or saved.');
   await mustNotBeDisputed(work, requestId);
   return request;

@@ -9,9 +9,10 @@ import { type CountedClock, countClocks } from './case-clock.ts';
 import { storyOfCase } from './case-event.ts';
 import { lawRight, nameLaw } from './case-law.ts';
 import { rememberHand } from './case-note.ts';
-import { DataRequest, holdOpenRequest, OPEN_STATUSES, type Right } from './data-request.ts';
+import { DataRequest, holdOpenRequest, type Right } from './data-request.ts';
 import { dropUnlawfulDemand } from './demand-proof.ts';
 import { setGoing } from './identify.ts';
+import { openTwin } from './lapse.ts';
 
 const SHORTEST_REASON = 10;
 
@@ -48,11 +49,8 @@ export async function sortRequest(
       'The right of this request is named already, by the person or by you. Nothing was changed.',
     );
   }
-  const { controllerId, subjectId } = request;
-  const twin = await DataRequest.query(work.trx)
-    .where({ controllerId, subjectId, right: sorted.right })
-    .whereIn('status', [...OPEN_STATUSES])
-    .first();
+  const { controllerId, subjectId, id } = request;
+  const twin = await openTwin(work, { controllerId, subjectId, id, right: sorted.right });
   if (twin !== undefined) {
     throw new Problem(
       'conflict',

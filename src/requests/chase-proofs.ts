@@ -47,7 +47,8 @@ export async function chaseProof(work: Work, demandId: string): Promise<void> {
     await tellDeciders(work, request, 'silent');
     return;
   }
-  if (demand.remindedAt !== null) return;
+  const remindAt = demand.askedAt.add({ hours: 24 * REMIND_DAYS });
+  if (demand.remindedAt !== null || Temporal.Instant.compare(work.at, remindAt) < 0) return;
   await patch({ remindedAt: work.at });
   const reason = (await work.open(`proof_demands:${demandId}:reason`, demand.reason)).toString('utf8');
   await work.record('proof.reminded', requestId, { rung });

@@ -70,10 +70,16 @@ export function isPlanned(right: Right): boolean {
   return PLANNED_RIGHTS.some((planned) => planned === right);
 }
 
+/** Whether a plan may be drawn for a right: of a picture or a text, once staff have named it. */
+export function drawsPlan(right: Right): boolean {
+  return isPlanned(right) || right === 'depicted';
+}
+
 /** Whether something is still owed in a state. */
 export function isOpen(status: Status): boolean {
   return OPEN_STATUSES.some((open) => open === status);
 }
+
 /** States in which more proof may be asked for and waited for; later something may have been done already. */
 export const PROVABLE: readonly Status[] = ['verified', 'cooling-off', 'planned'];
 /** Rights that are about how another request was answered, or about us; their end is an outcome. */

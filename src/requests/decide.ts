@@ -3,7 +3,6 @@ import { endUses } from '../consent/objection.ts';
 import { resumeUses } from '../consent/restricted-item.ts';
 import { Problem } from '../platform/problem.ts';
 import { mustNotAwaitProof } from '../verification/demand.ts';
-import { endDocuments } from '../verification/document.ts';
 import type { Work } from '../work.ts';
 import { tellAgentsEnd } from './answer-agents.ts';
 import { rememberHand } from './case-note.ts';
@@ -117,7 +116,6 @@ async function tell(
   letter: 'request-denied' | 'request-answered' | 'request-withdrawn',
   values: Record<string, string>,
 ): Promise<void> {
-  await endDocuments(work, request.id);
   await writeToPerson(work, request, { letter, values });
   await tellAgentsEnd(work, request);
 }

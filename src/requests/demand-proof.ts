@@ -5,7 +5,15 @@ import { mayVerify } from '../laws/may-verify.ts';
 import { dayOf } from '../platform/clock.ts';
 import { Problem } from '../platform/problem.ts';
 import { demandsOf, holdOpenDemand, ProofDemand, WAIT_DAYS } from '../verification/demand.ts';
-import { ASKED_RUNGS, type AskedRung, isProven, mayAsk, neededRung, tierOf } from '../verification/ladder.ts';
+import {
+  ASKED_RUNGS,
+  type AskedRung,
+  inLanguage,
+  isProven,
+  mayAsk,
+  neededRung,
+  tierOf,
+} from '../verification/ladder.ts';
 import type { Work } from '../work.ts';
 import { recountClocks } from './case-clock.ts';
 import { writeEvent } from './case-event.ts';
@@ -13,7 +21,8 @@ import { rememberHand } from './case-note.ts';
 import { type DataRequest, holdRequest, PROVABLE } from './data-request.ts';
 import { mustBeLawful } from './lawful-move.ts';
 import { climbedOf, pointsFor, rungMove } from './proof-ladder.ts';
-import { writeToPerson } from './write-to-person.ts';
+import { awaitsSafeAddress, reachOf } from './reach.ts';
+import { languageOfCase, writeToPerson } from './write-to-person.ts';
 
 const SHORTEST_REASON = 20;
 const LONGEST_REASON = 2_000;
@@ -149,17 +158,27 @@ async function write(
   await writeProofLetter(work, request, { rung, reason, silentAt, again: false });
 }
 
-/** Tells the person what is asked for, why, and until when; `again`: as a reminder. */
+/** Writes the letter about the open demand of a case, once the address that it had to wait for is proven. */
+export async function tellOpenDemand(work: Work, request: DataRequest): Promise<void> {
+  const demand = await holdOpenDemand(work, request.id);
+  if (demand?.state !== 'open') return;
+  const { id, rung, silentAt } = demand;
+  const reason = (await work.open(`proof_demands:${id}:reason`, demand.reason)).toString('utf8');
+  await writeProofLetter(work, request, { rung, reason, silentAt, again: false });
+}
+
+/** Tells the person what is asked for, why, and until when; not while her safe address waits for its code. `again`: as a reminder. */
 export async function writeProofLetter(
   work: Work,
   request: DataRequest,
   about: { rung: string; reason: string; silentAt: Temporal.Instant; again: boolean },
 ): Promise<void> {
+  if (awaitsSafeAddress(await reachOf(work, request))) return;
   await writeToPerson(work, request, {
     letter: 'verify-more',
     values: {
       rung: about.rung,
-      explanation: about.reason,
+      explanation: inLanguage(request.rule, about.reason, languageOfCase(work.controller, request)),
       untilDay: dayOf(about.silentAt, work.controller.timeZone).toString(),
       again: about.again ? 'yes' : '',
     },

@@ -4,7 +4,7 @@ import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
 import { rememberHand } from './case-note.ts';
-import { holdRequest, OPEN_STATUSES } from './data-request.ts';
+import { holdRequest, isOpen } from './data-request.ts';
 
 const LONGEST_LINK = 2_000;
 const LONGEST_DESCRIPTION = 5_000;
@@ -23,7 +23,7 @@ export interface NamedItem {
   readonly key: readonly string[];
 }
 
-class DepictedItem extends HouseModel {
+export class DepictedItem extends HouseModel {
   static override tableName = 'depicted_items';
   static override idColumn = ['controllerId', 'requestId'];
   declare controllerId: string;
@@ -141,7 +141,7 @@ export async function keepNamedItem(
   if (right !== 'depicted') {
     throw new Problem('conflict', 'not-depicted', 'This case is not about an item. Nothing was changed.');
   }
-  if (status === 'received' || !OPEN_STATUSES.some((open) => open === status)) {
+  if (status === 'received' || !isOpen(status)) {
     throw new Problem(
       'conflict',
       'case-ended',

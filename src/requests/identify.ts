@@ -5,7 +5,7 @@ import { acknowledgeComplaint } from './acknowledge.ts';
 import { awaitsHerWord } from './agent-row.ts';
 import { codeForNamed } from './change-address.ts';
 import { startCoolingOff } from './cooling-off.ts';
-import { type DataRequest, findRequest, isPlanned } from './data-request.ts';
+import { type DataRequest, drawsPlan, findRequest, isPlanned } from './data-request.ts';
 import { demandWhatIsNeeded } from './demand-proof.ts';
 import { isResumable, mayResume } from './lapse.ts';
 import { move } from './lifecycle.ts';
@@ -26,11 +26,20 @@ export async function identifyByCode(
   const outcome = await checkProof(work, { ...proof, purpose: 'identify' });
   if (outcome !== 'right') return { outcome };
   const request = await findRequest(work, proof.requestId);
-  if (request?.status === 'received' && !(await awaitsHerWord(work, proof.requestId)))
-    await begin(work, proof.requestId, { provenBy: 'code' });
-  else if (request !== undefined && (await mayResume(work, request)))
-    await begin(work, proof.requestId, { provenBy: 'code', by: 'reopen' });
+  if (request !== undefined) await beginWithHerWord(work, request);
   return { outcome };
+}
+
+/** Sets a case going that waits for its person, or had lapsed; not while somebody asked in her name and she has not answered. */
+export async function beginWithHerWord(work: Work, request: DataRequest): Promise<void> {
+  if (!(await awaitsHerWord(work, request.id))) await beginByCode(work, request);
+}
+
+/** Sets a case going that only waited for its person, or had lapsed less than a year ago; any other stays as it is. */
+export async function beginByCode(work: Work, request: DataRequest): Promise<void> {
+  const { id, status } = request;
+  if (status === 'received') await begin(work, id, { provenBy: 'code' });
+  else if (await mayResume(work, request)) await begin(work, id, { provenBy: 'code', by: 'reopen' });
 }
 
 /** Sends another code to the one stored address; silently nothing beyond the limits, or for a case that lapsed too long ago. */
@@ -76,10 +85,6 @@ export async function begin(
     await startCoolingOff(work, request);
     return;
   }
-  if (request.right === 'complaint') {
-    await acknowledgeComplaint(work, requestId);
-    return;
-  }
   await tellBegun(work, request, agent);
   if (!waits && isPlanned(request.right)) await work.enqueue('draw-plan', { requestId });
 }
@@ -88,7 +93,7 @@ export async function begin(
 export async function setGoing(work: Work, request: DataRequest): Promise<void> {
   if (request.status !== 'verified') return;
   if (coolsOff(work, request)) await startCoolingOff(work, request);
-  else if (isPlanned(request.right)) await work.enqueue('draw-plan', { requestId: request.id });
+  else if (drawsPlan(request.right)) await work.enqueue('draw-plan', { requestId: request.id });
   else if (request.right === 'complaint') await acknowledgeComplaint(work, request.id);
 }
 

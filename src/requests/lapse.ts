@@ -1,8 +1,7 @@
 // Requests that nobody proved: reminded, then ended with a letter, never silently; the person may go on with one for a year.
 import type { Knex } from 'knex';
-import { endDocuments } from '../verification/document.ts';
 import { asClock, type Work } from '../work.ts';
-import { DataRequest, findRequest, OPEN_STATUSES } from './data-request.ts';
+import { DataRequest, findRequest, OPEN_STATUSES, SPECIAL_RIGHTS } from './data-request.ts';
 import { move } from './lifecycle.ts';
 import { writeToPerson } from './write-to-person.ts';
 
@@ -69,7 +68,6 @@ export async function lapseRequest(work: Work, requestId: string): Promise<void>
   const request = await findRequest(work, requestId);
   if (request?.status !== 'received' || !isOver(request, work.at)) return;
   const lapsed = await move(work, requestId, 'lapse');
-  await endDocuments(work, requestId);
   await writeToPerson(work, lapsed, { letter: 'request-lapsed', values: {} });
 }
 
@@ -96,9 +94,13 @@ export async function mayResume(work: Work, request: DataRequest): Promise<boole
   return (await openTwin(work, request)) === undefined;
 }
 
-/** The same wish of the same person that is open, beside this one; a table rule allows only one. */
-export async function openTwin(work: Work, request: DataRequest): Promise<DataRequest | undefined> {
+/** The same wish of the same person that is open, beside this one; a table rule allows only one, but for special cases. */
+export async function openTwin(
+  work: Work,
+  request: Pick<DataRequest, 'controllerId' | 'subjectId' | 'right' | 'id'>,
+): Promise<DataRequest | undefined> {
   const { controllerId, subjectId, right, id } = request;
+  if (SPECIAL_RIGHTS.some((special) => special === right)) return undefined;
   return await DataRequest.query(work.trx)
     .where({ controllerId, subjectId, right })
     .whereIn('status', [...OPEN_STATUSES])

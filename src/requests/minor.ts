@@ -8,9 +8,10 @@ import { MinorCase, type MinorMethod, minorCaseOf } from '../subjects/minor-case
 import { rememberSubject, subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { rememberHand } from './case-note.ts';
-import { type DataRequest, holdRequest, OPEN_STATUSES } from './data-request.ts';
+import { DataRequest, holdRequest, OPEN_STATUSES } from './data-request.ts';
 import { move } from './lifecycle.ts';
 import { tellStaff } from './tell-staff.ts';
+import { writeToPerson } from './write-to-person.ts';
 
 const SHORTEST_WORDS = 10;
 
@@ -90,16 +91,19 @@ export async function recordGuardianCheck(
   await rememberHand(work, requestId, 'ruled');
 }
 
-/** Another open case about the same account takes the restriction over that this one gives back. */
+/** Another open case about the same account, the oldest, takes the restriction over that this one gives back. */
 export async function keepRestrictedByOthers(work: Work, requestId: string): Promise<void> {
   const { controllerId, trx } = work;
   const { subjectId } = await minorOf(work, requestId);
-  const cases = await MinorCase.query(trx).where({ controllerId, subjectId }).whereNot({ requestId });
-  for (const other of cases) {
-    const request = await holdRequest(work, other.requestId);
-    const open = request.status !== 'received' && OPEN_STATUSES.some((status) => status === request.status);
-    if (open) await endUses(work, { subjectId, requestId: other.requestId, uses: ['any-but-storage'] });
-  }
+  const other = await DataRequest.query(trx)
+    .where({ controllerId })
+    .whereIn('id', MinorCase.query(trx).select('requestId').where({ controllerId, subjectId }))
+    .whereIn('status', [...OPEN_STATUSES])
+    .whereNot({ id: requestId })
+    .whereNot({ status: 'received' })
+    .orderBy(['statusAt', 'id'])
+    .first();
+  if (other !== undefined) await endUses(work, { subjectId, requestId: other.id, uses: ['any-but-storage'] });
 }
 
 /** The address that stores are searched by: that of the account, whoever told us of it. */
@@ -127,19 +131,18 @@ export async function tellMinorEnd(
 ): Promise<void> {
   const { subjectId } = await minorOf(work, request.id);
   const { reference, right, language, id: requestId } = request;
-  const values = { reference, right, language };
-  const to = async (subject: string) => ({ email: await subjectEmail(work, subject) });
   const once = (letter: string): string => `${letter}:${requestId}`;
-  if (end !== null)
-    await writeLetter(work, { letter: end, to: await to(subjectId), requestId, values, once: once(end) });
+  if (end !== null) {
+    await writeLetter(work, {
+      letter: end,
+      to: { email: await subjectEmail(work, subjectId) },
+      requestId,
+      values: { reference, right, language },
+      once: once(end),
+    });
+  }
   if (subjectId === request.subjectId) return;
-  await writeLetter(work, {
-    letter: 'report-closed',
-    to: await to(request.subjectId),
-    requestId,
-    values,
-    once: once('report-closed'),
-  });
+  await writeToPerson(work, request, { letter: 'report-closed', values: {}, once: once('report-closed') });
 }
 
 async function minorOf(work: Work, requestId: string): Promise<MinorCase> {

@@ -3,7 +3,7 @@ import { accountsWith } from '../auth/accounts.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { holdDemand, ProofDemand, TRIES } from '../verification/demand.ts';
 import type { Work } from '../work.ts';
-import { type DataRequest, holdRequest, isPlanned, PROVABLE } from './data-request.ts';
+import { type DataRequest, drawsPlan, holdRequest, PROVABLE } from './data-request.ts';
 import { demandWhatIsNeeded, endWaiting, idOf } from './demand-proof.ts';
 
 import { letterValues } from './write-to-person.ts';
@@ -44,7 +44,7 @@ export async function closeComparison(
 export async function goOnWithProof(work: Work, requestId: string): Promise<void> {
   const request = await holdRequest(work, requestId);
   if (!PROVABLE.includes(request.status) || (await demandWhatIsNeeded(work, request))) return;
-  if (isPlanned(request.right)) await work.enqueue('draw-plan', { requestId });
+  if (drawsPlan(request.right)) await work.enqueue('draw-plan', { requestId });
 }
 
 /** Tells those who may decide that a proof failed, or that nobody answered. */

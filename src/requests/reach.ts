@@ -41,11 +41,13 @@ export interface Unproven {
   readonly asked: boolean;
 }
 
-/** Where a person is reached about this case now. */
+/** Where a person is reached about this case now; about an appeal or a complaint, also where she is about its first case. */
 export async function reachOf(work: Work, request: DataRequest): Promise<Reach> {
   const ordinary = await subjectEmail(work, request.subjectId);
+  const cases = [request.id, request.aboutRequestId].filter((id) => id !== null);
   const rows = await CaseAddress.query(work.trx)
-    .where({ controllerId: work.controllerId, requestId: request.id })
+    .where({ controllerId: work.controllerId })
+    .whereIn('requestId', cases)
     .whereNot('state', 'refused')
     .orderBy(['namedAt', 'id']);
   const email = async (row: CaseAddress): Promise<string> =>
@@ -54,7 +56,8 @@ export async function reachOf(work: Work, request: DataRequest): Promise<Reach> 
   const letters = proven.findLast(({ lettersFrom }) => isPast(lettersFrom, work.at));
   const codes = proven.findLast(({ codesFrom }) => isPast(codesFrom, work.at));
   const newest = proven.at(-1);
-  const last = rows.at(-1);
+  // Its code belongs to the case in which it was named.
+  const last = rows.findLast(({ requestId }) => requestId === request.id);
   const coming = newest !== undefined && newest !== letters ? newest : undefined;
   const unproven = last !== undefined && last.state !== 'proven' ? last : undefined;
   return {
@@ -72,6 +75,11 @@ export async function reachOf(work: Work, request: DataRequest): Promise<Reach> 
             asked: unproven.state === 'asked',
           },
   };
+}
+
+/** Whether she named a safe address with her request and has not proven it: until then nothing goes to the ordinary one. */
+export function awaitsSafeAddress({ unproven }: Reach): boolean {
+  return unproven?.kind === 'safe';
 }
 
 /** Names another address for a case; nothing goes there before it is proven. Answers with its id. */

@@ -6,7 +6,7 @@ import { placeCode } from '../laws/places.ts';
 import { Problem } from '../platform/problem.ts';
 import { foldEmail, readEmail } from '../subjects/identifiers.ts';
 import { rememberSubject } from '../subjects/subject.ts';
-import type { Work } from '../work.ts';
+import type { Details, Work } from '../work.ts';
 import { takeComplaint } from './acknowledge.ts';
 import { endMarketingIfMeant, putIntoEffect, takesEffectAtOnce } from './at-once.ts';
 import { countClocks } from './case-clock.ts';
@@ -146,23 +146,27 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
     await writeEvent(work, id, received);
     // Only with a new case: nobody steers the letters of an open one by sending the form again.
     if (safe !== null) await nameAddress(work, { requestId: id, kind: 'safe', email: safe, state: 'named' });
-    const { right, law } = chosen;
-    const details = {
-      reference,
-      right,
-      channel: asked.channel,
-      law,
-      receivedAt: receivedAt.toString(),
-      dueOn: first.dueOn.toString(),
-      acknowledgeBy: first.acknowledgeBy?.toString() ?? null,
-    };
-    await work.record('request.received', id, details, { email: foldEmail(asked.email) });
+    await work.record('request.received', id, receivedDetails(first), { email: foldEmail(asked.email) });
     return { request: first, isNew: true };
   }
   await work.record('request.duplicated', first.id, { channel: asked.channel });
   const again = [asked.hints, asked.ownWords].filter((text) => (text ?? '').trim() !== '').join('\n');
   if (again !== '') await addNote(work, first.id, `Sent again, not proven by a code:\n${again}`);
   return { request: first, isNew: false };
+}
+
+/** What the log says of a case that was received; the numbers are counted from it. */
+export function receivedDetails(request: DataRequest): Details {
+  const { reference, right, channel, law, receivedAt, dueOn, acknowledgeBy } = request;
+  return {
+    reference,
+    right,
+    channel,
+    law,
+    receivedAt: receivedAt.toString(),
+    dueOn: dueOn.toString(),
+    acknowledgeBy: acknowledgeBy?.toString() ?? null,
+  };
 }
 
 /** What a case of a minor or about an item begins with; every other case is about the person who asks. */

@@ -1,7 +1,8 @@
 // The first letter after she proved her address: it works now, or she has time to think it over.
 import type { Work } from '../work.ts';
+import { acknowledgeComplaint } from './acknowledge.ts';
 import type { DataRequest } from './data-request.ts';
-import { reachOf } from './reach.ts';
+import { awaitsSafeAddress, reachOf } from './reach.ts';
 import { writeToPerson } from './write-to-person.ts';
 
 /**
@@ -14,8 +15,8 @@ export async function tellBegun(
   request: DataRequest,
   agent: string | null = null,
 ): Promise<void> {
-  const { unproven } = await reachOf(work, request);
-  if (unproven?.kind === 'safe') return;
+  if (awaitsSafeAddress(await reachOf(work, request))) return;
+  if (request.right === 'complaint') return await acknowledgeComplaint(work, request.id);
   const until = request.coolingOffUntil;
   if (request.status === 'cooling-off' && until !== null) {
     await writeToPerson(work, request, {

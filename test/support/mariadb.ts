@@ -30,7 +30,9 @@ export async function startMariadb(): Promise<StartedMariadb> {
   }
   const folder = await mkdtemp(join(tmpdir(), 'habeas-mariadb-'));
   const user = await databaseUser();
-  const identity = user === null ? {} : { uid: user.uid, gid: user.gid };
+  // Its user may not write into the folder of the whole run.
+  const env = { ...process.env, TMPDIR: folder };
+  const identity = { env, ...(user === null ? {} : { uid: user.uid, gid: user.gid }) };
   if (user !== null) await chown(folder, user.uid, user.gid);
   const data = join(folder, 'data');
   const socket = join(folder, 'sock');

@@ -1,14 +1,12 @@
 // Before the suite: one PostgreSQL from npm and, where it can be had, one MariaDB; the migrated template beside them.
-import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrate } from '../../src/migrate.ts';
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts';
-import { isAlive } from '../../src/platform/postmaster.ts';
 import { prepareRoles } from '../../src/platform/roles.ts';
 import { provideChromium } from './chromium.ts';
 import { startMariadb } from './mariadb.ts';
+import { endForgotten, makeSuiteFolder } from './suite-folder.ts';
 
 type Stop = () => Promise<void>;
 declare global {
@@ -19,20 +17,18 @@ declare global {
 export const OWNER_PASSWORD = 'owner-of-the-tests';
 export const APP_PASSWORD = 'app-of-the-tests';
 export const TEMPLATE = 'habeas_template';
-const FOLDER = 'habeas-test-';
 
 export default async function startEngines(): Promise<void> {
   const stops: Stop[] = [];
   globalThis.stopEngines = stops;
+  await endForgotten();
+  const folder = await makeSuiteFolder();
+  stops.push(async () => await rm(folder, { recursive: true, force: true }));
+  process.env.TMPDIR = folder;
   if (process.env.HABEAS_TEST_POSTGRES === undefined) {
-    await endForgotten();
-    const folder = await mkdtemp(join(tmpdir(), `${FOLDER}${process.pid}-`));
-    const postgres = await startEmbeddedPostgres({ folder, forTests: true });
+    const postgres = await startEmbeddedPostgres({ folder: join(folder, 'postgres'), forTests: true });
     process.env.HABEAS_TEST_POSTGRES = postgres.superuserUrl;
-    stops.push(async () => {
-      await postgres.stop();
-      await rm(folder, { recursive: true, force: true });
-    });
+    stops.push(postgres.stop);
   }
   const names = { database: TEMPLATE, ownerPassword: OWNER_PASSWORD, appPassword: APP_PASSWORD };
   const { ownerUrl } = await prepareRoles(process.env.HABEAS_TEST_POSTGRES, names);
@@ -58,22 +54,4 @@ function lack(engine: 'MARIADB' | 'CHROMIUM', reason: string): void {
   process.env[`HABEAS_TEST_${engine}_UNAVAILABLE`] = reason;
   if (process.env.CI === 'true') throw new Error(`With CI=true every engine is needed: ${reason}`);
   process.stderr.write(`\nTests are skipped: ${reason}\n`);
-}
-
-/** A run that was killed could not stop its server: it is taken over and stopped by the next. */
-async function endForgotten(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const owner = name.startsWith(FOLDER)
-      ? Number(/^(\d+)-/.exec(name.slice(FOLDER.length))?.[1])
-      : Number.NaN;
-    if (Number.isNaN(owner) || isAlive(owner)) continue;
-    const folder = join(tmpdir(), name);
-    try {
-      if (existsSync(join(folder, 'data')))
-        await (await startEmbeddedPostgres({ folder, forTests: true })).stop();
-      await rm(folder, { recursive: true, force: true });
-    } catch {
-      // Somebody else's, or being ended by another run.
-    }
-  }
 }
