@@ -50,7 +50,7 @@ export async function writePlan(house: House, drawn: Drawn): Promise<void> {
     await patchPlan(work, planId, { drawnAt: work.at });
     const digest = await digestPlan(work, plan);
     await patchPlan(work, planId, { status: questions.length > 0 ? 'asking' : 'drawn', digest });
-    await closePlans(work, requestId, 'replaced', planId);
+    await closePlans(work, requestId, 'replaced', { except: planId });
     await work.record('plan.drawn', planId, {
       requestId,
       digest: digest.toString('hex'),

@@ -3,17 +3,24 @@ import { endRestriction, restrictionOf } from '../../src/consent/end-objection.t
 import { requestsWithUseColumnsDue } from '../../src/consent/use-columns-due.ts';
 import { answerCase } from '../../src/fulfilment/answer-case.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
+import { disown } from '../../src/fulfilment/disown.ts';
+import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { drawUseColumns } from '../../src/fulfilment/draw-use-columns.ts';
 import { type PlanView, readPlans } from '../../src/fulfilment/plan-view.ts';
 import { receiptOf } from '../../src/fulfilment/receipt.ts';
+import { redraw, refuse } from '../../src/fulfilment/take-back.ts';
+import { warnChannel, warningsOf } from '../../src/requests/channel-warning.ts';
 import { findRequest, type Right } from '../../src/requests/data-request.ts';
 import { move } from '../../src/requests/lifecycle.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
+import { staff } from '../support/approved-erasure.ts';
 import { openLine } from '../support/lines.ts';
+import { deliverLetters } from '../support/road.ts';
 import { buildSalon, connectSalon, onEachEngine, type Salon, salonMap } from '../support/salon.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
 const EMAIL = 'ada@example.com';
+const OTHER = 'owner@example.org';
 const USES = `habeas_meta:
           restriction: { field: held, restricted: 1, free: 0 }
           marketing: { field: news, restricted: 'no', free: 'yes' }
@@ -164,6 +171,73 @@ onEachEngine('columns for ended uses', (engine) => {
     expect((await people())[0]).toEqual([1, 1, 'yes']);
     await line.close();
   });
+
+  const minorFound = async (): Promise<string> => {
+    const minor = { account: EMAIL, method: 'seen-by-staff' } as const;
+    const asked = { right: 'minor-found', email: EMAIL, channel: 'mail', minor } as const;
+    return (await home.work(async (work) => await receiveRequest(work, asked), staff())).requestId;
+  };
+  const drawCase = async (requestId: string): Promise<void> =>
+    await drawPlan(home.house, home.lumyx.id, requestId);
+  const kinds = async (requestId: string): Promise<string[]> =>
+    (await plans(requestId)).map(({ kind, status }) => `${kind} ${status}`);
+
+  test('what a case asks and its columns are planned side by side, whichever is drawn first', async () => {
+    await connect();
+    const requestId = await minorFound();
+    await drawCase(requestId);
+    await draw(requestId);
+    expect(await kinds(requestId)).toEqual(['erasure drawn', 'restriction approved']);
+    await home.work(async (work) => await redraw(work, requestId), staff());
+    await drawCase(requestId);
+    expect(await kinds(requestId)).toEqual(['erasure drawn', 'erasure closed', 'restriction approved']);
+    await run(requestId);
+    expect((await people())[0]).toEqual([1, 1, 'yes']);
+  });
+
+  test('columns that a store keeps waiting stop nobody: the case is drawn, disowned and refused meanwhile', async () => {
+    const line = await openLine(salon.url);
+    await connect(line.url);
+    const requestId = await minorFound();
+    await draw(requestId);
+    await warn(requestId);
+    expect([await disowned(requestId), await kinds(requestId)]).toEqual(['held', ['restriction approved']]);
+    await line.close();
+    await run(requestId);
+    expect(await kinds(requestId)).toEqual(['restriction running']);
+    await line.open();
+    await drawCase(requestId);
+    expect(await kinds(requestId)).toEqual(['erasure drawn', 'restriction running']);
+    await home.work(
+      async (work) =>
+        await refuse(work, {
+          requestId,
+          reason: 'rights-of-others',
+          explanation: 'The account belongs to a grown-up, as we made sure.',
+        }),
+      staff(),
+    );
+    expect(await kinds(requestId)).toEqual(['erasure closed', 'restriction running']);
+    await line.close();
+  });
+
+  /** Warns another address that something is about to be deleted. */
+  const warn = async (requestId: string): Promise<void> => {
+    await home.work(async (work) => {
+      const request = await findRequest(work, requestId);
+      if (request === undefined) throw new Error('no case');
+      await warnChannel(work, request, { kind: 'erasure', aboutId: requestId, email: OTHER });
+    });
+    await deliverLetters(home);
+  };
+  const disowned = async (requestId: string) => {
+    const text = home.mailbox.newest(OTHER).mail.text ?? '';
+    const code = (/\b\d{4} \d{4}\b/.exec(text)?.[0] ?? '').replace(' ', '');
+    return await home.work(async (work) => {
+      const [warning] = await warningsOf(work, requestId);
+      return await disown(work, { warningId: warning?.id ?? '', code });
+    });
+  };
 });
 
 test('where no map names a column, nothing is drawn and nothing stays due', async () => {
