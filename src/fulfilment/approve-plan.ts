@@ -3,6 +3,7 @@ import { lastChangedBy } from '../data-map/data-store.ts';
 import { equalInConstantTime } from '../platform/crypto.ts';
 import { Problem } from '../platform/problem.ts';
 import { deedsOf, rememberHand } from '../requests/case-note.ts';
+import { mustNotAwaitCustomer } from '../requests/customer-routing.ts';
 import { holdRequest } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
 import { mustBeDisclosable } from '../subjects/minor-case.ts';
@@ -17,7 +18,7 @@ import { mustBeWarned } from './warn-channels.ts';
  * Approves a plan as it was read. A controller with one officer records a first confirmation instead, and the
  * second may come only after the promised delay. Throws `approver-not-staff`, `plan-not-approvable`, `plan-changed`,
  * `approver-involved`, `guardian-check-open`, `proof-open`, `document-awaited`, `case-disputed`, `warning-not-sent`,
- * `warning-time-runs`.
+ * `warning-time-runs`, `customer-decides`.
  */
 export async function approvePlan(work: Work, approval: { planId: string; digest: string }): Promise<void> {
   const plan = await checkedPlan(work, approval, 'drawn');
@@ -91,6 +92,7 @@ async function checkedPlan(
     // Held, so that no proof is asked for between this look and the move.
     await holdRequest(work, requestId);
     await mustNotAwaitProof(work, requestId);
+    await mustNotAwaitCustomer(work, requestId);
   }
   const digest = await digestPlan(work, plan);
   const same = plan.digest !== null && digest.equals(plan.digest);

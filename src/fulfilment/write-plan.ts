@@ -32,12 +32,14 @@ interface Drawn {
   readonly channels: Channels;
 }
 
-/** Freezes a plan and moves its request on; a request that ended meanwhile closes the plan instead. */
+/** Freezes a plan and moves its request on; a request that ended meanwhile closes the plan, and a closed plan stays so. */
 export async function writePlan(house: House, drawn: Drawn): Promise<void> {
   const { controllerId, requestId, planId } = drawn.drawing;
   await house.inWork(controllerId, MACHINE, async (work) => {
     await holdPlansOf(work, requestId);
     const plan = await holdPlan(work, planId);
+    // Closed while the stores were walked: refused, replaced, or passed on to the customer that decides.
+    if (plan.status !== 'drawing') return;
     const request = await findRequest(work, requestId);
     if (
       request === undefined ||

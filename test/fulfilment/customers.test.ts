@@ -2,8 +2,10 @@
 import { type App, createApp } from '../../src/app.ts';
 import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
 import { customerByDomain, listCustomers, saveCustomers } from '../../src/data-map/customer.ts';
+import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { requestsWithoutPlan } from '../../src/fulfilment/due-plans.ts';
+import { patchPlan } from '../../src/fulfilment/plan.ts';
 import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import {
   instructByHand,
@@ -18,7 +20,9 @@ import { answerRequest } from '../../src/requests/decide.ts';
 import { CLOCK } from '../../src/work.ts';
 import { personAt, wordsOf } from '../portal/person.ts';
 import { staff } from '../support/approved-erasure.ts';
+import { atWords, openLine } from '../support/lines.ts';
 import { askAndProve, deliverLetters, openShop, SHOP_MAP, type Shop } from '../support/road.ts';
+import { buildSalon, connectSalon } from '../support/salon.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
 const CONTACT = 'privacy@nordlicht.example';
@@ -105,6 +109,31 @@ test('behind the code the customer sees who asked and tells us to carry it out; 
   expect((await browser.post(path, { code, instruction: 'not-theirs' }, path)).status).toBe(400);
   await drawPlan(home.house, home.lumyx.id, id);
   expect([(await plans(id)).length, await statusOf(id)]).toEqual([1, 'planned']);
+});
+
+test('passed on while its plan is drawn, nothing comes back to life, and nobody approves before the customer spoke', async () => {
+  const salon = await buildSalon('postgresql');
+  const line = await openLine(salon.url);
+  await connectSalon({ house: home.house, controllerId: home.lumyx.id }, 'salon', salon, line.url);
+  const id = await ask('access', 'ada@example.com');
+  line.decide(atWords('people', 'hold'));
+  const drawing = drawPlan(home.house, home.lumyx.id, id);
+  await line.held(1);
+  await route(id);
+  line.release();
+  await drawing;
+  const [plan] = await plans(id);
+  expect([plan?.status, plan?.stoppedFor, await statusOf(id)]).toEqual(['closed', 'routed', 'verified']);
+  // Should one stand all the same.
+  const planId = plan?.id ?? '';
+  const digest = 'ab'.repeat(32);
+  const frozen = { status: 'drawn', digest: Buffer.from(digest, 'hex') } as const;
+  await home.work(async (work) => await patchPlan(work, planId, { ...frozen, drawnAt: work.at }));
+  await expect(
+    home.work(async (work) => await approvePlan(work, { planId, digest }), staff()),
+  ).rejects.toMatchObject({ code: 'customer-decides' });
+  await line.close();
+  await salon.drop();
 });
 
 test('"we answer ourselves" ends the case here, and the person is told where the answer comes from', async () => {
