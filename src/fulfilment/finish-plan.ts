@@ -14,7 +14,7 @@ import { releaseRequest } from '../subjects/suppression.ts';
 import type { Work } from '../work.ts';
 import { underClaim } from './claim.ts';
 import { correctionsBySource } from './federated.ts';
-import { passOn } from './pass-on.ts';
+import { PASSED_ON, passOn } from './pass-on.ts';
 import { changesStore, Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
 import { hasActed, isMissing, type ReceiptLine, receiptSentences, writeReceipt } from './receipt.ts';
 import { forgetIdentifiers } from './recipient-identifiers.ts';
@@ -22,9 +22,6 @@ import type { Run } from './run-plan.ts';
 import { serveAgents } from './serve-agents.ts';
 
 const COLUMNS_AGAIN_MINUTES = 30;
-
-/** Rights of which every recipient is told (GDPR Art. 19). */
-const PASSED_ON: readonly DataRequest['right'][] = ['erasure', 'rectification', 'minor-found'];
 
 /** What a finished access run leaves: the archive that waits for the person. */
 export interface Packed {

@@ -7,6 +7,8 @@ import { renewSecret } from '../../src/data-map/recipient-secret.ts';
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
 import { correctableFields } from '../../src/fulfilment/correctable.ts';
+import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
+import { nameItem } from '../../src/fulfilment/name-item.ts';
 import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import { passedOn } from '../../src/fulfilment/recipient-notice.ts';
 import { proposeCorrections } from '../../src/fulfilment/rectification.ts';
@@ -15,7 +17,7 @@ import { move } from '../../src/requests/lifecycle.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { type ApiServer, json, startApiServer } from '../support/api-server.ts';
 import { approvedErasure, staff } from '../support/approved-erasure.ts';
-import { deliverLetters } from '../support/road.ts';
+import { askAndProve, deliverLetters } from '../support/road.ts';
 import { buildSalon, connectSalon, type Salon, salonMap } from '../support/salon.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { recipientWith } from '../support/webhooks.ts';
@@ -177,6 +179,23 @@ test('an erased person is not restored by the next exchange, until she comes bac
   expect([(await release()).body, (await release()).body]).toEqual([{ released: true }, { released: true }]);
   await exchange(her);
   expect(await nicks()).toEqual(['1 Ada', '2 Benno']);
+});
+
+test('somebody who is shown on one row is not erased with it: the exchange goes on for her', async () => {
+  await register(false);
+  const item = { description: 'The letter is about me.' };
+  const requestId = await askAndProve(home, { right: 'depicted', email: EMAIL, item });
+  const by = { controllerId: home.lumyx.id, actor: staff(), requestId };
+  await nameItem(home.house, by, { collection: 'club.letters', value: '3', tellOwner: false });
+  await drawPlan(home.house, home.lumyx.id, requestId);
+  const [plan] = await home.work(async (work) => await readPlans(work, requestId));
+  const approval = { planId: plan?.id ?? '', digest: plan?.digest ?? '' };
+  await home.work(async (work) => await approvePlan(work, approval), staff());
+  await carryOut(home.house, home.lumyx.id, approval.planId, new AbortController().signal);
+  expect((await salon.run('select id from letters order by id')).map(({ id }) => Number(id))).toEqual([1, 2]);
+  const { rows } = await home.work(async (work) => await work.trx.raw('select * from suppressions'));
+  await exchange({ id: '1', email: EMAIL, nick: 'Ada' });
+  expect([rows, await nicks()]).toEqual([[], ['1 Ada', '2 Ben']]);
 });
 
 test('bad questions are refused by name; a key without the permission learns nothing', async () => {
