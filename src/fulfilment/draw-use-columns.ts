@@ -54,7 +54,9 @@ export async function drawUseColumns(house: House, controllerId: string, request
   const away = unread.some(({ located: { map } }) =>
     due.some(({ use }) => map.useColumns?.[use] !== undefined),
   );
-  const rows = found.flatMap((collection) => rowsOf(collection, due));
+  // A use that was ended, given back and ended again is due twice, and written once.
+  const uses = [...new Map(due.map((one) => [one.use, one])).values()];
+  const rows = found.flatMap((collection) => rowsOf(collection, uses));
   await house.inWork(controllerId, MACHINE, async (work) => {
     const now = await useColumnsDue(work, requestId);
     // Lifted or ended again while the stores were read: the next job begins anew.

@@ -16,7 +16,7 @@ import {
   SPECIAL_RIGHTS,
 } from './data-request.ts';
 import { move } from './lifecycle.ts';
-import { keepRestrictedByOthers, tellMinorEnd } from './minor.ts';
+import { tellMinorEnd } from './minor.ts';
 import { mustSayEverything, type Refusal, refusalValues } from './refusal.ts';
 import { writeToPerson } from './write-to-person.ts';
 
@@ -105,7 +105,6 @@ async function endedSpecial(work: Work, request: DataRequest): Promise<boolean> 
   if (!SPECIAL_RIGHTS.some((right) => right === request.right)) return false;
   await resumeUses(work, request.id);
   if (request.right !== 'minor-found') return false;
-  await keepRestrictedByOthers(work, request.id);
   await tellMinorEnd(work, request, 'account-stays');
   return true;
 }

@@ -1,5 +1,7 @@
 // Ended uses written into real stores: set for her rows alone, read back, set back when they are lifted, tried again.
 import { endRestriction, restrictionOf } from '../../src/consent/end-objection.ts';
+import { endUses } from '../../src/consent/objection.ts';
+import { resumeUses } from '../../src/consent/restricted-item.ts';
 import { requestsWithUseColumnsDue } from '../../src/consent/use-columns-due.ts';
 import { answerCase } from '../../src/fulfilment/answer-case.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
@@ -59,7 +61,7 @@ onEachEngine('columns for ended uses', (engine) => {
       url,
       mapWithUses('marked'),
     );
-  const people = async (): Promise<unknown[]> =>
+  const people = async (): Promise<unknown[][]> =>
     (await salon.run('select id, held, news from people order by id')).map(({ id, held, news }) => [
       Number(id),
       Number(held),
@@ -208,19 +210,45 @@ onEachEngine('columns for ended uses', (engine) => {
     await line.open();
     await drawCase(requestId);
     expect(await kinds(requestId)).toEqual(['erasure drawn', 'restriction running']);
-    await home.work(
-      async (work) =>
-        await refuse(work, {
-          requestId,
-          reason: 'rights-of-others',
-          explanation: 'The account belongs to a grown-up, as we made sure.',
-        }),
-      staff(),
-    );
+    await refused(requestId);
     expect(await kinds(requestId)).toEqual(['erasure closed', 'restriction running']);
     await line.close();
   });
 
+  test('a refused case gives the column back, unless another restricts her too; ended twice is written once', async () => {
+    await connect();
+    const held = async () => Number((await people())[0]?.[1]);
+    const [first, second] = [await minorFound(), await granted('restriction')];
+    for (const requestId of [first, second]) {
+      await draw(requestId);
+      await run(requestId);
+    }
+    expect(await held()).toBe(1);
+    await refused(first);
+    await draw(first);
+    await run(first);
+    expect([await held(), await due()]).toEqual([1, []]);
+    await home.work(async (work) => await resumeUses(work, second));
+    await draw(second);
+    await run(second);
+    expect([await held(), await due()]).toEqual([0, []]);
+    await home.work(async (work) => {
+      const { subjectId = '' } = (await findRequest(work, second)) ?? {};
+      const ended = { subjectId, requestId: second, uses: ['any-but-storage'] } as const;
+      await endUses(work, ended);
+      await resumeUses(work, second);
+      await endUses(work, ended);
+    });
+    await draw(second);
+    await run(second);
+    expect([await held(), await due()]).toEqual([1, []]);
+  });
+
+  const refused = async (requestId: string): Promise<void> => {
+    const explanation = 'The account belongs to a grown-up, as we made sure.';
+    const denial = { requestId, reason: 'rights-of-others', explanation } as const;
+    await home.work(async (work) => await refuse(work, denial), staff());
+  };
   /** Warns another address that something is about to be deleted. */
   const warn = async (requestId: string): Promise<void> => {
     await home.work(async (work) => {
