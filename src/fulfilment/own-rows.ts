@@ -31,7 +31,7 @@ export interface OwnCollection {
   readonly rows: readonly { readonly key: readonly string[]; readonly values: readonly Value[] }[];
 }
 
-/** A collection that could not be searched, also in words for people. */
+/** A collection that could not be searched, or not wholly, also in words for people. */
 export interface NotRead {
   readonly located: LocatedCollection;
   readonly words: string;
@@ -39,7 +39,8 @@ export interface NotRead {
 
 /**
  * Reads from the stores that answer. `wanted` says which columns of a collection are read; none means that it is
- * passed over. `notRead` holds what could not be searched, `tooMany` what holds too many rows. Changes nothing.
+ * passed over. `notRead` holds what could not be searched, or not wholly because what leads there failed; `tooMany` what
+ * holds too many rows. Changes nothing.
  * Throws `request-unknown`, and what `mayRead` throws before anything is opened.
  */
 export async function ownRows(
@@ -78,6 +79,9 @@ export async function ownRows(
       if (located.outcome === 'failed' || store === undefined || 'problem' in store) {
         notRead.push({ located, words: `${located.map.label} in ${label}` });
         continue;
+      }
+      if (located.problem?.code === 'feeder-failed' || located.incompleteBecauseOf !== null) {
+        notRead.push({ located, words: `${located.map.label} in ${label}` });
       }
       const table = located.table === null ? undefined : tableNamed(store.catalogue, located.table);
       if (hers === undefined || table === undefined) continue;
