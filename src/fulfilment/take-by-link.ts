@@ -108,7 +108,7 @@ function leaseEnd({ at }: Work): Temporal.Instant {
 }
 
 /** Why an archive may stay closed; the holder of a link is told none of it. */
-const UNOPENED = ['archive-expired', 'archive-not-ready', 'guardian-check-open'];
+const UNOPENED = ['archive-unknown', 'archive-expired', 'archive-not-ready', 'guardian-check-open'];
 
 /** The archive, opened; null where it stays closed. */
 async function openedArchive(work: Work, archiveId: string): Promise<OpenArchive | null> {
