@@ -9,7 +9,7 @@ import { disown } from '../../src/fulfilment/disown.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { drawUseColumns } from '../../src/fulfilment/draw-use-columns.ts';
 import { type PlanView, readPlans } from '../../src/fulfilment/plan-view.ts';
-import { receiptOf } from '../../src/fulfilment/receipt.ts';
+import { hasActed, receiptOf, writeReceipt } from '../../src/fulfilment/receipt.ts';
 import { redraw, refuse } from '../../src/fulfilment/take-back.ts';
 import { warnChannel, warningsOf } from '../../src/requests/channel-warning.ts';
 import { findRequest, type Right } from '../../src/requests/data-request.ts';
@@ -193,8 +193,19 @@ onEachEngine('columns for ended uses', (engine) => {
     await home.work(async (work) => await redraw(work, requestId), staff());
     await drawCase(requestId);
     expect(await kinds(requestId)).toEqual(['erasure drawn', 'erasure closed', 'restriction approved']);
+    const [own] = await plans(requestId);
+    await home.work(
+      async (work) =>
+        await writeReceipt(work, { planId: own?.id ?? '', requestId, lines: [], notSearched: [] }),
+    );
     await run(requestId);
     expect((await people())[0]).toEqual([1, 1, 'yes']);
+    // What stands in the columns is no act of what the case asks, and hides no receipt of it.
+    const acted = await home.work(async (work) => [
+      await hasActed(work, requestId),
+      (await receiptOf(work, requestId))?.planId,
+    ]);
+    expect(acted).toEqual([false, own?.id]);
   });
 
   test('columns that a store keeps waiting stop nobody: the case is drawn, disowned and refused meanwhile', async () => {
