@@ -37,6 +37,8 @@ const SENTENCES = {
   'use.ended': 'Uses of the data were ended, at once.',
   'suppression.released': 'A person who had been erased came back by an act of their own.',
   'use.columnsLate': 'A store could not be told yet which uses have ended; it is tried again.',
+  'use.columnsPassedOver':
+    'A table holds too many rows of the person to mark which uses have ended; staff were told.',
   'use.endAnnounced': 'The person was told that the restriction ends.',
   'use.restored': 'A restriction ended.',
   'use.resumed': 'What had been ended for this case may be used again.',

@@ -64,7 +64,7 @@ export async function endEntries(
   const inStores = await standing()
     .whereNotNull('subjectId')
     .whereIn('use', [...WITH_COLUMN])
-    .patch({ endedAt: at, columnsDueAt: at });
+    .patch({ endedAt: at, columnsDueAt: at, columnsTries: 0 });
   if (inStores > 0) await work.enqueue('draw-use-columns', { requestId });
   return inStores + (await standing().patch({ endedAt: at }));
 }

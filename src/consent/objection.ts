@@ -37,6 +37,7 @@ export class ObjectionRow extends HouseModel {
   declare liftsAt: Temporal.Instant | null;
   declare liftingLetter: string | null;
   declare columnsDueAt: Temporal.Instant | null;
+  declare columnsTries: number;
 }
 
 /** A use that a person has ended. */

@@ -1,6 +1,5 @@
 // The end of a run: receipt, letter, status and the end of the plan's key, in one work.
 import { accountsWith } from '../auth/accounts.ts';
-import { settleUseColumns } from '../consent/use-columns-due.ts';
 import { listStores } from '../data-map/data-store.ts';
 import { listUnmapped, unmappedName } from '../data-map/unmapped.ts';
 import { writeLetter } from '../notifications/letters.ts';
@@ -13,6 +12,7 @@ import { letterValues, writeToPerson } from '../requests/write-to-person.ts';
 import { releaseRequest } from '../subjects/suppression.ts';
 import type { Work } from '../work.ts';
 import { underClaim } from './claim.ts';
+import { putOffColumns } from './columns-late.ts';
 import { correctionsBySource } from './federated.ts';
 import { PASSED_ON, passOn } from './pass-on.ts';
 import { changesStore, Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
@@ -20,8 +20,6 @@ import { hasActed, isMissing, type ReceiptLine, receiptSentences, writeReceipt }
 import { forgetIdentifiers } from './recipient-identifiers.ts';
 import type { Run } from './run-plan.ts';
 import { serveAgents } from './serve-agents.ts';
-
-const COLUMNS_AGAIN_MINUTES = 30;
 
 /** What a finished access run leaves: the archive that waits for the person. */
 export interface Packed {
@@ -95,7 +93,7 @@ async function finishUseColumns(
 ): Promise<void> {
   const { outcome } = await writeReceipt(work, { ...given, notSearched: [] });
   if (outcome === 'complete') return;
-  await settleUseColumns(work, given.requestId, 'all', work.at.add({ minutes: COLUMNS_AGAIN_MINUTES }));
+  await putOffColumns(work, given.requestId, 'all');
 }
 
 async function finishRequest(

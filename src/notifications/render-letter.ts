@@ -73,6 +73,7 @@ export const LETTERS = {
   'staff-message': { secret: false, staff: true },
   'customer-request': { secret: true, staff: true },
   'staff-customer-silent': { secret: false, staff: true },
+  'staff-columns-late': { secret: false, staff: true },
 } as const satisfies Readonly<Record<string, { readonly secret: boolean; readonly staff?: true }>>;
 
 export type LetterName = keyof typeof LETTERS;

@@ -44,6 +44,7 @@ export function valuesWith(text: string) {
     pauses: 'yes',
     name: text,
     item: text,
+    places: [text],
     customer: text,
     contact: 'privacy@nordlicht.example',
     routingId: 'a1b2c3d4-0000-4000-8000-000000000002',
