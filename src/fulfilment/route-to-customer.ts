@@ -2,6 +2,7 @@
 import type { Knex } from 'knex';
 import { accountsWith } from '../auth/accounts.ts';
 import { listCustomers } from '../data-map/customer.ts';
+import { newLetterCode, opensBy, wrongCode } from '../notifications/letter-code.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { Problem } from '../platform/problem.ts';
 import { rememberHand } from '../requests/case-note.ts';
@@ -11,7 +12,6 @@ import { move } from '../requests/lifecycle.ts';
 import { letterValues, writeToPerson } from '../requests/write-to-person.ts';
 import { subjectEmail } from '../subjects/subject.ts';
 import { asClock, type Work } from '../work.ts';
-import { newLetterCode, opensBy } from './letter-code.ts';
 import { closePlans } from './take-back.ts';
 
 const REMIND_AFTER_DAYS = 5;
@@ -215,7 +215,7 @@ async function tell(work: Work, routing: CustomerRouting, request: DataRequest):
 /** The open case behind the right code; undefined for a wrong one, which is counted. */
 async function opened(work: Work, routing: CustomerRouting, code: string): Promise<DataRequest | undefined> {
   if (!(await opensBy(work, `customer_routings:${routing.id}`, routing, code))) {
-    await patch(work, routing.id, { tries: routing.tries + 1 });
+    await patch(work, routing.id, wrongCode(routing));
     return undefined;
   }
   const request = await findRequest(work, routing.requestId);
