@@ -3,6 +3,7 @@ import type { Column, Table, TableName, Value } from '../connectors/connector.ts
 import { readMap } from '../data-map/data-store.ts';
 import { holdRequest, type Right } from '../requests/data-request.ts';
 import { searchedEmail } from '../requests/minor.ts';
+import { subjectEmail } from '../subjects/subject.ts';
 import type { Actor, House } from '../work.ts';
 import { locate } from './locate.ts';
 import type { LocatedChunk, LocatedCollection, OpenStore } from './locate-order.ts';
@@ -14,7 +15,7 @@ export interface Reading {
   readonly controllerId: string;
   readonly actor: Actor;
   readonly requestId: string;
-  readonly purpose: 'rectification' | 'recipients' | 'restriction';
+  readonly purpose: 'rectification' | 'recipients' | 'restriction' | 'proof';
   /** A collection with more rows of hers than this is not read, and named in `tooMany`. */
   readonly mostRows: number;
 }
@@ -54,7 +55,10 @@ export async function ownRows(
     const request = await holdRequest(work, requestId);
     mayRead(request.right);
     await work.record('data.read', requestId, { purpose });
-    return { map: await readMap(work), email: await searchedEmail(work, request) };
+    // Whoever reports a child's account proves who they are by their own rows, and learns nothing of the account.
+    const email =
+      purpose === 'proof' ? await subjectEmail(work, request.subjectId) : await searchedEmail(work, request);
+    return { map: await readMap(work), email };
   });
   const stores = new OpenStores(house, controllerId);
   try {
