@@ -15,6 +15,7 @@ import { proposeCorrections } from '../../src/fulfilment/rectification.ts';
 import { sendWebhook } from '../../src/fulfilment/send-webhook.ts';
 import { move } from '../../src/requests/lifecycle.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
+import { suppress, suppressedAmong } from '../../src/subjects/suppression.ts';
 import { type ApiServer, json, startApiServer } from '../support/api-server.ts';
 import { approvedErasure, staff } from '../support/approved-erasure.ts';
 import { askAndProve, deliverLetters } from '../support/road.ts';
@@ -196,6 +197,49 @@ test('somebody who is shown on one row is not erased with it: the exchange goes 
   const { rows } = await home.work(async (work) => await work.trx.raw('select * from suppressions'));
   await exchange({ id: '1', email: EMAIL, nick: 'Ada' });
   expect([rows, await nicks()]).toEqual([[], ['1 Ada', '2 Ben']]);
+});
+
+test('however much is asked or written down, the database is asked once, and twice is once', async () => {
+  const named = (what: string, count: number) =>
+    Array.from({ length: count }, (_, at) => ({ name: `club.people.${what}${at}`, value: `${what} ${at}` }));
+  const record = (given: { name: string; value: string }[]) =>
+    Object.fromEntries(given.map(({ name, value }) => [name, value]));
+  const [identifiers, values] = [named('id', 5), named('field', 50)];
+  const answers = await home.work(async (work) => {
+    const asked = { right: 'erasure', email: EMAIL, channel: 'mail' } as const;
+    const { requestId } = await receiveRequest(work, asked);
+    const statements: string[] = [];
+    work.trx.on('query', ({ sql }: { sql: string }) => statements.push(sql));
+    const { at } = work;
+    await suppress(work, { requestId, identifiers, values: values.slice(1), at });
+    await suppress(work, { requestId, identifiers, values: values.slice(1), at });
+    await suppress(work, { requestId, identifiers: identifiers.slice(4), values: null, at });
+    const among = { identifiers: record(identifiers), fields: record(values) };
+    const known = await suppressedAmong(work, among);
+    const unknown = await suppressedAmong(work, { ...among, identifiers: { 'club.people.id0': 'id 1' } });
+    const { rows } = (await work.trx.raw(
+      'select kind, count(*)::int from suppressions group by 1 order by 1',
+    )) as {
+      rows: { kind: string; count: number }[];
+    };
+    const counted = statements.filter((sql) => /suppressions/.test(sql) && !/count/.test(sql)).length;
+    return { at, known, unknown, rows, counted };
+  });
+  expect(answers.known.fields).toEqual(
+    values
+      .slice(1)
+      .map(({ name }) => name)
+      .toSorted(),
+  );
+  expect(answers.known.erasedSince?.epochMilliseconds).toBe(answers.at.epochMilliseconds);
+  expect(answers.unknown).toEqual({ erasedSince: null, fields: [] });
+  expect([answers.rows, answers.counted]).toEqual([
+    [
+      { kind: 'corrected', count: 245 },
+      { kind: 'erased', count: 1 },
+    ],
+    5,
+  ]);
 });
 
 test('bad questions are refused by name; a key without the permission learns nothing', async () => {
