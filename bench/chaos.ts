@@ -60,6 +60,10 @@ const controller = await createController(house, {
   confirmDelayHours: 24,
   accessApprovesItself: false,
   privacyNoticeUrl: '',
+  signIn: null,
+  warnHours: 24,
+  minimumAge: null,
+  minorWithinHours: 72,
 });
 
 const accepted = new Map<string, string>();

@@ -195,6 +195,10 @@ async function makeController(house: House): Promise<string> {
     confirmDelayHours: 24,
     accessApprovesItself: false,
     privacyNoticeUrl: '',
+    signIn: null,
+    warnHours: 24,
+    minimumAge: null,
+    minorWithinHours: 72,
   };
   const stores = [
     { name: 'first', label: 'the first store', url: 'env:FIRST_URL', maps: await map('first') },

@@ -52,6 +52,10 @@ export async function initCommand(house: House, given: Record<string, unknown>):
     confirmDelayHours: 24,
     accessApprovesItself: false,
     privacyNoticeUrl: '',
+    signIn: null,
+    warnHours: 24,
+    minimumAge: null,
+    minorWithinHours: 72,
   });
   await house.inWork(controller.id, MACHINE, async (work) => {
     await work.record('controller.created', controller.id, { slug });

@@ -64,32 +64,34 @@ export class Controller extends HouseModel {
   declare createdAt: Temporal.Instant;
 }
 
-export type ControllerValues = Omit<
-  Pick<
-    Controller,
-    | 'slug'
-    | 'name'
-    | 'language'
-    | 'timeZone'
-    | 'postalAddress'
-    | 'contactEmail'
-    | 'senderName'
-    | 'senderEmail'
-    | 'colour'
-    | 'authority'
-    | 'seatCountry'
-    | 'seatSubdivision'
-    | 'answerWithinDays'
-    | 'coolingOffDays'
-    | 'rowCap'
-    | 'singleOfficer'
-    | 'confirmDelayHours'
-    | 'accessApprovesItself'
-    | 'privacyNoticeUrl'
-  >,
-  never
+/** All but one is said by everybody who writes a controller, so that nothing of a pack is lost on the way here. */
+export type ControllerValues = Pick<
+  Controller,
+  | 'slug'
+  | 'name'
+  | 'language'
+  | 'timeZone'
+  | 'postalAddress'
+  | 'contactEmail'
+  | 'senderName'
+  | 'senderEmail'
+  | 'colour'
+  | 'authority'
+  | 'seatCountry'
+  | 'seatSubdivision'
+  | 'answerWithinDays'
+  | 'coolingOffDays'
+  | 'rowCap'
+  | 'singleOfficer'
+  | 'confirmDelayHours'
+  | 'accessApprovesItself'
+  | 'privacyNoticeUrl'
+  | 'signIn'
+  | 'warnHours'
+  | 'minimumAge'
+  | 'minorWithinHours'
 > &
-  Partial<Pick<Controller, 'intakeEmails' | 'signIn' | 'warnHours' | 'minimumAge' | 'minorWithinHours'>>;
+  Partial<Pick<Controller, 'intakeEmails'>>;
 
 /** By the first part of the address; undefined when there is none. The installation itself is never found so. */
 export async function findControllerBySlug(knex: Knex, slug: string): Promise<Controller | undefined> {
