@@ -1,8 +1,7 @@
 // Looking at a document once: the page says so before, the look destroys it, and the answer shows it in a sandbox.
 import { z } from 'zod';
-import { decideDocument, demandDocument } from '../requests/ask-document.ts';
-import { findRequest, holdRequest } from '../requests/data-request.ts';
-import { dropDemand } from '../verification/document.ts';
+import { decideDocument, demandDocument, dropDocument } from '../requests/ask-document.ts';
+import { findRequest } from '../requests/data-request.ts';
 import { type DocumentKind, openDocument } from '../verification/sealed-document.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Page, page, type Visit } from '../web/page.ts';
@@ -108,10 +107,14 @@ export const DOCUMENT_PAGES: readonly Page[] = [
     async (work, requestId, { doubt, override }) =>
       await demandDocument(work, { requestId, reason: doubt, override }),
   ),
-  decision('drop-document', 'ask:document', z.strictObject({}), async (work, requestId) => {
-    await holdRequest(work, requestId);
-    await dropDemand(work, requestId);
-  }),
+  decision(
+    'drop-document',
+    'ask:document',
+    z.strictObject({
+      without: words(20, 'Write why what was proven is enough, in at least 20 characters', 2_000),
+    }),
+    async (work, requestId, { without }) => await dropDocument(work, { requestId, reason: without }),
+  ),
   openDocumentPage,
   lookPage,
 ];

@@ -56,6 +56,7 @@ async function asked(
 ): Promise<{ person: Person; path: string; requestId: string }> {
   const person = personAt(home, desk.app, home.lumyx);
   const path = await person.askAndProve({ right, email, ownWords: 'Please.' });
+  if (right === 'erasure') await drawPlan(home.house, home.lumyx.id, idOf(path));
   const answer = await officer.post(`/cases/${idOf(path)}/ask-document`, { doubt: DOUBT }, '/');
   expect(answer.status).toBe(303);
   return { person, path, requestId: idOf(path) };
@@ -63,7 +64,6 @@ async function asked(
 
 test('asked with the doubt, sent behind her code, looked at once, destroyed, accepted; then the plan goes on', async () => {
   const { person, path, requestId } = await asked('erasure');
-  await drawPlan(home.house, home.lumyx.id, requestId);
   await deliverLetters(home);
   const letter = home.mailbox.newest(EMAIL).mail;
   expect(letter.text?.replace(/\s+/g, ' ')).toMatch(
@@ -216,9 +216,12 @@ test('refused three times, with reasons that she reads; then a person decides an
   }
   expect((await stateOf(requestId)).state).toBe('used-up');
   expect((await person.get(`${path}/document`)).headers.location).toBe(path);
-  await officer.post(`/cases/${requestId}/drop-document`, {}, '/');
+  const at = `/cases/${requestId}/drop-document`;
+  const without = 'She came to our counter with her daughter.';
+  expect((await officer.post(at, { without: 'Enough.' }, '/')).status).toBe(400);
+  expect((await officer.post(at, { without }, '/')).status).toBe(303);
   expect((await stateOf(requestId)).state).toBe('dropped');
-  expect((await officer.post(`/cases/${requestId}/drop-document`, {}, '/')).status).toBe(409);
+  expect((await officer.post(at, { without }, '/')).status).toBe(409);
 });
 
 test('what nobody looked at is destroyed by the clock after 14 days, with a receipt and a letter', async () => {
