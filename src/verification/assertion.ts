@@ -28,7 +28,7 @@ export interface SignedIn {
 }
 
 /** What `aud` must be: our public address and the controller in it. */
-export function audienceOf(publicUrl: URL, { slug }: { readonly slug: string }): string {
+function audienceOf(publicUrl: URL, { slug }: { readonly slug: string }): string {
   return new URL(slug, publicUrl.href.endsWith('/') ? publicUrl : `${publicUrl.href}/`).href;
 }
 

@@ -57,7 +57,7 @@ const SHOWN = [
 export type DocumentRow = Pick<SealedDocument, (typeof SHOWN)[number]>;
 
 /** Days that a document waits to be looked at. */
-export const UNOPENED_DAYS = 14;
+const UNOPENED_DAYS = 14;
 
 /** The bytes and the key are gone for good with the commit of this patch. */
 const DESTROYED = { content: null, wrappedKey: null } as const;
