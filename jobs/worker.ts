@@ -8,6 +8,7 @@ import { chaseRecipientsJob } from './chase-recipients.ts';
 import { compareMaps } from './compare-maps.ts';
 import { comparePointsJob } from './compare-points.ts';
 import { destroyDocuments } from './destroy-documents.ts';
+import { destroyEvidence } from './destroy-evidence.ts';
 import { drawPlanJob } from './draw-plan.ts';
 import { drawUseColumnsJob } from './draw-use-columns.ts';
 import { endCoolingOff } from './end-cooling-off.ts';
@@ -39,6 +40,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'end-cooling-off': endCoolingOff,
   'remind-staff': remindStaffJob,
   'destroy-documents': destroyDocuments,
+  'destroy-evidence': destroyEvidence,
   'chase-recipients': chaseRecipientsJob,
   'lift-restrictions': liftRestrictionsJob,
   'chase-proofs': chaseProofsJob,

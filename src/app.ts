@@ -3,6 +3,7 @@ import express, { type Express } from 'express';
 import { mountApi } from './api/routes.ts';
 import { CONSOLE_PAGES } from './console/routes.ts';
 import { listControllers } from './platform/controller.ts';
+import { mountDoors } from './portal/go-page.ts';
 import { mountMailbox } from './portal/mailbox-page.ts';
 import { PORTAL_PAGES } from './portal/routes.ts';
 import { mountRecipientAnswers } from './protocols/recipient-answers.ts';
@@ -43,6 +44,7 @@ export function createApp(house: House): App {
     const values = { controllers: await listControllers(house.database), stylesVersion };
     res.type('html').send(render('welcome', values, languageOf(req, undefined)));
   });
+  app.use('/go', mountDoors(house));
   app.get('/:controller/brand.css', findDoor(house), brand);
   app.use('/:controller', findDoor(house), ...open.middleware);
   app.use('/:controller/console', mountPages(house, open, '/console', CONSOLE_PAGES));

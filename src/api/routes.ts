@@ -8,6 +8,7 @@ import { type ProgramDoor, sendProblem } from '../web/problem-answer.ts';
 import type { House } from '../work.ts';
 import { CLOCK_API } from './clock-api.ts';
 import { CONVERSATION_API } from './conversation-api.ts';
+import { DOCUMENT_API } from './document-api.ts';
 import { EGRESS_API } from './egress-api.ts';
 import { describeApi } from './openapi.ts';
 import { PROOF_API } from './proof-api.ts';
@@ -19,6 +20,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...REQUESTS_API,
   ...CLOCK_API,
   ...PROOF_API,
+  ...DOCUMENT_API,
   ...SUPPRESSION_API,
   ...CONVERSATION_API,
   ...EGRESS_API,

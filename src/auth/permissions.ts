@@ -37,6 +37,7 @@ export const PERMISSIONS = [
   'demand:proof',
   'ask:document',
   'open:document',
+  'open:evidence',
   'check:guardian',
 ] as const;
 
@@ -84,6 +85,7 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'demand:proof',
     'ask:document',
     'open:document',
+    'open:evidence',
     'read:mail',
     'rule:mail',
     'check:guardian',
@@ -101,6 +103,7 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'extend:case',
     'read:laws',
     'propose:correction',
+    'open:evidence',
     'read:mail',
     'rule:mail',
   ],

@@ -19,6 +19,7 @@ import { besideAtDesk } from './shown-beside.ts';
 import { shownClock } from './shown-clock.ts';
 import { shownCustomer } from './shown-customer.ts';
 import { deskDocuments } from './shown-documents.ts';
+import { deskEvidence } from './shown-evidence.ts';
 import { shownProof } from './shown-proof.ts';
 import { shownReach } from './shown-reach.ts';
 import { shownSpecial } from './shown-special.ts';
@@ -57,6 +58,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
       proof: await shownProof(work, id),
       reached: await shownReach(work, id),
       documents: await deskDocuments(work, id),
+      evidence: await deskEvidence(work, id),
       beside: await besideAtDesk(work, id),
       passedOn: await passedOn(work, id),
       restriction: await restrictionOf(work, id),
@@ -121,6 +123,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
         resend: may('resend:letter'),
         askDocument: may('ask:document'),
         openDocument: may('open:document'),
+        openEvidence: may('open:evidence'),
       },
     },
   };

@@ -1,5 +1,7 @@
 // The fields of a person that staff may correct: what stands there, and what is right; a plan for somebody else to approve.
 import { z } from 'zod';
+import { listAccounts } from '../auth/accounts.ts';
+import { can } from '../auth/permissions.ts';
 import { type CorrectableField, correctableFields } from '../fulfilment/correctable.ts';
 import { type Proposal, proposeCorrections } from '../fulfilment/rectification.ts';
 import { sha256 } from '../platform/crypto.ts';
@@ -7,7 +9,8 @@ import { isProblem, Problem } from '../platform/problem.ts';
 import { addNote } from '../requests/case-note.ts';
 import { findRequest } from '../requests/data-request.ts';
 import { nothingHere } from '../web/doors.ts';
-import { fieldError, page, type Visit } from '../web/page.ts';
+import { type Answer, fieldError, page, type Visit } from '../web/page.ts';
+import { deskEvidence } from './shown-evidence.ts';
 
 /** What was shown, so that a form about other values is refused. */
 function digestOf(fields: readonly CorrectableField[]): string {
@@ -27,34 +30,48 @@ async function readerOf({ account, controller, params, work: inWork }: Visit) {
   } as const;
 }
 
+/** The fields as they are now, with the evidence beside them. */
+export async function showCorrect(visit: Visit): Promise<Answer> {
+  const reader = await readerOf(visit);
+  const { fields, notRead, tooMany } = await correctableFields(visit.house, reader);
+  const rows = Map.groupBy(fields, ({ collection, key }) => JSON.stringify([collection, key]));
+  const numbered = fields.map((field, index) => ({ ...field, name: `new-${index}` }));
+  const { evidence, names } = await visit.work(async (work) => ({
+    evidence: await deskEvidence(work, reader.requestId),
+    names: Object.fromEntries((await listAccounts(work)).map(({ id, name }) => [id, name])),
+  }));
+  return {
+    view: 'console/correct',
+    values: {
+      section: 'cases',
+      requestId: reader.requestId,
+      rows: [...rows.values()].map((row) => ({
+        label: row[0]?.label ?? '',
+        store: row[0]?.store ?? '',
+        fields: numbered.filter((field) =>
+          row.some((one) => one.column === field.column && sameRow(one, field)),
+        ),
+      })),
+      notRead,
+      tooMany,
+      evidence,
+      names,
+      may: {
+        openEvidence: visit.account !== null && can(visit.account.roles, 'open:evidence'),
+        correct: true,
+      },
+      list: digestOf(fields),
+      errors: visit.errors,
+      entered: visit.entered,
+    },
+  };
+}
+
 export const correctPage = page({
   path: '/cases/:id/correct',
   access: 'propose:correction',
   query: z.strictObject({}),
-  get: async (visit) => {
-    const { fields, notRead, tooMany } = await correctableFields(visit.house, await readerOf(visit));
-    const rows = Map.groupBy(fields, ({ collection, key }) => JSON.stringify([collection, key]));
-    const numbered = fields.map((field, index) => ({ ...field, name: `new-${index}` }));
-    return {
-      view: 'console/correct',
-      values: {
-        section: 'cases',
-        requestId: visit.params.id,
-        rows: [...rows.values()].map((row) => ({
-          label: row[0]?.label ?? '',
-          store: row[0]?.store ?? '',
-          fields: numbered.filter((field) =>
-            row.some((one) => one.column === field.column && sameRow(one, field)),
-          ),
-        })),
-        notRead,
-        tooMany,
-        list: digestOf(fields),
-        errors: visit.errors,
-        entered: visit.entered,
-      },
-    };
-  },
+  get: showCorrect,
   body: z
     .object({
       list: z.string().regex(/^[0-9a-f]{64}$/, 'This is not a list of fields'),

@@ -2,10 +2,11 @@
 import { z } from 'zod';
 import { decideDocument, demandDocument, dropDocument } from '../requests/ask-document.ts';
 import { findRequest } from '../requests/data-request.ts';
-import { type DocumentKind, openDocument } from '../verification/sealed-document.ts';
+import { openDocument } from '../verification/sealed-document.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Page, page, type Visit } from '../web/page.ts';
 import { decision, words } from './decision-page.ts';
+import { sandboxed } from './sandboxed.ts';
 import { type DeskDocument, deskDocuments } from './shown-documents.ts';
 
 async function wanted(visit: Visit): Promise<DeskDocument> {
@@ -17,17 +18,6 @@ async function wanted(visit: Visit): Promise<DeskDocument> {
   const row = rows.find(({ id }) => id === visit.params.document);
   if (row === undefined) throw nothingHere();
   return row;
-}
-
-/**
- * Nothing in it runs, loads or leads anywhere. A browser shows no PDF in a sandbox of this kind, and it would be
- * destroyed unseen; what could act in one was refused when it came.
- */
-function policyFor(kind: DocumentKind): string {
-  const nothing = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-  return kind === 'application/pdf'
-    ? `${nothing}; object-src 'self'; style-src 'unsafe-inline'`
-    : `${nothing}; style-src 'unsafe-inline'; sandbox`;
 }
 
 const Decision = z
@@ -77,21 +67,7 @@ const lookPage = page({
     const { id: documentId } = await wanted(visit);
     const requestId = visit.params.id ?? '';
     // Committed before a byte leaves: whatever becomes of this answer, nobody looks a second time.
-    const { kind, bytes } = await visit.work(
-      async (work) => await openDocument(work, { requestId, documentId }),
-    );
-    return {
-      send: async (res) => {
-        res.set({
-          'Content-Type': kind,
-          'Content-Length': String(bytes.length),
-          'Content-Disposition': 'inline',
-          'Content-Security-Policy': policyFor(kind),
-          'Cache-Control': 'no-store',
-        });
-        res.end(bytes);
-      },
-    };
+    return sandboxed(await visit.work(async (work) => await openDocument(work, { requestId, documentId })));
   },
 });
 

@@ -17,6 +17,7 @@ const PERMISSION_WORDS = {
   'release:suppression': 'Say that an erased person came back by an act of their own.',
   'ask:person': 'Send a person a question or a message about the request.',
   'demand:proof': 'Ask a person for a further proof, as far as the law allows.',
+  'ask:document': 'Ask a person for a document, as far as the law allows, and stop asking.',
 } as const satisfies Partial<Record<Permission, string>>;
 type Offered = keyof typeof PERMISSION_WORDS;
 
@@ -53,6 +54,8 @@ export const programsPage = page({
     'withdraw-case': ticked,
     'extend-case': ticked,
     'ask-person': ticked,
+    'demand-proof': ticked,
+    'ask-document': ticked,
     'check-egress': ticked,
     'check-suppression': ticked,
     'release-suppression': ticked,

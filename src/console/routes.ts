@@ -11,6 +11,7 @@ import { dataMapPage } from './data-map-page.ts';
 import { DECISION_PAGES } from './decision-page.ts';
 import { DOCUMENT_PAGES } from './document-page.ts';
 import { enterCasePage } from './enter-case-page.ts';
+import { EVIDENCE_PAGES } from './evidence-page.ts';
 import { lawPage, lawsPage } from './laws-page.ts';
 import { lettersPage, resendLetterPage } from './letters-page.ts';
 import { numbersCsvPage, numbersPage } from './numbers-page.ts';
@@ -35,6 +36,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   ...DOCUMENT_PAGES,
   ...BESIDE_PAGES,
   correctPage,
+  ...EVIDENCE_PAGES,
   lettersPage,
   resendLetterPage,
   triagePage,

@@ -1,7 +1,8 @@
 // One table of the map in plain words: what it holds, what happens to it when somebody asks for erasure, and why.
 
 import { type Collection, type Dataset, type Field, type Origin, originOf } from '../data-map/dataset.ts';
-import { periodInWords } from '../fulfilment/erasure.ts';
+import { sayPeriod } from '../languages/say-time.ts';
+import { HOUSE_LANGUAGE } from '../languages/translate.ts';
 
 export interface ShownField {
   readonly name: string;
@@ -36,7 +37,7 @@ function onErasure({ erase, keep, noPersonalData, skip }: Collection): string {
   if (noPersonalData !== null) return 'Holds no personal data';
   if (skip) return 'Not searched';
   if (erase === 'keep' && keep !== null)
-    return `Kept for ${periodInWords(keep.period)}: ${keep.reason} (${keep.legalBasis})`;
+    return `Kept for ${sayPeriod(keep.period, HOUSE_LANGUAGE)}: ${keep.reason} (${keep.legalBasis})`;
   if (erase === 'keep') return 'Kept';
   return erase === 'mask' ? 'Made unrecognisable' : 'Deleted';
 }

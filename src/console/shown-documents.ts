@@ -14,7 +14,7 @@ import {
 import type { Work } from '../work.ts';
 import type { Tag } from './words.ts';
 
-const KIND_WORDS: { readonly [K in DocumentKind]: string } = {
+export const KIND_WORDS: { readonly [K in DocumentKind]: string } = {
   'image/jpeg': 'A photograph',
   'image/png': 'A picture',
   'application/pdf': 'A PDF',

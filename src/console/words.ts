@@ -199,6 +199,7 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'recipient-task': 'To an owner: a task',
   'staff-recipient-unreachable': 'To staff: a recipient cannot be reached',
   'staff-document-waiting': 'To staff: a document waits',
+  'staff-evidence-sent': 'To staff: evidence came',
   'staff-recipient-silent': 'To staff: a recipient is silent',
   'verify-more': 'We ask for a further proof',
   'staff-proof-decide': 'To staff: decide on a proof',

@@ -9,16 +9,15 @@ const id = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be small letters, di
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be a country of two capital letters such as NO');
 
 /** First parts of addresses that the house itself answers at. */
-const TAKEN = ['api', 'assets', 'console', 'healthz', 'mailbox', 'the-installation'];
+const TAKEN = ['api', 'assets', 'console', 'go', 'healthz', 'mailbox', 'the-installation'];
 
 /** Refuses a list in which two entries share a name; what is absent is no name. */
 function once<K extends string>(key: K) {
   return (list: readonly { readonly [N in K]?: string | undefined }[], context: z.RefinementCtx): void => {
-    const seen = new Set<string>();
+    const seen = new Set<string | undefined>();
     list.forEach((entry, index) => {
       const value = entry[key];
-      if (value === undefined) return;
-      if (seen.has(value))
+      if (value !== undefined && seen.has(value))
         context.addIssue({ code: 'custom', path: [index, key], message: 'stands twice in the list' });
       seen.add(value);
     });
@@ -77,7 +76,12 @@ export const ControllerFile = z.strictObject({
   contact_email: z.email('must be an e-mail address'),
   /** Where mail is taken beside the two above and below. */
   intake_emails: z.array(z.email('must be an e-mail address')).max(20).default([]),
-  sender: z.strictObject({ name: text, email: z.email('must be an e-mail address') }),
+  sender: z.strictObject({
+    name: text,
+    email: z.email('must be an e-mail address'),
+    /** Names neither the organisation nor its domain; neutral letters come from there. */
+    neutral_email: z.union([z.literal(''), z.email('must be an e-mail address')]).default(''),
+  }),
   colour: z.string().regex(/^#[0-9a-f]{6}$/, 'must be a colour such as #1d4b73'),
   authority: z.strictObject({
     name: text,

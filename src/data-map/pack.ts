@@ -201,6 +201,7 @@ function controllerValues(file: ControllerText): ControllerValues {
     intakeEmails: file.intake_emails,
     senderName: file.sender.name,
     senderEmail: file.sender.email,
+    neutralSenderEmail: file.sender.neutral_email,
     colour: file.colour,
     authority: file.authority,
     seatCountry: file.seat?.country ?? null,

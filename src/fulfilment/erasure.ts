@@ -1,5 +1,7 @@
 // The right to erasure (GDPR Art. 17): delete, mask or keep each collection, and ask where others are touched.
 import type { Masking } from '../connectors/connector.ts';
+import { sayPeriod } from '../languages/say-time.ts';
+import { HOUSE_LANGUAGE } from '../languages/translate.ts';
 import { type ForeignEffect, foreignEffects, type Planned } from './foreign-effects.ts';
 import { maskingsOf } from './masking.ts';
 import {
@@ -73,7 +75,7 @@ function keep(found: Found, surroundings: Surroundings): StepDraft {
       : `, until ${until.toLocaleString('en-GB', { dateStyle: 'long' })}`;
   return {
     ...base,
-    sentence: `${what} for ${periodInWords(period)}${end}: ${reason} (${legalBasis}).`,
+    sentence: `${what} for ${sayPeriod(period, HOUSE_LANGUAGE)}${end}: ${reason} (${legalBasis}).`,
     kept,
   };
 }
@@ -118,13 +120,4 @@ function columnsInWords(maskings: readonly Masking[]): string {
   return names.length <= 3
     ? names.join(', ')
     : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more columns`;
-}
-
-/** `P7Y` as `7 years`, `P30D` as `30 days`; other durations as they are written. */
-export function periodInWords(period: string): string {
-  const parts = [...period.matchAll(/(\d+)([YMWD])/g)].map(([, count, unit]) => {
-    const word = { Y: 'year', M: 'month', W: 'week', D: 'day' }[unit ?? ''] ?? unit;
-    return `${count} ${word}${count === '1' ? '' : 's'}`;
-  });
-  return parts.length === 0 ? period : parts.join(' and ');
 }

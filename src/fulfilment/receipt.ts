@@ -1,7 +1,8 @@
 // The receipt: what was done for a request, counted again, and what was kept, left out or not searched.
+import { sayPeriod } from '../languages/say-time.ts';
+import { HOUSE_LANGUAGE } from '../languages/translate.ts';
 import { HouseModel } from '../platform/database.ts';
 import type { Work } from '../work.ts';
-import { periodInWords } from './erasure.ts';
 import { type LeftOut, wholeLeftOut } from './left-out.ts';
 import { changesStore, type Kept, LEFT_OUT, type StepAct } from './plan.ts';
 
@@ -103,8 +104,8 @@ export interface ToldReceipt {
   readonly notSearched: readonly string[];
 }
 
-/** The receipt as plain sentences, for the letter and the page. */
-export function receiptSentences(receipt: Receipt): ToldReceipt {
+/** The receipt as plain sentences, for the letter and the page; periods are said in English unless told. */
+export function receiptSentences(receipt: Receipt, language = HOUSE_LANGUAGE): ToldReceipt {
   const { lines, notSearched } = receipt;
   const sound = lines.filter((line) => !isMissing(line));
   const decided = ({ act, sentence }: ReceiptLine): boolean =>
@@ -120,14 +121,14 @@ export function receiptSentences(receipt: Receipt): ToldReceipt {
     sentences: sound
       .filter((line) => line.act !== 'keep' && !decided(line) && !outside(line))
       .map(({ sentence }) => sentence),
-    kept: sound.filter(({ act }) => act === 'keep').map(keptPart),
+    kept: sound.filter(({ act }) => act === 'keep').map((line) => keptPart(line, language)),
     leftOut: sound.filter(decided).map(({ sentence }) => sentence),
     notPortable: sound.filter(outside).map(({ sentence }) => sentence),
     notSearched: [...counted, ...notSearched],
   };
 }
 
-function keptPart({ sentence, kept }: ReceiptLine): KeptPart {
+function keptPart({ sentence, kept }: ReceiptLine, language: string): KeptPart {
   const { reason = '', legalBasis = '', period = '', until = null } = kept ?? {};
-  return { sentence, reason, statute: legalBasis, period: periodInWords(period), until };
+  return { sentence, reason, statute: legalBasis, period: sayPeriod(period, language), until };
 }

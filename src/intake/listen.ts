@@ -17,7 +17,7 @@ export interface Listener {
 }
 
 /** What taking mail needs of the house. */
-export type Taking = Pick<House, 'inWork' | 'database'>;
+export type Taking = Pick<House, 'inWork' | 'database' | 'config'>;
 
 /** So many messages are in memory at once, at most 25 MB each. */
 const MOST_CLIENTS = 10;
@@ -42,7 +42,7 @@ export async function listenForMail(house: Taking, mailInUrl: string): Promise<L
     closeTimeout: 5_000,
     logger: false,
     onRcptTo: (address, _session, done) => {
-      controllerAt(house.database, address.address).then(
+      controllerAt(house, address.address).then(
         (controller) => done(controller === undefined ? noSuchAddress() : null),
         () => done(later()),
       );
@@ -87,7 +87,7 @@ async function take(
   const kept = new Map<string, string | Error>();
   const answers: (string | Error)[] = [];
   for (const recipient of recipients) {
-    const controller = await controllerAt(house.database, recipient).catch(() => null);
+    const controller = await controllerAt(house, recipient).catch(() => null);
     if (controller === undefined) answers.push(noSuchAddress());
     else if (controller === null) answers.push(later());
     else {

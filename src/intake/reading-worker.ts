@@ -60,6 +60,12 @@ function digestOf(raw: Uint8Array, mail: Email): string {
   return createHash('sha256').update(JSON.stringify(said)).update(body).digest('base64');
 }
 
+/** Message-IDs in angle brackets (RFC 5322, 3.6.4). */
+function answersOf({ inReplyTo = '', references = '' }: Email): string[] {
+  const ids = (text: string): string[] => text.slice(0, 10_000).match(/<[^<>\s]{3,250}>/g) ?? [];
+  return [...new Set([...ids(inReplyTo), ...ids(references).reverse()])].slice(0, 10);
+}
+
 async function read(raw: Uint8Array): Promise<Reading> {
   const mail = await PostalMime.parse(raw, {
     maxNestingDepth: 60,
@@ -81,6 +87,7 @@ async function read(raw: Uint8Array): Promise<Reading> {
     attachments: attachmentsOf(mail),
     attachmentCount: mail.attachments.length,
     messageId: messageId === '' ? null : messageId,
+    answers: answersOf(mail),
     automatic: automatic(mail, sender.from, heading),
     markedSpam: /^\s*yes\b/i.test(headerOf(mail, 'x-spam-flag') ?? headerOf(mail, 'x-spam-status') ?? ''),
     digest: digestOf(raw, mail),

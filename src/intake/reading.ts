@@ -24,6 +24,8 @@ export interface Reading {
   readonly attachments: readonly Attachment[];
   readonly attachmentCount: number;
   readonly messageId: string | null;
+  /** The Message-IDs that it answers (In-Reply-To, References), the nearest first; at most 10. */
+  readonly answers: readonly string[];
   /** Why it was written by a machine; null when it seems to be a person's. */
   readonly automatic: Automatic | null;
   readonly markedSpam: boolean;

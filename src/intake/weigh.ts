@@ -1,9 +1,9 @@
 // Weighs a mail that was read: loops and forgeries first, then its case, then its wish, then the limits.
 import { Notice } from '../notifications/notice.ts';
 import { caseByReference, referencesIn } from '../requests/case-by-reference.ts';
-import type { DataRequest } from '../requests/data-request.ts';
+import { type DataRequest, findRequest } from '../requests/data-request.ts';
+import { reachOf } from '../requests/reach.ts';
 import { foldEmail } from '../subjects/identifiers.ts';
-import { subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { ownAddresses } from './addresses.ts';
 import {
@@ -91,10 +91,13 @@ async function isOurs(work: Work, { from, messageId }: Reading): Promise<boolean
   return (await Notice.query(trx).where({ controllerId, messageId }).limit(1).resultSize()) > 0;
 }
 
-/** The case whose reference stands in the heading, if the mail says that it comes from the address of that case. */
+/**
+ * The case whose reference stands in the heading, else the one whose letter this answers (a neutral letter names no
+ * reference), if the mail says that it comes from an address of that case.
+ */
 async function referredCase(
   work: Work,
-  { heading }: Reading,
+  { heading, answers }: Reading,
   from: string,
 ): Promise<DataRequest | 'other-address' | undefined> {
   const cases: DataRequest[] = [];
@@ -102,10 +105,25 @@ async function referredCase(
     const request = await caseByReference(work, reference);
     if (request !== undefined) cases.push(request);
   }
+  if (cases.length === 0) cases.push(...(await answeredCase(work, answers)));
   const [request] = cases;
   if (request === undefined) return undefined;
-  const stored = await subjectEmail(work, request.subjectId);
-  return cases.length === 1 && foldEmail(stored) === foldEmail(from) ? request : 'other-address';
+  const { ordinary, letters } = await reachOf(work, request);
+  const hers = [ordinary, letters].some((address) => foldEmail(address) === foldEmail(from));
+  return cases.length === 1 && hers ? request : 'other-address';
+}
+
+/** The case of a neutral letter that is answered; none for any other mail. */
+async function answeredCase(work: Work, answers: readonly string[]): Promise<DataRequest[]> {
+  if (answers.length === 0) return [];
+  const letter = await Notice.query(work.trx)
+    .where({ controllerId: work.controllerId })
+    .whereIn('messageId', [...answers])
+    .whereNotNull('doorHash')
+    .whereNotNull('requestId')
+    .first();
+  const request = letter?.requestId == null ? undefined : await findRequest(work, letter.requestId);
+  return request === undefined ? [] : [request];
 }
 
 async function countToday(

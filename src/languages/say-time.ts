@@ -12,6 +12,38 @@ export function sayDay(day: Temporal.PlainDate, language: string): string {
   return say(epochMilliseconds, language, { dateStyle: 'long', timeZone: 'UTC' });
 }
 
+/** `Saturday, 21 November 2026`, `Samstag, 21. November 2026`. */
+export function sayLongDay(day: Temporal.PlainDate, language: string): string {
+  const { epochMilliseconds } = day.toZonedDateTime('UTC');
+  const options = {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  } as const;
+  return say(epochMilliseconds, language, options);
+}
+
+/** `Saturday`, `Samstag`. */
+export function sayWeekday(day: Temporal.PlainDate, language: string): string {
+  return say(day.toZonedDateTime('UTC').epochMilliseconds, language, { weekday: 'long', timeZone: 'UTC' });
+}
+
+/** An ISO 8601 period (`P7Y`, `P30D`) as `7 years`, `30 Tage`; anything else as it is written. */
+export function sayPeriod(period: string, language: string): string {
+  const units = { Y: 'year', M: 'month', W: 'week', D: 'day' } as const;
+  const { locale } = cardOf(language);
+  const parts = [...period.matchAll(/(\d+)([YMWD])/g)].map(([, count, unit]) =>
+    new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit: units[unit as keyof typeof units],
+      unitDisplay: 'long',
+    }).format(Number(count)),
+  );
+  return parts.length === 0 ? period : new Intl.ListFormat(locale).format(parts);
+}
+
 /** `21 November 2026 at 14:05`, on the clock of a zone, in 24 hours. */
 export function sayMoment(moment: Temporal.Instant, language: string, timeZone: string): string {
   const options = { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23', timeZone } as const;

@@ -29,9 +29,11 @@ export const LANGUAGES: readonly LanguageCard[] = readdirSync(folder, { withFile
   .map(({ name }) => ({ code: name, ...(read(name, 'language.json') as Omit<LanguageCard, 'code'>) }))
   .sort((a, b) => Number(b.code === HOUSE_LANGUAGE) - Number(a.code === HOUSE_LANGUAGE));
 
-/** All words of one language: one object a file, under the file's name. */
+/** All words of one language: one object a file, under the file's name; those of the laws stand in a folder of their own. */
 export function wordsOf(code: string): Record<string, unknown> {
-  const files = readdirSync(join(folder, code)).filter((file) => file !== 'language.json');
+  const files = readdirSync(join(folder, code)).filter(
+    (file) => file.endsWith('.json') && file !== 'language.json',
+  );
   return Object.fromEntries(files.map((file) => [file.replace(/\.json$/, ''), read(code, file)]));
 }
 

@@ -57,6 +57,13 @@ export function readPlace(code: string): Place | null {
   return country === undefined ? null : { country, subdivision: part ?? null };
 }
 
+/** A place in a language: `Deutschland`, `États-Unis (California)`; parts of countries keep the name that they have there. */
+export function placeName(place: Place, language: string): string {
+  const country = new Intl.DisplayNames([language], { type: 'region' }).of(place.country) ?? place.country;
+  const part = countryParts().find(({ code }) => code === placeCode(place))?.name ?? place.subdivision;
+  return part === null ? country : `${country} (${part})`;
+}
+
 /** A place as it is stored: `US-CA`, `DE`. */
 export function placeCode({ country, subdivision }: Place): string {
   return subdivision === null ? country : `${country}-${subdivision}`;

@@ -63,7 +63,7 @@ function whyNotHome(laws: readonly Law[], residence: Place | null, on: Temporal.
 }
 
 /** Whether a law covers people of a place. A country named without its part is covered by the law of every part. */
-function covers({ applies }: Law, { country, subdivision }: Place): boolean {
+export function covers({ applies }: Law, { country, subdivision }: Place): boolean {
   return applies.residence.some((one) => {
     if (one.country !== country) return false;
     if (subdivision === null) return true;

@@ -82,7 +82,7 @@ export async function writeLetter(work: Work, letter: NewLetter): Promise<{ noti
 }
 
 /** The Message-ID of a row (RFC 5322, 3.6.4), under the sender's domain. */
-function messageId(noticeId: string, senderEmail: string): string {
+export function messageId(noticeId: string, senderEmail: string): string {
   const domain = senderEmail.slice(senderEmail.lastIndexOf('@') + 1);
   return `<${noticeId}@${/^[A-Za-z0-9.-]+$/.test(domain) ? domain : 'habeas.invalid'}>`;
 }

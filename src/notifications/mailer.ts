@@ -6,6 +6,8 @@ import { isProblem, Problem, type ProblemKind } from '../platform/problem.ts';
 export interface Mail {
   readonly from: { readonly name: string; readonly address: string };
   readonly to: { readonly name: string; readonly address: string };
+  /** Where an answer goes, if not to the sender. */
+  readonly replyTo?: string | null;
   readonly heading: string;
   readonly text: string;
   readonly html: string;
@@ -53,6 +55,7 @@ export async function deliver(smtpUrl: string, mail: Mail): Promise<void> {
     const sent = await transport.sendMail({
       from: { ...mail.from },
       to: { ...mail.to },
+      ...(mail.replyTo == null ? {} : { replyTo: mail.replyTo }),
       subject: mail.heading,
       text: mail.text,
       html: mail.html,

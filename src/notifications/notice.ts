@@ -32,6 +32,9 @@ export class Notice extends HouseModel {
   declare addressKeyId: string | null;
   /** When it counts: as it was written, or the moment to which it was put off. */
   declare slotAt: Temporal.Instant | null;
+  /** SHA-256 of the token in the link of a neutral letter; null: it is not neutral, or has not left yet. */
+  declare doorHash: Buffer | null;
+  declare doorPath: string | null;
 }
 
 /** Longer than a try can last with every timeout: nobody else takes the letter meanwhile. */

@@ -57,6 +57,7 @@ export const LETTERS = {
   'recipient-notice': { secret: true, staff: true },
   'recipient-task': { secret: true, staff: true },
   'staff-document-waiting': { secret: false, staff: true },
+  'staff-evidence-sent': { secret: false, staff: true },
   'staff-recipient-silent': { secret: false, staff: true },
   'staff-recipient-unreachable': { secret: false, staff: true },
   'verify-more': { secret: false },
@@ -94,25 +95,38 @@ export type Sender = Pick<
   | 'authority'
 >;
 
-export interface RenderedLetter {
-  /** Who it seems to come from in a list of mails. */
-  readonly senderName: string;
+/** Days for which the link of a neutral letter leads on. */
+export const DOOR_DAYS = 180;
+
+/** What a letter says, in plain text. */
+export interface LetterWords {
   /** One line. */
   readonly heading: string;
   readonly text: string;
-  readonly html: string;
 }
+
+export interface RenderedLetter extends LetterWords {
+  /** Who it seems to come from in a list of mails. */
+  readonly senderName: string;
+  readonly html: string;
+  /** Of a neutral letter, all that it has to say, one line a paragraph; it stands behind its link. Null: it says so itself. */
+  readonly inside: LetterWords | null;
+}
+
+/** Grey, whoever writes. */
+const NOBODYS_COLOUR = '#4a5259';
 
 const folder = join(projectFolder, 'src', 'views', 'letters');
 
 /** Plain text is not markup, so nothing is escaped there; HTML escapes every value. A missing value throws. */
-function environment(autoescape: boolean): nunjucks.Environment {
+function environment(autoescape: boolean, folds = true): nunjucks.Environment {
   const made = new nunjucks.Environment(new nunjucks.FileSystemLoader(folder), {
     autoescape,
     throwOnUndefined: true,
     trimBlocks: true,
   });
-  const filters = { line, lines, fold, item, quoted, wish, web, ink };
+  const unfolded = { fold: line, item: (value: unknown) => `- ${line(value)}`, quoted: lines };
+  const filters = { line, lines, fold, item, quoted, wish, web, ink, ...(folds ? {} : unfolded) };
   for (const [name, filter] of Object.entries(filters))
     made.addFilter(name, (value: unknown) => filter(present(value)));
   for (const name of ['day', 'moment', 'right', 'denial'] as const) {
@@ -170,6 +184,8 @@ function languageOfLetter(letter: LetterName, sender: Sender, values: LetterValu
 }
 
 const plain = environment(false);
+/** For pages, which break lines by themselves. */
+const unfolded = environment(false, false);
 const markup = environment(true);
 
 /** Whom she may write to, complain to and go to (GDPR Art. 12(4), 77, 79). */
@@ -181,40 +197,63 @@ function remedies({ contactEmail, authority }: Sender, { t }: Speech): string {
   return t('letters.remedies.named', { email: contactEmail, authority: named });
 }
 
-/** Renders a letter in the controller's name, in the language of the case. Throws `letter-not-renderable` where a value is missing. */
-export function renderLetter(
-  letter: LetterName,
-  about: { sender: Sender; publicUrl: URL; requestId: string | null; values: LetterValues },
-): RenderedLetter {
+/** Whether a letter is to name nobody. Letters to the desk and to organisations always say who writes. */
+export function isNeutral(letter: LetterName, values: LetterValues): boolean {
+  return values.neutral === 'yes' && !('staff' in LETTERS[letter]);
+}
+
+interface About {
+  readonly sender: Sender;
+  readonly publicUrl: URL;
+  readonly requestId: string | null;
+  readonly values: LetterValues;
+  /** The link of a neutral letter. */
+  readonly door?: string | undefined;
+}
+
+/**
+ * Renders a letter in the controller's name, or in nobody's where it is neutral, in the language of the case. Throws
+ * `letter-not-renderable` where a value is missing.
+ */
+export function renderLetter(letter: LetterName, about: About): RenderedLetter {
   const { sender, publicUrl, requestId, values } = about;
   const language = languageOfLetter(letter, sender, values);
   const { tag, locale } = cardOf(language);
   const speaks = speech(language, sender.timeZone);
-  // What a list of mails shows to whoever looks over her shoulder; who writes stands inside, as the law wants it.
-  const neutral = values.neutral === 'yes' && !('staff' in LETTERS[letter]);
-  const context = {
+  const base = { says: speaks, t: speaks.t, tag: language === HOUSE_LANGUAGE ? locale : tag };
+  const whole = {
     ...values,
-    says: speaks,
-    t: speaks.t,
+    ...base,
     own: (key: string, named?: Named) => speaks.t(`letters.${letter}.${key}`, named),
     remedies: () => remedies(sender, speaks),
     // What a plan says is written once, in the language of the house.
     listTag: language === HOUSE_LANGUAGE ? '' : HOUSE_LANGUAGE,
     binding: 'staff' in LETTERS[letter] ? null : bindsInstead(language, sender),
-    tag: language === HOUSE_LANGUAGE ? locale : tag,
-    neutral,
+    neutral: false,
+    colour: sender.colour,
     controller: sender,
     links: letterLinks(publicUrl, sender, requestId),
   };
-  const file = `${letter}.njk`;
-  const parts = { text: 'parts.text.njk', html: 'parts.html.njk' };
   try {
-    const own = plain.render(file, { ...context, layout: 'layout.heading.njk', parts: parts.text });
-    const heading = line(neutral ? speaks.t('letters.neutral.heading') : own);
-    const senderName = line(neutral ? speaks.t('letters.neutral.sender') : sender.senderName);
-    const text = plain.render(file, { ...context, layout: 'layout.text.njk', parts: parts.text });
-    const html = markup.render(file, { ...context, heading, layout: 'layout.html.njk', parts: parts.html });
-    return { senderName, heading, text: `${text.replace(/\n{3,}/g, '\n\n').trim()}\n`, html };
+    const neutral = isNeutral(letter, values);
+    // It is written out even where it leaves under another cover, so that a hole in it is found in time.
+    const inside = words(`${letter}.njk`, whole, neutral ? unfolded : plain);
+    if (!neutral)
+      return {
+        ...inside,
+        ...inHtml(`${letter}.njk`, whole, inside),
+        senderName: line(sender.senderName),
+        inside: null,
+      };
+    // From here on nothing of the controller is known.
+    const cover = { ...base, ...coverValues(letter, values), door: about.door ?? publicUrl.href };
+    const outside = words('neutral.njk', cover, plain);
+    return {
+      ...outside,
+      ...inHtml('neutral.njk', cover, outside),
+      senderName: line(speaks.t('letters.neutral.sender')),
+      inside,
+    };
   } catch {
     throw new Problem(
       'internal',
@@ -223,4 +262,31 @@ export function renderLetter(
       { letter },
     );
   }
+}
+
+/** What the cover of a neutral letter says beside its link: a code, and for how long it works. */
+function coverValues(letter: LetterName, { code, minutes }: LetterValues): object {
+  const alarm = letter === 'erasure-warning' || letter === 'address-changed' ? letter : null;
+  const shown = LETTERS[letter].secret ? (code ?? null) : null;
+  return {
+    alarm,
+    code: shown,
+    minutes: alarm === null ? (minutes ?? null) : null,
+    doorDays: DOOR_DAYS,
+    neutral: true,
+    binding: null,
+    colour: NOBODYS_COLOUR,
+  };
+}
+
+function words(file: string, context: object, texts: nunjucks.Environment): LetterWords {
+  const parts = 'parts.text.njk';
+  const heading = line(texts.render(file, { ...context, layout: 'layout.heading.njk', parts }));
+  const text = texts.render(file, { ...context, layout: 'layout.text.njk', parts });
+  return { heading, text: `${text.replace(/\n{3,}/g, '\n\n').trim()}\n` };
+}
+
+function inHtml(file: string, context: object, { heading }: LetterWords): { html: string } {
+  const parts = 'parts.html.njk';
+  return { html: markup.render(file, { ...context, heading, layout: 'layout.html.njk', parts }) };
 }

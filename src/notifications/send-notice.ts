@@ -1,10 +1,13 @@
 // Sends one letter of the outbox: read in a work, hand over outside any work, write down in a work.
+import type { Config } from '../platform/config.ts';
 import { isProblem } from '../platform/problem.ts';
 import { type House, MACHINE, type Work } from '../work.ts';
-import type { Recipient } from './letters.ts';
+import { makeDoor } from './door.ts';
+import { messageId, type Recipient } from './letters.ts';
 import { deliver, type Mail, MailProblem } from './mailer.ts';
-import { claimNotice, markFailed, markSent, type Notice } from './notice.ts';
-import { LETTERS, type LetterValues, renderLetter } from './render-letter.ts';
+import { doorUrl, neutralSender } from './neutral-letter.ts';
+import { claimNotice, markFailed, markSent, Notice } from './notice.ts';
+import { isNeutral, LETTERS, type LetterValues, type LetterWords, renderLetter } from './render-letter.ts';
 
 /** What a try needs of the house. */
 export type Sending = Pick<House, 'inWork' | 'config'>;
@@ -23,9 +26,9 @@ export async function sendNotice(
   const notice = await inWork(controllerId, MACHINE, (work) => claimNotice(work, noticeId));
   if (notice === undefined) return 'nothing-to-do';
   try {
-    const mail = await inWork(controllerId, MACHINE, (work) => openMail(work, notice, config.publicUrl));
+    const { mail, words } = await inWork(controllerId, MACHINE, (work) => openMail(work, notice, config));
     await deliver(config.smtpUrl, mail);
-    await inWork(controllerId, MACHINE, (work) => writeDown(work, notice, mail));
+    await inWork(controllerId, MACHINE, (work) => writeDown(work, notice, words));
     return 'sent';
   } catch (error) {
     const code = isProblem(error) ? error.code : 'unexpected-error';
@@ -35,14 +38,18 @@ export async function sendNotice(
   }
 }
 
-/** The words as they were sent stay, sealed, as proof of what was said; secrets do not. */
-async function writeDown(work: Work, notice: Notice, { heading, text }: Mail): Promise<void> {
-  const words = JSON.stringify({ heading, text });
-  const kept = LETTERS[notice.letter].secret ? null : await work.seal(`notices:${notice.id}:sent`, words);
+/** The words as they were sent stay, sealed, as proof of what was said, of a neutral letter those behind its link; secrets do not. */
+async function writeDown(work: Work, notice: Notice, words: LetterWords): Promise<void> {
+  const said = JSON.stringify(words);
+  const kept = LETTERS[notice.letter].secret ? null : await work.seal(`notices:${notice.id}:sent`, said);
   await markSent(work, notice, kept);
 }
 
-async function openMail(work: Work, notice: Notice, publicUrl: URL): Promise<Mail> {
+async function openMail(
+  work: Work,
+  notice: Notice,
+  config: Config,
+): Promise<{ mail: Mail; words: LetterWords }> {
   const { id, letter, requestId } = notice;
   const sealed = notice.contentSealed ?? new Uint8Array();
   const recipient = JSON.parse(
@@ -51,18 +58,33 @@ async function openMail(work: Work, notice: Notice, publicUrl: URL): Promise<Mai
   const values = JSON.parse(
     (await work.open(`notices:${id}:content`, sealed)).toString('utf8'),
   ) as LetterValues;
-  const { senderName, heading, text, html } = renderLetter(letter, {
+  const token = isNeutral(letter, values) ? await makeDoor(work, notice, values) : null;
+  const from =
+    token === null
+      ? { address: work.controller.senderEmail, replyTo: null }
+      : neutralSender(config, work.controller, token);
+  const { senderName, heading, text, html, inside } = renderLetter(letter, {
     sender: work.controller,
-    publicUrl,
+    publicUrl: config.publicUrl,
     requestId,
     values,
+    door: token === null ? undefined : doorUrl(config, token),
   });
-  return {
-    from: { name: senderName, address: work.controller.senderEmail },
+  const mail = {
+    from: { name: senderName, address: from.address },
+    replyTo: from.replyTo,
     to: { name: recipient.name, address: recipient.email },
     heading,
     text,
     html,
-    messageId: notice.messageId,
+    messageId: token === null ? notice.messageId : await nameNeutrally(work, notice, from.address),
   };
+  return { mail, words: inside ?? { heading, text } };
+}
+
+/** The Message-ID under the neutral sender's domain, kept so that an answer finds its case. */
+async function nameNeutrally(work: Work, { id }: Notice, address: string): Promise<string> {
+  const named = messageId(id, address);
+  await Notice.query(work.trx).findById([work.controllerId, id]).patch({ messageId: named });
+  return named;
 }

@@ -19,6 +19,10 @@ export interface Config {
   readonly keyring: Keyring;
   /** What links in letters begin with. */
   readonly publicUrl: URL;
+  /** What the links of neutral letters begin with, where `publicUrl` names a company; it leads to the same house. */
+  readonly neutralUrl?: URL | undefined;
+  /** From where neutral letters come, for controllers without a neutral address of their own. */
+  readonly neutralSender?: string | undefined;
   readonly host: string;
   readonly port: number;
   /** Archives and published checkpoints lie here. */
@@ -46,6 +50,8 @@ const Environment = z.object({
     .optional(),
   HABEAS_KEYRING: z.string().min(1),
   PUBLIC_URL: url('http:', 'https:'),
+  NEUTRAL_URL: url('http:', 'https:').optional(),
+  NEUTRAL_SENDER: z.email('must be one e-mail address').optional(),
   HABEAS_HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
   HABEAS_DATA: z.string().default('.habeas'),
@@ -84,6 +90,8 @@ export function readConfig(environment: NodeJS.ProcessEnv, demonstration = false
     imapUrls: values.IMAP_URL,
     keyring: openKeyring(values.HABEAS_KEYRING),
     publicUrl: new URL(values.PUBLIC_URL),
+    neutralUrl: values.NEUTRAL_URL === undefined ? undefined : new URL(values.NEUTRAL_URL),
+    neutralSender: values.NEUTRAL_SENDER,
     host: values.HABEAS_HOST,
     port: values.PORT,
     dataFolder: resolve(projectFolder, values.HABEAS_DATA),

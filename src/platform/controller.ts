@@ -36,6 +36,8 @@ export class Controller extends HouseModel {
   declare intakeEmails: readonly string[];
   declare senderName: string;
   declare senderEmail: string;
+  /** From where neutral letters come: an address that names nobody. Empty: the installation's. */
+  declare neutralSenderEmail: string;
   /** `#rrggbb`. */
   declare colour: string;
   declare authority: Authority;
@@ -90,8 +92,32 @@ export type ControllerValues = Pick<
   | 'warnHours'
   | 'minimumAge'
   | 'minorWithinHours'
+  | 'neutralSenderEmail'
 > &
   Partial<Pick<Controller, 'intakeEmails'>>;
+
+/** What a controller is that has not said more than its name and its addresses. */
+export const NEW_CONTROLLER = {
+  language: 'en',
+  timeZone: 'UTC',
+  postalAddress: '',
+  colour: '#1d4b73',
+  authority: { name: '', url: '', address: '' },
+  answerWithinDays: null,
+  coolingOffDays: 0,
+  rowCap: 100_000,
+  singleOfficer: false,
+  confirmDelayHours: 24,
+  accessApprovesItself: false,
+  privacyNoticeUrl: '',
+  signIn: null,
+  warnHours: 24,
+  minimumAge: null,
+  minorWithinHours: 72,
+  neutralSenderEmail: '',
+  seatCountry: null,
+  seatSubdivision: null,
+} as const satisfies Partial<ControllerValues>;
 
 /** By the first part of the address; undefined when there is none. The installation itself is never found so. */
 export async function findControllerBySlug(knex: Knex, slug: string): Promise<Controller | undefined> {

@@ -14,7 +14,9 @@ const here = ({ controller, params }: Visit): string => `/${controller.slug}/req
 /** Says which form is due now; the same bytes for people whom no store knows. */
 async function show(visit: Visit): Promise<Answer> {
   const { controller, language, errors, entered } = visit;
-  const status = await visit.work(async (work) => await readStatus(work, visit.params.id ?? ''));
+  const status = await visit.work(
+    async (work) => await readStatus(work, visit.params.id ?? '', visit.language),
+  );
   if (status === null) throw nothingHere();
   const { proof, reference } = status;
   const answers = proof === null ? [] : proof.labels.map(asQuestion);

@@ -7,8 +7,10 @@ import { CONTACT_PAGES } from './contact-page.ts';
 import { customerPage } from './customer-page.ts';
 import { documentPage } from './document-page.ts';
 import { effectPage } from './effect-page.ts';
+import { EVIDENCE_PAGES } from './evidence-page.ts';
 import { agentPage, askedForAnotherPage, forAnotherPage } from './for-another-page.ts';
 import { handOverPage } from './hand-over-page.ts';
+import { lettersPage } from './letters-page.ts';
 import { linksPage, makeLinkPage, revokeLinkPage } from './links-page.ts';
 import { notMePage } from './not-me-page.ts';
 import { passedOnPage } from './passed-on-page.ts';
@@ -41,9 +43,11 @@ export const PORTAL_PAGES: readonly Page[] = [
   proofPage,
   declarationPage,
   ...CONTACT_PAGES,
+  lettersPage,
   notMePage,
   agentPage,
   documentPage,
+  ...EVIDENCE_PAGES,
   messagePage,
   reviewPage,
   statementPage,

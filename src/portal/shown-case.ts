@@ -51,7 +51,7 @@ export async function shownCase(work: Work, requestId: string, language: string)
     outcome: request.outcome,
     offered: right === null ? null : { right, days: daysOf(request, right), late: isOpen(request.status) },
     onlyOfficer: work.controller.singleOfficer,
-    remedies: (await remediesOf(work, request)).all,
+    remedies: (await remediesOf(work, request, language)).all,
     said: await conversationOf(work, requestId),
     mayWrite: mayConverse(work, request),
     statement: await statementOf(work, requestId),

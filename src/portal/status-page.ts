@@ -9,6 +9,7 @@ import { passedOn } from '../fulfilment/recipient-notice.ts';
 import { isPortability } from '../fulfilment/rights.ts';
 import { takeBack } from '../fulfilment/take-back.ts';
 import { translate } from '../languages/translate.ts';
+import { hasWholeLetters } from '../notifications/door.ts';
 import { isDisputed } from '../requests/channel-warning.ts';
 import { waiveCoolingOff } from '../requests/cooling-off.ts';
 import { routingOf } from '../requests/customer-routing.ts';
@@ -22,6 +23,8 @@ import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
 import { shownCase } from './shown-case.ts';
 import { shownDocuments } from './shown-documents.ts';
+import { shownEvidence } from './shown-evidence.ts';
+import { shownLaw } from './shown-law.ts';
 
 /** While something moves by itself, the page comes again by itself. */
 const SECONDS_TO_NEXT = 5;
@@ -30,7 +33,7 @@ const SECONDS_TO_NEXT = 5;
 export async function showStatus(visit: Visit, still: boolean): Promise<Answer> {
   const id = visit.params.id ?? '';
   const values = await visit.work(async (work) => {
-    const status = await readStatus(work, id);
+    const status = await readStatus(work, id, visit.language);
     if (status === null) throw nothingHere();
     // Of an account that may be a child's, nobody but a checked guardian learns what became of it.
     if (!(await mayReadOutcome(work, { id, right: status.right }))) return { status };
@@ -40,8 +43,10 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
     const reach = request === undefined ? null : await reachOf(work, request);
     return {
       status,
+      law: request === undefined ? null : await shownLaw(request, visit.language),
       disputed: await isDisputed(work, id),
       letters: reach === null ? '' : maskEmail(reach.letters),
+      whole: await hasWholeLetters(work, id),
       coming: reach?.coming == null ? null : { ...reach.coming, email: maskEmail(reach.coming.email) },
       unproven: reach?.unproven?.asked ? maskEmail(reach.unproven.email) : null,
       // Given up or over, and the clock comes for it within a minute.
@@ -49,6 +54,7 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
         status.coolingOffUntil !== null && Temporal.Instant.compare(status.coolingOffUntil, work.at) <= 0,
       wish: translate(visit.language, `words.wish.${status.right}`),
       documents: await shownDocuments(work, id),
+      evidence: await shownEvidence(work, id, visit.language),
       archive: await archiveOf(work, id),
       passedOn: await passedOn(work, id),
       portability: request !== undefined && isPortability(request),
@@ -56,7 +62,7 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
       restriction: await restrictionOf(work, id),
       routing: await routingOf(work, id),
       receipt,
-      told: receipt === null ? null : receiptSentences(receipt),
+      told: receipt === null ? null : receiptSentences(receipt, visit.language),
       progress: running?.progress ?? null,
       beside: await shownCase(work, id, visit.language),
     };

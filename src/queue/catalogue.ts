@@ -18,6 +18,7 @@ export interface JobIds {
   'compare-maps': Record<never, never>;
   'chase-proofs': Record<never, never>;
   'destroy-documents': Record<never, never>;
+  'destroy-evidence': Record<never, never>;
   'chase-recipients': Record<never, never>;
   'forget-old-keys': Record<never, never>;
   'lift-restrictions': Record<never, never>;
@@ -58,6 +59,7 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'compare-maps': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'chase-proofs': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'destroy-documents': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'destroy-evidence': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'chase-recipients': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'forget-old-keys': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'lift-restrictions': { kind: 'tick', retryLimit: 2, retryDelay: 5 },

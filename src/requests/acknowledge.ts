@@ -27,12 +27,12 @@ export async function acknowledgeComplaint(work: Work, requestId: string): Promi
   const { id, clocks } = request;
   await DataRequest.query(work.trx).findById([work.controllerId, id]).patch({ acknowledgedAt: work.at });
   const days = (clocks ?? []).filter(({ what }) => what === 'answer').map(({ dueOn }) => dueOn);
-  const { lines } = await remediesOf(work, request);
+  const { lines, tag } = await remediesOf(work, request);
   await work.record('request.acknowledged', id, {
     within: request.acknowledgeBy?.toString() ?? null,
   });
   await writeToPerson(work, request, {
     letter: 'complaint-acknowledged',
-    values: { answerDay: days.sort()[0] ?? '', authorities: lines },
+    values: { answerDay: days.sort()[0] ?? '', authorities: lines, authoritiesTag: tag },
   });
 }

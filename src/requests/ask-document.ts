@@ -131,6 +131,7 @@ export async function destroyOldDocument(work: Work, documentId: string): Promis
     requestId,
     values: {
       ...values,
+      ...(agent === null ? {} : { neutral: '' }),
       outcome: 'unopened',
       explanation: '',
       again: agent !== null || state === 'asked' ? 'yes' : '',

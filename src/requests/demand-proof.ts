@@ -5,7 +5,15 @@ import { mayVerify } from '../laws/may-verify.ts';
 import { dayOf } from '../platform/clock.ts';
 import { Problem } from '../platform/problem.ts';
 import { demandsOf, holdOpenDemand, ProofDemand, WAIT_DAYS } from '../verification/demand.ts';
-import { ASKED_RUNGS, type AskedRung, isProven, mayAsk, neededRung, tierOf } from '../verification/ladder.ts';
+import {
+  ASKED_RUNGS,
+  type AskedRung,
+  inLanguage,
+  isProven,
+  mayAsk,
+  neededRung,
+  tierOf,
+} from '../verification/ladder.ts';
 import type { Work } from '../work.ts';
 import { recountClocks } from './case-clock.ts';
 import { writeEvent } from './case-event.ts';
@@ -14,7 +22,7 @@ import { type DataRequest, holdRequest, PROVABLE } from './data-request.ts';
 import { mustBeLawful } from './lawful-move.ts';
 import { climbedOf, pointsFor, rungMove } from './proof-ladder.ts';
 import { awaitsSafeAddress, reachOf } from './reach.ts';
-import { writeToPerson } from './write-to-person.ts';
+import { languageOfCase, writeToPerson } from './write-to-person.ts';
 
 const SHORTEST_REASON = 20;
 const LONGEST_REASON = 2_000;
@@ -170,7 +178,7 @@ export async function writeProofLetter(
     letter: 'verify-more',
     values: {
       rung: about.rung,
-      explanation: about.reason,
+      explanation: inLanguage(request.rule, about.reason, languageOfCase(work.controller, request)),
       untilDay: dayOf(about.silentAt, work.controller.timeZone).toString(),
       again: about.again ? 'yes' : '',
     },

@@ -5,7 +5,7 @@ import { acknowledgeComplaint } from './acknowledge.ts';
 import { awaitsHerWord } from './agent-row.ts';
 import { codeForNamed } from './change-address.ts';
 import { startCoolingOff } from './cooling-off.ts';
-import { type DataRequest, drawsPlan, findRequest } from './data-request.ts';
+import { type DataRequest, drawsPlan, findRequest, isPlanned } from './data-request.ts';
 import { demandWhatIsNeeded } from './demand-proof.ts';
 import { isResumable, mayResume } from './lapse.ts';
 import { move } from './lifecycle.ts';
@@ -86,7 +86,7 @@ export async function begin(
     return;
   }
   await tellBegun(work, request, agent);
-  if (!waits && drawsPlan(request.right)) await work.enqueue('draw-plan', { requestId });
+  if (!waits && isPlanned(request.right)) await work.enqueue('draw-plan', { requestId });
 }
 
 /** Sets a proven case going whose right was named only now. */

@@ -5,6 +5,7 @@ import { Problem } from '../platform/problem.ts';
 import { endDocuments } from '../verification/document.ts';
 import type { Details, Work } from '../work.ts';
 import { DataRequest, holdRequest, isOpen, type Status } from './data-request.ts';
+import { settleEvidence } from './evidence-end.ts';
 
 /** What can happen to a request. */
 export const EVENTS = [
@@ -99,7 +100,8 @@ export type MoveColumns = Partial<
 >;
 
 /**
- * Moves a request by an event, holding its row, and records it; with the end of a case, documents that nobody opened are destroyed. Answers with the request as it is now. Throws
+ * Moves a request by an event, holding its row, and records it. With the end of a case, documents that nobody opened are
+ * destroyed, and its evidence is destroyed or waits for an appeal. Answers with the request as it is now. Throws
  * `request-unknown`, or `request-not-movable` when the table has no such move.
  */
 export async function move(
@@ -125,5 +127,8 @@ export async function move(
   await DataRequest.query(work.trx).findById([work.controllerId, requestId]).patch(changed);
   await work.record(AUDITED[event], requestId, { from: request.status, to: next, ...details });
   if (!isOpen(next)) await endDocuments(work, requestId);
-  return Object.assign(request, changed);
+  const goesOn = isOpen(request.status) && isOpen(next);
+  const moved = Object.assign(request, changed);
+  if (!goesOn || moved.aboutRequestId !== null) await settleEvidence(work, moved);
+  return moved;
 }

@@ -122,6 +122,7 @@ async function tell(
       reopened: reopened ? 'yes' : '',
       onlyOfficer: involved ? 'yes' : '',
       authorities: remedies.lines,
+      authoritiesTag: remedies.tag,
     },
   });
 }

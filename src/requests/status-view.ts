@@ -1,7 +1,7 @@
 // What the person reads on her status page: where it stands, the due date, and what we wait for; the page has the words.
-import { derivationSentences } from '../laws/derivation-sentences.ts';
+import { HOUSE_LANGUAGE } from '../languages/translate.ts';
 import { type DemandState, demandsOf, TRIES, waitingProofs } from '../verification/demand.ts';
-import type { Rung } from '../verification/ladder.ts';
+import { inLanguage, type Rung } from '../verification/ladder.ts';
 import type { Work } from '../work.ts';
 import { toldEvents } from './case-event.ts';
 import { type WaitingFor, waitingFor } from './case-list.ts';
@@ -54,19 +54,21 @@ export interface StatusView {
   readonly question: string | null;
   /** A proof that the case waits for. */
   readonly proof: AwaitedProof | null;
-  /** The law that the case runs under, and why its date is what it is. */
-  readonly law: { readonly name: string; readonly why: string; readonly sentences: readonly string[] } | null;
   readonly steps: readonly StatusStep[];
 }
 
-/** The status of one case as its person sees it; null for ids of others and ids that never were, alike. */
-export async function readStatus(work: Work, requestId: string): Promise<StatusView | null> {
+/** The status of one case as its person sees it, in English unless told; null for ids of others and ids that never were, alike. */
+export async function readStatus(
+  work: Work,
+  requestId: string,
+  language = HOUSE_LANGUAGE,
+): Promise<StatusView | null> {
   const request = await findRequest(work, requestId);
   if (request === undefined) return null;
   const { reference, right, status, receivedAt, dueOn, coolingOffUntil } = request;
   const answer =
     request.answer === null ? null : await work.open(`data_requests:${requestId}:answer`, request.answer);
-  const proof = isOpen(status) ? await awaitedProof(work, requestId) : null;
+  const proof = isOpen(status) ? await awaitedProof(work, request, language) : null;
   return {
     requestId,
     reference,
@@ -82,29 +84,28 @@ export async function readStatus(work: Work, requestId: string): Promise<StatusV
     answer: answer?.toString('utf8') ?? null,
     question: isOpen(status) ? (openQuestion(await toldEvents(work, requestId))?.words ?? null) : null,
     proof,
-    law: lawOf(request),
     steps: stepsOf(status, right, coolingOffUntil !== null),
   };
 }
 
-async function awaitedProof(work: Work, requestId: string): Promise<AwaitedProof | null> {
+async function awaitedProof(
+  work: Work,
+  { id: requestId, rule }: DataRequest,
+  language: string,
+): Promise<AwaitedProof | null> {
   const row = (await demandsOf(work, requestId)).find(({ endedAt }) => endedAt === null);
   if (row === undefined) return null;
   const { id, rung, state, fields, tries, silentAt } = row;
+  const reason = await work.open(`proof_demands:${id}:reason`, row.reason);
   return {
     rung,
     state,
     labels: fields.map(({ label }) => label),
-    reason: (await work.open(`proof_demands:${id}:reason`, row.reason)).toString('utf8'),
+    reason: inLanguage(rule, reason.toString('utf8'), language),
     triesLeft: TRIES - tries,
     again: tries > 0,
     silentAt,
   };
-}
-
-function lawOf({ rule, lawWhy, derivation }: DataRequest): StatusView['law'] {
-  if (rule === null || derivation === null) return null;
-  return { name: rule.lawName, why: lawWhy ?? '', sentences: derivationSentences(derivation) };
 }
 
 function stepsOf(status: Status, right: Right, coolsOff: boolean): StatusStep[] {

@@ -1,6 +1,7 @@
-// Staff hear by mail of what waits for them: a new case, whoever may read cases; a document, whoever may look at it.
+// Staff hear by mail of what waits for them: a new case, whoever may read cases; a document or evidence, whoever may look.
 import { accountsWith } from '../auth/accounts.ts';
 import { writeLetter } from '../notifications/letters.ts';
+import { dayOf } from '../platform/clock.ts';
 import type { Work } from '../work.ts';
 import type { DataRequest } from './data-request.ts';
 
@@ -32,6 +33,21 @@ export async function tellStaffOfDocument(
       values: { reference, until: until.toString() },
       once: `document:${documentId}:${accountId}`,
       uselessAt: until,
+    });
+  }
+}
+
+/** Writes to everybody who may propose corrections that the person sent evidence; once a case, person and day. */
+export async function tellStaffOfEvidence(work: Work, request: DataRequest): Promise<void> {
+  const { reference, dueOn, id: requestId } = request;
+  const today = dayOf(work.at, work.controller.timeZone).toString();
+  for (const { email, name, id: accountId } of await accountsWith(work, 'propose:correction')) {
+    await writeLetter(work, {
+      letter: 'staff-evidence-sent',
+      to: { email, name },
+      requestId,
+      values: { reference, dueOn: dueOn.toString() },
+      once: `evidence:${requestId}:${accountId}:${today}`,
     });
   }
 }

@@ -1,4 +1,5 @@
 // Every letter to the person of a case: to where she is reached now, in her language, in neutral words where she wants that.
+import { bindingLanguage } from '../languages/binding.ts';
 import { type NewLetter, writeLetter } from '../notifications/letters.ts';
 import type { PersonLetter } from '../notifications/render-letter.ts';
 import { askForProof } from '../verification/verify.ts';
@@ -16,6 +17,14 @@ export function letterValues(request: DataRequest): Record<string, string> {
     ...(language === null ? {} : { language }),
     ...(writeNeutrally ? { neutral: 'yes' } : {}),
   };
+}
+
+/** In which language letters about a case are written: as the person chose, else the controller's. */
+export function languageOfCase(
+  controller: Work['controller'],
+  { language }: Pick<DataRequest, 'language'>,
+): string {
+  return language ?? bindingLanguage(controller);
 }
 
 /** Writes a letter about a case to the person; `values` stand beside those that every letter has. Answers as `writeLetter`. */

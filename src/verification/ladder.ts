@@ -1,4 +1,6 @@
 // Which proof of identity a case needs: the lowest rung that its right, its risk and its law ask for, and why.
+import { HOUSE_LANGUAGE, translate } from '../languages/translate.ts';
+import { lawWord } from '../languages/words-of-laws.ts';
 import type { Tier } from '../laws/law-codes.ts';
 import type { Rule } from '../laws/law-schema.ts';
 import { mayVerify } from '../laws/may-verify.ts';
@@ -92,10 +94,21 @@ export function neededRung(
   if (provenBy === 'session')
     return upTo('The person signed in to an account that is protected by a password: that is enough.');
   if (verification.highest === 'high') {
-    const why = `${lawName} asks for ${points} matching data and a signed declaration before data are handed out.`;
-    return { rung: 'declaration', points, why };
+    return { rung: 'declaration', points, why: lawAsks(rule, 'declaration') };
   }
-  return { rung: 'points', points, why: `${lawName} asks for ${points} matching data for this right.` };
+  return { rung: 'points', points, why: lawAsks(rule, 'points') };
+}
+
+/** What a law asks for by itself; the person reads it too, so it is said in every language. */
+function lawAsks(rule: Rule, rung: AskedRung, language = HOUSE_LANGUAGE): string {
+  const { words: law } = lawWord(language, rule.law, 'name', rule.lawName);
+  return translate(language, `proof.ofLaw.${rung}`, { law, points: pointsOf(rule) });
+}
+
+/** The stored reason of a demand in a language: what the law asks for is said in it, what staff wrote stays. */
+export function inLanguage(rule: Rule | null, reason: string, language: string): string {
+  const rung = ASKED_RUNGS.find((one) => rule !== null && lawAsks(rule, one) === reason);
+  return rule === null || rung === undefined ? reason : lawAsks(rule, rung, language);
 }
 
 /** Whether what was proven reaches what is needed. */

@@ -1,10 +1,9 @@
 // One document as a row: sealed under a key of its own, opened once at most; opening, or its time, destroys it.
-import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
-import { openWith, sealWith } from '../platform/crypto.ts';
 import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
 import { asClock, type Work } from '../work.ts';
+import { DESTROYED, openBytes, sealBytes } from './sealed-bytes.ts';
 
 /** What may be sent: photographs and plain PDFs. */
 export type DocumentKind = 'image/jpeg' | 'image/png' | 'application/pdf';
@@ -59,10 +58,8 @@ export type DocumentRow = Pick<SealedDocument, (typeof SHOWN)[number]>;
 /** Days that a document waits to be looked at. */
 const UNOPENED_DAYS = 14;
 
-/** The bytes and the key are gone for good with the commit of this patch. */
-const DESTROYED = { content: null, wrappedKey: null } as const;
-
-const contextOf = (id: string, part: 'content' | 'key' | 'words'): string => `documents:${id}:${part}`;
+const placeOf = (id: string): string => `documents:${id}`;
+const wordsOf = (id: string): string => `documents:${id}:words`;
 
 /** Seals a document under a new key and keeps it until it is opened or its time is over. */
 export async function keepDocument(
@@ -78,7 +75,6 @@ export async function keepDocument(
   const until = at.add({ hours: 24 * UNOPENED_DAYS });
   const { requestId, of, kind, bytes } = given;
   const id = crypto.randomUUID();
-  const key = randomBytes(32);
   await SealedDocument.query(work.trx).insert({
     controllerId,
     id,
@@ -86,8 +82,7 @@ export async function keepDocument(
     ...of,
     kind,
     size: bytes.length,
-    content: sealWith(key, bytes, contextOf(id, 'content')),
-    wrappedKey: await work.seal(contextOf(id, 'key'), key),
+    ...(await sealBytes(work, placeOf(id), bytes)),
     state: 'waiting',
     sentAt: at,
     destroyAt: until,
@@ -111,9 +106,8 @@ export async function openDocument(
     .findOne({ controllerId, id: place.documentId, requestId: place.requestId })
     .forUpdate();
   if (row === undefined) throw documentUnknown();
-  if (row.content === null || row.wrappedKey === null) throw documentGone();
-  const key = await work.open(contextOf(row.id, 'key'), row.wrappedKey);
-  const bytes = openWith(key, row.content, contextOf(row.id, 'content'));
+  const bytes = await openBytes(work, placeOf(row.id), row);
+  if (bytes === null) throw documentGone();
   const changed = {
     ...DESTROYED,
     state: 'opened',
@@ -147,7 +141,7 @@ export async function settleDocument(
     .forUpdate();
   if (row === undefined) throw documentUnknown();
   if (row.state !== 'opened') throw notDecidable(row.state);
-  const sealed = words === null ? null : await work.seal(contextOf(id, 'words'), words);
+  const sealed = words === null ? null : await work.seal(wordsOf(id), words);
   const changed = { state: outcome, decidedAt: at, decidedBy: actor.id, words: sealed };
   await SealedDocument.query(work.trx).findById([controllerId, id]).patch(changed);
   await work.record(outcome === 'accepted' ? 'document.accepted' : 'document.refused', requestId, {
@@ -194,7 +188,7 @@ export async function rowsOfDemands(work: Work, demandIds: readonly string[]): P
 
 /** Why a document was refused; null where nothing was said. */
 export async function refusalWords(work: Work, { id, words }: DocumentRow): Promise<string | null> {
-  return words === null ? null : (await work.open(contextOf(id, 'words'), words)).toString('utf8');
+  return words === null ? null : (await work.open(wordsOf(id), words)).toString('utf8');
 }
 
 /** Documents of all controllers that waited too long, oldest first. */

@@ -22,6 +22,7 @@ test.each([
   ['read:mail', ['administrator', 'officer', 'agent']],
   ['rule:mail', ['administrator', 'officer', 'agent']],
   ['open:document', ['administrator', 'officer']],
+  ['open:evidence', ['administrator', 'officer', 'agent']],
   ['read:audit', ['administrator', 'officer', 'auditor']],
 ] as const)('%s belongs to %j', (permission, holders) => {
   expect(ROLES.filter((role) => can([role], permission))).toEqual(holders);

@@ -14,6 +14,13 @@ export interface Visitor {
   get(path: string): Promise<request.Response>;
   /** Sends a form with the token of the page at `from` (the sign-in page, unless told). */
   post(path: string, form: Record<string, string>, from?: string): Promise<request.Response>;
+  /** Sends a form with files under `document`, with the token of the page at `from`. */
+  send(
+    path: string,
+    form: Record<string, string>,
+    files: readonly Buffer[],
+    from?: string,
+  ): Promise<request.Response>;
   /** Sends a form without any token. */
   postBare(path: string, form: Record<string, string>): Promise<request.Response>;
   /** The same browser, with its cookies, at the desk of another controller. */
@@ -67,15 +74,19 @@ function visitorOf(browser: ReturnType<typeof request.agent>, controller: Contro
   const at = (path: string): string => `/${controller.slug}/console${path === '/' ? '' : path}`;
   const postBare: Visitor['postBare'] = async (path, form) =>
     await browser.post(at(path)).type('form').send(form);
+  const tokenAt = async (path: string): Promise<string> =>
+    /name="_csrf" value="([^"]*)"/.exec((await browser.get(at(path))).text)?.[1] ?? '';
   return {
     get: async (path) => await browser.get(at(path)),
+    send: async (path, form, files, from = '/') => {
+      const sending = browser.post(at(path)).field({ ...form, _csrf: await tokenAt(from) });
+      for (const file of files) sending.attach('document', file, { filename: 'letter.jpg' });
+      return await sending;
+    },
     postBare,
     goTo: (other) => visitorOf(browser, other),
-    post: async (path, form, from = '/sign-in') => {
-      const { text } = await browser.get(at(from));
-      const token = /name="_csrf" value="([^"]*)"/.exec(text)?.[1] ?? '';
-      return await postBare(path, { ...form, _csrf: token });
-    },
+    post: async (path, form, from = '/sign-in') =>
+      await postBare(path, { ...form, _csrf: await tokenAt(from) }),
   };
 }
 

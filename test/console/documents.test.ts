@@ -1,21 +1,22 @@
-// A document as proof, from the doubt to the receipt: sealed, looked at once by one person, destroyed by that or by the clock.
-import { destroyDocuments } from '../../jobs/destroy-documents.ts';
+// A document as proof, from the doubt to the receipt: sealed, looked at once by one person, destroyed by that.
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import { decideDocument, demandDocument } from '../../src/requests/ask-document.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { documentState, sendDocument } from '../../src/verification/document.ts';
-import { openDocument, SealedDocument } from '../../src/verification/sealed-document.ts';
+import { openDocument } from '../../src/verification/sealed-document.ts';
 import type { Actor } from '../../src/work.ts';
-import { type Person, personAt } from '../portal/person.ts';
+import { personAt } from '../portal/person.ts';
 import { jpeg, pdf, png, zip } from '../support/files.ts';
 import { deliverLetters, openShop, type Shop } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { type Desk, openDesk, type Visitor, wordsOf } from './desk.ts';
+import { DOUBT, type DocumentDesk, documentDesk, EMAIL } from './document-desk.ts';
 
 let home: TestHouse;
 let shop: Shop;
 let desk: Desk;
+let documents: DocumentDesk;
 let officer: Visitor;
 let second: Visitor;
 beforeAll(async () => {
@@ -24,6 +25,7 @@ beforeAll(async () => {
   desk = await openDesk(home);
   officer = await desk.signIn('officer');
   second = await desk.signIn('second');
+  documents = documentDesk(home, desk, officer);
 });
 afterAll(async () => {
   await desk.close();
@@ -31,15 +33,9 @@ afterAll(async () => {
   await shop.drop();
 });
 
-const DOUBT = 'The name in your request is not the name of the account.';
-const EMAIL = 'mira@example.com';
-const idOf = (path: string): string => path.split('/').at(-1) ?? '';
-const rowsOf = async (requestId: string): Promise<SealedDocument[]> =>
-  await home.work(async (work) => {
-    const rows = await SealedDocument.query(work.trx).where({ requestId }).orderBy(['sentAt', 'id']);
-    return rows;
-  });
-const lastOf = async (requestId: string): Promise<string> => (await rowsOf(requestId)).at(-1)?.id ?? '';
+const rowsOf: DocumentDesk['rowsOf'] = async (requestId) => await documents.rowsOf(requestId);
+const lastOf: DocumentDesk['lastOf'] = async (requestId) => await documents.lastOf(requestId);
+const asked: DocumentDesk['asked'] = async (...who) => await documents.asked(...who);
 const stateOf = async (requestId: string) => await home.work((work) => documentState(work, requestId));
 const staff = (who: 'officer' | 'second' = 'officer'): Actor => ({ kind: 'staff', id: desk.staff[who].id });
 
@@ -50,20 +46,9 @@ const decide = async (requestId: string, documentId: string, outcome: 'accepted'
     staff(),
   );
 
-async function asked(
-  right: string,
-  email = EMAIL,
-): Promise<{ person: Person; path: string; requestId: string }> {
-  const person = personAt(home, desk.app, home.lumyx);
-  const path = await person.askAndProve({ right, email, ownWords: 'Please.' });
-  if (right === 'erasure') await drawPlan(home.house, home.lumyx.id, idOf(path));
-  const answer = await officer.post(`/cases/${idOf(path)}/ask-document`, { doubt: DOUBT }, '/');
-  expect(answer.status).toBe(303);
-  return { person, path, requestId: idOf(path) };
-}
-
 test('asked with the doubt, sent behind her code, looked at once, destroyed, accepted; then the plan goes on', async () => {
-  const { person, path, requestId } = await asked('erasure');
+  const draw = async (id: string): Promise<void> => await drawPlan(home.house, home.lumyx.id, id);
+  const { person, path, requestId } = await asked('erasure', EMAIL, draw);
   await deliverLetters(home);
   const letter = home.mailbox.newest(EMAIL).mail;
   expect(letter.text?.replace(/\s+/g, ' ')).toMatch(
@@ -222,44 +207,6 @@ test('refused three times, with reasons that she reads; then a person decides an
   expect((await officer.post(at, { without }, '/')).status).toBe(303);
   expect((await stateOf(requestId)).state).toBe('dropped');
   expect((await officer.post(at, { without }, '/')).status).toBe(409);
-});
-
-test('what nobody looked at is destroyed by the clock after 14 days, with a receipt and a letter', async () => {
-  const { person, path, requestId } = await asked('access', 'clock@example.com');
-  await person.send(`${path}/document`, {}, [jpeg()]);
-  const [row] = await rowsOf(requestId);
-  await home.work(
-    async (work) =>
-      await SealedDocument.query(work.trx)
-        .where({ requestId })
-        .patch({ destroyAt: work.at.subtract({ seconds: 1 }) }),
-  );
-  expect(row?.destroyAt.since(row.sentAt).total('hours')).toBe(14 * 24);
-  await destroyDocuments(home.house, {}, new AbortController().signal);
-  await destroyDocuments(home.house, {}, new AbortController().signal);
-  expect(await rowsOf(requestId)).toMatchObject([
-    { content: null, wrappedKey: null, state: 'unopened', openedBy: null },
-  ]);
-  expect(wordsOf(await person.get(path))).toContain('Nobody looked at it. Destroyed on');
-  expect((await stateOf(requestId)).state).toBe('asked');
-  await deliverLetters(home);
-  const letters = home.mailbox.newest('clock@example.com').mail.text ?? '';
-  expect(letters).toContain('has looked at your document in time');
-});
-
-test('a request that ends takes its documents with it', async () => {
-  const { person, path, requestId } = await asked('access', 'end@example.com');
-  await person.send(`${path}/document`, {}, [jpeg()]);
-  await person.post(`${path}/withdraw`, {}, path);
-  expect(await rowsOf(requestId)).toMatchObject([{ content: null, state: 'unopened' }]);
-  expect((await stateOf(requestId)).state).toBe('ended');
-  const other = await asked('access', 'opened@example.com');
-  await other.person.send(`${other.path}/document`, {}, [jpeg()]);
-  const page = `/cases/${other.requestId}/document/${await lastOf(other.requestId)}`;
-  await officer.post(`${page}/look`, {}, '/');
-  await other.person.post(`${other.path}/withdraw`, {}, other.path);
-  const late = await officer.post(page, { outcome: 'accepted' }, '/');
-  expect([late.status, late.text.includes('case-ended')]).toEqual([409, true]);
 });
 
 test('no document where the law allows none, where it is too late, without a reason, or twice', async () => {

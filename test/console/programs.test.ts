@@ -88,6 +88,12 @@ test('a key of another controller is nothing here', async () => {
   expect((await administrator.get(`/programs/${crypto.randomUUID()}/revoke`)).status).toBe(404);
 });
 
+test('every box of the page can be ticked', async () => {
+  const boxes = Object.fromEntries(OFFERED.map((permission) => [permission.replace(':', '-'), 'yes']));
+  const made = await administrator.post('/programs', { name: 'All of it', ...boxes }, '/programs');
+  expect([made.status, keyOn(made.text).startsWith('hab_lumyx_')]).toEqual([200, true]);
+});
+
 test('everything that an endpoint asks for can be given to a program, and nothing more', () => {
   const asked = new Set(ENDPOINTS.map(({ permission }) => permission));
   expect([...OFFERED].sort()).toEqual([...asked].sort());

@@ -9,14 +9,14 @@ import { listUnmapped, unmappedName } from '../../src/data-map/unmapped.ts';
 import { findControllerBySlug } from '../../src/platform/controller.ts';
 import { type Actor, MACHINE } from '../../src/work.ts';
 import { emptyDatabase } from '../support/postgres.ts';
-import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import type { TestHouse } from '../support/test-house.ts';
 import {
   apply,
   controllerOf,
   editPack,
   loud,
-  openPackWorld,
-  type PackWorld,
+  openPlatform,
+  type PlatformWorld,
   PURPOSES,
   packOf,
   refusal,
@@ -25,19 +25,13 @@ import {
 
 const STAFF: Actor = { kind: 'staff', id: '7f6f0f5c-58b4-4e0b-9c0e-2f5b5f1f2f11' };
 let home: TestHouse;
-let store: Awaited<ReturnType<typeof emptyDatabase>>;
-let packs: PackWorld;
+let store: PlatformWorld['store'];
+let packs: PlatformWorld;
 beforeAll(async () => {
-  home = await openTestHouse();
-  store = await emptyDatabase();
-  await buildLumyxPlatform(store.url);
-  process.env.LUMYX_DATABASE_URL = store.url;
-  packs = await openPackWorld();
+  packs = await openPlatform();
+  ({ home, store } = packs);
 });
-afterAll(async () => {
-  await home.close();
-  await Promise.all([store.drop(), packs.close()]);
-});
+afterAll(async () => await packs.close());
 
 test('the platform of LumyxAI is mapped whole: no finding, nothing unmapped; a second time changes nothing', async () => {
   const place = await packs.copy('first');

@@ -3,12 +3,15 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { buildLumyxPlatform } from '../../seeds/01_lumyx_platform.ts';
 import { applyPack, type Change } from '../../src/data-map/apply-pack.ts';
 import { readPack } from '../../src/data-map/pack.ts';
 import { type Controller, findControllerBySlug } from '../../src/platform/controller.ts';
 import { isProblem, type Problem } from '../../src/platform/problem.ts';
 import { projectFolder } from '../../src/platform/project.ts';
 import { type House, MACHINE } from '../../src/work.ts';
+import { emptyDatabase } from '../support/postgres.ts';
+import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
 export type Edits = Readonly<Record<string, (text: string) => string>>;
 
@@ -95,4 +98,24 @@ export async function written(superuserUrl: string): Promise<string[]> {
   rows.push(...entries.rows.map(({ row }) => String(row)));
   await client.end();
   return rows.sort();
+}
+
+/** A house, LumyxAI's platform as a real database, and packs to apply to it. */
+export interface PlatformWorld extends PackWorld {
+  readonly home: TestHouse;
+  readonly store: Awaited<ReturnType<typeof emptyDatabase>>;
+}
+
+/** Builds the platform and names it in the environment, as the pack does; `close` ends all three. */
+export async function openPlatform(): Promise<PlatformWorld> {
+  const home = await openTestHouse();
+  const store = await emptyDatabase();
+  await buildLumyxPlatform(store.url);
+  process.env.LUMYX_DATABASE_URL = store.url;
+  const packs = await openPackWorld();
+  const close = async () => {
+    await home.close();
+    await Promise.all([store.drop(), packs.close()]);
+  };
+  return { home, store, copy: packs.copy, close };
 }

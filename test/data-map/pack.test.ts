@@ -67,6 +67,27 @@ test.each(REFUSALS)('refuses %s', async (_what, file, edit, says) => {
   expect(message).not.toContain('hunter2');
 });
 
+test.each([
+  [
+    'the door of neutral letters as slug',
+    'slug: lumyx',
+    'slug: go',
+    '"slug" is an address of the house itself',
+  ],
+  [
+    'a neutral address that is none',
+    'email: privacy@lumyx.example }',
+    'email: privacy@lumyx.example, neutral_email: quiet }',
+    '"sender.neutral_email" must be an e-mail address',
+  ],
+])('refuses %s', async (_what, before, after, says) => {
+  const folder = await edited('controller.yaml', (text) => text.replace(before, after));
+  expect(await refusalOf(folder)).toMatchObject({
+    code: 'pack-not-valid',
+    message: expect.stringContaining(says),
+  });
+});
+
 test('refuses a map by file, line and key, as an import does', async () => {
   const folder = await edited('datasets/platform.yaml', (text) =>
     text.replace('event_time: created_at', 'event_tiem: created_at'),

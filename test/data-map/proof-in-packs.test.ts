@@ -1,29 +1,19 @@
 // What a pack says about people: whose word about those who are signed in is taken, what they may be asked, and from which age.
-import { buildLumyxPlatform } from '../../seeds/01_lumyx_platform.ts';
 import { readMap } from '../../src/data-map/data-store.ts';
 import { loadDatasets } from '../../src/data-map/dataset-yaml.ts';
 import { verifyFields } from '../../src/data-map/verify-fields.ts';
 import { MACHINE } from '../../src/work.ts';
-import { emptyDatabase } from '../support/postgres.ts';
-import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import type { TestHouse } from '../support/test-house.ts';
 import { company } from '../support/vouch.ts';
-import { apply, controllerOf, editPack, loud, openPackWorld, type PackWorld } from './pack-world.ts';
+import { apply, controllerOf, editPack, loud, openPlatform, type PlatformWorld } from './pack-world.ts';
 
 let home: TestHouse;
-let store: Awaited<ReturnType<typeof emptyDatabase>>;
-let packs: PackWorld;
+let packs: PlatformWorld;
 beforeAll(async () => {
-  home = await openTestHouse();
-  store = await emptyDatabase();
-  await buildLumyxPlatform(store.url);
-  process.env.LUMYX_DATABASE_URL = store.url;
-  packs = await openPackWorld();
+  packs = await openPlatform();
+  ({ home } = packs);
 });
-afterAll(async () => {
-  await home.close();
-  await store.drop();
-  await packs.close();
-});
+afterAll(async () => await packs.close());
 
 test('keys are applied once, stay as they are, and go when the pack no longer names them', async () => {
   const [one, two] = [await company('EdDSA', 'one'), await company('ES256', 'two')];

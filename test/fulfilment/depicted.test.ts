@@ -6,12 +6,17 @@ import { restrictionOn } from '../../src/consent/restricted-item.ts';
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
+import { requestsWithoutPlan } from '../../src/fulfilment/due-plans.ts';
 import { itemPlaces, nameItem } from '../../src/fulfilment/name-item.ts';
 import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import { refuse } from '../../src/fulfilment/take-back.ts';
+import { now } from '../../src/platform/clock.ts';
+import { lodgeReview } from '../../src/requests/appeal.ts';
 import { findRequest } from '../../src/requests/data-request.ts';
 import { type ItemReport, itemOf, readReport } from '../../src/requests/depicted.ts';
+import { decideOutcome } from '../../src/requests/outcome.ts';
 import { staff } from '../support/approved-erasure.ts';
+import { casesAt, proverAt } from '../support/proof.ts';
 import { askAndProve, deliverLetters, openShop, type Shop } from '../support/road.ts';
 import { dumpStore } from '../support/table-dump.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
@@ -200,4 +205,53 @@ test('egress is asked by an item as well as by a person, never by both', async (
   expect(await check({ item: { ...ITEM, key: ['1'] }, use: 'profiling' })).toEqual([200, true]);
   expect(await check({ item: ITEM, email: SHOWN, use: 'sale' })).toEqual([400, undefined]);
   expect(await check({ use: 'sale' })).toEqual([400, undefined]);
+});
+
+test('an item that was named while a proof was open is planned when the proof is met, and by the clock if that is lost', async () => {
+  const id = await report();
+  const due = async () => await requestsWithoutPlan(home.house.database, now().add({ minutes: 2 }));
+  const wanted = async () => {
+    const { rows } = await home.house.database.raw(
+      `select count(*)::int as n from pgboss.job where name = 'draw-plan' and data->>'requestId' = ?`,
+      [id],
+    );
+    return rows[0].n;
+  };
+  await proverAt(home).demand(id, 'declaration');
+  expect([await due(), await wanted()]).toEqual([[], 0]);
+  await name(id);
+  await drawPlan(home.house, home.lumyx.id, id);
+  expect(await statusOf(id)).toBe('verified');
+  expect(await due()).toMatchObject([{ id }]);
+  await home.house.database.raw(`delete from pgboss.job where name = 'draw-plan'`);
+  await casesAt(home).sign(id);
+  expect(await wanted()).toBe(1);
+  await drawPlan(home.house, home.lumyx.id, id);
+  expect(await statusOf(id)).toBe('planned');
+  expect(await due()).toEqual([]);
+});
+
+test('a complaint that is upheld restricts the item again, also where she reported another one', async () => {
+  const id = await report();
+  await name(id);
+  const denial = {
+    reason: 'rights-of-others',
+    explanation: 'The picture shows an invented person.',
+  } as const;
+  await home.work(async (work) => await refuse(work, { requestId: id, ...denial }), staff());
+  expect(await restricted()).toBe(false);
+  await report({ description: 'Another picture of me at the harbour.' });
+  const review = await home.work(
+    async (work) =>
+      await lodgeReview(work, { aboutId: id, words: 'It is me, look at the tattoo.', channel: 'form' }),
+    { kind: 'subject', id },
+  );
+  const outcome = { outcome: 'upheld', explanation: 'We looked again: it does show you.' } as const;
+  await home.work(
+    async (work) => await decideOutcome(work, { requestId: review.requestId, ...outcome }),
+    staff(),
+  );
+  expect([await statusOf(id), await restricted()]).toEqual(['verified', true]);
+  await drawPlan(home.house, home.lumyx.id, id);
+  expect(await statusOf(id)).toBe('planned');
 });

@@ -179,6 +179,8 @@ test('settings of mail that cannot be meant are refused by name, without their v
   for (const [name, value] of [
     ['IMAP_URL', 'https://user:canary@mail.example'],
     ['MAIL_IN_URL', 'http://canary'],
+    ['NEUTRAL_URL', 'ftp://canary'],
+    ['NEUTRAL_SENDER', 'canary'],
   ] as const) {
     const start = () => readConfig({ ...rest, [name]: value });
     expect(start).toThrow(expect.objectContaining({ code: 'configuration-incomplete' }));

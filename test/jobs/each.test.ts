@@ -40,6 +40,23 @@ test('a case whose address cannot be opened lapses later; the one behind it laps
   expect([await statusOf(broken), await statusOf(sound)]).toEqual(['received', 'lapsed']);
 });
 
+test('a reminder that cannot be written holds back no end that is due after it', async () => {
+  const broken = await ask('first@example.com');
+  const sound = await ask('second@example.com');
+  await home.work(async ({ trx }) => {
+    await trx.raw(`update data_requests set status_at = status_at - interval '20 days'`);
+    await trx.raw(`update data_requests set prove_reminded_at = now() - interval '9 days' where id = ?`, [
+      sound,
+    ]);
+    await trx.raw(
+      `update subject_identifiers set sealed = '\\x00' where subject_id = (select subject_id from data_requests where id = ?)`,
+      [broken],
+    );
+  });
+  await expect(lapseUnverified(home.house, {}, new AbortController().signal)).rejects.toThrow();
+  expect(await statusOf(sound)).toBe('lapsed');
+});
+
 test('an aborted job begins nothing more', async () => {
   const requestId = await ask('first@example.com');
   await home.work(

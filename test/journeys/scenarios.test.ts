@@ -1,4 +1,5 @@
 // What the documents of the two companies promise, played through: clocks that no outage moves, ways in that all count.
+
 import { endCoolingOff } from '../../jobs/end-cooling-off.ts';
 import { type App, createApp } from '../../src/app.ts';
 import { saveRecipients } from '../../src/data-map/recipient.ts';
@@ -9,10 +10,12 @@ import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { type PlanView, readPlans } from '../../src/fulfilment/plan-view.ts';
 import { redraw } from '../../src/fulfilment/take-back.ts';
 import type { Controller } from '../../src/platform/controller.ts';
+import { shownLaw } from '../../src/portal/shown-law.ts';
 import { recountClocks } from '../../src/requests/case-clock.ts';
 import { writeEvent } from '../../src/requests/case-event.ts';
 import { readCase } from '../../src/requests/case-list.ts';
 import { waiveCoolingOff } from '../../src/requests/cooling-off.ts';
+import { findRequest } from '../../src/requests/data-request.ts';
 import { identifyByCode, sendFreshCode } from '../../src/requests/identify.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { readStatus } from '../../src/requests/status-view.ts';
@@ -205,8 +208,9 @@ test('Britain: identity asked on day 3 and given on day 9, a question from 12 to
       await writeEvent(work, requestId, { kind, at: Temporal.Instant.from(`2027-07-${day}T09:00:00Z`) });
     await recountClocks(work, requestId);
   });
-  const status = await statusOf(requestId, home.lumyx);
-  const words = status?.law?.sentences.join(' ') ?? '';
+  const request = await home.work(async (work) => await findRequest(work, requestId));
+  const { sentences = [] } = (request && (await shownLaw(request, 'en'))) ?? {};
+  const words = sentences.map(({ before }) => before).join(' ');
   // A month from the 9th is 9 August; the nine days from the 12th to the 20th, both included, make it the 18th.
   expect(words).toContain('18 August 2027');
   for (const day of ['9 July', '12 July', '20 July']) expect(words).toContain(`${day} 2027`);

@@ -1,10 +1,14 @@
-// Neutral letters: what a list of mails shows names neither company nor matter, in every language; the letter itself still does.
+// Neutral letters: neither a list of mails nor the letter itself names company or matter, in every language; all of it stands inside.
 import { LANGUAGES } from '../../src/languages/translate.ts';
+import { doorUrl, houseSender, neutralSender, tokenIn } from '../../src/notifications/neutral-letter.ts';
 import { LETTERS, type LetterName, renderLetter } from '../../src/notifications/render-letter.ts';
 import { PUBLIC_URL, REQUEST_ID, SENDER, valuesWith } from './sender.ts';
 
 const PERSONAL = (Object.keys(LETTERS) as LetterName[]).filter((name) => !('staff' in LETTERS[name]));
 const STAFF = (Object.keys(LETTERS) as LetterName[]).filter((name) => 'staff' in LETTERS[name]);
+
+/** Whatever tells a company: its name, its short name, its domain, its address, its colour, its authority. */
+const NAMING = /lumyx|harbour|1d4b73|authority|commissioner|7F3K/i;
 
 function render(letter: LetterName, language: string, neutral: string) {
   const values = { ...valuesWith('a word'), language, neutral };
@@ -14,12 +18,14 @@ function render(letter: LetterName, language: string, neutral: string) {
 describe.each(LANGUAGES.map(({ code }) => code))('in %s', (language) => {
   test('every letter to a person shows the same heading and sender, and its first words say nothing', () => {
     const seen = PERSONAL.map((letter) => {
-      const { heading, senderName, text, html } = render(letter, language, 'yes');
+      const { heading, senderName, text, html, inside } = render(letter, language, 'yes');
       // What a preview shows after the heading.
       const [first = ''] = text.split('\n\n');
       expect(first).not.toMatch(/LumyxAI|7F3K|privacy\.example/);
       expect(html).toContain('<header></header>');
-      expect(text).toContain('LumyxAI');
+      expect([letter, NAMING.exec(text + html)?.[0]]).toEqual([letter, undefined]);
+      expect(inside?.text).toContain('LumyxAI');
+      expect(inside?.heading).toBe(render(letter, language, '').heading);
       return JSON.stringify([heading, senderName, first]);
     });
     expect(new Set(seen).size).toBe(1);
@@ -33,4 +39,31 @@ describe.each(LANGUAGES.map(({ code }) => code))('in %s', (language) => {
 
 test('letters to the desk are never neutral', () => {
   for (const letter of STAFF) expect(render(letter, 'en', 'yes').senderName).toBe('LumyxAI Privacy');
+});
+
+test('where nothing is configured, letters come from the host of their links; an answer is told by its token alone', () => {
+  const at = (url: string, more = {}) => ({ publicUrl: new URL(url), ...more });
+  const token = '0123456789abcdef0123456789abcdef';
+  expect(houseSender(at('https://privacy.example:8443/x'))).toBe('messages@privacy.example');
+  expect(houseSender(at('http://127.0.0.1:3000'))).toBe('messages@habeas.invalid');
+  expect(houseSender(at('http://[::1]:3000'))).toBe('messages@habeas.invalid');
+  const quiet = at('https://privacy.example', { neutralUrl: new URL('https://quiet.example/a') });
+  expect([houseSender(quiet), doorUrl(quiet, token)]).toEqual([
+    'messages@quiet.example',
+    `https://quiet.example/a/go/${token}`,
+  ]);
+  const named = at('https://privacy.example', { neutralSender: 'Post@quiet.example' });
+  const { address, replyTo } = neutralSender(named, { neutralSenderEmail: '' }, token);
+  expect([address, replyTo]).toEqual(['Post@quiet.example', `Post+${token}@quiet.example`]);
+  expect(tokenIn(named, String(replyTo))).toBe(token);
+  expect(tokenIn(named, String(replyTo).toUpperCase())).toBe(token);
+  for (const other of [
+    'post@quiet.example',
+    `post+${token}@evil.example`,
+    `post+${token}0@quiet.example`,
+    `x+${token}@quiet.example`,
+    `post+${token}@quiet.example.evil.example`,
+    `post+${token}@evil.example@quiet.example`,
+  ])
+    expect([other, tokenIn(named, other)]).toEqual([other, null]);
 });

@@ -66,6 +66,7 @@ export function valuesWith(text: string) {
     reopened: 'yes',
     onlyOfficer: 'yes',
     authorities: [text, 'Attorney General of Somewhere'],
+    authoritiesTag: '',
     answerDay: '2027-01-04',
   };
 }

@@ -2,6 +2,7 @@
 import { agentsOf } from '../../src/requests/agent-row.ts';
 import { deedsOf } from '../../src/requests/case-note.ts';
 import { DataRequest, findRequest } from '../../src/requests/data-request.ts';
+import { lapseRequest, remindPerson } from '../../src/requests/lapse.ts';
 import { SealedDocument } from '../../src/verification/sealed-document.ts';
 import { type Desk, openDesk, type Visitor } from '../console/desk.ts';
 import { jpeg, pdf, zip } from '../support/files.ts';
@@ -87,6 +88,19 @@ test('her no ends what the agent began', async () => {
   await say(path, 'no');
   expect(await statusOf(path)).toBe('withdrawn');
   expect(wordsOf(await person.get(path))).toContain('You said no.');
+});
+
+test('her no to one agent begins nothing for another one whom she has not answered', async () => {
+  await ask({ email: 'two@example.com', right: 'erasure' });
+  await ask({ email: 'two@example.com', right: 'erasure', name: 'Blake', yourEmail: 'blake@example.org' });
+  const { path, code } = await letterTo('two@example.com');
+  await person.post(`${path}/verify`, { code });
+  expect((await agentOf(path))?.name).toBe('Blake');
+  await say(path, 'no');
+  expect(await statusOf(path)).toBe('received');
+  const [first] = await home.work((work) => agentsOf(work, path.split('/').at(-1) ?? ''));
+  await person.post(`${path}/agent`, { agent: first?.id ?? '', answer: 'yes' }, path);
+  expect(await statusOf(path)).toBe('verified');
 });
 
 test('a signed permission is looked at once; accepted, the case goes on, and she can still say no', async () => {
@@ -208,4 +222,20 @@ test('the choice of another case, and of strangers, is nothing', async () => {
     `${other.path}/verify`,
   );
   expect(await statusOf(other.path)).toBe('received');
+});
+
+test('a case of an agent that lapsed goes on with her yes, not with her code', async () => {
+  await ask({ email: 'silent@example.com', right: 'erasure' });
+  const { path } = await letterTo('silent@example.com');
+  const requestId = path.split('/').at(-1) ?? '';
+  for (const act of [remindPerson, lapseRequest]) {
+    home.later({ hours: 24 * 7 });
+    await home.work((work) => act(work, requestId));
+  }
+  await person.post(`${path}/code`, {}, `${path}/verify`);
+  const { code } = await letterTo('silent@example.com');
+  await person.post(`${path}/verify`, { code });
+  expect(await statusOf(path)).toBe('lapsed');
+  await say(path, 'yes');
+  expect(await statusOf(path)).toBe('verified');
 });

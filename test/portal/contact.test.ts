@@ -3,9 +3,14 @@ import { type App, createApp } from '../../src/app.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { readPlans } from '../../src/fulfilment/plan-view.ts';
-import { askNewAddress } from '../../src/requests/change-address.ts';
+import { wholeLetters } from '../../src/notifications/door.ts';
+import { askNewAddress, proveNewAddress } from '../../src/requests/change-address.ts';
+import { sortRequest } from '../../src/requests/change-law.ts';
 import { isDisputed, warningsOf } from '../../src/requests/channel-warning.ts';
+import { identifyByCode } from '../../src/requests/identify.ts';
 import { askPerson } from '../../src/requests/question.ts';
+import { receiveRequest } from '../../src/requests/receive.ts';
+import { ASKABLE_MAP, proverAt } from '../support/proof.ts';
 import { deliverLetters, openShop, type Shop } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { type Person, personAt, wordsOf } from './person.ts';
@@ -15,7 +20,7 @@ let shop: Shop;
 let app: App;
 beforeAll(async () => {
   home = await openTestHouse();
-  shop = await openShop(home);
+  shop = await openShop(home, home.lumyx, ASKABLE_MAP);
   app = createApp({
     ...home.house,
     config: { ...home.house.config, publicUrl: new URL('http://localhost:3000') },
@@ -171,6 +176,43 @@ test('a safe address with the request: a neutral code to the ordinary one, and n
   await her.post(`${path}/code`, {});
   await deliverLetters(home);
   expect(lettersTo('safe@example.org')).toHaveLength(4);
+});
+
+test('while the safe address waits, neither a further proof nor the acknowledgment of a complaint goes to the ordinary one', async () => {
+  const sent = async (email: string): Promise<string[]> => {
+    await deliverLetters(home);
+    return lettersTo(email).map(({ text }) => (text ?? '').replace(/\s+/g, ' '));
+  };
+  for (const [right, words] of [
+    ['complaint', 'has your complaint'],
+    ['other', 'has your complaint'],
+    ['access', 'Two people wrote to us from this address'],
+  ] as const) {
+    const [email, safeEmail] = [`${right}@example.com`, `${right}-safe@example.org`];
+    const wish = { right, email, safeEmail, ownWords: 'Nobody answers me.', channel: 'form' } as const;
+    const { requestId } = await home.work(async (work) => await receiveRequest(work, wish));
+    const her = { kind: 'subject', id: requestId } as const;
+    const codeIn = (letters: string[]) => /\b\d{4} \d{4}\b/.exec(letters.at(-1) ?? '')?.[0] ?? '';
+    const first = { requestId, code: codeIn(await sent(email)) };
+    expect(await home.work(async (work) => await identifyByCode(work, first), her)).toEqual({
+      outcome: 'right',
+    });
+    if (right === 'access') await proverAt(home).demand(requestId, 'points');
+    const sorted = { requestId, right: 'complaint', reason: 'She says that nobody answers her.' } as const;
+    if (right === 'other') await home.work(async (work) => await sortRequest(work, sorted));
+    // The letters are neutral, so what they say stands on her page; who got how many says where it went.
+    const saying = async () =>
+      (await home.work(async (work) => await wholeLetters(work, requestId))).filter((one) =>
+        one.words.text.includes(words),
+      );
+    expect(await sent(email)).toHaveLength(1);
+    expect(await saying()).toEqual([]);
+    const second = { requestId, code: codeIn(await sent(safeEmail)) };
+    expect(await home.work(async (work) => await proveNewAddress(work, second), her)).toBe('right');
+    const atSafe = (await sent(safeEmail)).length;
+    expect([atSafe > 1, (await saying()).length]).toEqual([true, 1]);
+    expect(await sent(email)).toHaveLength(1);
+  }
 });
 
 test('the form sent again steers nobody’s letters, and a safe address that is none is said at its field', async () => {

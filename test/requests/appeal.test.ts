@@ -4,46 +4,31 @@ import type { Account } from '../../src/auth/account.ts';
 import { lawBook } from '../../src/laws/law-book.ts';
 import { lodgeReview, reviewOffered } from '../../src/requests/appeal.ts';
 import { readNotes } from '../../src/requests/case-note.ts';
-import { type DataRequest, findRequest } from '../../src/requests/data-request.ts';
+import { findRequest } from '../../src/requests/data-request.ts';
 import { answerRequest, denyRequest } from '../../src/requests/decide.ts';
 import { move } from '../../src/requests/lifecycle.ts';
 import { decideOutcome, mustSayWhatIsDemanded } from '../../src/requests/outcome.ts';
+import { nameAddress, patchAddress, reachOf } from '../../src/requests/reach.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { remediesUnder } from '../../src/requests/remedies.ts';
-import type { Actor } from '../../src/work.ts';
 import { asHer, asStaff, provenCase, refusedCase, staffOf, TEXAS } from '../support/refused-case.ts';
-import { deliverLetters } from '../support/road.ts';
+import { BECAUSE, openReviews, type Reviews, WORDS } from '../support/reviews.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
+let reviews: Reviews;
 let home: TestHouse;
 let first: Account;
 let second: Account;
 beforeAll(async () => {
-  home = await openTestHouse();
-  first = await staffOf(home, 'first', 'officer');
-  second = await staffOf(home, 'second', 'officer');
+  reviews = await openReviews();
+  ({ home, first, second } = reviews);
 });
 afterAll(async () => await home.close());
 
-const WORDS = 'You overlooked that the invoices are not mine.';
-const BECAUSE = 'We read it again, and the invoices are indeed of another person.';
-const found = async (id: string): Promise<DataRequest> => {
-  const request = await home.work(async (work) => await findRequest(work, id));
-  if (request === undefined) throw new Error('no such case');
-  return request;
-};
-const lodge = async (aboutId: string, actor: Actor = asHer(aboutId), words = WORDS) =>
-  await home.work(async (work) => await lodgeReview(work, { aboutId, words, channel: 'form' }), actor);
-const decide = async (
-  requestId: string,
-  outcome: 'upheld' | 'upheld-in-part' | 'not-upheld',
-  by: Actor = asStaff(second),
-  explanation = BECAUSE,
-) => await home.work(async (work) => await decideOutcome(work, { requestId, outcome, explanation }), by);
-const letter = async (email: string): Promise<string> => {
-  await deliverLetters(home);
-  return (home.mailbox.newest(email).mail.text ?? '').replace(/\s+/g, ' ');
-};
+const found: Reviews['found'] = async (id) => await reviews.found(id);
+const lodge: Reviews['lodge'] = async (...about) => await reviews.lodge(...about);
+const decide: Reviews['decide'] = async (...outcome) => await reviews.decide(...outcome);
+const letter: Reviews['letter'] = async (email) => await reviews.letter(email);
 const eventsOf = async (id: string): Promise<string[]> =>
   await home.work(async (work) =>
     (await entriesAbout(work.trx, work.controllerId, [id])).map(({ event }) => event),
@@ -228,4 +213,38 @@ test('cases of another controller are not found', async () => {
     home.lumart,
   );
   await expect(elsewhere).rejects.toMatchObject({ code: 'request-unknown' });
+});
+
+test('about an appeal she is reached where she is about the first case: her proven address, in neutral words', async () => {
+  const email = 'watched@example.com';
+  const about = await provenCase(home, { email });
+  await home.work(async (work) => {
+    const named = { requestId: about, kind: 'safe', email: 'safe@example.org', state: 'named' } as const;
+    await patchAddress(work, await nameAddress(work, named), {
+      state: 'proven',
+      provenAt: work.at,
+      lettersFrom: work.at,
+      codesFrom: work.at,
+    });
+    await work.trx('data_requests').where({ id: about }).update({ write_neutrally: true });
+    await denyRequest(work, { ...deny(about), statute: 'HGB section 257', part: 'the invoices' });
+  }, asStaff(first));
+  await letter(email);
+  const before = home.mailbox.received.length;
+  const { requestId } = await lodge(about);
+  await decide(requestId, 'not-upheld');
+  await letter(email);
+  const since = home.mailbox.received
+    .slice(before)
+    .filter(({ mail }) => mail.subject === 'A message for you');
+  expect(since.map(({ recipients }) => recipients)).toEqual([['safe@example.org'], ['safe@example.org']]);
+  expect(home.mailbox.received.slice(before).some(({ recipients }) => recipients.includes(email))).toBe(
+    false,
+  );
+  const reach = await home.work(async (work) => await reachOf(work, await found(requestId)));
+  expect([reach.letters, reach.codes, reach.unproven]).toEqual([
+    'safe@example.org',
+    'safe@example.org',
+    null,
+  ]);
 });

@@ -4,43 +4,28 @@ import type { Account } from '../../src/auth/account.ts';
 import { saveController } from '../../src/platform/controller.ts';
 import { lodgeReview } from '../../src/requests/appeal.ts';
 import { sortRequest } from '../../src/requests/change-law.ts';
-import { type DataRequest, findRequest } from '../../src/requests/data-request.ts';
+import { findRequest } from '../../src/requests/data-request.ts';
 import { decideOutcome } from '../../src/requests/outcome.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
-import type { Actor } from '../../src/work.ts';
 import { asHer, asStaff, BRITAIN, provenCase, refusedCase, staffOf } from '../support/refused-case.ts';
+import { BECAUSE, openReviews, type Reviews, WORDS } from '../support/reviews.ts';
 import { deliverLetters } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
+let reviews: Reviews;
 let home: TestHouse;
 let first: Account;
 let second: Account;
 beforeAll(async () => {
-  home = await openTestHouse();
-  first = await staffOf(home, 'first', 'officer');
-  second = await staffOf(home, 'second', 'officer');
+  reviews = await openReviews();
+  ({ home, first, second } = reviews);
 });
 afterAll(async () => await home.close());
 
-const WORDS = 'You overlooked that the invoices are not mine.';
-const BECAUSE = 'We read it again, and the invoices are indeed of another person.';
-const found = async (id: string): Promise<DataRequest> => {
-  const request = await home.work(async (work) => await findRequest(work, id));
-  if (request === undefined) throw new Error('no such case');
-  return request;
-};
-const lodge = async (aboutId: string, actor: Actor = asHer(aboutId), words = WORDS) =>
-  await home.work(async (work) => await lodgeReview(work, { aboutId, words, channel: 'form' }), actor);
-const decide = async (
-  requestId: string,
-  outcome: 'upheld' | 'upheld-in-part' | 'not-upheld',
-  by: Actor = asStaff(second),
-  explanation = BECAUSE,
-) => await home.work(async (work) => await decideOutcome(work, { requestId, outcome, explanation }), by);
-const letter = async (email: string): Promise<string> => {
-  await deliverLetters(home);
-  return (home.mailbox.newest(email).mail.text ?? '').replace(/\s+/g, ' ');
-};
+const found: Reviews['found'] = async (id) => await reviews.found(id);
+const lodge: Reviews['lodge'] = async (...about) => await reviews.lodge(...about);
+const decide: Reviews['decide'] = async (...outcome) => await reviews.decide(...outcome);
+const letter: Reviews['letter'] = async (email) => await reviews.letter(email);
 
 test('where the law has no appeal it is a complaint, acknowledged at once, in the United Kingdom within its days', async () => {
   const about = await refusedCase(home, first, { email: 'leeds@example.com', residence: BRITAIN });
@@ -50,6 +35,16 @@ test('where the law has no appeal it is a complaint, acknowledged at once, in th
   expect(complaint.rule?.id).toBe('uk-gdpr/complaint');
   expect(complaint.acknowledgedAt).not.toBeNull();
   expect(complaint.acknowledgeBy).not.toBeNull();
+  const [receipt] = await home.work(async (work) =>
+    (await entriesAbout(work.trx, work.controllerId, [requestId])).filter(
+      ({ event }) => event === 'request.received',
+    ),
+  );
+  // The numbers are counted from these.
+  expect(receipt?.details).toMatchObject({
+    receivedAt: complaint.receivedAt.toString(),
+    acknowledgeBy: complaint.acknowledgeBy?.toString(),
+  });
   const words = await letter('leeds@example.com');
   expect(words).toContain('has your complaint, and a person reads it');
   expect(words).toContain("Information Commissioner's Office (https://ico.org.uk/make-a-complaint/)");
@@ -138,4 +133,14 @@ test('a controller with one officer: the same person may judge, and letter and l
   } finally {
     await alone.close();
   }
+});
+
+test('while a complaint about a case runs, another wish of hers may turn out to be a complaint of its own', async () => {
+  const email = 'twice@example.com';
+  const about = await refusedCase(home, first, { email, residence: BRITAIN });
+  await lodge(about);
+  const requestId = await provenCase(home, { email, right: 'other', residence: BRITAIN });
+  const sorted = { requestId, right: 'complaint', reason: 'She says that nobody answers her.' } as const;
+  await home.work(async (work) => await sortRequest(work, sorted), asStaff(second));
+  expect((await found(requestId)).right).toBe('complaint');
 });

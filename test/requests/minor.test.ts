@@ -10,9 +10,11 @@ import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import { redraw, refuse, takeBack } from '../../src/fulfilment/take-back.ts';
 import { saveController } from '../../src/platform/controller.ts';
 import { ageThreshold } from '../../src/requests/age-threshold.ts';
+import { lodgeReview } from '../../src/requests/appeal.ts';
 import { listCases } from '../../src/requests/case-list.ts';
 import { findRequest } from '../../src/requests/data-request.ts';
 import { mayReadOutcome, recordGuardianCheck } from '../../src/requests/minor.ts';
+import { decideOutcome } from '../../src/requests/outcome.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import type { MinorMethod } from '../../src/subjects/minor-case.ts';
 import { staff } from '../support/approved-erasure.ts';
@@ -215,6 +217,46 @@ test('of two reports about one account, the second keeps it restricted when the 
   expect(await restricted()).toBe(true);
   await home.work(async (work) => await refuse(work, { requestId: second, ...denial }), staff());
   expect(await restricted()).toBe(false);
+});
+
+test('a complaint that is upheld restricts the account again and asks for its plan', async () => {
+  const id = await open(GUARDIAN, 'told-by-others');
+  const denial = {
+    reason: 'manifestly-unfounded',
+    explanation: 'This was told by somebody in anger.',
+  } as const;
+  await home.work(async (work) => await refuse(work, { requestId: id, ...denial }), staff());
+  expect(await restricted()).toBe(false);
+  const lodged = {
+    aboutId: id,
+    words: 'She is eleven, and you have her birthday.',
+    channel: 'form',
+  } as const;
+  const her = { kind: 'subject', id } as const;
+  const { requestId } = await home.work(async (work) => await lodgeReview(work, lodged), her);
+  const upheld = {
+    requestId,
+    outcome: 'upheld',
+    explanation: 'You are right, the account says so.',
+  } as const;
+  await home.work(async (work) => await decideOutcome(work, upheld), staff());
+  expect(await restricted()).toBe(true);
+  await drawPlan(home.house, home.lumyx.id, id);
+  expect((await found(id)).status).toBe('planned');
+});
+
+test('whoever told us in neutral words is answered in neutral words', async () => {
+  const id = await open(GUARDIAN, 'told-by-others');
+  await home.work(
+    async (work) => await work.trx('data_requests').where({ id }).update({ write_neutrally: true }),
+  );
+  const denial = {
+    reason: 'manifestly-unfounded',
+    explanation: 'This was told by somebody in anger.',
+  } as const;
+  await home.work(async (work) => await refuse(work, { requestId: id, ...denial }), staff());
+  await deliverLetters(home);
+  expect(home.mailbox.newest(GUARDIAN).mail.subject).toBe('A message for you');
 });
 
 test('only the fact and the method are kept; a case without an account, or a check of another case, is refused', async () => {

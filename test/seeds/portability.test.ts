@@ -1,27 +1,17 @@
 // The demonstration shows what portability leaves out: what LumyxAI worked out, got from others, or keeps on another basis.
-import { buildLumyxPlatform } from '../../seeds/01_lumyx_platform.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { readPlans } from '../../src/fulfilment/plan-view.ts';
-import { apply, controllerOf, openPackWorld, type PackWorld } from '../data-map/pack-world.ts';
-import { emptyDatabase } from '../support/postgres.ts';
+import { apply, controllerOf, openPlatform, type PlatformWorld } from '../data-map/pack-world.ts';
 import { askAndProve } from '../support/road.ts';
-import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import type { TestHouse } from '../support/test-house.ts';
 
 let home: TestHouse;
-let store: Awaited<ReturnType<typeof emptyDatabase>>;
-let packs: PackWorld;
+let packs: PlatformWorld;
 beforeAll(async () => {
-  home = await openTestHouse();
-  store = await emptyDatabase();
-  await buildLumyxPlatform(store.url);
-  process.env.LUMYX_DATABASE_URL = store.url;
-  packs = await openPackWorld();
+  packs = await openPlatform();
+  ({ home } = packs);
 });
-afterAll(async () => {
-  await home.close();
-  await store.drop();
-  await packs.close();
-});
+afterAll(async () => await packs.close());
 
 test('VIP status and greeting, NabzClan’s data, the logs against abuse and the books stay out, each by name', async () => {
   await apply(home.house, await packs.copy('portable'));

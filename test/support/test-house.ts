@@ -99,6 +99,7 @@ export async function addController(
       warnHours: 24,
       minimumAge: null,
       minorWithinHours: 72,
+      neutralSenderEmail: '',
     });
     await trx.raw('select set_config(?, ?, true)', [CONTROLLER_SETTING, controller.id]);
     await house.keys.create(trx, controller.id);

@@ -1,0 +1,137 @@
+// One file of evidence as a row: sealed under a key of its own; when its time is over, kind, size, digest and moments stay.
+import { sha256 } from '../platform/crypto.ts';
+import { HouseModel } from '../platform/database.ts';
+import { DESTROYED, openBytes, sealBytes } from '../verification/sealed-bytes.ts';
+import type { DocumentKind } from '../verification/sealed-document.ts';
+import type { Work } from '../work.ts';
+
+/** `held`: sealed, for as long as the case needs it. The others: bytes, key and words are destroyed. */
+export type EvidenceState = 'held' | 'taken-back' | 'destroyed';
+
+export class EvidenceFile extends HouseModel {
+  static override tableName = 'evidence_files';
+  static override idColumn = ['controllerId', 'id'];
+  declare controllerId: string;
+  declare id: string;
+  declare requestId: string;
+  declare kind: DocumentKind;
+  declare size: number;
+  declare sha256: Buffer;
+  declare content: Buffer | null;
+  declare wrappedKey: Buffer | null;
+  declare words: Buffer | null;
+  declare state: EvidenceState;
+  declare sentAt: Temporal.Instant;
+  /** The account that attached it; null: sent by the person. */
+  declare attachedBy: string | null;
+  declare lookedAt: Temporal.Instant | null;
+  declare lookedBy: string | null;
+  declare latestAt: Temporal.Instant;
+  declare destroyAt: Temporal.Instant | null;
+  declare endedAt: Temporal.Instant | null;
+}
+
+/** Everything but the bytes and their key. */
+const SHOWN = [
+  'id',
+  'requestId',
+  'kind',
+  'size',
+  'sha256',
+  'words',
+  'state',
+  'sentAt',
+  'attachedBy',
+  'lookedAt',
+  'lookedBy',
+  'latestAt',
+  'destroyAt',
+  'endedAt',
+] as const;
+export type EvidenceRow = Pick<EvidenceFile, (typeof SHOWN)[number]>;
+
+/** Days after which a file is destroyed, however long its case goes on. */
+export const LATEST_DAYS = 365;
+
+const placeOf = (id: string): string => `evidence_files:${id}`;
+
+/** Seals a file under a new key. */
+export async function keepEvidence(
+  work: Work,
+  given: Pick<EvidenceFile, 'requestId' | 'kind' | 'attachedBy'> & {
+    readonly bytes: Buffer;
+    /** What was said about it; empty: nothing. */
+    readonly words: string;
+  },
+): Promise<void> {
+  const { controllerId, at } = work;
+  const { requestId, kind, attachedBy, bytes, words } = given;
+  const id = crypto.randomUUID();
+  const digest = sha256(bytes);
+  await EvidenceFile.query(work.trx).insert({
+    controllerId,
+    id,
+    requestId,
+    kind,
+    size: bytes.length,
+    sha256: digest,
+    ...(await sealBytes(work, placeOf(id), bytes)),
+    words: words === '' ? null : await work.seal(`${placeOf(id)}:words`, words),
+    state: 'held',
+    sentAt: at,
+    attachedBy,
+    latestAt: at.add({ hours: 24 * LATEST_DAYS }),
+  });
+  await work.record('evidence.sent', requestId, factsOf({ id, kind, size: bytes.length, sha256: digest }));
+}
+
+/** The evidence of a case in the order in which it came, without bytes. */
+export async function evidenceRows(work: Work, requestId: string): Promise<EvidenceRow[]> {
+  return await EvidenceFile.query(work.trx)
+    .select(...SHOWN)
+    .where({ controllerId: work.controllerId, requestId })
+    .orderBy(['sentAt', 'id']);
+}
+
+/** What was said about a file; null where nothing was, or it is destroyed. */
+export async function evidenceWords(work: Work, { id, words }: EvidenceRow): Promise<string | null> {
+  return words === null ? null : (await work.open(`${placeOf(id)}:words`, words)).toString('utf8');
+}
+
+/** Opens a file that is held, and writes down who looked. Null where it is destroyed, undefined where there is none. */
+export async function openEvidence(
+  work: Work,
+  { requestId, evidenceId: id }: { readonly requestId: string; readonly evidenceId: string },
+): Promise<{ kind: DocumentKind; bytes: Buffer } | null | undefined> {
+  const { controllerId, actor, at } = work;
+  const row = await EvidenceFile.query(work.trx).findOne({ controllerId, id, requestId }).forUpdate();
+  if (row === undefined) return undefined;
+  const bytes = await openBytes(work, placeOf(id), row);
+  if (bytes === null) return null;
+  await EvidenceFile.query(work.trx).findById([controllerId, id]).patch({ lookedAt: at, lookedBy: actor.id });
+  await work.record('evidence.looked', requestId, factsOf(row));
+  return { kind: row.kind, bytes };
+}
+
+/** Destroys bytes, key and words of the files that are held: one, or all of a case. Answers with how many they were. */
+export async function endEvidence(
+  work: Work,
+  which: { readonly id: string } | { readonly requestId: string },
+  state: 'taken-back' | 'destroyed',
+): Promise<number> {
+  const { controllerId, at } = work;
+  const ended = await EvidenceFile.query(work.trx)
+    .patch({ ...DESTROYED, words: null, state, endedAt: at })
+    .where({ controllerId, ...which, state: 'held' })
+    .returning([...SHOWN])
+    .castTo<EvidenceRow[]>();
+  const event = state === 'destroyed' ? 'evidence.destroyed' : 'evidence.takenBack';
+  for (const row of ended) await work.record(event, row.requestId, factsOf(row));
+  return ended.length;
+}
+
+/** What the log may say of a file. */
+function factsOf(row: Pick<EvidenceRow, 'id' | 'kind' | 'size' | 'sha256'>) {
+  const { id: evidenceId, kind, size } = row;
+  return { evidenceId, kind, size, sha256: row.sha256.toString('hex') };
+}
