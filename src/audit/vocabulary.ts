@@ -165,8 +165,6 @@ const SENTENCES = {
 
 export type AuditEvent = keyof typeof SENTENCES;
 
-export const AUDIT_EVENTS = Object.keys(SENTENCES) as AuditEvent[];
-
 /** The plain sentence of an event, for timelines; an event of a later version is shown by its name. */
 export function sentenceFor(event: string): string {
   return (SENTENCES as Readonly<Record<string, string>>)[event] ?? event;

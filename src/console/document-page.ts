@@ -95,8 +95,10 @@ export const DOCUMENT_PAGES: readonly Page[] = [
   decision(
     'drop-document',
     'ask:document',
-    z.strictObject({}),
-    async (work, requestId) => await dropDocument(work, requestId),
+    z.strictObject({
+      without: words(20, 'Write why what was proven is enough, in at least 20 characters', 2_000),
+    }),
+    async (work, requestId, { without }) => await dropDocument(work, { requestId, reason: without }),
   ),
   openDocumentPage,
   lookPage,

@@ -6,7 +6,7 @@ import { agentsOf, type NamedAgent } from '../requests/agent-row.ts';
 import { answerMove, hasData } from '../requests/answer-agents.ts';
 import { documentMove } from '../requests/ask-document.ts';
 import { type DataRequest, findRequest } from '../requests/data-request.ts';
-import { type DocumentStanding, documentState } from '../verification/document.ts';
+import { type DocumentStanding, documentState, waitingDocuments } from '../verification/document.ts';
 import {
   type DocumentKind,
   type DocumentRow,
@@ -72,6 +72,8 @@ export interface DeskDocuments {
   readonly sentence: string | null;
   /** What to do next because of a document; null: what the case says anyway. */
   readonly next: string | null;
+  /** Whom the case waits for because of a document; null: for none. */
+  readonly waits: 'person' | 'staff' | null;
   readonly rows: readonly DeskDocument[];
   readonly agents: readonly {
     readonly name: string;
@@ -146,6 +148,7 @@ export async function deskDocuments(work: Work, requestId: string): Promise<Desk
     standing,
     sentence: STANDING_WORDS[standing.state],
     next: nextOf(standing, rows),
+    waits: (await waitingDocuments(work, [requestId])).get(requestId) ?? null,
     rows,
     agents: agents.map(({ id, name, email, namedAt, proof, state, terms }) => ({
       name,

@@ -8,7 +8,6 @@ import { holdRequest } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
 import { mustBeDisclosable } from '../subjects/minor-case.ts';
 import { mustNotAwaitProof } from '../verification/demand.ts';
-import { mustNotAwaitDocument } from '../verification/document.ts';
 import { MACHINE, type Work } from '../work.ts';
 import { holdPlan, type Plan, patchPlan, requestsOf, stepsOf } from './plan.ts';
 import { digestPlan } from './plan-digest.ts';
@@ -104,7 +103,6 @@ async function checkedPlan(
     );
   }
   await mustBeWarned(work, plan);
-  for (const requestId of await requestsOf(work, plan.id)) await mustNotAwaitDocument(work, requestId);
   return plan;
 }
 
@@ -120,7 +118,11 @@ async function involvement(work: Work, plan: Plan): Promise<string | null> {
 
 function approverInvolved(deed: string): Problem {
   const what =
-    deed === 'entered' ? 'entered this case' : deed === 'ruled' ? 'ruled on its doubtful rows' : deed;
+    deed === 'entered'
+      ? 'entered this case'
+      : deed === 'ruled'
+        ? 'decided about a proof or about doubtful rows of this case'
+        : deed;
   return new Problem(
     'forbidden',
     'approver-involved',

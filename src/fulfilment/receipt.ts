@@ -42,10 +42,7 @@ export function isMissing({ problem, remaining }: ReceiptLine): boolean {
 }
 
 /** Complete means: every step done, every target read again as empty, and every table of every store searched. */
-export function outcomeOf(
-  lines: readonly ReceiptLine[],
-  notSearched: readonly string[],
-): 'complete' | 'partly' {
+function outcomeOf(lines: readonly ReceiptLine[], notSearched: readonly string[]): 'complete' | 'partly' {
   return lines.some(isMissing) || notSearched.length > 0 ? 'partly' : 'complete';
 }
 

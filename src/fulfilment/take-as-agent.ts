@@ -19,7 +19,7 @@ export async function sendAgentCode(work: Work, token: string): Promise<void> {
     purpose: 'agent',
     to: agent.email,
     language: request.language,
-    linkToken: token,
+    values: { linkToken: token },
   });
 }
 

@@ -7,7 +7,6 @@ import { move } from '../requests/lifecycle.ts';
 import { letterValues } from '../requests/write-to-person.ts';
 import { awaitsGuardian } from '../subjects/minor-case.ts';
 import { awaitsProof } from '../verification/demand.ts';
-import { awaitsDocument } from '../verification/document.ts';
 import { type House, MACHINE, type Work } from '../work.ts';
 import { approveItself } from './approve-plan.ts';
 import type { Drawing } from './drawing.ts';
@@ -63,10 +62,7 @@ export async function writePlan(house: House, drawn: Drawn): Promise<void> {
     if (plan.kind === 'erasure') await warnChannels(work, planned, drawn.channels);
     const itself = plan.kind === 'access' && questions.length === 0 && work.controller.accessApprovesItself;
     // A proof that was asked for while the plan was drawn must be given before anything is handed out.
-    const waits =
-      (await awaitsProof(work, requestId)) ||
-      (await awaitsDocument(work, requestId)) ||
-      (await awaitsGuardian(work, requestId));
+    const waits = (await awaitsProof(work, requestId)) || (await awaitsGuardian(work, requestId));
     if (itself && !waits && !(await isDisputed(work, requestId))) {
       await approveItself(work, { ...plan, digest } as typeof plan);
       return;

@@ -11,7 +11,7 @@ const country = z.string().regex(/^[A-Z]{2}$/, 'must be a country of two capital
 const subdivision = z.string().regex(/^[A-Z0-9]{1,3}$/, 'must be a part of a country such as CA');
 
 /** Kinds of data that a law may leave out; a request about these alone falls under another law. */
-export const DATA_KINDS = ['employment', 'business-contact'] as const;
+const DATA_KINDS = ['employment', 'business-contact'] as const;
 export type DataKind = (typeof DATA_KINDS)[number];
 
 const Age = z.strictObject({

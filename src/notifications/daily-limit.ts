@@ -18,6 +18,7 @@ type Treatment = 'passes' | 'counts' | 'waits' | 'left-out';
 const TREATMENT: { readonly [L in PersonLetter]: Treatment } = {
   'request-code': 'counts',
   'archive-code': 'counts',
+  'request-by-agent': 'counts',
   'request-answered': 'passes',
   'request-denied': 'passes',
   'request-extended': 'passes',
@@ -40,7 +41,6 @@ const TREATMENT: { readonly [L in PersonLetter]: Treatment } = {
   'complaint-acknowledged': 'passes',
   'document-asked': 'passes',
   'document-outcome': 'passes',
-  'request-by-agent': 'passes',
   'agent-outcome': 'passes',
   'agent-answer': 'passes',
   'agent-data': 'passes',

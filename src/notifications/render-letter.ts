@@ -183,7 +183,7 @@ function speech(language: string, timeZone: string): Speech {
 }
 
 /** Staff read the language of the house; a person reads that of her case, or else the controller's. */
-export function languageOfLetter(letter: LetterName, sender: Sender, values: LetterValues): string {
+function languageOfLetter(letter: LetterName, sender: Sender, values: LetterValues): string {
   if ('staff' in LETTERS[letter]) return HOUSE_LANGUAGE;
   return LANGUAGES.find(({ code }) => code === values.language)?.code ?? bindingLanguage(sender);
 }

@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { beginTaking, LINK_HOLDER } from '../fulfilment/take-by-link.ts';
 import { translate } from '../languages/translate.ts';
+import { Problem } from '../platform/problem.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
+import { sendProblem } from '../web/problem-answer.ts';
 import { handOver } from './hand-over.ts';
 
 const STATUS = 404;
@@ -31,17 +33,6 @@ export const handOverPage = page({
 function refused({ req, language }: Visit): Answer {
   if (req.accepts(['text/html', 'application/zip']) !== 'application/zip')
     return { view: 'portal/hand-over', values: { refused: true }, status: STATUS };
-  const code = 'link-not-valid';
-  const body = {
-    type: `urn:habeas:problem:${code}`,
-    title: translate(language, 'portability.take.refusedTitle'),
-    status: STATUS,
-    code,
-    detail: translate(language, 'portability.take.refused'),
-  };
-  return {
-    send: async (res) => {
-      res.status(STATUS).set('Content-Type', 'application/problem+json').send(JSON.stringify(body));
-    },
-  };
+  const problem = new Problem('not-found', 'link-not-valid', translate(language, 'portability.take.refused'));
+  return { send: async (res) => sendProblem(res, problem) };
 }

@@ -5,7 +5,6 @@ import { agentTerms, isEnough, mayActFor, mayAskPerson } from '../laws/may-act-f
 import { writeLetter } from '../notifications/letters.ts';
 import { Problem } from '../platform/problem.ts';
 import { foldEmail, readEmail } from '../subjects/identifiers.ts';
-import { CODE_MINUTES, newChallenge } from '../verification/challenge.ts';
 import {
   type DocumentKind,
   destroyUnopened,
@@ -18,10 +17,9 @@ import { lawRight } from './case-law.ts';
 import { type DataRequest, holdRequest, isOpen } from './data-request.ts';
 import { begin, beginByCode, beginWithHerWord } from './identify.ts';
 import { isSigned } from './law-signature.ts';
-import { reachOf } from './reach.ts';
 import { type NewRequest, receiveRequest } from './receive.ts';
 import { tellStaffOfDocument } from './tell-staff.ts';
-import { letterValues } from './write-to-person.ts';
+import { letterValues, sendCode } from './write-to-person.ts';
 
 /** More who ask for the same in the same name are answered alike, and nothing of them is kept. */
 const MOST_AGENTS = 3;
@@ -93,29 +91,14 @@ export async function receiveForAnother(
   return received;
 }
 
-/** "X asked in your name": with a code, so that she can say yes or no at once. Nothing beyond five codes a day. */
+/** "X asked in your name": with a code, so that she can say yes or no at once. Any stranger brings it about, so it keeps to her day. */
 async function tellPerson(work: Work, request: DataRequest, name: string, asks: boolean): Promise<void> {
-  const { id: requestId } = request;
-  const email = (await reachOf(work, request)).codes;
-  const challenge = await newChallenge(work, { requestId, purpose: 'identify', identity: foldEmail(email) });
-  if (challenge === null) {
-    await work.record('code.withheld', requestId, { purpose: 'identify' });
-    return;
-  }
-  await writeLetter(work, {
+  await sendCode(work, request, {
+    purpose: 'identify',
+    unasked: true,
     letter: 'request-by-agent',
-    to: { email },
-    requestId,
-    values: {
-      ...letterValues(request),
-      agent: name,
-      code: challenge.code.replace(/^(.{4})/, '$1 '),
-      minutes: CODE_MINUTES,
-      asks: asks ? 'yes' : '',
-    },
-    uselessAt: challenge.expiresAt,
+    values: { ...letterValues(request), agent: name, asks: asks ? 'yes' : '' },
   });
-  await work.record('code.sent', requestId, { purpose: 'identify', challengeId: challenge.challengeId });
 }
 
 /** The person says that the agent may ask for her; a case that waited for it begins. Throws `agent-settled`, `not-here`. */

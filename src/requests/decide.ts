@@ -50,7 +50,7 @@ export async function denyRequest(
 /**
  * Answers a request that no plan carries out (correction, objection, own words). A restriction that is granted ends
  * every use but storage (GDPR Art. 18(2)). Doors call `answerCase` of fulfilment, which passes it on. Throws like
- * `denyRequest`, `right-needs-plan`, `proof-open` and `customer-decides`.
+ * `denyRequest`, `right-needs-plan`, `proof-open`, `document-awaited` and `customer-decides`.
  */
 export async function answerRequest(
   work: Work,

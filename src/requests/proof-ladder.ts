@@ -3,6 +3,7 @@ import { readMap } from '../data-map/data-store.ts';
 import { verifyFields } from '../data-map/verify-fields.ts';
 import type { Move } from '../laws/move.ts';
 import { type DemandState, demandsOf, type ProofDemand, TRIES } from '../verification/demand.ts';
+import { isMet } from '../verification/document-demand.ts';
 import {
   ASKED_RUNGS,
   type AskedRung,
@@ -55,10 +56,11 @@ export interface Ladder {
 /** How far a case has come on the ladder. */
 export async function climbedOf(work: Work, request: DataRequest): Promise<Climbed> {
   const demands = await demandsOf(work, request.id);
+  const met: Rung[] = demands.filter(({ state }) => state === 'met').map(({ rung }) => rung);
   const { law, lawDigest, verifiedAt, provenBy } = request;
   return {
     provenBy: verifiedAt === null ? null : (provenBy ?? 'code'),
-    met: demands.filter(({ state }) => state === 'met').map(({ rung }) => rung),
+    met: (await isMet(work, request.id)) ? [...met, 'document'] : met,
     asked: demands.map(({ rung }) => rung),
     doubt: false,
     fields: verifyFields(await readMap(work)).length,

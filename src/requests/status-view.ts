@@ -1,6 +1,6 @@
 // What the person reads on her status page: where it stands, the due date, and what we wait for; the page has the words.
 import { HOUSE_LANGUAGE } from '../languages/translate.ts';
-import { type DemandState, demandsOf, TRIES, waitsFor } from '../verification/demand.ts';
+import { type DemandState, demandsOf, TRIES, waitingProofs } from '../verification/demand.ts';
 import { inLanguage, type Rung } from '../verification/ladder.ts';
 import type { Work } from '../work.ts';
 import { toldEvents } from './case-event.ts';
@@ -76,7 +76,7 @@ export async function readStatus(
     status,
     receivedAt,
     dueOn,
-    waitingFor: waitingFor(status, right, proof === null ? null : waitsFor(proof.state)),
+    waitingFor: waitingFor(status, right, (await waitingProofs(work, [requestId])).get(requestId) ?? null),
     coolingOffUntil: status === 'cooling-off' ? coolingOffUntil : null,
     plannedFor: coolingOffUntil,
     unfinished: isOpen(status),

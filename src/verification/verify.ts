@@ -1,6 +1,7 @@
 // Proof that an address is the person's own: a code goes to the one stored address, and comes back.
 import { dayIsFull } from '../notifications/daily-limit.ts';
 import { writeLetter } from '../notifications/letters.ts';
+import type { LetterValues } from '../notifications/render-letter.ts';
 import { foldEmail } from '../subjects/identifiers.ts';
 import { subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
@@ -34,8 +35,9 @@ export async function askForProof(
     to?: string;
     /** Heading and sender of the letter say nothing. */
     neutral?: boolean;
-    /** Of an agent: the link that the code goes with. */
-    linkToken?: string;
+    /** Instead of the usual letter of the purpose: one that says more, with what else it says. */
+    letter?: 'request-by-agent';
+    values?: LetterValues;
   },
 ): Promise<{ sent: boolean }> {
   const { requestId, purpose } = about;
@@ -49,7 +51,7 @@ export async function askForProof(
   }
   const code = challenge.code.replace(/^(.{4})/, '$1 ');
   await writeLetter(work, {
-    letter: LETTER_FOR[purpose],
+    letter: about.letter ?? LETTER_FOR[purpose],
     to: { email },
     requestId,
     values: {
@@ -58,7 +60,7 @@ export async function askForProof(
       right: about.right,
       language: about.language,
       neutral: about.neutral === true ? 'yes' : undefined,
-      linkToken: about.linkToken,
+      ...about.values,
     },
     uselessAt: challenge.expiresAt,
     flood: withheld,

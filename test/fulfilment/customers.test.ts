@@ -235,7 +235,24 @@ test('what is unproven, unknown or passed on already is refused; a domain is onl
   expect(customerByDomain(known, 'solo@sub.example.com')).toBeNull();
   const again = await home.work(async (work) => await saveCustomers(work, [NORDLICHT]));
   expect(again.map(({ name, outcome }) => [name, outcome])).toEqual([
-    ['Paper Mill', 'removed'],
     ['Nordlicht Studio', 'unchanged'],
+    ['Paper Mill', 'removed'],
   ]);
+});
+
+test('two customers may swap their accounts, and a case that was passed on stays with its customer', async () => {
+  const id = await ask('erasure', 'solo@example.com');
+  await route(id);
+  const swapped = [
+    { ...NORDLICHT, accountKey: OTHER.accountKey },
+    { ...OTHER, accountKey: NORDLICHT.accountKey },
+    { ...OTHER, name: 'No Account', accountKey: null, domains: ['none.example'] },
+    { ...OTHER, name: 'None Either', accountKey: null, domains: ['either.example'] },
+  ];
+  const save = async () => await home.work(async (work) => await saveCustomers(work, swapped));
+  expect((await save()).map(({ outcome }) => outcome)).toEqual(['changed', 'changed', 'added', 'added']);
+  expect((await save()).every(({ outcome }) => outcome === 'unchanged')).toBe(true);
+  const keys = (await home.work(listCustomers)).map(({ accountKey }) => accountKey);
+  expect(keys).toEqual([null, null, '7', '1']);
+  expect(await routing(id)).toMatchObject({ customer: 'Nordlicht Studio' });
 });

@@ -1,5 +1,6 @@
 // Somebody asks in her name: she hears of it, says yes or no behind her own code, and nothing goes to the agent of itself.
 import { agentsOf } from '../../src/requests/agent-row.ts';
+import { deedsOf } from '../../src/requests/case-note.ts';
 import { DataRequest, findRequest } from '../../src/requests/data-request.ts';
 import { lapseRequest, remindPerson } from '../../src/requests/lapse.ts';
 import { SealedDocument } from '../../src/verification/sealed-document.ts';
@@ -113,6 +114,8 @@ test('a signed permission is looked at once; accepted, the case goes on, and she
   expect((await officer.post(`${page}/look`, {}, '/')).headers['content-type']).toBe('application/pdf');
   expect((await officer.post(page, { outcome: 'accepted' }, '/')).status).toBe(303);
   expect(await statusOf(path)).toBe('verified');
+  const { id: decider } = desk.staff.officer;
+  expect(await home.work((work) => deedsOf(work, [id], decider))).toEqual(['ruled']);
   await deliverLetters(home);
   expect(home.mailbox.newest('avery@counsel.example').mail.text).toMatch(
     /goes to the person for whom you\s+asked/,

@@ -153,7 +153,13 @@ test('forged, changed, used, taken back and expired links answer with the same b
   }
   expect((await post(bad[5] ?? '')).status).toBe(404);
   const problem = (await (await post(changed)).json()) as object;
-  expect(problem).toMatchObject({ code: 'link-not-valid', status: 404 });
+  expect(problem).toEqual({
+    type: 'urn:habeas:problem:link-not-valid',
+    title: 'Not found',
+    status: 404,
+    code: 'link-not-valid',
+    detail: expect.stringContaining('Nothing was handed over.'),
+  });
   const looks = [];
   for (const url of [good, used, changed, `${at}/lumyx/hand-over/x`])
     looks.push(await bytesOf(await globalThis.fetch(url)));
