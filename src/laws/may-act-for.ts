@@ -32,13 +32,20 @@ export function mayActFor(
   return judge(terms.may ? null : objection, terms, signed);
 }
 
-/** Whether what was shown is enough: any one of the proofs, and nothing where nothing may be asked for. */
-export function isEnough(terms: Pick<AgentTerms, 'proofs'>, shown: readonly AgentProof[]): boolean {
-  return terms.proofs.length === 0 || shown.some((one) => terms.proofs.includes(one));
+/**
+ * Whether what was shown is enough without her word: any one of the proofs, and nothing where nothing may be asked for.
+ * Where the law knows no agent, never, also while that is only a warning because nobody has read it.
+ */
+export function isEnough(terms: Pick<AgentTerms, 'may' | 'proofs'>, shown: readonly AgentProof[]): boolean {
+  return terms.may && (terms.proofs.length === 0 || shown.some((one) => terms.proofs.includes(one)));
 }
 
-/** Whether the person may be asked to confirm an agent who shows this: never for opt-outs, not with a power of attorney in California. */
-export function mayAskPerson(terms: Pick<AgentTerms, 'confirmation'>, proof: AgentProof): boolean {
+/**
+ * Whether the person may be asked to confirm an agent who shows this: never for opt-outs, not with a power of attorney in
+ * California; always where the law knows no agent, since only her word counts there.
+ */
+export function mayAskPerson(terms: Pick<AgentTerms, 'may' | 'confirmation'>, proof: AgentProof): boolean {
+  if (!terms.may) return true;
   if (terms.confirmation === 'never') return false;
   return terms.confirmation === 'may-be-asked' || proof !== 'power-of-attorney';
 }

@@ -1,6 +1,7 @@
 // Somebody who asks in a person's name, as a row of a case: who it is, what they mean to show, and what became of it.
 import type { AgentProof } from '../laws/law-codes.ts';
 import type { AgentTerms } from '../laws/law-schema.ts';
+import { isEnough } from '../laws/may-act-for.ts';
 import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
@@ -97,7 +98,11 @@ export async function recastAgents(work: Work, requestId: string, terms: AgentTe
 /** Whether the case may not begin by her code alone: somebody asked in her name and she has not said yes, or said no to the one who opened it. */
 export async function awaitsHerWord(work: Work, requestId: string): Promise<boolean> {
   const agents = await agentsOf(work, requestId);
-  return agents.some(({ state, opened }) => state === 'waiting' || (opened && state !== 'proven'));
+  return agents.some(
+    ({ state, opened, settledBy, terms, proof }) =>
+      state === 'waiting' ||
+      (opened && (state !== 'proven' || (settledBy === 'staff' && !isEnough(terms, [proof])))),
+  );
 }
 
 async function opened(work: Work, row: RequestAgent): Promise<NamedAgent> {

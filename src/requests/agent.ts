@@ -84,7 +84,7 @@ export async function receiveForAnother(
   }
   if (received.inEffect || isEnough(terms, [])) {
     await settleAgent(work, agentId, 'proven');
-    if (request.status === 'received') await begin(work, request.id, { agent: name });
+    if (request.status === 'received') await begin(work, request.id, { provenBy: 'agent', agent: name });
     return received;
   }
   await tellPerson(work, request, name, mayAskPerson(terms, proof));
@@ -143,7 +143,7 @@ export async function acceptAgent(work: Work, request: DataRequest, agentId: str
   await settleAgent(work, agentId, 'proven');
   await work.record('agent.proven', request.id, { agentId, proof: agent.proof });
   if (request.status === 'received' && isEnough(agent.terms, [agent.proof]))
-    await begin(work, request.id, { agent: agent.name });
+    await begin(work, request.id, { provenBy: 'agent', agent: agent.name });
   await tellAgent(work, request, agent, 'accepted', '');
 }
 

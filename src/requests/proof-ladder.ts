@@ -12,6 +12,7 @@ import {
   mayAsk,
   type Need,
   neededRung,
+  type ProvenBy,
   pointsOf,
   type Rung,
 } from '../verification/ladder.ts';
@@ -47,7 +48,7 @@ export interface Ladder {
   readonly need: Need;
   /** What was proven reaches what is needed. */
   readonly enough: boolean;
-  readonly provenBy: 'code' | 'session' | null;
+  readonly provenBy: ProvenBy | null;
   readonly met: readonly Rung[];
   readonly moves: readonly RungMove[];
   readonly demands: readonly ShownDemand[];
@@ -59,6 +60,7 @@ export async function climbedOf(work: Work, request: DataRequest): Promise<Climb
   const met: Rung[] = demands.filter(({ state }) => state === 'met').map(({ rung }) => rung);
   const { law, lawDigest, verifiedAt, provenBy } = request;
   return {
+    // A proven case that names nothing is an appeal out of a proven case, or older than the column: both had a code.
     provenBy: verifiedAt === null ? null : (provenBy ?? 'code'),
     met: (await isMet(work, request.id)) ? [...met, 'document'] : met,
     asked: demands.map(({ rung }) => rung),

@@ -47,6 +47,15 @@ test('California: any of the three is enough; a power of attorney excuses the pe
   expect(AGENT_PROOFS.map((proof) => mayAskPerson(optOut, proof))).toEqual([false, false, false]);
 });
 
+test('where a law knows no agent, nothing that one shows is enough, and she may always be asked', () => {
+  for (const id of ['us-ct', 'us-co', 'us-or', 'us-tx', 'us-va']) {
+    const terms = agentTerms(lawOf(id), 'erasure');
+    expect([id, isEnough(terms, []), isEnough(terms, AGENT_PROOFS)]).toEqual([id, false, false]);
+    expect(AGENT_PROOFS.every((proof) => mayAskPerson(terms, proof))).toBe(true);
+  }
+  expect(mayAskPerson(agentTerms(lawOf('us-va'), 'opt-out-sale'), 'confirmation')).toBe(true);
+});
+
 test('the Union and Korea: the person may always be asked', () => {
   for (const id of ['eu-gdpr', 'kr-pipa']) {
     const terms = agentTerms(lawOf(id), 'access');

@@ -116,6 +116,9 @@ test('a signed permission is looked at once; accepted, the case goes on, and she
   expect(await statusOf(path)).toBe('verified');
   const { id: decider } = desk.staff.officer;
   expect(await home.work((work) => deedsOf(work, [id], decider))).toEqual(['ruled']);
+  const desk_ = wordsOf(await officer.get(`/cases/${id}`));
+  expect(desk_).toContain('Proven The right of an agent to ask for the person');
+  expect(desk_).toContain('Not asked Code to the address on file');
   await deliverLetters(home);
   expect(home.mailbox.newest('avery@counsel.example').mail.text).toMatch(
     /goes to the person for whom you\s+asked/,
@@ -177,6 +180,41 @@ test('Oregon: agents for opt-outs only; the rest is refused with the reason, and
     ownWords: 'Stop selling.',
   });
   expect(optOut.status).toBe(303);
+});
+
+test('Connecticut names no agent, and nobody has read it: she is asked, and only her yes begins her erasure', async () => {
+  const erasure = { country: 'US', part: 'US-CT', right: 'erasure' };
+  expect((await ask({ ...erasure, email: 'ct@example.com' })).status).toBe(303);
+  const { path, text, code } = await letterTo('ct@example.com');
+  expect(text).toMatch(/Avery Counsel asked LumyxAI.*Do you want this\?/);
+  expect([await statusOf(path), (await agentOf(path))?.state]).toEqual(['received', 'waiting']);
+  await person.post(`${path}/verify`, { code });
+  expect(await statusOf(path)).toBe('received');
+  await say(path, 'yes');
+  expect(await statusOf(path)).toBe('verified');
+});
+
+test('Connecticut: her own erasure that nobody proved yet is not begun by a stranger either', async () => {
+  const erasure = { country: 'US', part: 'US-CT', right: 'erasure', email: 'ct-own@example.com' };
+  const path = await person.ask(erasure);
+  await ask(erasure);
+  expect([await statusOf(path), (await agentOf(path))?.state]).toEqual(['received', 'waiting']);
+});
+
+test('Connecticut: a permission that staff accept begins nothing, and neither does her code alone', async () => {
+  const wish = { country: 'US', part: 'US-CT', right: 'erasure', email: 'ct-signed@example.com' };
+  await ask({ ...wish, proof: 'signed-permission' }, [pdf()]);
+  const { path, code } = await letterTo('ct-signed@example.com');
+  const id = path.split('/').at(-1) ?? '';
+  expect(wordsOf(await officer.get(`/cases/${id}`))).toContain('only when the person says yes herself');
+  const page = `/cases/${id}/document/${(await documentOf(path))?.id}`;
+  await officer.post(`${page}/look`, {}, '/');
+  expect((await officer.post(page, { outcome: 'accepted' }, '/')).status).toBe(303);
+  expect([await statusOf(path), (await agentOf(path))?.state]).toEqual(['received', 'proven']);
+  await person.post(`${path}/verify`, { code });
+  expect(await statusOf(path)).toBe('received');
+  await say(path, 'yes');
+  expect(await statusOf(path)).toBe('verified');
 });
 
 test('an agent is told the same whether or not she has asked before, and her own request goes on without her word on it', async () => {
