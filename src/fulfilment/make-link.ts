@@ -3,6 +3,7 @@ import { archiveOf, holdArchive } from '../archives/archive.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { randomToken } from '../platform/crypto.ts';
 import { Problem } from '../platform/problem.ts';
+import { mustNotBeDisputed } from '../requests/channel-warning.ts';
 import { type DataRequest, findRequest } from '../requests/data-request.ts';
 import { readEmail } from '../subjects/identifiers.ts';
 import type { Work } from '../work.ts';
@@ -32,7 +33,7 @@ export interface MadeLink {
 /**
  * Makes a link to the archive of a portability request that is ready; with `receiver` it is also sent there, in a letter
  * that names no person. The door has proven her by a fresh code, as for the archive itself. Throws
- * `link-not-for-this`, `archive-not-ready`, `links-used-up`, `email-not-plain`.
+ * `link-not-for-this`, `case-disputed`, `archive-not-ready`, `links-used-up`, `email-not-plain`.
  */
 export async function makeLink(
   work: Work,
@@ -41,6 +42,7 @@ export async function makeLink(
   const { trx, controllerId, at } = work;
   const { requestId } = wanted;
   const request = await portabilityRequest(work, requestId);
+  await mustNotBeDisputed(work, requestId);
   const archive = await archiveOf(work, requestId);
   if (archive?.state !== 'ready') {
     throw new Problem(

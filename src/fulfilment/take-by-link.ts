@@ -2,6 +2,7 @@
 import { type OpenArchive, openArchive } from '../archives/deliver.ts';
 import { equalInConstantTime } from '../platform/crypto.ts';
 import { isProblem, Problem } from '../platform/problem.ts';
+import { isDisputed, mustNotBeDisputed } from '../requests/channel-warning.ts';
 import type { Actor, Work } from '../work.ts';
 import { holdingGrant } from './grant-standing.ts';
 import {
@@ -53,7 +54,7 @@ export async function linkOfToken(work: Work, token: string, taker: Taker): Prom
 
 /**
  * Begins the download of a link. Null for every link that is worth nothing (forged, unknown, used, running, expired, taken
- * back, its archive gone, what lets the agent have it ended): the door answers all of them alike.
+ * back, its archive gone, its request disputed, what lets the agent have it ended): the door answers all of them alike.
  */
 export async function beginTaking(
   work: Work,
@@ -64,6 +65,7 @@ export async function beginTaking(
   const link = await linkOfToken(work, token, taker);
   if (link === null || !(await isGranted(work, link))) return null;
   if (link.leaseUntil !== null && !isPast(link.leaseUntil, at)) return null;
+  if (await isDisputed(work, link.requestId)) return null;
   const archive = await openedArchive(work, link.archiveId);
   if (archive === null) return null;
   const { id: linkId, requestId } = link;
@@ -73,13 +75,17 @@ export async function beginTaking(
   return { requestId, linkId, lease, archive };
 }
 
-/** Keeps the link for a download that is still running. Throws `link-ended` once it was taken back, disowned or overtaken. */
+/**
+ * Keeps the link for a download that is still running. Throws `link-ended` once it was taken back, disowned or overtaken,
+ * and `case-disputed`.
+ */
 export async function keepTaking(work: Work, taking: Taking): Promise<void> {
   const link = await holdLink(work, taking);
   const stands = link !== undefined && link.lease === taking.lease && link.revokedAt === null;
   if (!stands || !(await isGranted(work, link))) {
     throw new Problem('conflict', 'link-ended', 'The link was taken back. The download was broken off.');
   }
+  await mustNotBeDisputed(work, link.requestId);
   await patchLink(work, link.id, { leaseUntil: leaseEnd(work) });
 }
 
