@@ -6,8 +6,11 @@ import { type DataRequest, findRequest, isOpen } from '../requests/data-request.
 import { move } from '../requests/lifecycle.ts';
 import { patchAddress } from '../requests/reach.ts';
 import { letterValues } from '../requests/write-to-person.ts';
-import type { Work } from '../work.ts';
+import type { Actor, Work } from '../work.ts';
 import { holdPlansOf, patchPlan, requestsOf } from './plan.ts';
+
+/** Whoever reads a warned address: the person herself, or somebody whose address it is by now. */
+export const WARNED: Actor = { kind: 'client', id: 'warned-address' };
 
 /** `held`: nothing is done before staff decide. `too-late`: it is being carried out, or had ended; staff know. */
 export type Disowned = 'held' | 'too-late';

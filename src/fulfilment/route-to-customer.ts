@@ -11,8 +11,11 @@ import { type DataRequest, drawsPlan, findRequest, holdRequest, isOpen } from '.
 import { move } from '../requests/lifecycle.ts';
 import { letterValues, writeToPerson } from '../requests/write-to-person.ts';
 import { subjectEmail } from '../subjects/subject.ts';
-import { asClock, type Work } from '../work.ts';
+import { type Actor, asClock, type Work } from '../work.ts';
 import { closePlans } from './take-back.ts';
+
+/** A business customer, behind the code of its letter; which one stands in the details. */
+export const CUSTOMER: Actor = { kind: 'client', id: 'customer' };
 
 const REMIND_AFTER_DAYS = 5;
 /** Letters to a customer about one request; after them staff take over. */

@@ -1,6 +1,7 @@
 // End users of business customers: the customer decides, behind a code; the person hears who it is; silence reaches staff.
 import { type App, createApp } from '../../src/app.ts';
 import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
+import { readTimeline } from '../../src/console/case-timeline.ts';
 import { customerByDomain, listCustomers, saveCustomers } from '../../src/data-map/customer.ts';
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
@@ -107,6 +108,9 @@ test('behind the code the customer sees who asked and tells us to carry it out; 
     words: 'Please, all of it.',
   });
   expect((await browser.post(path, { code, instruction: 'not-theirs' }, path)).status).toBe(400);
+  const timeline = await home.work(async (work) => await readTimeline(work, [id], {}));
+  const whose = timeline.filter(({ sentence }) => /customer opened|instruction of/.test(sentence));
+  expect(whose.map(({ who }) => who)).toEqual(Array(3).fill('the business customer'));
   await drawPlan(home.house, home.lumyx.id, id);
   expect([(await plans(id)).length, await statusOf(id)]).toEqual([1, 'planned']);
 });
