@@ -1,4 +1,4 @@
-// A case that an agent set going says so: nobody proved the address in it.
+// A case that an agent set going says so: nobody proved the address in it; and an agent whom the law lets ask was settled by it.
 import type { Knex } from 'knex';
 
 async function allow(knex: Knex, values: string): Promise<void> {
@@ -26,12 +26,20 @@ export async function up(knex: Knex): Promise<void> {
        and exists (select from request_agents a where a.controller_id = r.controller_id
                    and a.request_id = r.id and a.named_at <= r.verified_at)`,
   );
+  // Where the law asks for nothing, an agent was settled at the moment of naming, in the name of whoever sent the form.
+  await overAllControllers(
+    knex,
+    `update request_agents set settled_by = 'law'
+     where state = 'proven' and settled_by = 'subject' and settled_at = named_at`,
+  );
+  await knex.raw(`comment on column request_agents.settled_by is 'subject, staff, clock or law'`);
   await knex.raw(
     `comment on column data_requests.proven_by is 'code, session or agent; null: not proven, or no proof was asked for'`,
   );
 }
 
 export async function down(knex: Knex): Promise<void> {
+  await overAllControllers(knex, `update request_agents set settled_by = 'subject' where settled_by = 'law'`);
   await overAllControllers(knex, `update data_requests set proven_by = null where proven_by = 'agent'`);
   await allow(knex, `'code', 'session'`);
 }

@@ -1,7 +1,7 @@
 // Asking in another person's name: she always hears of it, and the answer goes to her; and her own yes or no.
 import { z } from 'zod';
 import { allowAgentData, takeAgentDataBack } from '../fulfilment/allow-agent.ts';
-import { takeBack } from '../fulfilment/take-back.ts';
+import { endDisowned } from '../fulfilment/disown.ts';
 import { AGENT_PROOFS } from '../laws/law-codes.ts';
 import { isProblem } from '../platform/problem.ts';
 import { confirmAgent, disownAgent, receiveForAnother } from '../requests/agent.ts';
@@ -103,7 +103,7 @@ export const agentPage = page({
         return;
       }
       const { endsCase } = await disownAgent(one, requestId, body.agent);
-      if (endsCase) await takeBack(one, requestId);
+      if (endsCase) await endDisowned(one, requestId);
     });
     return { redirect: `/${controller.slug}/requests/${requestId}` };
   },

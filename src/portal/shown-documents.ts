@@ -1,7 +1,7 @@
 // What her status page says of documents and of those who asked in her name: receipts of what was destroyed, and her choices.
 import { archiveOf } from '../archives/archive.ts';
 import { type GrantView, grantsOf } from '../fulfilment/agent-grant.ts';
-import { mayStillSay } from '../requests/agent.ts';
+import { cameTooLate, mayStillSay } from '../requests/agent.ts';
 import { agentsOf, type NamedAgent } from '../requests/agent-row.ts';
 import { answerMove, hasData } from '../requests/answer-agents.ts';
 import { type DataRequest, findRequest, isOpen } from '../requests/data-request.ts';
@@ -50,6 +50,7 @@ export async function shownDocuments(work: Work, requestId: string): Promise<Sho
     receipts.push({ state, sentAt, openedAt, destroyedAt, words: await refusalWords(work, row) });
   }
   const request = await findRequest(work, requestId);
+  const tooLate = (agent: NamedAgent): boolean => request !== undefined && cameTooLate(agent, request);
   const grants = await grantsOf(work, requestId);
   const agents: ShownAgent[] = [];
   for (const agent of await agentsOf(work, requestId)) {
@@ -60,7 +61,7 @@ export async function shownDocuments(work: Work, requestId: string): Promise<Sho
       name,
       email,
       namedAt,
-      state: state === 'proven' ? `proven-${by}` : state,
+      state: state === 'proven' ? `proven-${by}` : tooLate(agent) ? 'too-late' : state,
       mayAnswer: mayStillSay(agent),
       copy: request === undefined ? null : await shownCopy(work, request, agent, grants.get(id) ?? null),
     });

@@ -4,7 +4,7 @@ import type { AgentTerms } from '../laws/law-schema.ts';
 import { isEnough } from '../laws/may-act-for.ts';
 import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
-import type { Work } from '../work.ts';
+import type { Actor, Work } from '../work.ts';
 
 export class RequestAgent extends HouseModel {
   static override tableName = 'request_agents';
@@ -23,7 +23,7 @@ export class RequestAgent extends HouseModel {
   declare terms: AgentTerms;
   declare namedAt: Temporal.Instant;
   declare settledAt: Temporal.Instant | null;
-  declare settledBy: string | null;
+  declare settledBy: Actor['kind'] | 'law' | null;
 }
 
 /** An agent with the sealed parts opened. */
@@ -79,15 +79,16 @@ export async function holdAgent(work: Work, requestId: string, agentId: string):
   return await opened(work, row);
 }
 
-/** Writes down what became of an agent, and by whom. */
+/** Writes down what became of an agent, and by whom: whoever acts, or the law, which asks for nothing. */
 export async function settleAgent(
   work: Work,
   agentId: string,
   state: 'proven' | 'refused' | 'disowned',
+  settledBy: Actor['kind'] | 'law' = work.actor.kind,
 ): Promise<void> {
   await RequestAgent.query(work.trx)
     .findById([work.controllerId, agentId])
-    .patch({ state, settledAt: work.at, settledBy: work.actor.kind });
+    .patch({ state, settledAt: work.at, settledBy });
 }
 
 /** Puts the agents of a case under what another law, or another right, says of them. */

@@ -14,7 +14,7 @@ import {
 import type { Work } from '../work.ts';
 import { agentsOf, holdAgent, type NamedAgent, settleAgent, writeAgent } from './agent-row.ts';
 import { lawRight } from './case-law.ts';
-import { type DataRequest, holdRequest, isOpen } from './data-request.ts';
+import { type DataRequest, holdRequest } from './data-request.ts';
 import { begin, beginByCode, beginWithHerWord } from './identify.ts';
 import { isSigned } from './law-signature.ts';
 import { type NewRequest, receiveRequest } from './receive.ts';
@@ -83,7 +83,7 @@ export async function receiveForAnother(
     await tellStaffOfDocument(work, request, kept);
   }
   if (received.inEffect || isEnough(terms, [])) {
-    await settleAgent(work, agentId, 'proven');
+    await settleAgent(work, agentId, 'proven', 'law');
     if (request.status === 'received') await begin(work, request.id, { provenBy: 'agent', agent: name });
     return received;
   }
@@ -113,8 +113,8 @@ export async function confirmAgent(work: Work, requestId: string, agentId: strin
 }
 
 /**
- * The person says that the agent may not ask for her. `endsCase`: the case began with the agent and is still open, so
- * it is to be taken back. Her own request goes on. Throws `agent-settled`, `not-here`.
+ * The person says that the agent may not ask for her. `endsCase`: the case began with the agent and goes on, or was
+ * carried out: see `endDisowned`. Her own request goes on. Throws `agent-settled`, `not-here`.
  */
 export async function disownAgent(
   work: Work,
@@ -128,7 +128,18 @@ export async function disownAgent(
   await destroyItsDocument(work, requestId, agentId);
   await work.record('agent.disowned', requestId, { agentId });
   if (!agent.opened) await beginWithHerWord(work, request);
-  return { endsCase: agent.opened && isOpen(request.status) };
+  return { endsCase: agent.opened && !UNDONE.includes(request.status) };
+}
+
+/** Ends in which nothing was carried out. */
+const UNDONE: readonly DataRequest['status'][] = ['lapsed', 'denied', 'withdrawn'];
+
+/** Whether she said no to the agent who began a case, and it was carried out all the same: her word came too late. */
+export function cameTooLate(
+  { state, opened }: Pick<NamedAgent, 'state' | 'opened'>,
+  { status }: Pick<DataRequest, 'status'>,
+): boolean {
+  return state === 'disowned' && opened && !UNDONE.includes(status);
 }
 
 /** She may say what she thinks until she has, also after staff decided about a permission. */

@@ -1,4 +1,8 @@
 // Somebody asks in her name: she hears of it, says yes or no behind her own code, and nothing goes to the agent of itself.
+import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
+import { patchPlan } from '../../src/fulfilment/plan.ts';
+import { readPlans } from '../../src/fulfilment/plan-view.ts';
+import { noticesOf } from '../../src/notifications/notice.ts';
 import { agentsOf } from '../../src/requests/agent-row.ts';
 import { deedsOf } from '../../src/requests/case-note.ts';
 import { DataRequest, findRequest } from '../../src/requests/data-request.ts';
@@ -131,6 +135,26 @@ test('a signed permission is looked at once; accepted, the case goes on, and she
   expect(await statusOf(path)).toBe('withdrawn');
 });
 
+test('her no while the plan runs is kept: nothing is half undone, staff hear of it, and she reads the truth', async () => {
+  await ask({ email: 'late@example.com', proof: 'signed-permission' }, [pdf()]);
+  const { path, code } = await letterTo('late@example.com');
+  const id = path.split('/').at(-1) ?? '';
+  const page = `/cases/${id}/document/${(await documentOf(path))?.id}`;
+  await officer.post(`${page}/look`, {}, '/');
+  await officer.post(page, { outcome: 'accepted' }, '/');
+  await drawPlan(home.house, home.lumyx.id, id);
+  await home.work(async (work) => {
+    const [plan] = await readPlans(work, id);
+    await patchPlan(work, plan?.id ?? '', { status: 'running' });
+  });
+  await person.post(`${path}/verify`, { code });
+  expect((await say(path, 'no')).headers.location).toBe(path);
+  expect([await statusOf(path), (await agentOf(path))?.state]).toEqual(['approved', 'disowned']);
+  expect(wordsOf(await person.get(path))).toContain('it could not be stopped. A person here has been told');
+  const letters = await home.work(async (work) => await noticesOf(work, id));
+  expect(letters.map(({ letter }) => letter)).toContain('staff-case-disputed');
+});
+
 test('a refused permission leaves the case to her word: her code alone begins nothing', async () => {
   await ask({ email: 'refused@example.com', proof: 'power-of-attorney' }, [jpeg()]);
   const { path, code } = await letterTo('refused@example.com');
@@ -164,7 +188,12 @@ test('California: with a power of attorney she is told, not asked; an opt-out is
   expect(effect.text).toMatch(
     /It is in effect since.*Avery Counsel asked for this in your name\. You do not want it\?/,
   );
-  expect((await agentOf(effect.path))?.state).toBe('proven');
+  expect(await agentOf(effect.path)).toMatchObject({ state: 'proven', settledBy: 'law' });
+  await person.post(`${effect.path}/code`, {}, `${effect.path}/verify`);
+  await person.post(`${effect.path}/verify`, { code: await person.codeFor('optout@example.com') });
+  const hers = wordsOf(await person.get(effect.path));
+  expect(hers).toContain('The law asks for no proof here.');
+  expect(hers).not.toContain('You said yes.');
 });
 
 test('Oregon: agents for opt-outs only; the rest is refused with the reason, and nothing is saved', async () => {
