@@ -52,7 +52,7 @@ export interface Beside {
 export async function besideAtDesk(work: Work, requestId: string): Promise<Beside> {
   const request = await findRequest(work, requestId);
   if (request === undefined) throw nothingHere();
-  const { about, reviews } = await linkedCases(work, requestId);
+  const { about, reviews } = await linkedCases(work, request);
   const statement = await statementOf(work, requestId);
   return {
     isReview: isReview(request.right),

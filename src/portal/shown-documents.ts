@@ -4,7 +4,7 @@ import { type GrantView, grantsOf } from '../fulfilment/agent-grant.ts';
 import { cameTooLate, mayStillSay } from '../requests/agent.ts';
 import { agentsOf, type NamedAgent } from '../requests/agent-row.ts';
 import { answerMove, hasData } from '../requests/answer-agents.ts';
-import { type DataRequest, findRequest, isOpen } from '../requests/data-request.ts';
+import { type DataRequest, isOpen } from '../requests/data-request.ts';
 import { type DocumentStanding, documentState } from '../verification/document.ts';
 import { type DocumentRow, documentRows, refusalWords } from '../verification/sealed-document.ts';
 import type { Work } from '../work.ts';
@@ -41,19 +41,18 @@ export interface ShownDocuments {
 }
 
 /** Documents and agents of a case, for its person. */
-export async function shownDocuments(work: Work, requestId: string): Promise<ShownDocuments> {
-  const standing = await documentState(work, requestId);
+export async function shownDocuments(work: Work, request: DataRequest): Promise<ShownDocuments> {
+  const rows = await documentRows(work, request.id);
+  const standing = await documentState(work, request.id, rows);
   const receipts = [];
-  for (const row of await documentRows(work, requestId)) {
+  for (const row of rows) {
     if (row.demandId === null) continue;
     const { state, sentAt, openedAt, destroyedAt } = row;
     receipts.push({ state, sentAt, openedAt, destroyedAt, words: await refusalWords(work, row) });
   }
-  const request = await findRequest(work, requestId);
-  const tooLate = (agent: NamedAgent): boolean => request !== undefined && cameTooLate(agent, request);
-  const grants = await grantsOf(work, requestId);
+  const grants = await grantsOf(work, request.id);
   const agents: ShownAgent[] = [];
-  for (const agent of await agentsOf(work, requestId)) {
+  for (const agent of await agentsOf(work, request.id)) {
     const { id, name, email, namedAt, state, settledBy } = agent;
     const by = settledBy === 'subject' || settledBy === 'staff' ? settledBy : 'other';
     agents.push({
@@ -61,12 +60,12 @@ export async function shownDocuments(work: Work, requestId: string): Promise<Sho
       name,
       email,
       namedAt,
-      state: state === 'proven' ? `proven-${by}` : tooLate(agent) ? 'too-late' : state,
+      state: state === 'proven' ? `proven-${by}` : cameTooLate(agent, request) ? 'too-late' : state,
       mayAnswer: mayStillSay(agent),
-      copy: request === undefined ? null : await shownCopy(work, request, agent, grants.get(id) ?? null),
+      copy: await shownCopy(work, request, agent, grants.get(id) ?? null),
     });
   }
-  const waits = request?.status === 'received' && agents.some(({ mayAnswer }) => mayAnswer);
+  const waits = request.status === 'received' && agents.some(({ mayAnswer }) => mayAnswer);
   return { standing, receipts, agents, waits };
 }
 

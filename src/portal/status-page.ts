@@ -10,6 +10,7 @@ import { isPortability } from '../fulfilment/rights.ts';
 import { takeBack } from '../fulfilment/take-back.ts';
 import { translate } from '../languages/translate.ts';
 import { hasWholeLetters } from '../notifications/door.ts';
+import { toldEvents } from '../requests/case-event.ts';
 import { isDisputed } from '../requests/channel-warning.ts';
 import { conversationOf } from '../requests/conversation.ts';
 import { waiveCoolingOff } from '../requests/cooling-off.ts';
@@ -19,7 +20,7 @@ import { mayConverse } from '../requests/message.ts';
 import { mayReadOutcome } from '../requests/minor.ts';
 import { answerQuestionOf } from '../requests/question.ts';
 import { reachOf } from '../requests/reach.ts';
-import { readStatus, type StatusView } from '../requests/status-view.ts';
+import { type StatusView, statusOf } from '../requests/status-view.ts';
 import { maskEmail } from '../subjects/identifiers.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
@@ -35,13 +36,14 @@ const SECONDS_TO_NEXT = 5;
 export async function showStatus(visit: Visit, still: boolean): Promise<Answer> {
   const id = visit.params.id ?? '';
   const values = await visit.work(async (work) => {
-    const status = await readStatus(work, id, visit.language);
     const request = await findRequest(work, id);
-    if (status === null || request === undefined) throw nothingHere();
+    if (request === undefined) throw nothingHere();
+    const events = await toldEvents(work, id);
+    const status = await statusOf(work, request, events, visit.language);
     // Of an account that may be a child's, nobody but a checked guardian learns what became of it; what staff wrote to
     // whoever told us was meant to be read.
     if (!(await mayReadOutcome(work, request))) {
-      const beside = { said: await conversationOf(work, id), mayWrite: mayConverse(work, request) };
+      const beside = { said: await conversationOf(work, id, events), mayWrite: mayConverse(work, request) };
       return { status, beside };
     }
     const receipt = (await receiptOf(work, id)) ?? null;
@@ -59,18 +61,18 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
       begins:
         status.coolingOffUntil !== null && Temporal.Instant.compare(status.coolingOffUntil, work.at) <= 0,
       wish: translate(visit.language, `words.wish.${status.right}`),
-      documents: await shownDocuments(work, id),
-      evidence: await shownEvidence(work, id, visit.language),
+      documents: await shownDocuments(work, request),
+      evidence: await shownEvidence(work, request, visit.language),
       archive: await archiveOf(work, id),
       passedOn: await passedOn(work, id),
       portability: isPortability(request),
-      links: await linksOf(work, id),
+      links: isPortability(request) ? await linksOf(work, id) : [],
       restriction: await restrictionOf(work, id),
       routing: await routingOf(work, id),
       receipt,
       told: receipt === null ? null : receiptSentences(receipt, visit.language),
       progress: running?.progress ?? null,
-      beside: await shownCase(work, id, visit.language),
+      beside: await shownCase(work, request, events, visit.language),
     };
   });
   if (!('archive' in values)) return reportOnly(visit, values);

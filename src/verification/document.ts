@@ -73,11 +73,17 @@ export async function askForDocument(
   });
 }
 
-/** Where a case stands with documents now. */
-export async function documentState(work: Work, requestId: string): Promise<DocumentStanding> {
+/** Where a case stands with documents now. `all`: its documents, where they were read already. */
+export async function documentState(
+  work: Work,
+  requestId: string,
+  all?: readonly DocumentRow[],
+): Promise<DocumentStanding> {
   const demand = await newestDemand(work, requestId);
   if (demand === undefined) return { state: 'none', askedAt: null, reason: null, triesLeft: 0 };
-  const rows = (await documentRows(work, requestId)).filter(({ demandId }) => demandId === demand.id);
+  const rows = (all ?? (await documentRows(work, requestId))).filter(
+    ({ demandId }) => demandId === demand.id,
+  );
   const { askedAt } = demand;
   const reason = await demandReason(work, demand);
   const state = demand.state === 'open' ? openState(rows) : demand.state;
