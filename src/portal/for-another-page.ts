@@ -8,10 +8,18 @@ import { confirmAgent, disownAgent, receiveForAnother } from '../requests/agent.
 import { fieldError, page } from '../web/page.ts';
 import { callerOf, limit } from '../web/security.ts';
 import { uploadField } from '../web/uploads.ts';
-import { FORM_FIELDS, NEEDS_WORDS, placeChoices, residenceOf, WISHES } from './request-form-page.ts';
+import { plainEmail } from './plain-email.ts';
+import {
+  FORM_FIELDS,
+  hasWords,
+  placeChoices,
+  residenceOf,
+  WISHES,
+  WORDS_MISSING,
+} from './request-form-page.ts';
 
-const address = (missing: string) =>
-  z.string({ error: missing }).trim().min(1, missing).max(500, 'documents.another.error.emailPlain');
+const PLAIN = 'documents.another.error.emailPlain';
+const address = (missing: string) => z.string({ error: missing }).trim().min(1, missing).max(500, PLAIN);
 
 const Form = z
   .strictObject({
@@ -25,10 +33,7 @@ const Form = z
     proof: z.enum(AGENT_PROOFS, { error: 'documents.another.error.proof' }),
     document: uploadField(0, 1, 'documents.another.error.document'),
   })
-  .refine(({ right, ownWords }) => !NEEDS_WORDS.includes(right) || ownWords.trim() !== '', {
-    path: ['ownWords'],
-    message: 'form.error.words',
-  })
+  .refine(hasWords, WORDS_MISSING)
   .refine(({ proof, document }) => (proof === 'confirmation') === (document.length === 0), {
     path: ['document'],
     message: 'documents.another.error.document',
@@ -54,20 +59,26 @@ export const forAnotherPage = page({
     const { body, work, controller, language, house, req } = visit;
     await limit(house, 'for-another', 10, 3600)(callerOf(req));
     const { country, part, name, yourEmail, proof, document, ...asked } = body;
-    const wish = { language, ...asked, channel: 'form', residence: residenceOf(country, part) } as const;
+    const email = plainEmail('email', body.email, PLAIN);
+    const wish = {
+      language,
+      ...asked,
+      email,
+      channel: 'form',
+      residence: residenceOf(country, part),
+    } as const;
     const [file] = document;
     const agent = {
       name,
-      email: yourEmail,
+      email: plainEmail('yourEmail', yourEmail, PLAIN),
       proof,
       document: file === undefined ? null : { kind: file.kind, bytes: file.bytes },
     };
     const received = await work(async (one) => await receiveForAnother(one, wish, agent)).catch(
       (error: unknown) => {
-        if (!isProblem(error)) throw error;
-        if (error.code === 'email-not-plain') throw fieldError('form', 'documents.another.error.emailPlain');
-        const field = FIELD_OF[error.code];
-        throw field === undefined ? error : fieldError(field, `errors.message.${error.code}`);
+        const field = isProblem(error) ? FIELD_OF[error.code] : undefined;
+        if (!isProblem(error) || field === undefined) throw error;
+        throw fieldError(field, `errors.message.${error.code}`);
       },
     );
     const { requestId, reference, inEffect } = received;

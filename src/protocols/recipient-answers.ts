@@ -3,7 +3,7 @@ import express, { type ErrorRequestHandler, type Request, type RequestHandler, R
 import { answerBySignature } from '../fulfilment/answer-by-signature.ts';
 import { RECIPIENT } from '../fulfilment/answer-notice.ts';
 import type { Controller } from '../platform/controller.ts';
-import { findDoor } from '../web/doors.ts';
+import { findDoor, UUID } from '../web/doors.ts';
 import { type ProgramDoor, sendProblem } from '../web/problem-answer.ts';
 import { callerOf, limit, neverStored } from '../web/security.ts';
 import type { House } from '../work.ts';
@@ -13,7 +13,6 @@ const DOOR: ProgramDoor = {
   largestBody: '20 kB',
   afterFault: 'You may safely send the same message again.',
 };
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** `POST /:controller/passed-on/:id/answer`. It reads no cookie and takes no form; 204 means that it was written. */
 export function mountRecipientAnswers(house: House): Router {

@@ -185,7 +185,9 @@ test.each<[string, Record<string, string>, Buffer[], string]>([
   ['her own address', { yourEmail: 'Her@Example.com' }, [], 'are the same'],
   ['no name', { name: ' ' }, [], 'Enter your name'],
   ['two addresses', { yourEmail: 'a@example.org, b@example.org' }, [], 'one plain mail address'],
+  ['two addresses of hers', { email: 'a@example.org, b@example.org' }, [], 'one plain mail address'],
   ['a wish without words', { right: 'other' }, [], 'own words'],
+  ['a wish without words, beside another mistake', { right: 'other', name: '' }, [], 'own words'],
 ])('asking for another: %s is refused at its field', async (_name, form, files, said) => {
   await home.house.database.raw('delete from rate_limits');
   const asked = {
@@ -201,4 +203,5 @@ test.each<[string, Record<string, string>, Buffer[], string]>([
     files,
   );
   expect([answer.status, wordsOf(answer).includes(said)]).toEqual([400, true]);
+  expect(answer.text).toMatch(/href="#(name|email|yourEmail|proof|document|right|ownWords)"/);
 });
