@@ -91,8 +91,10 @@ export async function suppressedAmong(
     .orderBy('since');
   const isFound = (kind: Suppression['kind'], { keyId, hash }: Keyed) =>
     found.find((one) => one.kind === kind && one.keyId === keyId && one.hash.equals(hash));
-  // In the order in which she was named: the first that is known says since when.
-  const erased = persons.map((one) => isFound('erased', one)).find((one) => one !== undefined);
+  // Whatever she was named by first: what is oldest says since when nothing may be written.
+  const [erased] = persons
+    .flatMap((one) => isFound('erased', one) ?? [])
+    .toSorted((one, other) => Temporal.Instant.compare(one.since, other.since));
   const fields = new Set(
     values.filter((value) => isFound('corrected', value.keyed) !== undefined).map(({ name }) => name),
   );

@@ -242,6 +242,21 @@ test('however much is asked or written down, the database is asked once, and twi
   ]);
 });
 
+test('a person who is known by several names was erased when the oldest of them says, whichever is named first', async () => {
+  await home.work(async (work) => {
+    const asked = { right: 'erasure', email: EMAIL, channel: 'mail' } as const;
+    const { requestId } = await receiveRequest(work, asked);
+    const young = { name: 'club.people.pseudonym', value: 'Ada' };
+    const alias = { name: 'club.people.alias', value: 'Countess' };
+    const at = work.at.subtract({ hours: 48 });
+    await suppress(work, { requestId, identifiers: [young], values: null, at: work.at });
+    await suppress(work, { requestId, identifiers: [alias], values: null, at });
+    const identifiers = { [young.name]: young.value, [alias.name]: alias.value };
+    const { erasedSince } = await suppressedAmong(work, { identifiers, fields: {} });
+    expect(erasedSince?.epochMilliseconds).toBe(at.epochMilliseconds);
+  });
+});
+
 test('bad questions are refused by name; a key without the permission learns nothing', async () => {
   const bad = [{}, { identifiers: {} }, { identifiers: { nick: 'x' } }, { identifiers: { email: '' } }];
   for (const body of bad) expect((await call('suppression-checks', body)).status).toBe(400);
