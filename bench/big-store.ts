@@ -101,7 +101,7 @@ export async function askFor(home: TestHouse, right: 'access' | 'erasure'): Prom
   const { requestId } = await home.work(async (work) => await receiveRequest(work, wish));
   await deliverLetters(home);
   const { mail } = home.mailbox.newest(PERSON);
-  const code = /\b(\d{4}) ?(\d{4})\b/.exec(mail.text ?? '')?.[0].replace(' ', '') ?? '';
+  const code = /\b\d{4} \d{4}\b/.exec(mail.text ?? '')?.[0].replace(' ', '') ?? '';
   const her = { kind: 'subject', id: requestId } as const;
   const { outcome } = await home.work(async (work) => await identifyByCode(work, { requestId, code }), her);
   if (outcome !== 'right') throw new Error(`the address could not be proven: ${outcome}`);

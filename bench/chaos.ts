@@ -7,6 +7,7 @@ import { createController } from '../src/data-map/create-controller.ts';
 import { migrate } from '../src/migrate.ts';
 import { openHouse } from '../src/open-house.ts';
 import { readConfig } from '../src/platform/config.ts';
+import { NEW_CONTROLLER } from '../src/platform/controller.ts';
 import { startEmbeddedPostgres } from '../src/platform/embedded-postgres.ts';
 import { newKeyring } from '../src/platform/keyring.ts';
 import { logger } from '../src/platform/logger.ts';
@@ -41,25 +42,14 @@ const environment = {
 };
 const { house, close } = await openHouse(readConfig(environment), { supervise: false });
 const controller = await createController(house, {
+  ...NEW_CONTROLLER,
   slug: 'chaos',
   name: 'Chaos',
-  language: 'en',
-  timeZone: 'UTC',
-  postalAddress: '',
   contactEmail: 'privacy@chaos.example',
   senderName: 'Chaos',
   senderEmail: 'privacy@chaos.example',
-  colour: '#1d4b73',
-  authority: { name: '', url: '', address: '' },
   seatCountry: 'DE',
   seatSubdivision: 'BE',
-  answerWithinDays: null,
-  coolingOffDays: 0,
-  rowCap: 100_000,
-  singleOfficer: false,
-  confirmDelayHours: 24,
-  accessApprovesItself: false,
-  privacyNoticeUrl: '',
 });
 
 const accepted = new Map<string, string>();

@@ -12,7 +12,7 @@ import { drawPlan } from '../src/fulfilment/draw-plan.ts';
 import { readPlans } from '../src/fulfilment/plan-view.ts';
 import { openHouse } from '../src/open-house.ts';
 import { readConfig } from '../src/platform/config.ts';
-import { findControllerBySlug } from '../src/platform/controller.ts';
+import { findControllerBySlug, NEW_CONTROLLER } from '../src/platform/controller.ts';
 import { newKeyring } from '../src/platform/keyring.ts';
 import { move } from '../src/requests/lifecycle.ts';
 import { receiveRequest } from '../src/requests/receive.ts';
@@ -176,25 +176,14 @@ async function makeController(house: House): Promise<string> {
   };
   const text = 'crash';
   const controller = {
+    ...NEW_CONTROLLER,
     slug: text,
     name: text,
-    language: 'en',
-    timeZone: 'UTC',
-    postalAddress: '',
     contactEmail: 'privacy@crash.example',
     senderName: text,
     senderEmail: 'privacy@crash.example',
-    colour: '#1d4b73',
-    authority: { name: '', url: '', address: '' },
     seatCountry: 'DE',
     seatSubdivision: 'BE',
-    answerWithinDays: null,
-    coolingOffDays: 0,
-    rowCap: 100_000,
-    singleOfficer: false,
-    confirmDelayHours: 24,
-    accessApprovesItself: false,
-    privacyNoticeUrl: '',
   };
   const stores = [
     { name: 'first', label: 'the first store', url: 'env:FIRST_URL', maps: await map('first') },

@@ -25,6 +25,7 @@ export const TICKS: readonly Tick[] = [
   { job: 'chase-proofs', cron: '0 45 * * * *', every: 3600 },
   { job: 'chase-recipients', cron: '0 15 * * * *', every: 3600 },
   { job: 'forget-old-keys', cron: '0 45 2 * * *', every: 86_400 },
+  { job: 'serve-agents', cron: '45 */10 * * * *', every: 600 },
   { job: 'lift-restrictions', cron: '30 */10 * * * *', every: 600 },
   { job: 'compare-maps', cron: '0 0 3 * * *', every: 86_400 },
 ];

@@ -23,6 +23,7 @@ import { runPlanJob } from './run-plan.ts';
 import { sealAudit } from './seal-audit.ts';
 import { sendNoticeJob } from './send-notice.ts';
 import { sendWebhookJob } from './send-webhook.ts';
+import { serveAgentsJob } from './serve-agents.ts';
 import { wakeDue } from './wake-due.ts';
 
 type Handle<J extends JobName> = (house: House, ...rest: Parameters<JobHandler<J>>) => Promise<void>;
@@ -43,6 +44,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'destroy-evidence': destroyEvidence,
   'chase-recipients': chaseRecipientsJob,
   'lift-restrictions': liftRestrictionsJob,
+  'serve-agents': serveAgentsJob,
   'chase-proofs': chaseProofsJob,
   'expire-archives': expireArchives,
   'seal-audit': sealAudit,

@@ -100,16 +100,23 @@ const stopAsking = endpoint({
   name: 'dropDocument',
   method: 'post',
   path: '/requests/{id}/documents/drop',
-  summary: 'Ask for no document any more; what was sent and not looked at is destroyed',
+  summary: 'Ask for no document any more, with the reason; what was sent and not looked at is destroyed',
   permission: 'ask:document',
   params: ById,
   query: Nothing,
-  body: Nothing,
+  body: z.strictObject({
+    enough: z
+      .string()
+      .max(2_000)
+      .describe(
+        'Why what was proven is enough, at least 20 characters; it is kept and not sent to the person.',
+      ),
+  }),
   answers,
-  problems: ['request-unknown', 'document-not-asked'],
+  problems: ['request-unknown', 'document-not-asked', 'reason-too-short'],
   once: true,
-  handle: async ({ work, params }) => {
-    await dropDocument(work, params.id);
+  handle: async ({ work, params, body }) => {
+    await dropDocument(work, { requestId: params.id, reason: body.enough });
     return { status: 200, body: await readDocuments(work, params.id) };
   },
 });

@@ -21,7 +21,10 @@ const ProofAnswer = z
       why: z.string(),
     }),
     enough: z.boolean(),
-    provenBy: z.enum(['code', 'session']).nullable(),
+    provenBy: z
+      .enum(['code', 'session', 'agent'])
+      .nullable()
+      .describe('What set the request going; an agent whom the law or staff let ask proves no address.'),
     proven: z.array(RungName).describe('What was proven beyond the address.'),
     moves: z.array(
       z.strictObject({

@@ -38,7 +38,8 @@ const RequestList = z.strictObject({
   pages: z.int(),
 });
 
-const NewRequest = z
+/** What anybody may ask for by program; also the ground of what is asked in another person's name. */
+export const NewRequest = z
   .strictObject({
     right: z.enum(PLAIN_RIGHTS).describe('GDPR Articles 15, 20, 16, 17, 21; `other` with `ownWords`.'),
     email: z.string().max(320).describe('One plain address, without display name. The code goes there only.'),

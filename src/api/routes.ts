@@ -4,13 +4,14 @@ import { type ApiClient, authenticateClient } from '../auth/api-clients.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Answer, Endpoint } from '../web/endpoint.ts';
 import { answerOnce, readIdempotencyKey } from '../web/idempotency.ts';
+import { type ProgramDoor, sendProblem } from '../web/problem-answer.ts';
 import type { House } from '../work.ts';
+import { AGENTS_API } from './agents-api.ts';
 import { CLOCK_API } from './clock-api.ts';
 import { CONVERSATION_API } from './conversation-api.ts';
 import { DOCUMENT_API } from './document-api.ts';
 import { EGRESS_API } from './egress-api.ts';
 import { describeApi } from './openapi.ts';
-import { problemAnswer } from './problem-answer.ts';
 import { PROOF_API } from './proof-api.ts';
 import { REQUESTS_API } from './requests-api.ts';
 import { SUPPRESSION_API } from './suppression-api.ts';
@@ -20,6 +21,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...REQUESTS_API,
   ...CLOCK_API,
   ...PROOF_API,
+  ...AGENTS_API,
   ...DOCUMENT_API,
   ...SUPPRESSION_API,
   ...CONVERSATION_API,
@@ -27,6 +29,11 @@ export const ENDPOINTS: readonly Endpoint[] = [
 ];
 
 const LARGEST_BODY = '64kb';
+const DOOR: ProgramDoor = {
+  largestBody: '64 kB',
+  scheme: 'Bearer realm="habeas"',
+  afterFault: 'If you sent an Idempotency-Key, you may safely send the same call again.',
+};
 
 /** The router for `/api/v1`. It sets no cookies, reads none, and sends no CORS headers: pages cannot call it. */
 export function mountApi(house: House): Router {
@@ -47,7 +54,7 @@ export function mountApi(house: House): Router {
   router.use(() => {
     throw new Problem('not-found', 'not-here', 'There is nothing at this address. Nothing was changed.');
   });
-  router.use(((error, _req, res, _next) => send(res, problemAnswer(error))) satisfies ErrorRequestHandler);
+  router.use(((error, _req, res, _next) => sendProblem(res, error, DOOR)) satisfies ErrorRequestHandler);
   return router;
 }
 

@@ -19,7 +19,7 @@ import { STATEMENTS_FILE, statementLines } from './statement.ts';
 import { Zip } from './zip.ts';
 
 /** Rows of one section that are shown for reading. */
-export const SHOWN_ROWS = 200;
+const SHOWN_ROWS = 200;
 /** Bytes of rows that are shown for reading: of one section, and of all together. */
 const SHOWN_BYTES = 2 * 1024 * 1024;
 const SHOWN_BYTES_IN_ALL = 16 * 1024 * 1024;

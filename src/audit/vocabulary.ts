@@ -37,6 +37,8 @@ const SENTENCES = {
   'use.ended': 'Uses of the data were ended, at once.',
   'suppression.released': 'A person who had been erased came back by an act of their own.',
   'use.columnsLate': 'A store could not be told yet which uses have ended; it is tried again.',
+  'use.columnsPassedOver':
+    'A table holds too many rows of the person to mark which uses have ended; staff were told.',
   'use.endAnnounced': 'The person was told that the restriction ends.',
   'use.restored': 'A restriction ended.',
   'use.resumed': 'What had been ended for this case may be used again.',
@@ -140,6 +142,14 @@ const SENTENCES = {
   'agent.disowned': 'The person said that the agent may not ask for her.',
   'agent.proven': 'The permission of the agent was accepted.',
   'agent.refused': 'The permission of the agent was refused, with the reason.',
+  'agent.told': 'The agent was told that it is done or refused, and nothing else.',
+  'agent.dataAllowed': 'The person said that the agent may have a copy of the data.',
+  'agent.dataAnnounced': 'A paper covers a copy for the agent; the person was told and has time to say no.',
+  'agent.dataTakenBack': 'The person said that the agent may have no copy of the data.',
+  'agent.linkSent': 'The agent was sent a link to the copy of the data.',
+  'agent.linkOpened': 'The agent began to download the data.',
+  'agent.linkBroken': 'The download of the agent broke off.',
+  'agent.dataFetched': 'The agent downloaded the data; the link is used up.',
   'archive.packed': 'The archive was packed and sealed.',
   'archive.opened': 'The archive was opened with its key, to be read or downloaded.',
   'archive.delivered': 'The archive was downloaded by the person.',
@@ -154,8 +164,6 @@ const SENTENCES = {
 } as const;
 
 export type AuditEvent = keyof typeof SENTENCES;
-
-export const AUDIT_EVENTS = Object.keys(SENTENCES) as AuditEvent[];
 
 /** The plain sentence of an event, for timelines; an event of a later version is shown by its name. */
 export function sentenceFor(event: string): string {

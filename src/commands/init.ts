@@ -1,7 +1,7 @@
 // `habeas init`: an empty controller, and the first administrator, who is invited by mail and invites the rest.
 import { z } from 'zod';
 import { createController } from '../data-map/create-controller.ts';
-import { findControllerBySlug } from '../platform/controller.ts';
+import { findControllerBySlug, NEW_CONTROLLER } from '../platform/controller.ts';
 import { Problem } from '../platform/problem.ts';
 import { readEmail } from '../subjects/identifiers.ts';
 import { inviteStaff } from '../verification/invite-staff.ts';
@@ -33,25 +33,12 @@ export async function initCommand(house: House, given: Record<string, unknown>):
     );
   }
   const controller = await createController(house, {
+    ...NEW_CONTROLLER,
     slug,
     name,
-    language: 'en',
-    timeZone: 'UTC',
-    postalAddress: '',
     contactEmail: admin,
     senderName: name,
     senderEmail: admin,
-    colour: '#1d4b73',
-    authority: { name: '', url: '', address: '' },
-    seatCountry: null,
-    seatSubdivision: null,
-    answerWithinDays: null,
-    coolingOffDays: 0,
-    rowCap: 100_000,
-    singleOfficer: false,
-    confirmDelayHours: 24,
-    accessApprovesItself: false,
-    privacyNoticeUrl: '',
   });
   await house.inWork(controller.id, MACHINE, async (work) => {
     await work.record('controller.created', controller.id, { slug });

@@ -1,7 +1,7 @@
 // The end of a restriction: announced with a day, and carried out by the clock once she was told.
 import type { Knex } from 'knex';
 import { asClock, type Work } from '../work.ts';
-import { ObjectionRow } from './objection.ts';
+import { ObjectionRow, WITH_COLUMN } from './objection.ts';
 
 /** A restriction that stands because of a request. */
 export interface Restriction {
@@ -43,11 +43,30 @@ export async function announceEnd(
 
 /** Ends a restriction: from now on the list stands in no one's way because of it. */
 export async function endRestriction(work: Work, { id, requestId }: Restriction): Promise<void> {
-  await ObjectionRow.query(work.trx)
-    .findById([work.controllerId, id])
-    .patch({ endedAt: work.at, columnsDueAt: work.at });
-  await work.enqueue('draw-use-columns', { requestId });
+  await endEntries(work, requestId, { id });
   await work.record('use.restored', requestId, { uses: 'any-but-storage' });
+}
+
+/**
+ * Ends the entries of a request that still stand, or one of them; what a store's column says of a person is brought
+ * in line after it. Answers with how many ended.
+ */
+export async function endEntries(
+  work: Work,
+  requestId: string,
+  only: { readonly id?: string } = {},
+): Promise<number> {
+  const { controllerId, trx, at } = work;
+  const standing = () =>
+    ObjectionRow.query(trx)
+      .where({ controllerId, requestId, ...only })
+      .whereNull('endedAt');
+  const inStores = await standing()
+    .whereNotNull('subjectId')
+    .whereIn('use', [...WITH_COLUMN])
+    .patch({ endedAt: at, columnsDueAt: at, columnsTries: 0 });
+  if (inStores > 0) await work.enqueue('draw-use-columns', { requestId });
+  return inStores + (await standing().patch({ endedAt: at }));
 }
 
 /** Restrictions of all controllers whose announced day has come. */

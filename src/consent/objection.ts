@@ -17,7 +17,7 @@ export type Use = (typeof USES)[number];
 
 /** Uses for which a store may have a column of its own. */
 export type ColumnUse = Extract<Use, 'any-but-storage' | 'marketing'>;
-const WITH_COLUMN: readonly Use[] = ['any-but-storage', 'marketing'] satisfies ColumnUse[];
+export const WITH_COLUMN: readonly Use[] = ['any-but-storage', 'marketing'] satisfies ColumnUse[];
 
 /** The row of an ended use; `end-objection.ts` writes its end. */
 /** One entry of the list: about a person, or about one item of a store. */
@@ -37,6 +37,7 @@ export class ObjectionRow extends HouseModel {
   declare liftsAt: Temporal.Instant | null;
   declare liftingLetter: string | null;
   declare columnsDueAt: Temporal.Instant | null;
+  declare columnsTries: number;
 }
 
 /** A use that a person has ended. */
@@ -46,9 +47,10 @@ export interface Objection {
   readonly requestId: string;
 }
 
-const ONE_STANDING = '(controller_id, subject_id, use) where ended_at is null';
-
-/** Ends uses for a person from this moment on; what is ended already keeps its first moment. */
+/**
+ * Ends uses for a person from this moment on; what is ended already keeps its first moment. Each request that restricts
+ * her has an entry of its own, because each ends by itself; of the other uses one stands.
+ */
 export async function endUses(
   work: Work,
   ended: { subjectId: string; requestId: string; uses: readonly Use[] },
@@ -59,7 +61,7 @@ export async function endUses(
     const id = crypto.randomUUID();
     const columnsDueAt = WITH_COLUMN.includes(use) ? at : null;
     const row = { controllerId, id, subjectId, requestId, use, since: at, columnsDueAt };
-    await ObjectionRow.query(trx).insert(row).onConflict(trx.raw(ONE_STANDING)).ignore();
+    await ObjectionRow.query(trx).insert(row).onConflict().ignore();
   }
   if (uses.some((use) => WITH_COLUMN.includes(use))) await work.enqueue('draw-use-columns', { requestId });
   await work.record('use.ended', requestId, { uses: uses.join(' ') });

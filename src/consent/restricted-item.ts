@@ -1,5 +1,6 @@
 // Single items under restriction: while we look whether one shows somebody, nothing is done with it but storing.
 import type { Work } from '../work.ts';
+import { endEntries } from './end-objection.ts';
 import { ObjectionRow } from './objection.ts';
 
 /** One row of a store, as a map and a key name it. */
@@ -53,12 +54,7 @@ export async function restrictionOn(work: Work, item: Item): Promise<ItemRestric
 
 /** Gives back what a request had ended, for a person or an item: it was refused or taken back. */
 export async function resumeUses(work: Work, requestId: string): Promise<void> {
-  const { controllerId, trx, at } = work;
-  const ended = await ObjectionRow.query(trx)
-    .where({ controllerId, requestId })
-    .whereNull('endedAt')
-    .patch({ endedAt: at });
-  if (ended > 0) await work.record('use.resumed', requestId);
+  if ((await endEntries(work, requestId)) > 0) await work.record('use.resumed', requestId);
 }
 
 async function hashOf(work: Work, { collection, key }: Item) {

@@ -28,12 +28,12 @@ export const BESIDE_PAGES: readonly Page[] = [
   decision(
     'place',
     'propose:correction',
-    z.strictObject({ place: z.string().max(500, 'Choose a place from the list') }),
+    z.strictObject({ place: z.string().max(2_000, 'Choose a place from the list') }),
     async (work, requestId, { place }) => {
       const { places } = await besideAtDesk(work, requestId);
-      if (!places.some(({ value }) => value === place))
-        throw fieldError('place', 'Choose a place from the list');
-      const [collection = '', field = null] = place.split(' ');
+      const chosen = places.find(({ value }) => value === place);
+      if (chosen === undefined) throw fieldError('place', 'Choose a place from the list');
+      const { collection, field } = chosen;
       await placeStatement(work, { requestId, collection, field });
     },
   ),

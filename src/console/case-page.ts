@@ -32,7 +32,7 @@ const REFRESH = 3;
 const DEED_WORDS: { readonly [D in Involvement]: string } = {
   entered: 'entered this case',
   edited: 'edited the identities of this case',
-  ruled: 'ruled on its doubtful rows',
+  ruled: 'decided about a proof or about doubtful rows of this case',
 };
 
 /** Shows a case, by itself or, standing still, with a form of `decision-page.ts` that was not accepted. */
@@ -77,7 +77,10 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
     values: {
       ...read,
       ...read.customer,
-      ...standing(file, plans[0] ?? null, { proof: read.proof?.waits ?? null, reached: read.reached }),
+      ...standing(file, plans[0] ?? null, {
+        proof: read.proof?.waits ?? read.documents.waits,
+        reached: read.reached,
+      }),
       ...(read.customer.waits === null ? {} : { next: read.customer.waits, byHand: false }),
       section: 'cases',
       plans: plans.map(shownPlan),

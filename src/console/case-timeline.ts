@@ -2,6 +2,8 @@
 import { type AuditEntry, entriesAbout } from '../audit/audit-entry.ts';
 import { sentenceFor } from '../audit/vocabulary.ts';
 import { RECIPIENT } from '../fulfilment/answer-notice.ts';
+import { WARNED } from '../fulfilment/disown.ts';
+import { CUSTOMER } from '../fulfilment/route-to-customer.ts';
 import { LINK_HOLDER } from '../fulfilment/take-by-link.ts';
 import type { Actor, Work } from '../work.ts';
 import { LETTER_WORDS } from './words.ts';
@@ -25,7 +27,13 @@ const WHO: { readonly [K in Actor['kind']]: string } = {
   staff: 'a member of staff',
 };
 
-const LINK_WORDS = 'whoever has the link';
+/** Who acted without an account and without being the person, by the id of the actor. */
+const OUTSIDERS = new Map([
+  [RECIPIENT.id, 'the recipient'],
+  [LINK_HOLDER.id, 'whoever has the link'],
+  [CUSTOMER.id, 'the business customer'],
+  [WARNED.id, 'whoever reads a warned address'],
+]);
 
 /** Details that say more than the sentence; all others are for machines. */
 const TELLING = ['recipient', 'letter', 'answer', 'reason', 'why', 'code', 'purpose', 'judged'] as const;
@@ -55,9 +63,8 @@ export async function readTimeline(
 }
 
 function whoElse({ actorKind, actorId }: AuditEntry): string {
-  if (actorKind === RECIPIENT.kind && actorId === RECIPIENT.id) return 'the recipient';
-  if (actorId === LINK_HOLDER.id) return LINK_WORDS;
-  return (WHO as Readonly<Record<string, string>>)[actorKind] ?? 'somebody';
+  const outsider = actorKind === 'client' ? OUTSIDERS.get(actorId) : undefined;
+  return outsider ?? (WHO as Readonly<Record<string, string>>)[actorKind] ?? 'somebody';
 }
 
 function moreOf({ details }: AuditEntry): string | null {

@@ -1,5 +1,6 @@
 // Looking at a document once: the page says so before, the look destroys it, and the answer shows it in a sandbox.
 import { z } from 'zod';
+import { allowByPaper } from '../fulfilment/allow-agent.ts';
 import { decideDocument, demandDocument, dropDocument } from '../requests/ask-document.ts';
 import { findRequest } from '../requests/data-request.ts';
 import { openDocument } from '../verification/sealed-document.ts';
@@ -24,6 +25,11 @@ const Decision = z
   .strictObject({
     outcome: z.enum(['accepted', 'refused'], { error: 'Choose what you decide' }),
     why: z.string().max(2_000, 'Use 2,000 characters or fewer').default(''),
+    covers: z.literal('yes').optional(),
+  })
+  .refine(({ outcome, covers }) => covers === undefined || outcome === 'accepted', {
+    path: ['covers'],
+    message: 'What was refused covers nothing',
   })
   .refine(({ outcome, why }) => outcome === 'accepted' || why.trim().length >= 20, {
     path: ['why'],
@@ -46,10 +52,13 @@ const openDocumentPage = page({
   post: async (visit) => {
     const { id: documentId } = await wanted(visit);
     const requestId = visit.params.id ?? '';
-    const { outcome, why } = visit.body;
-    await visit.work(
-      async (work) => await decideDocument(work, { requestId, documentId, outcome, words: why }),
-    );
+    const { outcome, why, covers } = visit.body;
+    await visit.work(async (work) => {
+      const { agentId } = await decideDocument(work, { requestId, documentId, outcome, words: why });
+      if (covers === undefined) return;
+      if (agentId === null) throw nothingHere();
+      await allowByPaper(work, { requestId, agentId });
+    });
     return { redirect: `/${visit.controller.slug}/console/cases/${requestId}` };
   },
 });
@@ -86,8 +95,10 @@ export const DOCUMENT_PAGES: readonly Page[] = [
   decision(
     'drop-document',
     'ask:document',
-    z.strictObject({}),
-    async (work, requestId) => await dropDocument(work, requestId),
+    z.strictObject({
+      without: words(20, 'Write why what was proven is enough, in at least 20 characters', 2_000),
+    }),
+    async (work, requestId, { without }) => await dropDocument(work, { requestId, reason: without }),
   ),
   openDocumentPage,
   lookPage,

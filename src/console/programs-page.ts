@@ -49,16 +49,7 @@ export const programsPage = page({
   }),
   body: z.strictObject({
     name: z.string({ error: 'Enter a name' }).trim().min(1, 'Enter a name').max(200, 'Enter a shorter name'),
-    'enter-case': ticked,
-    'read-cases': ticked,
-    'withdraw-case': ticked,
-    'extend-case': ticked,
-    'ask-person': ticked,
-    'demand-proof': ticked,
-    'ask-document': ticked,
-    'check-egress': ticked,
-    'check-suppression': ticked,
-    'release-suppression': ticked,
+    ...Object.fromEntries(OFFERED.map((permission) => [boxOf(permission), ticked])),
   }),
   post: async ({ work, body, account }) => {
     if (account === null || !can(account.roles, 'manage:clients')) {

@@ -6,7 +6,7 @@ import { findRequest, isReview, OUTCOMES, type Outcome } from '../requests/data-
 import { type LinkedCase, linkedCases } from '../requests/linked-case.ts';
 import { mayConverse } from '../requests/message.ts';
 import { mayDecide } from '../requests/outcome.ts';
-import { type Statement, statementOf } from '../requests/statement.ts';
+import { type Place, type Statement, statementOf } from '../requests/statement.ts';
 import { nothingHere } from '../web/doors.ts';
 import type { Work } from '../work.ts';
 import { RIGHT_WORDS, STATUS_TAGS, type Tag } from './words.ts';
@@ -24,6 +24,13 @@ interface ShownLink {
   readonly tag: Tag;
 }
 
+/** A place of the map in a list to choose from. */
+interface MapPlace extends Place {
+  /** One for each place, whatever its names hold. */
+  readonly value: string;
+  readonly text: string;
+}
+
 export interface Beside {
   readonly isReview: boolean;
   readonly about: ShownLink | null;
@@ -38,14 +45,14 @@ export interface Beside {
   readonly mayWrite: boolean;
   readonly statement: Statement | null;
   /** Collections and fields of the map, for a statement that is to stand beside them. */
-  readonly places: readonly { readonly value: string; readonly text: string }[];
+  readonly places: readonly MapPlace[];
 }
 
 /** Reads what stands beside a case. Throws `not-here` for a case that is not here. */
 export async function besideAtDesk(work: Work, requestId: string): Promise<Beside> {
   const request = await findRequest(work, requestId);
   if (request === undefined) throw nothingHere();
-  const { about, reviews } = await linkedCases(work, requestId);
+  const { about, reviews } = await linkedCases(work, request);
   const statement = await statementOf(work, requestId);
   return {
     isReview: isReview(request.right),
@@ -63,18 +70,21 @@ export async function besideAtDesk(work: Work, requestId: string): Promise<Besid
   };
 }
 
-/** Every place of the map at which a statement may stand: `shop.users`, `shop.users name`. */
-export async function placesOfMap(work: Work): Promise<{ value: string; text: string }[]> {
+/** Every place of the map at which a statement may stand: `shop.users`, `shop.users given%20name`. */
+export async function placesOfMap(work: Work): Promise<MapPlace[]> {
   const { datasets } = await readMap(work);
   return datasets.flatMap(({ dataset }) =>
     dataset.collections.flatMap((collection) => {
       const address = addressOf(dataset, collection);
+      const all = encodeURIComponent(address);
       const label = collection.label;
       const fields = collection.fields.map(({ name, label: field }) => ({
-        value: `${address} ${name}`,
+        collection: address,
+        field: name,
+        value: `${all} ${encodeURIComponent(name)}`,
         text: `${label}: ${field}`,
       }));
-      return [{ value: address, text: `${label}, all of it` }, ...fields];
+      return [{ collection: address, field: null, value: all, text: `${label}, all of it` }, ...fields];
     }),
   );
 }

@@ -10,7 +10,7 @@ import { type LawfulMoves, lawfulMoves } from '../requests/lawful-move.ts';
 import { openQuestion, stopsTheClock } from '../requests/question.ts';
 import type { Work } from '../work.ts';
 
-export const EXTENSION_WORDS: { readonly [R in ExtensionReason]: string } = {
+const EXTENSION_WORDS: { readonly [R in ExtensionReason]: string } = {
   complexity: 'The request is complex',
   'number-of-requests': 'We have many requests',
   'reasonably-necessary': 'More time is reasonably necessary',

@@ -14,6 +14,9 @@ const RUNG_WORDS: { readonly [R in Rung]: string } = {
   document: 'Document, looked at once',
 };
 
+/** No rung of hers: the case began without a proof of the address. */
+const AGENT_WORDS = 'The right of an agent to ask for the person';
+
 const STATE_WORDS: { readonly [S in DemandState]: { readonly words: string; readonly colour: string } } = {
   open: { words: 'Asked', colour: 'yellow' },
   comparing: { words: 'Comparing', colour: 'blue' },
@@ -42,7 +45,10 @@ export async function shownProof(work: Work, requestId: string): Promise<ShownPr
   return {
     ...ladder,
     needed: RUNG_WORDS[ladder.need.rung],
-    rungs: RUNGS.slice(1).map((rung) => ({ words: RUNG_WORDS[rung], tag: tagOf(rung, ladder, request) })),
+    rungs: [
+      ...(ladder.provenBy === 'agent' ? [{ words: AGENT_WORDS, tag: STATE_WORDS.met }] : []),
+      ...RUNGS.slice(1).map((rung) => ({ words: RUNG_WORDS[rung], tag: tagOf(rung, ladder, request) })),
+    ],
     told: ladder.demands.map((demand) => ({
       ...demand,
       words: RUNG_WORDS[demand.rung],

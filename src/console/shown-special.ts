@@ -1,7 +1,7 @@
 // What the desk sees of a case that is not simply about the person who asked: a minor's account, or an item.
 import { type ItemPlace, itemPlaces } from '../fulfilment/name-item.ts';
 import { type AgeThreshold, ageThreshold } from '../requests/age-threshold.ts';
-import { findRequest, OPEN_STATUSES } from '../requests/data-request.ts';
+import { findRequest, isOpen } from '../requests/data-request.ts';
 import { itemOf, type ShownItem } from '../requests/depicted.ts';
 import { searchedEmail } from '../requests/minor.ts';
 import { type MinorMethod, minorCaseOf } from '../subjects/minor-case.ts';
@@ -35,10 +35,7 @@ export async function shownSpecial(work: Work, requestId: string): Promise<Shown
   const minor = await minorCaseOf(work, requestId);
   const item = await itemOf(work, requestId);
   if (minor === undefined && item === null) return null;
-  const nameable =
-    item?.named === null &&
-    request.status !== 'received' &&
-    OPEN_STATUSES.some((status) => status === request.status);
+  const nameable = item?.named === null && request.status !== 'received' && isOpen(request.status);
   const words = minor?.checkWords ?? null;
   return {
     minor:

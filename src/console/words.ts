@@ -180,6 +180,10 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'document-outcome': 'What became of the document',
   'request-by-agent': 'Somebody asked in your name, with a code',
   'agent-outcome': 'To the agent: what became of the permission',
+  'agent-answer': 'To the agent: done or refused, and nothing else',
+  'agent-data': 'Who else gets a copy of your data',
+  'agent-archive': 'To the agent: a link to the data',
+  'agent-code': 'To the agent: a code for the link',
   'account-under-review': 'To the account: we are looking at it',
   'account-closed': 'To the account: it was closed',
   'account-stays': 'To the account: everything stays',
@@ -210,4 +214,5 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'staff-message': 'To staff: the person wrote',
   'customer-request': 'To a business customer: what shall we do',
   'staff-customer-silent': 'To staff: a business customer is silent',
+  'staff-columns-late': 'To staff: a mark in a database is missing',
 };

@@ -2,6 +2,7 @@
 import { HouseModel } from '../platform/database.ts';
 import { foldEmail } from '../subjects/identifiers.ts';
 import type { Work } from '../work.ts';
+import { countChanged, type ListOutcome, listOutcomes } from './list-outcomes.ts';
 
 /** An organisation that decides on data which we process for it. */
 export interface Customer {
@@ -37,36 +38,24 @@ export function customerByDomain(customers: readonly Customer[], email: string):
   return customers.find(({ domains }) => domains.includes(domain)) ?? null;
 }
 
-/** Puts this list in place of what is known. Answers with what became of each name. */
-export async function saveCustomers(
-  work: Work,
-  wanted: readonly Customer[],
-): Promise<{ name: string; outcome: 'added' | 'changed' | 'unchanged' | 'removed' }[]> {
+/** Puts this list in place of what is known. Answers with what became of each name; the log holds counts. */
+export async function saveCustomers(work: Work, wanted: readonly Customer[]): Promise<ListOutcome[]> {
   const { trx, controllerId } = work;
   const rows = await CustomerRow.query(trx).where({ controllerId }).forUpdate();
-  const names = new Set(wanted.map(({ name }) => name));
-  const outcomes: Awaited<ReturnType<typeof saveCustomers>> = [];
-  for (const { id, name } of rows.filter((row) => !names.has(row.name))) {
-    await CustomerRow.query(trx).deleteById([controllerId, id]);
-    outcomes.push({ name, outcome: 'removed' });
-  }
-  for (const customer of wanted) {
-    const { name } = customer;
-    const row = rows.find((one) => one.name === name);
-    const values = { ...customer, domains: [...customer.domains] };
-    if (row === undefined) {
-      await CustomerRow.query(trx).insert({ controllerId, id: crypto.randomUUID(), ...values });
-      outcomes.push({ name, outcome: 'added' });
-    } else if (JSON.stringify(shown(row)) === JSON.stringify(shown(values))) {
-      outcomes.push({ name, outcome: 'unchanged' });
-    } else {
-      await CustomerRow.query(trx).findById([controllerId, row.id]).patch(values);
-      outcomes.push({ name, outcome: 'changed' });
-    }
-  }
-  const changed = outcomes.filter(({ outcome }) => outcome !== 'unchanged').length;
-  if (changed > 0)
-    await work.record('customers.changed', controllerId, { changed, customers: wanted.length });
+  const outcomes = listOutcomes(rows.map(shown), wanted.map(shown));
+  const changed = countChanged(outcomes);
+  if (changed === 0) return outcomes;
+  // Two customers may have swapped their accounts, so none is written over while another still has it. Routings name
+  // a customer in words, not by its row.
+  await CustomerRow.query(trx).where({ controllerId }).delete();
+  for (const { domains, ...customer } of wanted.map(shown))
+    await CustomerRow.query(trx).insert({
+      controllerId,
+      id: crypto.randomUUID(),
+      ...customer,
+      domains: [...domains],
+    });
+  await work.record('customers.changed', controllerId, { changed, customers: wanted.length });
   return outcomes;
 }
 

@@ -130,7 +130,7 @@ const collectionHabeas = z
   .nullish();
 
 /** A field as it is written; `fields` nests, so the shape refers to itself. */
-export const rawField = z.strictObject({
+const rawField = z.strictObject({
   name,
   description: text.nullish(),
   data_categories: categories,
@@ -143,7 +143,7 @@ export const rawField = z.strictObject({
 });
 
 /** A collection as it is written. */
-export const rawCollection = z.strictObject({
+const rawCollection = z.strictObject({
   name,
   description: text.nullish(),
   data_categories: categories,
@@ -163,7 +163,7 @@ const datasetFides = z
   .nullish();
 
 /** A dataset as it is written. */
-export const rawDataset = z.strictObject({
+const rawDataset = z.strictObject({
   fides_key: key,
   organization_fides_key: key.nullish(),
   name: text.nullish(),

@@ -11,13 +11,13 @@ const country = z.string().regex(/^[A-Z]{2}$/, 'must be a country of two capital
 /** First parts of addresses that the house itself answers at. */
 const TAKEN = ['api', 'assets', 'console', 'go', 'healthz', 'mailbox', 'the-installation'];
 
-/** Refuses a list in which two entries share a name. */
+/** Refuses a list in which two entries share a name; what is absent is no name. */
 function once<K extends string>(key: K) {
-  return (list: readonly Readonly<Record<K, string>>[], context: z.RefinementCtx): void => {
-    const seen = new Set<string>();
+  return (list: readonly { readonly [N in K]?: string | undefined }[], context: z.RefinementCtx): void => {
+    const seen = new Set<string | undefined>();
     list.forEach((entry, index) => {
       const value = entry[key];
-      if (seen.has(value))
+      if (value !== undefined && seen.has(value))
         context.addIssue({ code: 'custom', path: [index, key], message: 'stands twice in the list' });
       seen.add(value);
     });
@@ -249,7 +249,8 @@ export const CustomersFile = z.strictObject({
           message: 'or account is needed, or no request could be found to be theirs',
         }),
     )
-    .superRefine(once('name')),
+    .superRefine(once('name'))
+    .superRefine(once('account')),
 });
 
 export const RetentionFile = z.strictObject({

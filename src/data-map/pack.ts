@@ -209,6 +209,8 @@ function controllerValues(file: ControllerText): ControllerValues {
     answerWithinDays: file.promises.answer_within_days,
     coolingOffDays: file.promises.cooling_off_days,
     warnHours: file.promises.warn_hours,
+    minorWithinHours: file.promises.minor_within_hours,
+    minimumAge: file.minimum_age,
     rowCap: file.approvals.row_cap,
     singleOfficer: file.approvals.single_officer,
     confirmDelayHours: file.approvals.confirm_delay_hours,

@@ -77,7 +77,7 @@ export function wordsOf(name: string): string {
 }
 
 /** Whether a table's name says that each row is a person. */
-export function namesPeople(table: string): boolean {
+function namesPeople(table: string): boolean {
   return PEOPLE.test(wordsOf(table));
 }
 

@@ -1,6 +1,7 @@
 // Why data is processed, and what permits it (GDPR Art. 6(1), 13(1)(c)): kept per controller, named by maps in its words.
 import { HouseModel } from '../platform/database.ts';
 import type { Work } from '../work.ts';
+import { countChanged, type ListOutcome, listOutcomes } from './list-outcomes.ts';
 import type { LEGAL_BASES } from './pack-files.ts';
 
 export type LegalBasis = (typeof LEGAL_BASES)[number];
@@ -24,7 +25,7 @@ class PurposeRow extends HouseModel {
   declare provision: string | null;
 }
 
-function shown({ name, words, basis, provision }: PurposeRow): Purpose {
+function shown({ name, words, basis, provision }: Purpose): Purpose {
   return { name, words, basis, provision };
 }
 
@@ -35,30 +36,15 @@ export async function listPurposes(work: Work): Promise<Purpose[]> {
 }
 
 /** Puts this list in place of what is known. Answers with what became of each name; the log holds counts. */
-export async function savePurposes(
-  work: Work,
-  wanted: readonly Purpose[],
-): Promise<{ name: string; outcome: 'added' | 'changed' | 'unchanged' | 'removed' }[]> {
+export async function savePurposes(work: Work, wanted: readonly Purpose[]): Promise<ListOutcome[]> {
   const { trx, controllerId } = work;
   const rows = await PurposeRow.query(trx).where({ controllerId }).forUpdate();
-  const known = new Map(rows.map((row) => [row.name, JSON.stringify(shown(row))]));
-  const outcomes = [
-    ...wanted.map(({ name, words, basis, provision }) => {
-      const before = known.get(name);
-      if (before === undefined) return { name, outcome: 'added' as const };
-      const same = before === JSON.stringify({ name, words, basis, provision });
-      return { name, outcome: same ? ('unchanged' as const) : ('changed' as const) };
-    }),
-    ...[...known.keys()]
-      .filter((name) => !wanted.some((one) => one.name === name))
-      .map((name) => ({ name, outcome: 'removed' as const })),
-  ];
-  const changed = outcomes.filter(({ outcome }) => outcome !== 'unchanged').length;
+  const outcomes = listOutcomes(rows.map(shown), wanted.map(shown));
+  const changed = countChanged(outcomes);
   if (changed === 0) return outcomes;
   // Two purposes may have swapped their words, so none is written over while another still has them.
   await PurposeRow.query(trx).where({ controllerId }).delete();
-  for (const { name, words, basis, provision } of wanted)
-    await PurposeRow.query(trx).insert({ controllerId, name, words, basis, provision });
+  for (const purpose of wanted) await PurposeRow.query(trx).insert({ controllerId, ...shown(purpose) });
   await work.record('purposes.changed', controllerId, { changed, purposes: wanted.length });
   return outcomes;
 }

@@ -1,9 +1,9 @@
 // Who is given personal data (GDPR Art. 13(1)(e), 15(1)(c), 19): kept per controller, and said in words to people.
-import { isDeepStrictEqual } from 'node:util';
 import type { WebhookPlace } from '../connectors/webhook.ts';
 import { cardOf, sayList, translate } from '../languages/translate.ts';
 import { HouseModel } from '../platform/database.ts';
 import type { Work } from '../work.ts';
+import { countChanged, type ListOutcome, listOutcomes } from './list-outcomes.ts';
 import type { RECIPIENT_ROLES } from './pack-files.ts';
 
 export type RecipientRole = (typeof RECIPIENT_ROLES)[number];
@@ -89,34 +89,27 @@ export async function recipientNamed(
 }
 
 /** Puts this list in place of what is known. Answers with what became of each name; the log holds names and counts. */
-export async function saveRecipients(
-  work: Work,
-  wanted: readonly Recipient[],
-): Promise<{ name: string; outcome: 'added' | 'changed' | 'unchanged' | 'removed' }[]> {
+export async function saveRecipients(work: Work, wanted: readonly Recipient[]): Promise<ListOutcome[]> {
   const { trx, controllerId } = work;
   const rows = await RecipientRow.query(trx).where({ controllerId }).forUpdate();
-  const known = new Map(rows.map((row) => [row.name, row]));
-  const outcomes: Awaited<ReturnType<typeof saveRecipients>> = [];
-  for (const one of wanted) {
-    const { name } = one;
-    const values = columnsOf(one);
-    const row = known.get(name);
-    known.delete(name);
-    if (row === undefined) {
-      await RecipientRow.query(trx).insert({ controllerId, id: crypto.randomUUID(), ...values });
-      outcomes.push({ name, outcome: 'added' });
-    } else if (isDeepStrictEqual(columnsOf(shown(row)), values)) {
-      outcomes.push({ name, outcome: 'unchanged' });
-    } else {
-      await RecipientRow.query(trx).findById([controllerId, row.id]).patch(values);
-      outcomes.push({ name, outcome: 'changed' });
-    }
+  const values = wanted.map(columnsOf);
+  const outcomes = listOutcomes(
+    rows.map((row) => columnsOf(shown(row))),
+    values,
+  );
+  // A recipient keeps its row: its secret is sealed for it.
+  const ids = new Map(rows.map(({ name, id }) => [name, id]));
+  for (const { name, outcome } of outcomes) {
+    const id = ids.get(name) ?? crypto.randomUUID();
+    const one = values.find((value) => value.name === name);
+    if (outcome === 'removed') await RecipientRow.query(trx).deleteById([controllerId, id]);
+    if (outcome === 'added') await RecipientRow.query(trx).insert({ controllerId, id, ...one });
+    if (outcome === 'changed')
+      await RecipientRow.query(trx)
+        .findById([controllerId, id])
+        .patch({ ...one });
   }
-  for (const { id, name } of known.values()) {
-    await RecipientRow.query(trx).deleteById([controllerId, id]);
-    outcomes.push({ name, outcome: 'removed' });
-  }
-  const changed = outcomes.filter(({ outcome }) => outcome !== 'unchanged').length;
+  const changed = countChanged(outcomes);
   if (changed > 0) {
     await work.record('recipients.changed', controllerId, { changed, recipients: wanted.length });
   }

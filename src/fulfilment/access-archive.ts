@@ -101,7 +101,8 @@ async function readStory(work: Work, planId: string): Promise<Story> {
         transfers: transfersInWords(known, language),
         automatedDecisions: null,
       },
-      statements: await disputedBy(work, request.subjectId),
+      // What she says about us is for her own copies, not for the company that takes her data over.
+      statements: isPortability(request) ? [] : await disputedBy(work, request.subjectId),
     },
   };
 }

@@ -1,5 +1,5 @@
 // What recipients answer: behind the code of their letter, by a signed message, or through staff who learnt it.
-import { equalInConstantTime } from '../platform/crypto.ts';
+import { opensBy, wrongCode } from '../notifications/letter-code.ts';
 import { Problem } from '../platform/problem.ts';
 import { findRequest } from '../requests/data-request.ts';
 import { searchedEmail } from '../requests/minor.ts';
@@ -19,7 +19,6 @@ import { sourcedCorrections } from './sourced-corrections.ts';
 /** Whoever answers a notice: known by its code or its signature, and without an account. */
 export const RECIPIENT: Actor = { kind: 'client', id: 'recipient' };
 
-const TRIES = 5;
 const SHORTEST_REASON = 10;
 
 /** What stands behind the code. */
@@ -119,9 +118,7 @@ export async function writeAnswer(
 
 /** A wrong code is counted; after five the next letter brings another. */
 async function isRight(work: Work, notice: RecipientNotice, code: string): Promise<boolean> {
-  if (notice.codeHash === null || notice.tries >= TRIES) return false;
-  const { keyId, hash } = await work.keyedHash(`recipient_notices:${notice.id}`, code);
-  if (keyId === notice.codeKeyId && equalInConstantTime(hash, notice.codeHash)) return true;
-  await patchNotice(work, notice.id, { tries: notice.tries + 1 });
+  if (await opensBy(work, `recipient_notices:${notice.id}`, notice, code)) return true;
+  await patchNotice(work, notice.id, wrongCode(notice));
   return false;
 }

@@ -3,11 +3,11 @@ import { lastChangedBy } from '../data-map/data-store.ts';
 import { equalInConstantTime } from '../platform/crypto.ts';
 import { Problem } from '../platform/problem.ts';
 import { deedsOf, rememberHand } from '../requests/case-note.ts';
+import { mustNotAwaitCustomer } from '../requests/customer-routing.ts';
 import { holdRequest } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
 import { mustBeDisclosable } from '../subjects/minor-case.ts';
 import { mustNotAwaitProof } from '../verification/demand.ts';
-import { mustNotAwaitDocument } from '../verification/document.ts';
 import { MACHINE, type Work } from '../work.ts';
 import { holdPlan, type Plan, patchPlan, requestsOf, stepsOf } from './plan.ts';
 import { digestPlan } from './plan-digest.ts';
@@ -17,7 +17,7 @@ import { mustBeWarned } from './warn-channels.ts';
  * Approves a plan as it was read. A controller with one officer records a first confirmation instead, and the
  * second may come only after the promised delay. Throws `approver-not-staff`, `plan-not-approvable`, `plan-changed`,
  * `approver-involved`, `guardian-check-open`, `proof-open`, `document-awaited`, `case-disputed`, `warning-not-sent`,
- * `warning-time-runs`.
+ * `warning-time-runs`, `customer-decides`.
  */
 export async function approvePlan(work: Work, approval: { planId: string; digest: string }): Promise<void> {
   const plan = await checkedPlan(work, approval, 'drawn');
@@ -91,6 +91,7 @@ async function checkedPlan(
     // Held, so that no proof is asked for between this look and the move.
     await holdRequest(work, requestId);
     await mustNotAwaitProof(work, requestId);
+    await mustNotAwaitCustomer(work, requestId);
   }
   const digest = await digestPlan(work, plan);
   const same = plan.digest !== null && digest.equals(plan.digest);
@@ -102,7 +103,6 @@ async function checkedPlan(
     );
   }
   await mustBeWarned(work, plan);
-  for (const requestId of await requestsOf(work, plan.id)) await mustNotAwaitDocument(work, requestId);
   return plan;
 }
 
@@ -118,7 +118,11 @@ async function involvement(work: Work, plan: Plan): Promise<string | null> {
 
 function approverInvolved(deed: string): Problem {
   const what =
-    deed === 'entered' ? 'entered this case' : deed === 'ruled' ? 'ruled on its doubtful rows' : deed;
+    deed === 'entered'
+      ? 'entered this case'
+      : deed === 'ruled'
+        ? 'decided about a proof or about doubtful rows of this case'
+        : deed;
   return new Problem(
     'forbidden',
     'approver-involved',

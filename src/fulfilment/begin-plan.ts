@@ -35,7 +35,7 @@ export async function beginPlan(
 
 /**
  * A request waits for a plan when it is proven, no longer cooling off, waits for no further proof, is not with the business customer that decides, and
- * has no plan that is still open.
+ * has no plan that is still open; columns for its ended uses are no plan of what it asks.
  */
 async function waitsForPlan(work: Work, request: DataRequest): Promise<boolean> {
   if (!['verified', 'cooling-off', 'planned', 'partly-fulfilled'].includes(request.status)) return false;
@@ -46,6 +46,7 @@ async function waitsForPlan(work: Work, request: DataRequest): Promise<boolean> 
   const open = await Plan.query(trx)
     .where({ controllerId })
     .whereIn('id', PlanRequest.query(trx).select('planId').where({ controllerId, requestId: request.id }))
+    .whereNot('kind', 'restriction')
     .whereIn('status', ['asking', 'drawn', 'confirming', 'approved', 'running'])
     .resultSize();
   return open === 0;

@@ -2,6 +2,7 @@
 import type { Connector } from '../connectors/connector.ts';
 import { loggable, logger } from '../platform/logger.ts';
 import { isProblem } from '../platform/problem.ts';
+import { findRequest } from '../requests/data-request.ts';
 import { type House, MACHINE } from '../work.ts';
 import { packAccess } from './access-archive.ts';
 import { closeStep } from './chunk.ts';
@@ -10,6 +11,7 @@ import { findDrift, type Unseen } from './drift.ts';
 import { suppressBefore } from './federated.ts';
 import { finishPlan, stopPlan } from './finish-plan.ts';
 import { OpenStores } from './open-stores.ts';
+import { PASSED_ON } from './pass-on.ts';
 import { changesStore, type PlanKind, requestsOf } from './plan.ts';
 import { gatherIdentifiers } from './recipient-identifiers.ts';
 import { recount } from './recount.ts';
@@ -96,12 +98,23 @@ async function act(run: Run, carryOutSupplement: CarryOut, signal: AbortSignal):
 async function rememberIdentifiers({ house, claim }: Run): Promise<void> {
   const { controllerId, plan } = claim;
   if (!GOING.includes(plan.kind) || plan.supplements !== null || hasBegun(claim)) return;
-  const requests = await house.inWork(controllerId, MACHINE, async (work) => await requestsOf(work, plan.id));
-  for (const requestId of requests) {
+  for (const requestId of await passedOnOf(house, claim)) {
     await gatherIdentifiers(house, controllerId, requestId);
     const before = { requestId, kind: plan.kind, steps: claim.steps };
     await house.inWork(controllerId, MACHINE, async (work) => await suppressBefore(work, before));
   }
+}
+
+/** Requests of a plan that are about the person herself: who is shown on a row of another's is not erased with it. */
+async function passedOnOf(house: House, { controllerId, plan }: Claim): Promise<string[]> {
+  return await house.inWork(controllerId, MACHINE, async (work) => {
+    const about: string[] = [];
+    for (const requestId of await requestsOf(work, plan.id)) {
+      const right = (await findRequest(work, requestId))?.right;
+      if (right !== undefined && PASSED_ON.includes(right)) about.push(requestId);
+    }
+    return about;
+  });
 }
 
 /** Packs what the person gets; of an account that may be a child's nothing is packed, and a person must look. */

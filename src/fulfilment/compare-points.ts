@@ -1,23 +1,16 @@
 // Compares what a person answered with her own rows in the stores: in our own code, shown to nobody, kept as counts.
-import { readMap } from '../data-map/data-store.ts';
-import type { DataMap } from '../data-map/dataset.ts';
 import { Problem } from '../platform/problem.ts';
 import { hashesOf } from '../requests/answer-proof.ts';
-import { findRequest } from '../requests/data-request.ts';
 import { closeComparison } from '../requests/proof-outcome.ts';
-import { subjectEmail } from '../subjects/subject.ts';
 import { type AskedField, holdDemand } from '../verification/demand.ts';
 import { type House, MACHINE } from '../work.ts';
-import { locate } from './locate.ts';
-import type { LocatedChunk, OpenStore } from './locate-order.ts';
-import { OpenStores } from './open-stores.ts';
+import { ownRows } from './own-rows.ts';
 
 /** Of a collection with more rows of hers something would always match: it is not compared. */
 const MOST_ROWS = 20;
 
 interface Begun {
-  readonly map: DataMap;
-  readonly email: string;
+  readonly requestId: string;
   readonly fields: readonly AskedField[];
 }
 
@@ -29,10 +22,7 @@ export async function comparePoints(house: House, controllerId: string, demandId
   const begun = await house.inWork(controllerId, MACHINE, async (work): Promise<Begun | null> => {
     const demand = await holdDemand(work, demandId);
     if (demand?.state !== 'comparing') return null;
-    const request = await findRequest(work, demand.requestId);
-    if (request === undefined) return null;
-    const email = await subjectEmail(work, request.subjectId);
-    return { map: await readMap(work), email, fields: demand.fields };
+    return { requestId: demand.requestId, fields: demand.fields };
   });
   if (begun === null) return;
   const held = await heldValues(house, controllerId, begun);
@@ -53,52 +43,22 @@ export async function comparePoints(house: House, controllerId: string, demandId
 async function heldValues(
   house: House,
   controllerId: string,
-  { map, email, fields }: Begun,
+  { requestId, fields }: Begun,
 ): Promise<string[][]> {
-  const stores = new OpenStores(house, controllerId);
-  try {
-    const open = new Map<string, OpenStore>();
-    for (const { id } of map.stores) open.set(id, await stores.open(id));
-    const own = new Map<string, { chunk: LocatedChunk; keys: (readonly string[])[] }>();
-    const asked = new Set(fields.map(({ collection }) => collection));
-    const { collections } = await locate(
-      { datasets: map.datasets, stores: open, identities: { email } },
-      (chunk) => {
-        if (chunk.reach !== 'own' || !asked.has(chunk.collection)) return;
-        const place = own.get(chunk.collection) ?? { chunk, keys: [] };
-        place.keys.push(...chunk.keys.slice(0, MOST_ROWS + 1 - place.keys.length));
-        own.set(chunk.collection, place);
-      },
-    );
-    const unread = collections.find(
-      ({ collection, outcome, incompleteBecauseOf }) =>
-        asked.has(collection) && (outcome === 'failed' || incompleteBecauseOf !== null),
-    );
-    if (unread !== undefined) throw notRead(unread.collection);
-    const values: string[][] = [];
-    for (const { collection, field } of fields) values.push(await read(own.get(collection), field, open));
-    return values;
-  } finally {
-    await stores.close();
-  }
-}
-
-async function read(
-  place: { chunk: LocatedChunk; keys: readonly (readonly string[])[] } | undefined,
-  field: string,
-  open: ReadonlyMap<string, OpenStore>,
-): Promise<string[]> {
-  if (place === undefined || place.keys.length > MOST_ROWS) return [];
-  const { chunk, keys } = place;
-  const store = open.get(chunk.storeId);
-  if (store === undefined || 'problem' in store) throw notRead(chunk.collection);
-  const anyOf = [{ columns: chunk.keyColumns, tuples: keys, folding: 'exact' as const }];
-  const found: string[] = [];
-  for await (const batch of store.connector.locate({ table: chunk.table, anyOf, filters: [] }, [field])) {
-    for (const [value] of batch)
-      if (value !== null && value !== undefined && value.trim() !== '') found.push(value);
-  }
-  return found;
+  const reading = { controllerId, actor: MACHINE, requestId, purpose: 'proof', mostRows: MOST_ROWS } as const;
+  const isAsked = (collection: string, name?: string): boolean =>
+    fields.some((one) => one.collection === collection && (name === undefined || one.field === name));
+  const read = await ownRows(house, reading, ({ collection }, table) =>
+    table.columns.filter(({ name }) => isAsked(collection, name)),
+  );
+  const unread = read.notRead.find(({ located }) => isAsked(located.collection));
+  if (unread !== undefined) throw notRead(unread.located.collection);
+  return fields.map(({ collection, field }) => {
+    const own = read.found.find(({ located }) => located.collection === collection);
+    const at = own?.columns.findIndex(({ name }) => name === field) ?? -1;
+    const values = own?.rows.map(({ values: row }) => row[at] ?? '') ?? [];
+    return values.filter((value) => value.trim() !== '');
+  });
 }
 
 function notRead(collection: string): Problem {

@@ -21,7 +21,7 @@ export interface RowOfCorrections {
   readonly facts: Fact[];
 }
 
-/** Draws and freezes a plan of these rows, in place of any other of the request that has not begun. */
+/** Draws and freezes a plan of these rows, in place of any other of its side of the request that has not begun. */
 export async function writeCorrectionPlan(
   work: Work,
   given: {
@@ -41,7 +41,8 @@ export async function writeCorrectionPlan(
   const plan = async () => await Plan.query(trx).findById([controllerId, planId]).throwIfNotFound();
   const digest = await digestPlan(work, await plan());
   await patchPlan(work, planId, { status: 'drawn', digest });
-  await closePlans(work, requestId, 'replaced', planId);
+  const side = kind === 'restriction' ? 'columns' : 'case';
+  await closePlans(work, requestId, 'replaced', { except: planId, side });
   const details = { requestId, digest: digest.toString('hex'), steps: rows.length, questions: 0 };
   await work.record('plan.drawn', planId, details);
   return await plan();

@@ -2,12 +2,16 @@
 import { accountsWith } from '../auth/accounts.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { openWarning, writeDispute } from '../requests/channel-warning.ts';
-import { type DataRequest, findRequest, isOpen } from '../requests/data-request.ts';
+import { type DataRequest, findRequest, holdRequest, isOpen } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
 import { patchAddress } from '../requests/reach.ts';
 import { letterValues } from '../requests/write-to-person.ts';
-import type { Work } from '../work.ts';
+import type { Actor, Work } from '../work.ts';
 import { holdPlansOf, patchPlan, requestsOf } from './plan.ts';
+import { takeBack } from './take-back.ts';
+
+/** Whoever reads a warned address: the person herself, or somebody whose address it is by now. */
+export const WARNED: Actor = { kind: 'client', id: 'warned-address' };
 
 /** `held`: nothing is done before staff decide. `too-late`: it is being carried out, or had ended; staff know. */
 export type Disowned = 'held' | 'too-late';
@@ -30,8 +34,20 @@ export async function disown(
   if (warning.disputedAt !== null) return tooLate ? 'too-late' : 'held';
   if (kind === 'address') await patchAddress(work, aboutId, { state: 'refused' });
   await writeDispute(work, warning);
-  await tellStaff(work, request, tooLate);
+  await tellStaff(work, request, { tooLate, by: 'address' });
   return tooLate ? 'too-late' : 'held';
+}
+
+/**
+ * Ends a case that an agent began and its person disowned. One that is being carried out, or was, cannot be ended: her
+ * word stays, and staff are told at once.
+ */
+export async function endDisowned(work: Work, requestId: string): Promise<void> {
+  const request = await holdRequest(work, requestId);
+  const plans = await holdPlansOf(work, requestId);
+  if (isOpen(request.status) && !plans.some(({ status }) => status === 'running'))
+    return await takeBack(work, requestId);
+  await tellStaff(work, request, { tooLate: true, by: 'agent' });
 }
 
 /** Stops plans that were approved and have not begun, and raises their fences; true where one is running. */
@@ -48,13 +64,17 @@ async function stopWaiting(work: Work, requestId: string): Promise<boolean> {
   return plans.some(({ status }) => status === 'running');
 }
 
-async function tellStaff(work: Work, request: DataRequest, tooLate: boolean): Promise<void> {
+async function tellStaff(
+  work: Work,
+  request: DataRequest,
+  { tooLate, by }: { readonly tooLate: boolean; readonly by: 'address' | 'agent' },
+): Promise<void> {
   for (const { email, name } of await accountsWith(work, 'approve:plan')) {
     await writeLetter(work, {
       letter: 'staff-case-disputed',
       to: { email, name },
       requestId: request.id,
-      values: { ...letterValues(request), tooLate: tooLate ? 'yes' : '' },
+      values: { ...letterValues(request), by, tooLate: tooLate ? 'yes' : '' },
     });
   }
 }

@@ -7,26 +7,29 @@ import { readMap } from '../data-map/data-store.ts';
 import type { Collection } from '../data-map/dataset.ts';
 import { type House, MACHINE } from '../work.ts';
 import { approveItself } from './approve-plan.ts';
+import { passOverColumns, putOffColumns } from './columns-late.ts';
 import { type Correction, isSame } from './correction.ts';
 import { type RowOfCorrections, writeCorrectionPlan } from './correction-plan.ts';
 import type { Fact, Saying } from './fact.ts';
 import { type OwnCollection, ownRows } from './own-rows.ts';
+import { holdPlansOf } from './plan.ts';
 
 /** More rows of one collection than such a column belongs into; they are passed over, and the list of ended uses holds. */
 const MOST_ROWS = 100_000;
 /** Rows of one plan; the rest is drawn a little later. */
 const ROWS_A_PLAN = 500;
 const REST_MINUTES = 1;
-/** Minutes until a store that did not answer is asked again: the list of ended uses holds meanwhile. */
-const AGAIN_MINUTES = 10;
 
 /**
  * Brings the columns of one request in line with what the person forbids now: a standing restriction or end of
  * advertising is set, one that was lifted is set back where it is set. The plan approves itself: staff or she decided
- * before, and it can be taken back. A store that is away is asked again later.
+ * before, and it can be taken back. A store that is away is asked again later; while an older plan of such columns is
+ * being run, nothing is drawn beside it.
  */
 export async function drawUseColumns(house: House, controllerId: string, requestId: string): Promise<void> {
   const due = await house.inWork(controllerId, MACHINE, async (work) => {
+    const older = await holdPlansOf(work, requestId, 'columns');
+    if (older.some(({ status }) => status === 'running')) return [];
     const all = await useColumnsDue(work, requestId);
     const { datasets } = await readMap(work);
     const collections = datasets.flatMap(({ dataset }) => dataset.collections);
@@ -50,12 +53,13 @@ export async function drawUseColumns(house: House, controllerId: string, request
       ? table.columns.filter(({ name }) => due.some(({ use }) => map.useColumns?.[use]?.field === name))
       : [],
   );
-  // Nothing of a collection is marked that could not be read whole; it is tried again, and the log says so.
-  const unread = [...notRead, ...tooMany];
-  const away = unread.some(({ located: { map } }) =>
+  // What could not be read whole is tried again, and the log says so.
+  const away = notRead.some(({ located: { map } }) =>
     due.some(({ use }) => map.useColumns?.[use] !== undefined),
   );
-  const rows = found.flatMap((collection) => rowsOf(collection, due));
+  // A use that was ended, given back and ended again is due twice, and written once.
+  const uses = [...new Map(due.map((one) => [one.use, one])).values()];
+  const rows = found.flatMap((collection) => rowsOf(collection, uses));
   await house.inWork(controllerId, MACHINE, async (work) => {
     const now = await useColumnsDue(work, requestId);
     // Lifted or ended again while the stores were read: the next job begins anew.
@@ -68,11 +72,21 @@ export async function drawUseColumns(house: House, controllerId: string, request
       });
       await approveItself(work, plan);
     }
-    const minutes = rows.length > ROWS_A_PLAN ? REST_MINUTES : AGAIN_MINUTES;
-    const next = away || rows.length > ROWS_A_PLAN ? work.at.add({ minutes }) : null;
     const ids = due.map(({ id }) => id);
-    await settleUseColumns(work, requestId, ids, next);
-    if (away) await work.record('use.columnsLate', requestId, { collections: unread.length });
+    if (rows.length > ROWS_A_PLAN) {
+      await settleUseColumns(work, requestId, ids, work.at.add({ minutes: REST_MINUTES }));
+      return;
+    }
+    if (tooMany.length > 0 && due.every(({ tries }) => tries === 0)) {
+      const places = tooMany.map(({ words }) => words);
+      await passOverColumns(work, requestId, places);
+    }
+    if (!away) {
+      await settleUseColumns(work, requestId, ids, null);
+      return;
+    }
+    await work.record('use.columnsLate', requestId, { collections: notRead.length });
+    await putOffColumns(work, requestId, ids);
   });
 }
 

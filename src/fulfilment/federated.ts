@@ -25,7 +25,7 @@ export interface SourcedCorrection {
 }
 
 /** Every field of the map that comes from a recipient. */
-export async function federatedFields(work: Work): Promise<FederatedField[]> {
+async function federatedFields(work: Work): Promise<FederatedField[]> {
   const { datasets } = await readMap(work);
   return datasets.flatMap(({ dataset }) =>
     dataset.collections.flatMap((collection) =>

@@ -1,9 +1,9 @@
 // The end of a run: receipt, letter, status and the end of the plan's key, in one work.
 import { accountsWith } from '../auth/accounts.ts';
-import { settleUseColumns } from '../consent/use-columns-due.ts';
 import { listStores } from '../data-map/data-store.ts';
 import { listUnmapped, unmappedName } from '../data-map/unmapped.ts';
 import { writeLetter } from '../notifications/letters.ts';
+import { tellAgentsEnd } from '../requests/answer-agents.ts';
 import { type DataRequest, findRequest } from '../requests/data-request.ts';
 import { takeOwner } from '../requests/depicted.ts';
 import { move } from '../requests/lifecycle.ts';
@@ -12,18 +12,15 @@ import { languageOfCase, letterValues, writeToPerson } from '../requests/write-t
 import { releaseRequest } from '../subjects/suppression.ts';
 import type { Work } from '../work.ts';
 import { underClaim } from './claim.ts';
+import { putOffColumns } from './columns-late.ts';
 import type { Fact } from './fact.ts';
 import { correctionsBySource } from './federated.ts';
-import { passOn } from './pass-on.ts';
+import { PASSED_ON, passOn } from './pass-on.ts';
 import { changesStore, Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
 import { hasActed, isMissing, type ReceiptLine, receiptSentences, writeReceipt } from './receipt.ts';
 import { forgetIdentifiers } from './recipient-identifiers.ts';
 import type { Run } from './run-plan.ts';
-
-const COLUMNS_AGAIN_MINUTES = 30;
-
-/** Rights of which every recipient is told (GDPR Art. 19). */
-const PASSED_ON: readonly DataRequest['right'][] = ['erasure', 'rectification', 'minor-found'];
+import { serveAgents } from './serve-agents.ts';
 
 /** What a finished access run leaves: the archive that waits for the person. */
 export interface Packed {
@@ -97,7 +94,7 @@ async function finishUseColumns(
 ): Promise<void> {
   const { outcome } = await writeReceipt(work, { ...given, notSearched: [] });
   if (outcome === 'complete') return;
-  await settleUseColumns(work, given.requestId, 'all', work.at.add({ minutes: COLUMNS_AGAIN_MINUTES }));
+  await putOffColumns(work, given.requestId, 'all');
 }
 
 async function finishRequest(
@@ -141,6 +138,8 @@ async function finishRequest(
     expiresAt: packed?.expiresAt.toString(),
   };
   await writeToPerson(work, request, { letter, values });
+  await tellAgentsEnd(work, request);
+  if (packed !== null) await serveAgents(work, request.id);
 }
 
 /** Recipients are told of an erasure or a correction that was done, not of one that was tried (GDPR Art. 19). */

@@ -3,6 +3,7 @@ import type { Column, Table, TableName, Value } from '../connectors/connector.ts
 import { readMap } from '../data-map/data-store.ts';
 import { holdRequest, type Right } from '../requests/data-request.ts';
 import { searchedEmail } from '../requests/minor.ts';
+import { subjectEmail } from '../subjects/subject.ts';
 import type { Actor, House } from '../work.ts';
 import { locate } from './locate.ts';
 import type { LocatedChunk, LocatedCollection, OpenStore } from './locate-order.ts';
@@ -14,7 +15,7 @@ export interface Reading {
   readonly controllerId: string;
   readonly actor: Actor;
   readonly requestId: string;
-  readonly purpose: 'rectification' | 'recipients' | 'restriction';
+  readonly purpose: 'rectification' | 'recipients' | 'restriction' | 'proof';
   /** A collection with more rows of hers than this is not read, and named in `tooMany`. */
   readonly mostRows: number;
 }
@@ -31,7 +32,7 @@ export interface OwnCollection {
   readonly rows: readonly { readonly key: readonly string[]; readonly values: readonly Value[] }[];
 }
 
-/** A collection that could not be searched, also in words for people. */
+/** A collection that could not be searched, or not wholly, also in words for people. */
 export interface NotRead {
   readonly located: LocatedCollection;
   readonly words: string;
@@ -39,7 +40,8 @@ export interface NotRead {
 
 /**
  * Reads from the stores that answer. `wanted` says which columns of a collection are read; none means that it is
- * passed over. `notRead` holds what could not be searched, `tooMany` what holds too many rows. Changes nothing.
+ * passed over. `notRead` holds what could not be searched, or not wholly because what leads there failed; `tooMany` what
+ * holds too many rows. Changes nothing.
  * Throws `request-unknown`, and what `mayRead` throws before anything is opened.
  */
 export async function ownRows(
@@ -53,7 +55,10 @@ export async function ownRows(
     const request = await holdRequest(work, requestId);
     mayRead(request.right);
     await work.record('data.read', requestId, { purpose });
-    return { map: await readMap(work), email: await searchedEmail(work, request) };
+    // Whoever reports a child's account proves who they are by their own rows, and learns nothing of the account.
+    const email =
+      purpose === 'proof' ? await subjectEmail(work, request.subjectId) : await searchedEmail(work, request);
+    return { map: await readMap(work), email };
   });
   const stores = new OpenStores(house, controllerId);
   try {
@@ -78,6 +83,9 @@ export async function ownRows(
       if (located.outcome === 'failed' || store === undefined || 'problem' in store) {
         notRead.push({ located, words: `${located.map.label} in ${label}` });
         continue;
+      }
+      if (located.problem?.code === 'feeder-failed' || located.incompleteBecauseOf !== null) {
+        notRead.push({ located, words: `${located.map.label} in ${label}` });
       }
       const table = located.table === null ? undefined : tableNamed(store.catalogue, located.table);
       if (hers === undefined || table === undefined) continue;

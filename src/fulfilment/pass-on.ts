@@ -10,6 +10,9 @@ import { forgetIdentifiers } from './recipient-identifiers.ts';
 import { type About, holdNotice, patchNotice, RecipientNotice, type Road } from './recipient-notice.ts';
 import { tellRecipient } from './tell-recipient.ts';
 
+/** Rights of which every recipient is told (GDPR Art. 19). */
+export const PASSED_ON: readonly DataRequest['right'][] = ['erasure', 'rectification', 'minor-found'];
+
 /** Letters or messages to one recipient about one thing; after them staff take over. */
 const TELLINGS = 3;
 

@@ -58,13 +58,17 @@ export interface PlanView {
   readonly receipt: ReceiptView | null;
 }
 
-/** The plans of a request: the one that counts first, then the newest; of several drawn at once one counts. */
+/**
+ * The plans of a request: the one that counts first, then the newest; of several drawn at once one counts. Those that
+ * write its ended uses into stores come last: nobody decides on them.
+ */
 export async function readPlans(work: Work, requestId: string): Promise<PlanView[]> {
   const { trx, controllerId } = work;
   const plans = await Plan.query(trx)
     .where({ controllerId })
     .whereNot('status', 'drawing')
     .whereIn('id', Plan.query(trx).from('plan_requests').select('planId').where({ controllerId, requestId }))
+    .orderByRaw(`kind = 'restriction'`)
     .orderByRaw(`status = 'closed'`)
     .orderBy('createdAt', 'desc');
   const views: PlanView[] = [];

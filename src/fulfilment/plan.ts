@@ -144,15 +144,19 @@ export async function holdPlan(work: Work, planId: string): Promise<Plan> {
   throw new Problem('not-found', 'plan-unknown', 'There is no such plan here. Nothing was changed.');
 }
 
+/** Plans that carry out what a case asks, or those that write its ended uses into stores: neither side ends the other. */
+export type Side = 'case' | 'columns';
+
 /**
- * The plans of a case that are not over, held until the work ends. All who hold several take them in one order, so
- * that two drawings of one case wait for each other instead of stopping each other.
+ * The plans of one side of a case that are not over, held until the work ends. All who hold several take them in one
+ * order, so that two drawings of one case wait for each other instead of stopping each other.
  */
-export async function holdPlansOf(work: Work, requestId: string): Promise<Plan[]> {
+export async function holdPlansOf(work: Work, requestId: string, side: Side = 'case'): Promise<Plan[]> {
   const { trx, controllerId } = work;
   return await Plan.query(trx)
     .where({ controllerId })
     .whereIn('id', PlanRequest.query(trx).select('planId').where({ controllerId, requestId }))
+    .where('kind', side === 'columns' ? '=' : '<>', 'restriction')
     .whereNotIn('status', ['done', 'closed'])
     .orderBy('id')
     .forUpdate();

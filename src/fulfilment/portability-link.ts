@@ -1,4 +1,4 @@
-// A link by which another controller fetches a portability archive once (GDPR Art. 20(2)): the row, and what its person sees.
+// A link by which another controller (GDPR Art. 20(2)) or an agent fetches an archive once: the row, and what its person sees.
 
 import type { KeyedHash } from '../platform/controller-key.ts';
 import { HouseModel } from '../platform/database.ts';
@@ -26,6 +26,8 @@ export class PortabilityLink extends HouseModel {
   declare leaseUntil: Temporal.Instant | null;
   declare usedAt: Temporal.Instant | null;
   declare revokedAt: Temporal.Instant | null;
+  /** What lets an agent have it; null: she made it for another company. */
+  declare grantId: string | null;
 }
 
 /** `begun`: a download is running, or broke off and may be repeated. */
@@ -43,11 +45,12 @@ export interface LinkView {
   readonly revokedAt: Temporal.Instant | null;
 }
 
-/** All links of a request, newest first. */
+/** The links that the person of a request made for other companies, newest first. */
 export async function linksOf(work: Work, requestId: string): Promise<LinkView[]> {
   const { trx, controllerId } = work;
   const rows = await PortabilityLink.query(trx)
     .where({ controllerId, requestId })
+    .whereNull('grantId')
     .orderBy([{ column: 'madeAt', order: 'desc' }, 'id']);
   const views: LinkView[] = [];
   for (const row of rows) {

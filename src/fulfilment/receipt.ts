@@ -5,7 +5,7 @@ import { HouseModel } from '../platform/database.ts';
 import type { Work } from '../work.ts';
 import { type Fact, sayFacts } from './fact.ts';
 import { type LeftOut, wholeLeftOut } from './left-out.ts';
-import { changesStore, type Kept, type StepAct } from './plan.ts';
+import { changesStore, type Kept, Plan, type StepAct } from './plan.ts';
 
 export interface ReceiptLine {
   readonly store: string;
@@ -49,7 +49,7 @@ export function isMissing({ problem, remaining }: ReceiptLine): boolean {
 }
 
 /** Complete means: every step done, every target read again as empty, and every table of every store searched. */
-export function outcomeOf(
+function outcomeOf(
   lines: readonly ReceiptLine[],
   notSearched: readonly NotSearched[],
 ): 'complete' | 'partly' {
@@ -77,17 +77,28 @@ export async function writeReceipt(
   return receipt;
 }
 
-/** The newest receipt of a request, or undefined. */
+/** The newest receipt of what a request asks; of its columns for ended uses where there is no other. */
 export async function receiptOf(work: Work, requestId: string): Promise<Receipt | undefined> {
   const { controllerId, trx } = work;
-  return await Receipt.query(trx).where({ controllerId, requestId }).orderBy('at', 'desc').first();
+  const newest = Receipt.query(trx).where({ controllerId, requestId }).orderBy('at', 'desc').first();
+  return (await newest.clone().whereNotExists(columnsOf(work))) ?? (await newest);
 }
 
-/** Whether any run for this request changed a row in a store. */
+/** Whether any run of what this request asks changed a row in a store; its columns for ended uses do not count. */
 export async function hasActed(work: Work, requestId: string): Promise<boolean> {
   const { controllerId, trx } = work;
-  const receipts = await Receipt.query(trx).where({ controllerId, requestId });
+  const receipts = await Receipt.query(trx)
+    .where({ controllerId, requestId })
+    .whereNotExists(columnsOf(work));
   return receipts.some(({ lines }) => lines.some((line) => changesStore(line) && line.rows > 0));
+}
+
+/** The plan of a receipt, where it wrote ended uses into stores. */
+function columnsOf({ trx }: Work) {
+  return Plan.query(trx)
+    .where({ kind: 'restriction' })
+    .whereColumn('plans.controllerId', 'receipts.controllerId')
+    .whereColumn('plans.id', 'receipts.planId');
 }
 
 /** A collection that stays, with what the person must be told of it: why, by which law, and until when. */

@@ -2,6 +2,7 @@
 import type { Knex } from 'knex';
 import { accountsWith } from '../auth/accounts.ts';
 import { listCustomers } from '../data-map/customer.ts';
+import { newLetterCode, opensBy, wrongCode } from '../notifications/letter-code.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { Problem } from '../platform/problem.ts';
 import { rememberHand } from '../requests/case-note.ts';
@@ -10,9 +11,11 @@ import { type DataRequest, drawsPlan, findRequest, holdRequest, isOpen } from '.
 import { move } from '../requests/lifecycle.ts';
 import { letterValues, writeToPerson } from '../requests/write-to-person.ts';
 import { subjectEmail } from '../subjects/subject.ts';
-import { asClock, type Work } from '../work.ts';
-import { newLetterCode, opensBy } from './letter-code.ts';
+import { type Actor, asClock, type Work } from '../work.ts';
 import { closePlans } from './take-back.ts';
+
+/** A business customer, behind the code of its letter; which one stands in the details. */
+export const CUSTOMER: Actor = { kind: 'client', id: 'customer' };
 
 const REMIND_AFTER_DAYS = 5;
 /** Letters to a customer about one request; after them staff take over. */
@@ -215,7 +218,7 @@ async function tell(work: Work, routing: CustomerRouting, request: DataRequest):
 /** The open case behind the right code; undefined for a wrong one, which is counted. */
 async function opened(work: Work, routing: CustomerRouting, code: string): Promise<DataRequest | undefined> {
   if (!(await opensBy(work, `customer_routings:${routing.id}`, routing, code))) {
-    await patch(work, routing.id, { tries: routing.tries + 1 });
+    await patch(work, routing.id, wrongCode(routing));
     return undefined;
   }
   const request = await findRequest(work, routing.requestId);

@@ -4,7 +4,7 @@ import { holdRequest } from '../requests/data-request.ts';
 import { denyRequest, withdrawRequest } from '../requests/decide.ts';
 import type { Refusal } from '../requests/refusal.ts';
 import type { Work } from '../work.ts';
-import { holdPlansOf, Plan } from './plan.ts';
+import { holdPlansOf, Plan, type Side } from './plan.ts';
 
 /**
  * Takes a request back, by its person. Throws `withdraw-too-late` once a worker has claimed the plan: from then on
@@ -44,10 +44,18 @@ export async function redraw(work: Work, requestId: string): Promise<void> {
   await work.enqueue('draw-plan', { requestId });
 }
 
-/** Closes every plan of a request that has not begun, but `except`, and raises its fence. */
-export async function closePlans(work: Work, requestId: string, why: string, except = ''): Promise<void> {
+/**
+ * Closes every plan of one side of a request that has not begun, but `except`, and raises its fence. A case that ends
+ * leaves its columns: what they must say follows the list of ended uses. Throws `withdraw-too-late`.
+ */
+export async function closePlans(
+  work: Work,
+  requestId: string,
+  why: string,
+  { except = '', side = 'case' }: { readonly except?: string; readonly side?: Side } = {},
+): Promise<void> {
   const { trx, controllerId } = work;
-  const plans = await holdPlansOf(work, requestId);
+  const plans = await holdPlansOf(work, requestId, side);
   for (const plan of plans.filter(({ id }) => id !== except)) {
     if (plan.status === 'running') {
       throw new Problem(

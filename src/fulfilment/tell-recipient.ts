@@ -1,6 +1,6 @@
 // One telling of a recipient, by the road it is on: a letter with a code, or a message that a job carries.
+import { newLetterCode } from '../notifications/letter-code.ts';
 import { writeLetter } from '../notifications/letters.ts';
-import { randomCode } from '../platform/crypto.ts';
 import type { DataRequest } from '../requests/data-request.ts';
 import type { Work } from '../work.ts';
 import { patchNotice, type RecipientNotice } from './recipient-notice.ts';
@@ -40,8 +40,7 @@ export async function tellRecipient(
 
 /** A new code for the page of a notice, as people read it; only its keyed hash is kept. */
 export async function freshCode(work: Work, noticeId: string): Promise<string> {
-  const code = randomCode();
-  const { keyId, hash } = await work.keyedHash(`recipient_notices:${noticeId}`, code);
-  await patchNotice(work, noticeId, { codeHash: hash, codeKeyId: keyId, tries: 0 });
-  return `${code.slice(0, 4)} ${code.slice(4)}`;
+  const { code, kept } = await newLetterCode(work, `recipient_notices:${noticeId}`);
+  await patchNotice(work, noticeId, kept);
+  return code;
 }

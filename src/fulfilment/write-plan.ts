@@ -8,7 +8,6 @@ import { move } from '../requests/lifecycle.ts';
 import { letterValues } from '../requests/write-to-person.ts';
 import { awaitsGuardian } from '../subjects/minor-case.ts';
 import { awaitsProof } from '../verification/demand.ts';
-import { awaitsDocument } from '../verification/document.ts';
 import { type House, MACHINE, type Work } from '../work.ts';
 import { approveItself } from './approve-plan.ts';
 import type { Drawing } from './drawing.ts';
@@ -34,12 +33,14 @@ interface Drawn {
   readonly channels: Channels;
 }
 
-/** Freezes a plan and moves its request on; a request that ended meanwhile closes the plan instead. */
+/** Freezes a plan and moves its request on; a request that ended meanwhile closes the plan, and a closed plan stays so. */
 export async function writePlan(house: House, drawn: Drawn): Promise<void> {
   const { controllerId, requestId, planId } = drawn.drawing;
   await house.inWork(controllerId, MACHINE, async (work) => {
     await holdPlansOf(work, requestId);
     const plan = await holdPlan(work, planId);
+    // Closed while the stores were walked: refused, replaced, or passed on to the customer that decides.
+    if (plan.status !== 'drawing') return;
     const request = await findRequest(work, requestId);
     if (
       request === undefined ||
@@ -52,7 +53,7 @@ export async function writePlan(house: House, drawn: Drawn): Promise<void> {
     await patchPlan(work, planId, { drawnAt: work.at });
     const digest = await digestPlan(work, plan);
     await patchPlan(work, planId, { status: questions.length > 0 ? 'asking' : 'drawn', digest });
-    await closePlans(work, requestId, 'replaced', planId);
+    await closePlans(work, requestId, 'replaced', { except: planId });
     await work.record('plan.drawn', planId, {
       requestId,
       digest: digest.toString('hex'),
@@ -63,10 +64,7 @@ export async function writePlan(house: House, drawn: Drawn): Promise<void> {
     if (plan.kind === 'erasure') await warnChannels(work, planned, drawn.channels);
     const itself = plan.kind === 'access' && questions.length === 0 && work.controller.accessApprovesItself;
     // A proof that was asked for while the plan was drawn must be given before anything is handed out.
-    const waits =
-      (await awaitsProof(work, requestId)) ||
-      (await awaitsDocument(work, requestId)) ||
-      (await awaitsGuardian(work, requestId));
+    const waits = (await awaitsProof(work, requestId)) || (await awaitsGuardian(work, requestId));
     if (itself && !waits && !(await isDisputed(work, requestId))) {
       await approveItself(work, { ...plan, digest } as typeof plan);
       return;

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import PostalMime, { type Email } from 'postal-mime';
+import { withoutUnseen } from '../platform/unseen.ts';
 import { foldEmail, readEmail } from '../subjects/identifiers.ts';
 import { automatic, headerOf } from './automatic.ts';
 import { htmlText } from './html-text.ts';
@@ -11,18 +12,17 @@ import type { Attachment, Reading } from './reading.ts';
 const LONGEST_TEXT = 20_000;
 /** Of HTML; beyond it stands no letter of a person. */
 const LONGEST_HTML = 2_000_000;
-const UNSEEN = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
 
 /** One line without control characters and without marks that turn its direction. */
 function oneLine(text: string, most: number): string {
-  return text.slice(0, 10_000).replace(UNSEEN, ' ').replace(/\s+/g, ' ').trim().slice(0, most);
+  return withoutUnseen(text.slice(0, 10_000)).replace(/\s+/g, ' ').trim().slice(0, most);
 }
 
 function severalLines(text: string): string {
   return text
     .slice(0, LONGEST_TEXT * 4)
     .split(/\r\n|\r|\n/)
-    .map((row) => row.replace(UNSEEN, ' ').trimEnd())
+    .map((row) => withoutUnseen(row).trimEnd())
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()

@@ -11,7 +11,7 @@ const country = z.string().regex(/^[A-Z]{2}$/, 'must be a country of two capital
 const subdivision = z.string().regex(/^[A-Z0-9]{1,3}$/, 'must be a part of a country such as CA');
 
 /** Kinds of data that a law may leave out; a request about these alone falls under another law. */
-export const DATA_KINDS = ['employment', 'business-contact'] as const;
+const DATA_KINDS = ['employment', 'business-contact'] as const;
 export type DataKind = (typeof DATA_KINDS)[number];
 
 const Age = z.strictObject({
@@ -40,6 +40,8 @@ const AgentText = z.strictObject({
   proofs: z.array(z.enum(AGENT_PROOFS)),
   /** Whether the person may be asked to confirm it herself. */
   confirmation: z.enum(['may-be-asked', 'excused-by-power-of-attorney', 'never']),
+  /** Who may be answered, with the data where there is some; a file that is silent means the person alone. */
+  answers: fact(z.enum(['person', 'person-or-agent'])).optional(),
   note: z.string().max(300).optional(),
   ...cited,
 });

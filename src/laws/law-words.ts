@@ -67,4 +67,3 @@ export const NEVER_DISCLOSE = [
   'security-answers',
   'unique-biometric-data',
 ] as const;
-export type NeverDisclosed = (typeof NEVER_DISCLOSE)[number];

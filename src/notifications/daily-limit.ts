@@ -18,6 +18,7 @@ type Treatment = 'passes' | 'counts' | 'waits' | 'left-out';
 const TREATMENT: { readonly [L in PersonLetter]: Treatment } = {
   'request-code': 'counts',
   'archive-code': 'counts',
+  'request-by-agent': 'counts',
   'request-answered': 'passes',
   'request-denied': 'passes',
   'request-extended': 'passes',
@@ -40,13 +41,17 @@ const TREATMENT: { readonly [L in PersonLetter]: Treatment } = {
   'complaint-acknowledged': 'passes',
   'document-asked': 'passes',
   'document-outcome': 'passes',
-  'request-by-agent': 'passes',
   'agent-outcome': 'passes',
+  'agent-answer': 'passes',
+  'agent-data': 'passes',
+  'agent-code': 'counts',
   'restriction-ends': 'passes',
   'portability-link': 'passes',
   // Some laws demand an acknowledgment, but none on the same day.
   'request-received': 'waits',
   'request-received-by-mail': 'waits',
+  // To an address that only the agent has named.
+  'agent-archive': 'waits',
   'request-withdrawn': 'waits',
   'request-lapsed': 'waits',
   'account-under-review': 'waits',

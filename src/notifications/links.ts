@@ -20,8 +20,10 @@ export interface LetterLinks {
   readonly notMe: (warningId: string) => string;
   /** Where a recipient answers what was passed on. */
   readonly passedOn: (noticeId: string) => string;
-  /** Where another company fetches a person's data, once. The only link of ours that is itself a secret. */
+  /** Where another company fetches a person's data, once. With it and the agent's alone our links hold secrets. */
   readonly handOver: (token: string) => string;
+  /** Where an agent fetches a person's data, once, with a code. */
+  readonly agentArchive: (token: string) => string;
   /** Where a business customer says what to do. */
   readonly customer: (routingId: string) => string;
 }
@@ -52,6 +54,7 @@ export function letterLinks(
     notMe: (warningId) => page('not-me', warningId),
     passedOn: (noticeId) => page('passed-on', noticeId),
     handOver: (token) => page('hand-over', token),
+    agentArchive: (token) => page('for-another', 'data', token),
     customer: (routingId) => page('customer-requests', routingId),
   };
 }

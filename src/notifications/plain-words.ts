@@ -1,16 +1,14 @@
 // Turns values into words of a letter: one line, several lines, lists, and what staff read of a wish.
+import { withoutUnseen } from '../platform/unseen.ts';
 
 const WIDTH = 72;
 const WIDE = /[\p{Script=Han}\u3000-\u303f\uff01-\uff60]/u;
 const BREAKS =
   /(?<= )|(?<=[\p{Script=Han}，。：；！？、）》」』])(?=[\p{Script=Han}（《「『\p{L}\p{N}])|(?<=[\p{L}\p{N}])(?=[\p{Script=Han}（《「『])/u;
-/** Control, format (bidirectional overrides among them) and line separators. */
-const UNSEEN = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
 
 /** One line without control characters: what may stand in a heading or a sentence; a space that holds words together stays. */
 export function line(value: unknown): string {
-  return String(value)
-    .replace(UNSEEN, ' ')
+  return withoutUnseen(String(value))
     .replace(/[^\S\u00a0\u202f]+/g, ' ')
     .trim();
 }

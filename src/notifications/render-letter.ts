@@ -38,6 +38,10 @@ export const LETTERS = {
   'document-outcome': { secret: false },
   'request-by-agent': { secret: true },
   'agent-outcome': { secret: false },
+  'agent-answer': { secret: false },
+  'agent-data': { secret: false },
+  'agent-archive': { secret: true },
+  'agent-code': { secret: true },
   'account-under-review': { secret: false },
   'account-closed': { secret: false },
   'account-stays': { secret: false },
@@ -69,6 +73,7 @@ export const LETTERS = {
   'staff-message': { secret: false, staff: true },
   'customer-request': { secret: true, staff: true },
   'staff-customer-silent': { secret: false, staff: true },
+  'staff-columns-late': { secret: false, staff: true },
 } as const satisfies Readonly<Record<string, { readonly secret: boolean; readonly staff?: true }>>;
 
 export type LetterName = keyof typeof LETTERS;
@@ -178,7 +183,7 @@ function speech(language: string, timeZone: string): Speech {
 }
 
 /** Staff read the language of the house; a person reads that of her case, or else the controller's. */
-export function languageOfLetter(letter: LetterName, sender: Sender, values: LetterValues): string {
+function languageOfLetter(letter: LetterName, sender: Sender, values: LetterValues): string {
   if ('staff' in LETTERS[letter]) return HOUSE_LANGUAGE;
   return LANGUAGES.find(({ code }) => code === values.language)?.code ?? bindingLanguage(sender);
 }

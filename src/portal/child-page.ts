@@ -1,25 +1,13 @@
 // For a guardian, or anybody who knows: an account that may be a child's. It looks nothing up, so it tells nobody who is known.
 import { z } from 'zod';
-import { isProblem } from '../platform/problem.ts';
 import { receiveRequest } from '../requests/receive.ts';
-import { readEmail } from '../subjects/identifiers.ts';
-import { fieldError, page } from '../web/page.ts';
+import { page } from '../web/page.ts';
+import { plainEmail } from './plain-email.ts';
 
 const WHO = ['told-by-guardian', 'told-by-person', 'told-by-others'] as const;
 
 const address = (message: string) =>
   z.string({ error: message }).min(1, message).max(500, 'form.error.emailOne');
-
-/** An address as it was typed, or the error of its field. */
-export function plainEmail(field: string, text: string): string {
-  try {
-    return readEmail(text);
-  } catch (error) {
-    if (isProblem(error) && error.code === 'email-not-plain')
-      throw fieldError(field, 'form.error.emailPlain');
-    throw error;
-  }
-}
 
 export const childPage = page({
   path: '/child',

@@ -1,8 +1,8 @@
 // A complaint without an earlier request: an electronic form, as the law of the United Kingdom asks for (DPA 2018 s. 164A).
 import { z } from 'zod';
-import { isProblem } from '../platform/problem.ts';
 import { receiveRequest } from '../requests/receive.ts';
-import { fieldError, page } from '../web/page.ts';
+import { page } from '../web/page.ts';
+import { plainEmail } from './plain-email.ts';
 import { place, placeChoices, residenceOf } from './request-form-page.ts';
 
 export const complaintPage = page({
@@ -28,14 +28,11 @@ export const complaintPage = page({
   post: async ({ body, work, controller, language }) => {
     const { country, part, what, ...asked } = body;
     const residence = residenceOf(country, part);
-    const complaint = { language, ...asked, ownWords: what, right: 'complaint', channel: 'form' } as const;
+    const email = plainEmail('email', body.email);
+    const wish = { language, ...asked, email, ownWords: what, residence } as const;
     const { requestId } = await work(
-      async (one) => await receiveRequest(one, { ...complaint, residence }),
-    ).catch((error: unknown) => {
-      if (isProblem(error) && error.code === 'email-not-plain')
-        throw fieldError('email', 'form.error.emailPlain');
-      throw error;
-    });
+      async (one) => await receiveRequest(one, { ...wish, right: 'complaint', channel: 'form' }),
+    );
     return { redirect: `/${controller.slug}/requests/${requestId}/verify` };
   },
 });

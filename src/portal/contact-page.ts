@@ -9,6 +9,7 @@ import { maskEmail } from '../subjects/identifiers.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, fieldError, type Page, page, type Visit } from '../web/page.ts';
 import { callerOf, limit } from '../web/security.ts';
+import { plainEmail } from './plain-email.ts';
 import { Code } from './verify-page.ts';
 
 const here = ({ controller, params }: Visit): string => `/${controller.slug}/requests/${params.id}/contact`;
@@ -47,11 +48,10 @@ const contactPage = page({
   post: async (visit) => {
     const requestId = visit.params.id ?? '';
     await limit(visit.house, 'fresh', 5, 600)(callerOf(visit.req));
+    const address = plainEmail('email', visit.body.email, 'contact.error.emailPlain');
     await visit
-      .work(async (work) => await askNewAddress(work, { requestId, email: visit.body.email }))
+      .work(async (work) => await askNewAddress(work, { requestId, email: address }))
       .catch((error: unknown) => {
-        if (isProblem(error) && error.code === 'email-not-plain')
-          throw fieldError('email', 'contact.error.emailPlain');
         if (isProblem(error) && error.code === 'address-same')
           throw fieldError('email', 'contact.error.same');
         throw error;

@@ -1,9 +1,9 @@
 // For business customers: a request of one of their end users, behind the code of their letter, and what we shall do. No account.
 import { z } from 'zod';
-import { instruct, openRouting } from '../fulfilment/route-to-customer.ts';
+import { CUSTOMER, instruct, openRouting } from '../fulfilment/route-to-customer.ts';
 import { HOUSE_LANGUAGE, translate } from '../languages/translate.ts';
 import { INSTRUCTIONS } from '../requests/customer-routing.ts';
-import { fieldError, page } from '../web/page.ts';
+import { fieldError, page, type Visit } from '../web/page.ts';
 import { callerOf, limit } from '../web/security.ts';
 import { Code } from './verify-page.ts';
 
@@ -24,13 +24,14 @@ export const customerPage = page({
     const { code, instruction, words, asked } = visit.body;
     const routingId = visit.params.id ?? '';
     await limit(visit.house, 'codes', 30, 600)(callerOf(visit.req));
+    const act: Visit['work'] = async (verb) => await visit.house.inWork(visit.controller.id, CUSTOMER, verb);
     if (instruction !== undefined) {
       const given = { routingId, code, instruction, words };
-      const written = await visit.work(async (work) => await instruct(work, given));
+      const written = await act(async (work) => await instruct(work, given));
       if (written === null) throw fieldError('code', REFUSED);
       return { view: 'portal/customer', values: { thanks: true } };
     }
-    const opened = await visit.work(async (work) => await openRouting(work, { routingId, code }));
+    const opened = await act(async (work) => await openRouting(work, { routingId, code }));
     if (opened === null) throw fieldError('code', REFUSED);
     const wish = translate(HOUSE_LANGUAGE, `words.wish.${opened.right}`);
     const errors: Record<string, string> =

@@ -1,6 +1,8 @@
 // She sends what shows that a correction is right, behind her code, sees what became of it, and may take it back.
 import { z } from 'zod';
+import { findRequest } from '../requests/data-request.ts';
 import { LONGEST_EVIDENCE_WORDS, sendEvidence, takeEvidenceBack } from '../requests/evidence.ts';
+import { nothingHere } from '../web/doors.ts';
 import { type Page, page, type Visit } from '../web/page.ts';
 import { uploadField } from '../web/uploads.ts';
 import { shownEvidence } from './shown-evidence.ts';
@@ -9,7 +11,11 @@ import { pathOf } from './status-page.ts';
 /** The page with its form; without evidence and without a way to send some, the status says all. */
 async function showEvidence(visit: Visit) {
   const { work, params, language, errors, entered } = visit;
-  const evidence = await work(async (one) => await shownEvidence(one, params.id ?? '', language));
+  const evidence = await work(async (one) => {
+    const request = await findRequest(one, params.id ?? '');
+    return request === undefined ? null : await shownEvidence(one, request, language);
+  });
+  if (evidence === null) throw nothingHere();
   if (!evidence.open && evidence.files.length === 0) return { redirect: pathOf(visit) };
   return { view: 'portal/evidence', values: { evidence, status: pathOf(visit), errors, entered } };
 }

@@ -1,16 +1,25 @@
 // Asking in another person's name: she always hears of it, and the answer goes to her; and her own yes or no.
 import { z } from 'zod';
-import { takeBack } from '../fulfilment/take-back.ts';
+import { allowAgentData, takeAgentDataBack } from '../fulfilment/allow-agent.ts';
+import { endDisowned } from '../fulfilment/disown.ts';
 import { AGENT_PROOFS } from '../laws/law-codes.ts';
 import { isProblem } from '../platform/problem.ts';
 import { confirmAgent, disownAgent, receiveForAnother } from '../requests/agent.ts';
 import { fieldError, page } from '../web/page.ts';
 import { callerOf, limit } from '../web/security.ts';
 import { uploadField } from '../web/uploads.ts';
-import { FORM_FIELDS, NEEDS_WORDS, placeChoices, residenceOf, WISHES } from './request-form-page.ts';
+import { plainEmail } from './plain-email.ts';
+import {
+  FORM_FIELDS,
+  hasWords,
+  placeChoices,
+  residenceOf,
+  WISHES,
+  WORDS_MISSING,
+} from './request-form-page.ts';
 
-const address = (missing: string) =>
-  z.string({ error: missing }).trim().min(1, missing).max(500, 'documents.another.error.emailPlain');
+const PLAIN = 'documents.another.error.emailPlain';
+const address = (missing: string) => z.string({ error: missing }).trim().min(1, missing).max(500, PLAIN);
 
 const Form = z
   .strictObject({
@@ -24,10 +33,7 @@ const Form = z
     proof: z.enum(AGENT_PROOFS, { error: 'documents.another.error.proof' }),
     document: uploadField(0, 1, 'documents.another.error.document'),
   })
-  .refine(({ right, ownWords }) => !NEEDS_WORDS.includes(right) || ownWords.trim() !== '', {
-    path: ['ownWords'],
-    message: 'form.error.words',
-  })
+  .refine(hasWords, WORDS_MISSING)
   .refine(({ proof, document }) => (proof === 'confirmation') === (document.length === 0), {
     path: ['document'],
     message: 'documents.another.error.document',
@@ -53,20 +59,26 @@ export const forAnotherPage = page({
     const { body, work, controller, language, house, req } = visit;
     await limit(house, 'for-another', 10, 3600)(callerOf(req));
     const { country, part, name, yourEmail, proof, document, ...asked } = body;
-    const wish = { language, ...asked, channel: 'form', residence: residenceOf(country, part) } as const;
+    const email = plainEmail('email', body.email, PLAIN);
+    const wish = {
+      language,
+      ...asked,
+      email,
+      channel: 'form',
+      residence: residenceOf(country, part),
+    } as const;
     const [file] = document;
     const agent = {
       name,
-      email: yourEmail,
+      email: plainEmail('yourEmail', yourEmail, PLAIN),
       proof,
       document: file === undefined ? null : { kind: file.kind, bytes: file.bytes },
     };
     const received = await work(async (one) => await receiveForAnother(one, wish, agent)).catch(
       (error: unknown) => {
-        if (!isProblem(error)) throw error;
-        if (error.code === 'email-not-plain') throw fieldError('form', 'documents.another.error.emailPlain');
-        const field = FIELD_OF[error.code];
-        throw field === undefined ? error : fieldError(field, `errors.message.${error.code}`);
+        const field = isProblem(error) ? FIELD_OF[error.code] : undefined;
+        if (!isProblem(error) || field === undefined) throw error;
+        throw fieldError(field, `errors.message.${error.code}`);
       },
     );
     const { requestId, reference, inEffect } = received;
@@ -82,20 +94,43 @@ export const askedForAnotherPage = page({
   get: async ({ query }) => ({ view: 'portal/asked-for-another', values: { reference: query.reference } }),
 });
 
-/** Her answer: may the agent ask for her? */
+/** Her answer: may the agent ask for her? And, apart from that: may the agent have a copy of her data? */
 export const agentPage = page({
   path: '/requests/:id/agent',
+  access: 'person',
+  query: z.strictObject({}),
+  get: async ({ controller, params }) => ({ redirect: `/${controller.slug}/requests/${params.id}` }),
+  body: z.strictObject({
+    agent: z.uuid(),
+    answer: z.enum(['yes', 'no']),
+    data: z.literal('yes').optional(),
+  }),
+  post: async ({ work, controller, params, body }) => {
+    const requestId = params.id ?? '';
+    await work(async (one) => {
+      if (body.answer === 'yes') {
+        await confirmAgent(one, requestId, body.agent);
+        if (body.data === 'yes') await allowAgentData(one, { requestId, agentId: body.agent });
+        return;
+      }
+      const { endsCase } = await disownAgent(one, requestId, body.agent);
+      if (endsCase) await endDisowned(one, requestId);
+    });
+    return { redirect: `/${controller.slug}/requests/${requestId}` };
+  },
+});
+
+/** Her word on the copy alone, later: yes, or no as long as nobody has fetched it. */
+export const agentDataPage = page({
+  path: '/requests/:id/agent-data',
   access: 'person',
   query: z.strictObject({}),
   get: async ({ controller, params }) => ({ redirect: `/${controller.slug}/requests/${params.id}` }),
   body: z.strictObject({ agent: z.uuid(), answer: z.enum(['yes', 'no']) }),
   post: async ({ work, controller, params, body }) => {
     const requestId = params.id ?? '';
-    await work(async (one) => {
-      if (body.answer === 'yes') return await confirmAgent(one, requestId, body.agent);
-      const { endsCase } = await disownAgent(one, requestId, body.agent);
-      if (endsCase) await takeBack(one, requestId);
-    });
+    const say = body.answer === 'yes' ? allowAgentData : takeAgentDataBack;
+    await work(async (one) => await say(one, { requestId, agentId: body.agent }));
     return { redirect: `/${controller.slug}/requests/${requestId}` };
   },
 });

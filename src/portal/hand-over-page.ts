@@ -1,12 +1,12 @@
 // For another company: a page behind a person's link that shows nothing of her, and the one download that it is good for.
 import { z } from 'zod';
-import { beginTaking, endTaking, keepTaking, LINK_HOLDER, type Taking } from '../fulfilment/take-by-link.ts';
+import { beginTaking, LINK_HOLDER } from '../fulfilment/take-by-link.ts';
 import { translate } from '../languages/translate.ts';
+import { Problem } from '../platform/problem.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
-import { sendParcel } from './send-parcel.ts';
+import { sendProblem } from '../web/problem-answer.ts';
+import { handOver } from './hand-over.ts';
 
-/** A download that lasts longer asks so often whether the link was taken back. */
-const ASK_SECONDS = 10;
 const STATUS = 404;
 
 export const handOverPage = page({
@@ -25,7 +25,7 @@ export const handOverPage = page({
       async (work) => await beginTaking(work, params.token ?? ''),
     );
     if (taking === null) return refused(visit);
-    return { send: async (res) => await hand(visit, taking, res) };
+    return { send: async (res) => await handOver(visit, taking, res) };
   },
 });
 
@@ -33,35 +33,6 @@ export const handOverPage = page({
 function refused({ req, language }: Visit): Answer {
   if (req.accepts(['text/html', 'application/zip']) !== 'application/zip')
     return { view: 'portal/hand-over', values: { refused: true }, status: STATUS };
-  const code = 'link-not-valid';
-  const body = {
-    type: `urn:habeas:problem:${code}`,
-    title: translate(language, 'portability.take.refusedTitle'),
-    status: STATUS,
-    code,
-    detail: translate(language, 'portability.take.refused'),
-  };
-  return {
-    send: async (res) => {
-      res.status(STATUS).set('Content-Type', 'application/problem+json').send(JSON.stringify(body));
-    },
-  };
-}
-
-async function hand({ house, controller }: Visit, taking: Taking, res: Visit['res']): Promise<void> {
-  const end = async (how: 'completed' | 'broken'): Promise<void> =>
-    await house.inWork(controller.id, LINK_HOLDER, async (work) => await endTaking(work, taking, how));
-  let asked = performance.now();
-  const meanwhile = async (): Promise<void> => {
-    if (performance.now() - asked < ASK_SECONDS * 1000) return;
-    asked = performance.now();
-    await house.inWork(controller.id, LINK_HOLDER, async (work) => await keepTaking(work, taking));
-  };
-  try {
-    await sendParcel(res, house.config.dataFolder, taking.archive, meanwhile);
-  } catch (error) {
-    await end('broken');
-    throw error;
-  }
-  await end('completed');
+  const problem = new Problem('not-found', 'link-not-valid', translate(language, 'portability.take.refused'));
+  return { send: async (res) => sendProblem(res, problem) };
 }

@@ -4,14 +4,13 @@ import { makeLink, revokeLink } from '../fulfilment/make-link.ts';
 import { LINKS_A_CASE, linksOf } from '../fulfilment/portability-link.ts';
 import { isPortability } from '../fulfilment/rights.ts';
 import { letterLinks } from '../notifications/links.ts';
-import { isProblem } from '../platform/problem.ts';
 import { findRequest } from '../requests/data-request.ts';
-import { nothingHere } from '../web/doors.ts';
-import { type Answer, fieldError, page, type Visit } from '../web/page.ts';
+import { nothingHere, UUID } from '../web/doors.ts';
+import { type Answer, page, type Visit } from '../web/page.ts';
 import { askForCode, proveCode, proven, readyArchive } from './archive-page.ts';
+import { plainEmail } from './plain-email.ts';
 import { Code } from './verify-page.ts';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const here = ({ controller, params }: Visit): string => `/${controller.slug}/requests/${params.id}`;
 
 /** Links are for portability alone; behind the same fresh code as the data itself, since whoever has one gets the data. */
@@ -50,14 +49,11 @@ export const makeLinkPage = page({
   post: async (visit) => {
     if (!proven(visit)) return { redirect: `${here(visit)}/links` };
     const requestId = visit.params.id ?? '';
-    const receiver = visit.body.receiver === '' ? null : visit.body.receiver;
-    const { token, expiresAt } = await visit
-      .work(async (work) => await makeLink(work, { requestId, receiver }))
-      .catch((error: unknown) => {
-        if (isProblem(error) && error.code === 'email-not-plain')
-          throw fieldError('receiver', 'portability.link.emailError');
-        throw error;
-      });
+    const { receiver: typed } = visit.body;
+    const receiver = typed === '' ? null : plainEmail('receiver', typed, 'portability.link.emailError');
+    const { token, expiresAt } = await visit.work(
+      async (work) => await makeLink(work, { requestId, receiver }),
+    );
     const { handOver } = letterLinks(visit.house.config.publicUrl, visit.controller, null);
     // The link is in this one answer and nowhere else: it cannot be shown again by going back to an address.
     return { view: 'portal/link-made', values: { requestId, link: handOver(token), expiresAt, receiver } };

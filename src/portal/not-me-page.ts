@@ -1,6 +1,6 @@
 // For whoever was warned and did not ask: "this was not me", behind the code of the letter. Opening the page does nothing.
 import { z } from 'zod';
-import { disown } from '../fulfilment/disown.ts';
+import { disown, WARNED } from '../fulfilment/disown.ts';
 import { fieldError, page } from '../web/page.ts';
 import { callerOf, limit } from '../web/security.ts';
 import { Code } from './verify-page.ts';
@@ -16,7 +16,11 @@ export const notMePage = page({
     const { code } = visit.body;
     const warningId = visit.params.id ?? '';
     await limit(visit.house, 'codes', 30, 600)(callerOf(visit.req));
-    const outcome = await visit.work(async (work) => await disown(work, { warningId, code }));
+    const outcome = await visit.house.inWork(
+      visit.controller.id,
+      WARNED,
+      async (work) => await disown(work, { warningId, code }),
+    );
     if (outcome === null) throw fieldError('code', 'contact.error.code');
     return { view: 'portal/not-me', values: { errors: {}, outcome } };
   },

@@ -2,14 +2,13 @@
 import { z } from 'zod';
 import { HOUSE_LANGUAGE, LANGUAGES, translate } from '../languages/translate.ts';
 import { countries, countryParts, type NamedPlace, readPlace } from '../laws/places.ts';
-import { isProblem } from '../platform/problem.ts';
 import { receiveRequest } from '../requests/receive.ts';
-import { readEmail } from '../subjects/identifiers.ts';
-import { fieldError, page } from '../web/page.ts';
+import { page } from '../web/page.ts';
+import { plainEmail } from './plain-email.ts';
 
 /** Five plain choices and a wish in her own words; the desk knows more rights, and sorts. */
 export const WISHES = ['access', 'portability', 'rectification', 'erasure', 'objection', 'other'] as const;
-export const NEEDS_WORDS: readonly string[] = ['rectification', 'objection', 'other'];
+const NEEDS_WORDS: readonly string[] = ['rectification', 'objection', 'other'];
 
 const COUNTRIES = countries();
 const PARTS = countryParts();
@@ -60,12 +59,12 @@ const WISH = {
 };
 
 /** A wish that needs words has some; said also when something else is missing, so that all is said at once. */
-const WORDS_MISSING = {
+export const WORDS_MISSING = {
   path: ['ownWords'],
   message: 'form.error.words',
   when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null,
 };
-const hasWords = ({ right, ownWords }: { right: string; ownWords?: string }): boolean =>
+export const hasWords = ({ right, ownWords }: { right: string; ownWords?: string }): boolean =>
   !NEEDS_WORDS.includes(right) || ownWords?.trim() !== '';
 
 /** Where somebody else reads her mail. Of the person herself alone: nobody who asks for her steers her letters. */
@@ -87,17 +86,8 @@ export const SignedInForm = z.strictObject({ ...WISH, ...SAFE_CONTACT }).refine(
 
 /** The safe contact of a form as a request takes it. Refuses an address that is not plain, at its field. */
 export function safeContact({ safeEmail, neutral }: { safeEmail: string; neutral?: 'yes' | undefined }) {
-  if (safeEmail.trim() !== '' && !isPlain(safeEmail))
-    throw fieldError('safeEmail', 'contact.error.emailPlain');
+  if (safeEmail.trim() !== '') plainEmail('safeEmail', safeEmail, 'contact.error.emailPlain');
   return { safeEmail, neutral: neutral === 'yes' };
-}
-
-function isPlain(address: string): boolean {
-  try {
-    return readEmail(address) !== '';
-  } catch {
-    return false;
-  }
 }
 
 export const requestFormPage = page({
@@ -112,12 +102,9 @@ export const requestFormPage = page({
   post: async ({ body, work, controller, language }) => {
     const { country, part, ...asked } = body;
     const residence = residenceOf(country, part);
-    const wish = { language, ...asked, ...safeContact(body), channel: 'form', residence } as const;
-    const received = await work(async (one) => await receiveRequest(one, wish)).catch((error: unknown) => {
-      if (isProblem(error) && error.code === 'email-not-plain')
-        throw fieldError('email', 'form.error.emailPlain');
-      throw error;
-    });
+    const email = plainEmail('email', body.email);
+    const wish = { language, ...asked, email, ...safeContact(body), channel: 'form', residence } as const;
+    const received = await work(async (one) => await receiveRequest(one, wish));
     const next = received.inEffect ? 'effect' : 'verify';
     return { redirect: `/${controller.slug}/requests/${received.requestId}/${next}` };
   },

@@ -1,5 +1,6 @@
 // The pages for people, in the order in which a person meets them.
 import type { Page } from '../web/page.ts';
+import { agentArchiveCodePage, agentArchivePage } from './agent-archive-page.ts';
 import { archiveCodePage, archivePage, dataPage } from './archive-page.ts';
 import { childPage } from './child-page.ts';
 import { complaintPage } from './complaint-page.ts';
@@ -8,7 +9,7 @@ import { customerPage } from './customer-page.ts';
 import { documentPage } from './document-page.ts';
 import { effectPage } from './effect-page.ts';
 import { EVIDENCE_PAGES } from './evidence-page.ts';
-import { agentPage, askedForAnotherPage, forAnotherPage } from './for-another-page.ts';
+import { agentDataPage, agentPage, askedForAnotherPage, forAnotherPage } from './for-another-page.ts';
 import { handOverPage } from './hand-over-page.ts';
 import { lettersPage } from './letters-page.ts';
 import { linksPage, makeLinkPage, revokeLinkPage } from './links-page.ts';
@@ -46,6 +47,7 @@ export const PORTAL_PAGES: readonly Page[] = [
   lettersPage,
   notMePage,
   agentPage,
+  agentDataPage,
   documentPage,
   ...EVIDENCE_PAGES,
   messagePage,
@@ -58,4 +60,6 @@ export const PORTAL_PAGES: readonly Page[] = [
   makeLinkPage,
   revokeLinkPage,
   handOverPage,
+  agentArchivePage,
+  agentArchiveCodePage,
 ];

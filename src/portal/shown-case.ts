@@ -1,14 +1,9 @@
 // What stands on her page beside the status: appeals and complaints, whom else she may turn to, messages, her statement.
 import { translate } from '../languages/translate.ts';
 import { reviewOffered } from '../requests/appeal.ts';
+import type { ToldEvent } from '../requests/case-event.ts';
 import { conversationOf, type Said } from '../requests/conversation.ts';
-import {
-  type DataRequest,
-  findRequest,
-  isOpen,
-  type Outcome,
-  type Review,
-} from '../requests/data-request.ts';
+import { type DataRequest, isOpen, type Outcome, type Review } from '../requests/data-request.ts';
 import { type LinkedCase, linkedCases } from '../requests/linked-case.ts';
 import { mayConverse } from '../requests/message.ts';
 import { type Remedy, remediesOf } from '../requests/remedies.ts';
@@ -38,13 +33,17 @@ export interface ShownCase {
   readonly mayState: boolean;
 }
 
-/** Reads what stands beside the status of a case; null for ids of others and ids that never were, alike. */
-export async function shownCase(work: Work, requestId: string, language: string): Promise<ShownCase | null> {
-  const request = await findRequest(work, requestId);
-  if (request === undefined) return null;
-  const { about, reviews } = await linkedCases(work, requestId);
+/** Reads what stands beside the status of a case; `told`: what was told in it. */
+export async function shownCase(
+  work: Work,
+  request: DataRequest,
+  told: readonly ToldEvent[],
+  language: string,
+): Promise<ShownCase> {
+  const { about, reviews } = await linkedCases(work, request);
   const shown = (one: LinkedCase): ShownLink => linkInWords(one, language);
-  const right = await reviewOffered(work, request);
+  const mayState = takesStatement(request);
+  const right = await reviewOffered(work, request, reviews);
   return {
     about: about === null ? null : shown(about),
     reviews: reviews.map(shown),
@@ -52,10 +51,10 @@ export async function shownCase(work: Work, requestId: string, language: string)
     offered: right === null ? null : { right, days: daysOf(request, right), late: isOpen(request.status) },
     onlyOfficer: work.controller.singleOfficer,
     remedies: (await remediesOf(work, request, language)).all,
-    said: await conversationOf(work, requestId),
+    said: await conversationOf(work, request.id, told),
     mayWrite: mayConverse(work, request),
-    statement: await statementOf(work, requestId),
-    mayState: takesStatement(request),
+    statement: mayState ? await statementOf(work, request.id) : null,
+    mayState,
   };
 }
 

@@ -1,6 +1,6 @@
 // What her pages say of the evidence for a correction: each file with what became of it, and whether more may come.
 import { sayNumber, translate } from '../languages/translate.ts';
-import { findRequest, isOpen } from '../requests/data-request.ts';
+import { type DataRequest, isOpen } from '../requests/data-request.ts';
 import { evidenceLeft, sideOf, takesEvidence } from '../requests/evidence.ts';
 import { type EvidenceRow, evidenceRows, evidenceWords } from '../requests/evidence-file.ts';
 import type { DocumentKind } from '../verification/sealed-document.ts';
@@ -33,10 +33,13 @@ export interface ShownEvidence {
 }
 
 /** The evidence of a case, for its person. */
-export async function shownEvidence(work: Work, requestId: string, language: string): Promise<ShownEvidence> {
-  const request = await findRequest(work, requestId);
-  const rows = await evidenceRows(work, requestId);
-  const open = request !== undefined && takesEvidence(request);
+export async function shownEvidence(
+  work: Work,
+  request: DataRequest,
+  language: string,
+): Promise<ShownEvidence> {
+  const rows = await evidenceRows(work, request.id);
+  const open = takesEvidence(request);
   const files = [];
   for (const row of rows) {
     const { id, state, sentAt, lookedAt, endedAt, latestAt, destroyAt } = row;
@@ -47,7 +50,7 @@ export async function shownEvidence(work: Work, requestId: string, language: str
       ...{ id, state, sentAt, lookedAt, endedAt, hers },
       what: translate(language, 'evidence.what', { kind, size }),
       words: await evidenceWords(work, row),
-      become: state === 'held' && request !== undefined && !isOpen(request.status) ? 'waits' : state,
+      become: state === 'held' && !isOpen(request.status) ? 'waits' : state,
       mayTakeBack: hers && state === 'held',
       until: [latestAt, destroyAt ?? latestAt].toSorted(Temporal.Instant.compare)[0] ?? latestAt,
     });

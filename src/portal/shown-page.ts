@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isProblem } from '../platform/problem.ts';
 import { receiveRequest } from '../requests/receive.ts';
 import { fieldError, page } from '../web/page.ts';
-import { plainEmail } from './child-page.ts';
+import { plainEmail } from './plain-email.ts';
 
 const text = z.string({ error: 'form.error.text' });
 

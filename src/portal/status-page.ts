@@ -10,18 +10,21 @@ import { isPortability } from '../fulfilment/rights.ts';
 import { takeBack } from '../fulfilment/take-back.ts';
 import { translate } from '../languages/translate.ts';
 import { hasWholeLetters } from '../notifications/door.ts';
+import { toldEvents } from '../requests/case-event.ts';
 import { isDisputed } from '../requests/channel-warning.ts';
+import { conversationOf } from '../requests/conversation.ts';
 import { waiveCoolingOff } from '../requests/cooling-off.ts';
 import { routingOf } from '../requests/customer-routing.ts';
 import { findRequest } from '../requests/data-request.ts';
+import { mayConverse } from '../requests/message.ts';
 import { mayReadOutcome } from '../requests/minor.ts';
 import { answerQuestionOf } from '../requests/question.ts';
 import { reachOf } from '../requests/reach.ts';
-import { readStatus, type StatusView } from '../requests/status-view.ts';
+import { type StatusView, statusOf } from '../requests/status-view.ts';
 import { maskEmail } from '../subjects/identifiers.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
-import { shownCase } from './shown-case.ts';
+import { type ShownCase, shownCase } from './shown-case.ts';
 import { shownDocuments } from './shown-documents.ts';
 import { shownEvidence } from './shown-evidence.ts';
 import { shownLaw } from './shown-law.ts';
@@ -33,41 +36,46 @@ const SECONDS_TO_NEXT = 5;
 export async function showStatus(visit: Visit, still: boolean): Promise<Answer> {
   const id = visit.params.id ?? '';
   const values = await visit.work(async (work) => {
-    const status = await readStatus(work, id, visit.language);
-    if (status === null) throw nothingHere();
-    // Of an account that may be a child's, nobody but a checked guardian learns what became of it.
-    if (!(await mayReadOutcome(work, { id, right: status.right }))) return { status };
+    const request = await findRequest(work, id);
+    if (request === undefined) throw nothingHere();
+    const events = await toldEvents(work, id);
+    const status = await statusOf(work, request, events, visit.language);
+    // Of an account that may be a child's, nobody but a checked guardian learns what became of it; what staff wrote to
+    // whoever told us was meant to be read.
+    if (!(await mayReadOutcome(work, request))) {
+      const beside = { said: await conversationOf(work, id, events), mayWrite: mayConverse(work, request) };
+      return { status, beside };
+    }
     const receipt = (await receiptOf(work, id)) ?? null;
     const running = (await readPlans(work, id)).find((plan) => plan.status === 'running');
-    const request = await findRequest(work, id);
-    const reach = request === undefined ? null : await reachOf(work, request);
+    const reach = await reachOf(work, request);
     return {
       status,
-      law: request === undefined ? null : await shownLaw(request, visit.language),
+      law: await shownLaw(request, visit.language),
       disputed: await isDisputed(work, id),
-      letters: reach === null ? '' : maskEmail(reach.letters),
+      letters: maskEmail(reach.letters),
       whole: await hasWholeLetters(work, id),
-      coming: reach?.coming == null ? null : { ...reach.coming, email: maskEmail(reach.coming.email) },
-      unproven: reach?.unproven?.asked ? maskEmail(reach.unproven.email) : null,
+      coming: reach.coming === null ? null : { ...reach.coming, email: maskEmail(reach.coming.email) },
+      unproven: reach.unproven?.asked ? maskEmail(reach.unproven.email) : null,
       // Given up or over, and the clock comes for it within a minute.
       begins:
         status.coolingOffUntil !== null && Temporal.Instant.compare(status.coolingOffUntil, work.at) <= 0,
       wish: translate(visit.language, `words.wish.${status.right}`),
-      documents: await shownDocuments(work, id),
-      evidence: await shownEvidence(work, id, visit.language),
+      documents: await shownDocuments(work, request),
+      evidence: await shownEvidence(work, request, visit.language),
       archive: await archiveOf(work, id),
       passedOn: await passedOn(work, id, visit.language),
-      portability: request !== undefined && isPortability(request),
-      links: await linksOf(work, id),
+      portability: isPortability(request),
+      links: isPortability(request) ? await linksOf(work, id) : [],
       restriction: await restrictionOf(work, id),
       routing: await routingOf(work, id),
       receipt,
       told: receipt === null ? null : receiptSentences(receipt, visit.language),
       progress: running?.progress ?? null,
-      beside: await shownCase(work, id, visit.language),
+      beside: await shownCase(work, request, events, visit.language),
     };
   });
-  if (!('archive' in values)) return reportOnly(visit, values.status);
+  if (!('archive' in values)) return reportOnly(visit, values);
   const { status, waitingFor } = values.status;
   const waits = values.routing != null && values.routing.state !== 'answered';
   const moving =
@@ -77,10 +85,14 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
   return moving && !still ? { ...answer, refresh: SECONDS_TO_NEXT } : answer;
 }
 
-/** The same words whatever became of it, so that a report tells nobody whether an account is known. */
-function reportOnly({ language, errors, entered }: Visit, status: StatusView): Answer {
+/** The same words whatever became of it, so that a report tells nobody whether an account is known; and what was said. */
+function reportOnly(
+  { language, errors, entered }: Visit,
+  { status, beside }: { readonly status: StatusView; readonly beside: Pick<ShownCase, 'said' | 'mayWrite'> },
+): Answer {
   const wish = translate(language, `words.wish.${status.right}`);
-  return { view: 'portal/report', values: { status, wish, open: status.unfinished, errors, entered } };
+  const values = { status, beside, wish, open: status.unfinished, errors, entered };
+  return { view: 'portal/report', values };
 }
 
 /** Where the page of a case stands. */

@@ -1,23 +1,18 @@
 // The door for the systems of recipients: a signed answer to what was passed on, by Standard Webhooks 1.0.
-import express, {
-  type ErrorRequestHandler,
-  type Request,
-  type RequestHandler,
-  type Response,
-  Router,
-} from 'express';
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, Router } from 'express';
 import { answerBySignature } from '../fulfilment/answer-by-signature.ts';
 import { RECIPIENT } from '../fulfilment/answer-notice.ts';
 import type { Controller } from '../platform/controller.ts';
-import { loggable, logger } from '../platform/logger.ts';
-import { isProblem, Problem } from '../platform/problem.ts';
-import { findDoor } from '../web/doors.ts';
-import { statusOf } from '../web/http-status.ts';
+import { findDoor, UUID } from '../web/doors.ts';
+import { type ProgramDoor, sendProblem } from '../web/problem-answer.ts';
 import { callerOf, limit, neverStored } from '../web/security.ts';
 import type { House } from '../work.ts';
 
 const LARGEST_BODY = '20kb';
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const DOOR: ProgramDoor = {
+  largestBody: '20 kB',
+  afterFault: 'You may safely send the same message again.',
+};
 
 /** `POST /:controller/passed-on/:id/answer`. It reads no cookie and takes no form; 204 means that it was written. */
 export function mountRecipientAnswers(house: House): Router {
@@ -54,25 +49,5 @@ function headersOf(req: Request): { id: string; timestamp: string; signature: st
   };
 }
 
-/** A problem as RFC 9457 has it: the other side is a program. */
-const refused: ErrorRequestHandler = (error: unknown, _req, res: Response, _next) => {
-  const problem = known(error);
-  const status = statusOf(problem);
-  if (status >= 500) logger.error(loggable(error), 'the answer of a recipient could not be taken');
-  const { code, message } = problem;
-  res.status(status).set('Content-Type', 'application/problem+json');
-  res.end(JSON.stringify({ type: `urn:habeas:problem:${code}`, status, code, detail: message }));
-};
-
-function known(error: unknown): Problem {
-  if (isProblem(error)) return error;
-  if (Error.isError(error) && 'type' in error && error.type === 'entity.too.large')
-    return new Problem('too-large', 'body-too-large', 'The body is larger than 20 kB. Nothing was saved.');
-  if (Error.isError(error) && 'status' in error && typeof error.status === 'number' && error.status < 500)
-    return new Problem('invalid', 'body-not-json', 'The body could not be read. Nothing was saved.');
-  return new Problem(
-    'internal',
-    'unexpected-error',
-    'Something went wrong on our side. You may safely send the same message again.',
-  );
-}
+/** The other side is a program. */
+const refused: ErrorRequestHandler = (error: unknown, _req, res, _next) => sendProblem(res, error, DOOR);

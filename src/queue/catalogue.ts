@@ -22,6 +22,7 @@ export interface JobIds {
   'chase-recipients': Record<never, never>;
   'forget-old-keys': Record<never, never>;
   'lift-restrictions': Record<never, never>;
+  'serve-agents': Record<never, never>;
   'wake-due': Record<never, never>;
 }
 
@@ -63,6 +64,7 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'chase-recipients': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'forget-old-keys': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'lift-restrictions': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'serve-agents': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'wake-due': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
 };
 

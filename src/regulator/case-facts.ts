@@ -5,7 +5,7 @@ import type { AuditEvent } from '../audit/vocabulary.ts';
  * Events that answer a person; a refusal with its reasons is an answer (GDPR Art. 12(4)), and so is passing on to the
  * organisation that decides.
  */
-export const ANSWERS = [
+const ANSWERS = [
   'request.fulfilled',
   'request.partlyFulfilled',
   'request.answered',

@@ -1,9 +1,10 @@
 // Somebody who asks in a person's name, as a row of a case: who it is, what they mean to show, and what became of it.
 import type { AgentProof } from '../laws/law-codes.ts';
 import type { AgentTerms } from '../laws/law-schema.ts';
+import { isEnough } from '../laws/may-act-for.ts';
 import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
-import type { Work } from '../work.ts';
+import type { Actor, Work } from '../work.ts';
 
 export class RequestAgent extends HouseModel {
   static override tableName = 'request_agents';
@@ -18,11 +19,11 @@ export class RequestAgent extends HouseModel {
   declare state: 'waiting' | 'proven' | 'refused' | 'disowned';
   /** The case began with this agent; else it was there before. */
   declare opened: boolean;
-  /** The law on receipt, as the row's own copy. */
+  /** What the law of the case says of agents, as the row's own copy. */
   declare terms: AgentTerms;
   declare namedAt: Temporal.Instant;
   declare settledAt: Temporal.Instant | null;
-  declare settledBy: string | null;
+  declare settledBy: Actor['kind'] | 'law' | null;
 }
 
 /** An agent with the sealed parts opened. */
@@ -78,21 +79,31 @@ export async function holdAgent(work: Work, requestId: string, agentId: string):
   return await opened(work, row);
 }
 
-/** Writes down what became of an agent, and by whom. */
+/** Writes down what became of an agent, and by whom: whoever acts, or the law, which asks for nothing. */
 export async function settleAgent(
   work: Work,
   agentId: string,
   state: 'proven' | 'refused' | 'disowned',
+  settledBy: Actor['kind'] | 'law' = work.actor.kind,
 ): Promise<void> {
   await RequestAgent.query(work.trx)
     .findById([work.controllerId, agentId])
-    .patch({ state, settledAt: work.at, settledBy: work.actor.kind });
+    .patch({ state, settledAt: work.at, settledBy });
+}
+
+/** Puts the agents of a case under what another law, or another right, says of them. */
+export async function recastAgents(work: Work, requestId: string, terms: AgentTerms): Promise<void> {
+  await RequestAgent.query(work.trx).where({ controllerId: work.controllerId, requestId }).patch({ terms });
 }
 
 /** Whether the case may not begin by her code alone: somebody asked in her name and she has not said yes, or said no to the one who opened it. */
 export async function awaitsHerWord(work: Work, requestId: string): Promise<boolean> {
   const agents = await agentsOf(work, requestId);
-  return agents.some(({ state, opened }) => state === 'waiting' || (opened && state !== 'proven'));
+  return agents.some(
+    ({ state, opened, settledBy, terms, proof }) =>
+      state === 'waiting' ||
+      (opened && (state !== 'proven' || (settledBy === 'staff' && !isEnough(terms, [proof])))),
+  );
 }
 
 async function opened(work: Work, row: RequestAgent): Promise<NamedAgent> {

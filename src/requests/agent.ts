@@ -1,11 +1,10 @@
-// A request in another person's name: she always hears of it, the law says what the agent must show, and answers go to her.
+// A request in another person's name: she always hears of it, the law says what the agent must show, and the answer goes to her.
 import { lawBook } from '../laws/law-book.ts';
 import type { AgentProof } from '../laws/law-codes.ts';
 import { agentTerms, isEnough, mayActFor, mayAskPerson } from '../laws/may-act-for.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { Problem } from '../platform/problem.ts';
 import { foldEmail, readEmail } from '../subjects/identifiers.ts';
-import { CODE_MINUTES, newChallenge } from '../verification/challenge.ts';
 import {
   type DocumentKind,
   destroyUnopened,
@@ -15,13 +14,12 @@ import {
 import type { Work } from '../work.ts';
 import { agentsOf, holdAgent, type NamedAgent, settleAgent, writeAgent } from './agent-row.ts';
 import { lawRight } from './case-law.ts';
-import { type DataRequest, holdRequest, isOpen } from './data-request.ts';
+import { type DataRequest, holdRequest } from './data-request.ts';
 import { begin, beginByCode, beginWithHerWord } from './identify.ts';
 import { isSigned } from './law-signature.ts';
-import { reachOf } from './reach.ts';
 import { type NewRequest, receiveRequest } from './receive.ts';
 import { tellStaffOfDocument } from './tell-staff.ts';
-import { letterValues } from './write-to-person.ts';
+import { letterValues, sendCode } from './write-to-person.ts';
 
 /** More who ask for the same in the same name are answered alike, and nothing of them is kept. */
 const MOST_AGENTS = 3;
@@ -85,37 +83,22 @@ export async function receiveForAnother(
     await tellStaffOfDocument(work, request, kept);
   }
   if (received.inEffect || isEnough(terms, [])) {
-    await settleAgent(work, agentId, 'proven');
-    if (request.status === 'received') await begin(work, request.id, { agent: name });
+    await settleAgent(work, agentId, 'proven', 'law');
+    if (request.status === 'received') await begin(work, request.id, { provenBy: 'agent', agent: name });
     return received;
   }
   await tellPerson(work, request, name, mayAskPerson(terms, proof));
   return received;
 }
 
-/** "X asked in your name": with a code, so that she can say yes or no at once. Nothing beyond five codes a day. */
+/** "X asked in your name": with a code, so that she can say yes or no at once. Any stranger brings it about, so it keeps to her day. */
 async function tellPerson(work: Work, request: DataRequest, name: string, asks: boolean): Promise<void> {
-  const { id: requestId } = request;
-  const email = (await reachOf(work, request)).codes;
-  const challenge = await newChallenge(work, { requestId, purpose: 'identify', identity: foldEmail(email) });
-  if (challenge === null) {
-    await work.record('code.withheld', requestId, { purpose: 'identify' });
-    return;
-  }
-  await writeLetter(work, {
+  await sendCode(work, request, {
+    purpose: 'identify',
+    unasked: true,
     letter: 'request-by-agent',
-    to: { email },
-    requestId,
-    values: {
-      ...letterValues(request),
-      agent: name,
-      code: challenge.code.replace(/^(.{4})/, '$1 '),
-      minutes: CODE_MINUTES,
-      asks: asks ? 'yes' : '',
-    },
-    uselessAt: challenge.expiresAt,
+    values: { ...letterValues(request), agent: name, asks: asks ? 'yes' : '' },
   });
-  await work.record('code.sent', requestId, { purpose: 'identify', challengeId: challenge.challengeId });
 }
 
 /** The person says that the agent may ask for her; a case that waited for it begins. Throws `agent-settled`, `not-here`. */
@@ -130,8 +113,8 @@ export async function confirmAgent(work: Work, requestId: string, agentId: strin
 }
 
 /**
- * The person says that the agent may not ask for her. `endsCase`: the case began with the agent and is still open, so
- * it is to be taken back. Her own request goes on. Throws `agent-settled`, `not-here`.
+ * The person says that the agent may not ask for her. `endsCase`: the case began with the agent and goes on, or was
+ * carried out: see `endDisowned`. Her own request goes on. Throws `agent-settled`, `not-here`.
  */
 export async function disownAgent(
   work: Work,
@@ -145,7 +128,18 @@ export async function disownAgent(
   await destroyItsDocument(work, requestId, agentId);
   await work.record('agent.disowned', requestId, { agentId });
   if (!agent.opened) await beginWithHerWord(work, request);
-  return { endsCase: agent.opened && isOpen(request.status) };
+  return { endsCase: agent.opened && !UNDONE.includes(request.status) };
+}
+
+/** Ends in which nothing was carried out. */
+const UNDONE: readonly DataRequest['status'][] = ['lapsed', 'denied', 'withdrawn'];
+
+/** Whether she said no to the agent who began a case, and it was carried out all the same: her word came too late. */
+export function cameTooLate(
+  { state, opened }: Pick<NamedAgent, 'state' | 'opened'>,
+  { status }: Pick<DataRequest, 'status'>,
+): boolean {
+  return state === 'disowned' && opened && !UNDONE.includes(status);
 }
 
 /** She may say what she thinks until she has, also after staff decided about a permission. */
@@ -160,7 +154,7 @@ export async function acceptAgent(work: Work, request: DataRequest, agentId: str
   await settleAgent(work, agentId, 'proven');
   await work.record('agent.proven', request.id, { agentId, proof: agent.proof });
   if (request.status === 'received' && isEnough(agent.terms, [agent.proof]))
-    await begin(work, request.id, { agent: agent.name });
+    await begin(work, request.id, { provenBy: 'agent', agent: agent.name });
   await tellAgent(work, request, agent, 'accepted', '');
 }
 

@@ -17,7 +17,7 @@ import {
   type Review,
 } from './data-request.ts';
 import { move } from './lifecycle.ts';
-import { linkedCases } from './linked-case.ts';
+import { type LinkedCase, linkedCases } from './linked-case.ts';
 import { newReference, receivedDetails, sealed } from './receive.ts';
 import { tellStaff } from './tell-staff.ts';
 import { writeToPerson } from './write-to-person.ts';
@@ -27,14 +27,19 @@ const SHORTEST = 10;
 /**
  * What the person may lodge about a case now: an appeal where the law of the case has one, else a complaint; null
  * where nothing was refused and nothing is late, or where a review runs or has answered the present state already.
+ * `lodged`: the reviews of the case, where they were read already.
  */
-export async function reviewOffered(work: Work, request: DataRequest): Promise<Review | null> {
+export async function reviewOffered(
+  work: Work,
+  request: DataRequest,
+  lodged?: readonly LinkedCase[],
+): Promise<Review | null> {
   if (isReview(request.right)) return null;
   const today = dayOf(work.at, work.controller.timeZone);
   const silent = isOpen(request.status) && Temporal.PlainDate.compare(today, request.dueOn) > 0;
   const answered = ['denied', 'partly-fulfilled', 'fulfilled'].includes(request.status);
   if (request.status === 'received' || (!silent && !answered)) return null;
-  const { reviews } = await linkedCases(work, request.id);
+  const reviews = lodged ?? (await linkedCases(work, request)).reviews;
   const done = reviews.some(
     (one) => isOpen(one.status) || (one.outcome !== null && isLater(one.statusAt, request.statusAt)),
   );

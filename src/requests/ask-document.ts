@@ -7,22 +7,26 @@ import {
   type AboutCase,
   askForDocument,
   documentState,
-  dropDemand,
+  endDocuments,
   judgeDocument,
   sendDocument,
+  waitingDocuments,
 } from '../verification/document.ts';
 import { type DocumentKind, destroyUnopened } from '../verification/sealed-document.ts';
 import type { Work } from '../work.ts';
 import { acceptAgent, agentOfDocument, refuseAgent } from './agent.ts';
 import { takesEffectAtOnce } from './at-once.ts';
+import { rememberHand } from './case-note.ts';
 import { type DataRequest, findRequest, holdOpenRequest, holdRequest } from './data-request.ts';
 import { mustBeLawful, standingOf } from './lawful-move.ts';
+import { goOnWithProof } from './proof-outcome.ts';
 import { reachOf } from './reach.ts';
 import { tellStaffOfDocument } from './tell-staff.ts';
 import { letterValues } from './write-to-person.ts';
 
 /** While nothing is approved yet. */
 const ASKABLE: readonly string[] = ['received', 'verified', 'cooling-off', 'planned'];
+const SHORTEST_REASON = 20;
 
 /** Whether the law lets staff ask for a document, with a reasonable doubt; null where the case is past it. */
 export async function documentMove(work: Work, request: DataRequest): Promise<Move | null> {
@@ -53,10 +57,30 @@ export async function demandDocument(
   await askForDocument(work, { ...(await aboutCase(work, request)), reason });
 }
 
-/** Asks for a document no more; what was not looked at is destroyed. Throws `request-unknown`, `document-not-asked`. */
-export async function dropDocument(work: Work, requestId: string): Promise<void> {
+/**
+ * Stops asking for a document, with a reason that is kept: what was proven has to be enough. What was sent and not looked
+ * at is destroyed, and the case goes on. Whoever does it had a hand in the case. Throws `request-unknown`,
+ * `document-not-asked`, `reason-too-short`.
+ */
+export async function dropDocument(
+  work: Work,
+  dropped: { readonly requestId: string; readonly reason: string },
+): Promise<void> {
+  const { requestId } = dropped;
   await holdRequest(work, requestId);
-  await dropDemand(work, requestId);
+  if (!(await waitingDocuments(work, [requestId])).has(requestId))
+    throw new Problem('conflict', 'document-not-asked', 'No document is asked for. Nothing was changed.');
+  const reason = dropped.reason.trim();
+  if (reason.length < SHORTEST_REASON)
+    throw new Problem(
+      'invalid',
+      'reason-too-short',
+      `Write in at least ${SHORTEST_REASON} characters why what was proven is enough. Nothing was changed.`,
+    );
+  await endDocuments(work, requestId, 'dropped');
+  await work.record('document.dropped', requestId, {}, { reason });
+  await rememberHand(work, requestId, 'ruled');
+  await goOnWithProof(work, requestId);
 }
 
 /** Takes the document that the person sent, and tells the desk. Throws `case-ended`, `document-not-asked`. */
@@ -69,8 +93,9 @@ export async function takeDocument(
 }
 
 /**
- * Decides about a document that was opened: the person's own, or the permission of an agent. Throws what
- * `judgeDocument` throws, and `case-ended`.
+ * Decides about a document that was opened: the person's own, or the permission of an agent, and says whose. Whoever does
+ * it had a hand in the case, which goes on where nothing more is waited for. Throws what `judgeDocument` throws, and
+ * `case-ended`.
  */
 export async function decideDocument(
   work: Work,
@@ -80,12 +105,17 @@ export async function decideDocument(
     readonly outcome: 'accepted' | 'refused';
     readonly words: string;
   },
-): Promise<void> {
+): Promise<{ agentId: string | null }> {
   const request = await holdOpenRequest(work, decision.requestId);
   const { agentId } = await judgeDocument(work, await aboutCase(work, request), decision);
-  if (agentId === null) return;
+  await rememberHand(work, request.id, 'ruled');
+  if (agentId === null) {
+    if (decision.outcome === 'accepted') await goOnWithProof(work, request.id);
+    return { agentId };
+  }
   if (decision.outcome === 'accepted') await acceptAgent(work, request, agentId);
   else await refuseAgent(work, request, agentId, decision.words.trim());
+  return { agentId };
 }
 
 /** Destroys a document whose time is over, by the clock, and tells whoever sent it; nothing if it was opened meanwhile. */

@@ -28,7 +28,7 @@ class CaseHand extends HouseModel {
   declare at: Temporal.Instant;
 }
 
-/** What makes someone unfit to approve: entering the case, editing its identities, ruling on its doubtful rows. */
+/** What makes someone unfit to approve: entering the case, editing its identities, ruling on its proofs or its doubtful rows. */
 export type Involvement = 'entered' | 'edited' | 'ruled';
 
 /** A hand in a case. Who decided it may still approve a later plan of it, but may not judge an appeal about it. */

@@ -10,7 +10,7 @@ import { nameAddress, patchAddress, type Reach, reachOf } from './reach.ts';
 import { tellBegun } from './tell-begun.ts';
 
 /** For so long whoever reads the old address may say "not me" before anything reaches the new one. */
-export const SETTLING_HOURS = 24;
+const SETTLING_HOURS = 24;
 
 /**
  * Names another address and sends a code there. Whether the day of that address had room for a letter is told to

@@ -1,10 +1,13 @@
 // A person's judgment on what a case is: another law than the one chosen, or the right that her words truly mean.
+import { lawBook } from '../laws/law-book.ts';
+import { agentTerms } from '../laws/may-act-for.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
+import { recastAgents } from './agent-row.ts';
 import { putIntoEffect, takesEffectAtOnce } from './at-once.ts';
 import { type CountedClock, countClocks } from './case-clock.ts';
 import { storyOfCase } from './case-event.ts';
-import { nameLaw } from './case-law.ts';
+import { lawRight, nameLaw } from './case-law.ts';
 import { rememberHand } from './case-note.ts';
 import { DataRequest, holdOpenRequest, type Right } from './data-request.ts';
 import { dropUnlawfulDemand } from './demand-proof.ts';
@@ -85,6 +88,8 @@ async function recast(
     .findById([work.controllerId, request.id])
     .patch({ right, ...chosen, lawBy, ...counted, remindedDays: null });
   await dropUnlawfulDemand(work, request.id);
+  const book = (await lawBook()).get(law);
+  if (book !== undefined) await recastAgents(work, request.id, agentTerms(book, lawRight(right)));
   return counted;
 }
 

@@ -1,15 +1,13 @@
 // Warnings to the other addresses of a person, each with a way to say "this was not me"; and what follows from that.
 
+import { newLetterCode, opensBy, wrongCode } from '../notifications/letter-code.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { type Notice, noticesOf } from '../notifications/notice.ts';
-import { equalInConstantTime, randomCode } from '../platform/crypto.ts';
 import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
 import { foldEmail } from '../subjects/identifiers.ts';
 import type { Work } from '../work.ts';
 import type { DataRequest } from './data-request.ts';
-
-const TRIES = 5;
 
 export class ChannelWarning extends HouseModel {
   static override tableName = 'channel_warnings';
@@ -62,8 +60,7 @@ export async function warnChannel(
   const before = await ChannelWarning.query(work.trx).findOne({ controllerId, aboutId, addressHash });
   if (before !== undefined) return false;
   const id = crypto.randomUUID();
-  const code = randomCode();
-  const { hash: codeHash, keyId: codeKeyId } = await work.keyedHash(`channel_warnings:${id}`, code);
+  const { code, kept } = await newLetterCode(work, `channel_warnings:${id}`);
   const { language, writeNeutrally } = request;
   const written = await writeLetter(work, {
     letter: LETTER[kind],
@@ -71,7 +68,7 @@ export async function warnChannel(
     requestId: request.id,
     values: {
       warningId: id,
-      code: code.replace(/^(.{4})/, '$1 '),
+      code,
       language,
       neutral: writeNeutrally ? 'yes' : undefined,
     },
@@ -86,8 +83,7 @@ export async function warnChannel(
     address: await work.seal(`channel_warnings:${id}`, email),
     addressHash,
     addressKeyId,
-    codeHash,
-    codeKeyId,
+    ...kept,
     noticeId: written.noticeId,
     writtenAt: at,
   });
@@ -123,12 +119,9 @@ export async function openWarning(
   const { trx, controllerId } = work;
   const { warningId } = given;
   const warning = await ChannelWarning.query(trx).findById([controllerId, warningId]).forUpdate();
-  if (warning === undefined || warning.tries >= TRIES) return null;
-  const { keyId, hash } = await work.keyedHash(`channel_warnings:${warningId}`, given.code);
-  if (keyId === warning.codeKeyId && equalInConstantTime(hash, warning.codeHash)) return warning;
-  await ChannelWarning.query(trx)
-    .findById([controllerId, warningId])
-    .patch({ tries: warning.tries + 1 });
+  if (warning === undefined) return null;
+  if (await opensBy(work, `channel_warnings:${warningId}`, warning, given.code)) return warning;
+  await ChannelWarning.query(trx).findById([controllerId, warningId]).patch(wrongCode(warning));
   return null;
 }
 

@@ -1,6 +1,6 @@
 // One conversation of a case in the order of time: messages, and the questions and notices that the clock of the law knows.
 import type { Work } from '../work.ts';
-import { toldEvents } from './case-event.ts';
+import { type ToldEvent, toldEvents } from './case-event.ts';
 import { messagesOf } from './message.ts';
 
 /** Something that one side told the other. */
@@ -19,8 +19,12 @@ const KINDS: Readonly<Record<string, Said['kind']>> = {
   extended: 'notice',
 };
 
-/** Everything that was said in a case, oldest first. */
-export async function conversationOf(work: Work, requestId: string): Promise<Said[]> {
+/** Everything that was said in a case, oldest first. `events`: what was told in it, where that was read already. */
+export async function conversationOf(
+  work: Work,
+  requestId: string,
+  events?: readonly ToldEvent[],
+): Promise<Said[]> {
   const messages = (await messagesOf(work, requestId)).map(
     ({ at, byKind, byId, words }): Said => ({
       at,
@@ -30,7 +34,7 @@ export async function conversationOf(work: Work, requestId: string): Promise<Sai
       byId,
     }),
   );
-  const told = (await toldEvents(work, requestId)).flatMap(({ at, kind, words }): Said[] => {
+  const told = (events ?? (await toldEvents(work, requestId))).flatMap(({ at, kind, words }): Said[] => {
     const said = KINDS[kind];
     if (said === undefined || words === null) return [];
     return [{ at, from: said === 'answer' ? 'person' : 'us', kind: said, words, byId: null }];

@@ -3,6 +3,7 @@ import type { Derivation } from '../laws/derivation.ts';
 import type { Rule } from '../laws/law-schema.ts';
 import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
+import type { ProvenBy } from '../verification/ladder.ts';
 import type { Work } from '../work.ts';
 
 /**
@@ -136,8 +137,8 @@ export class DataRequest extends HouseModel {
   declare hints: Buffer | null;
   declare ownWords: Buffer | null;
   declare verifiedAt: Temporal.Instant | null;
-  /** How the address was proven; null: not yet, or no proof was asked for. */
-  declare provenBy: 'code' | 'session' | null;
+  /** What set the case going; null: nothing yet, or no proof was asked for. */
+  declare provenBy: ProvenBy | null;
   declare coolingOffUntil: Temporal.Instant | null;
   declare waivedAt: Temporal.Instant | null;
   declare waiver: Buffer | null;

@@ -4,6 +4,7 @@ import { resumeUses } from '../consent/restricted-item.ts';
 import { Problem } from '../platform/problem.ts';
 import { mustNotAwaitProof } from '../verification/demand.ts';
 import type { Work } from '../work.ts';
+import { tellAgentsEnd } from './answer-agents.ts';
 import { rememberHand } from './case-note.ts';
 import { mustNotAwaitCustomer } from './customer-routing.ts';
 import {
@@ -15,7 +16,7 @@ import {
   SPECIAL_RIGHTS,
 } from './data-request.ts';
 import { move } from './lifecycle.ts';
-import { keepRestrictedByOthers, tellMinorEnd } from './minor.ts';
+import { tellMinorEnd } from './minor.ts';
 import { mustSayEverything, type Refusal, refusalValues } from './refusal.ts';
 import { writeToPerson } from './write-to-person.ts';
 
@@ -49,7 +50,7 @@ export async function denyRequest(
 /**
  * Answers a request that no plan carries out (correction, objection, own words). A restriction that is granted ends
  * every use but storage (GDPR Art. 18(2)). Doors call `answerCase` of fulfilment, which passes it on. Throws like
- * `denyRequest`, `right-needs-plan`, `proof-open` and `customer-decides`.
+ * `denyRequest`, `right-needs-plan`, `proof-open`, `document-awaited` and `customer-decides`.
  */
 export async function answerRequest(
   work: Work,
@@ -104,7 +105,6 @@ async function endedSpecial(work: Work, request: DataRequest): Promise<boolean> 
   if (!SPECIAL_RIGHTS.some((right) => right === request.right)) return false;
   await resumeUses(work, request.id);
   if (request.right !== 'minor-found') return false;
-  await keepRestrictedByOthers(work, request.id);
   await tellMinorEnd(work, request, 'account-stays');
   return true;
 }
@@ -116,6 +116,7 @@ async function tell(
   values: Record<string, string>,
 ): Promise<void> {
   await writeToPerson(work, request, { letter, values });
+  await tellAgentsEnd(work, request);
 }
 
 function explained(text: string): string {

@@ -25,7 +25,7 @@ export async function settleEvidence(work: Work, moved: DataRequest): Promise<vo
   if ((await held.clone().resultSize()) === 0) return;
   const request = await findRequest(work, requestId);
   if (request === undefined) return;
-  const { reviews } = await linkedCases(work, requestId);
+  const { reviews } = await linkedCases(work, request);
   const waits = isOpen(request.status) || reviews.some(({ status }) => isOpen(status));
   const judged = reviews.some(
     ({ outcome, statusAt }) =>

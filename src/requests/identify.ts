@@ -1,4 +1,5 @@
 // She proves that the address is hers; only then does anything begin.
+import type { ProvenBy } from '../verification/ladder.ts';
 import { checkProof, type ProofOutcome } from '../verification/verify.ts';
 import type { Work } from '../work.ts';
 import { acknowledgeComplaint } from './acknowledge.ts';
@@ -68,10 +69,10 @@ export async function begin(
   work: Work,
   requestId: string,
   {
-    provenBy = null,
+    provenBy,
     agent = null,
     by = 'verify',
-  }: { provenBy?: 'code' | 'session' | null; agent?: string | null; by?: 'verify' | 'reopen' },
+  }: { provenBy: ProvenBy; agent?: string | null; by?: 'verify' | 'reopen' },
 ): Promise<void> {
   const request = await move(work, requestId, by, { verifiedAt: work.at, provenBy });
   await tellStaff(work, request);

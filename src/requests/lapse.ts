@@ -8,11 +8,11 @@ import { writeToPerson } from './write-to-person.ts';
 /** Days after which the person is reminded to prove the address. */
 export const REMIND_AFTER_DAYS = 7;
 /** Days that an address may stay unproven. */
-export const LAPSE_AFTER_DAYS = 14;
+const LAPSE_AFTER_DAYS = 14;
 /** Days that she has at least between the reminder and the end, also when the clock stood still. */
-export const DAYS_AFTER_REMINDER = 5;
+const DAYS_AFTER_REMINDER = 5;
 /** Months in which a lapsed case goes on when its person proves the address after all. */
-export const RESUME_MONTHS = 12;
+const RESUME_MONTHS = 12;
 
 /** Cases of all controllers that were received so long ago, not proven, and not reminded of, oldest first. */
 export async function unremindedCases(

@@ -21,22 +21,23 @@ export interface LinkedCases {
 }
 
 /** The cases that belong to one. Both belong to one person, so who proved one may see the other. */
-export async function linkedCases(work: Work, requestId: string): Promise<LinkedCases> {
+export async function linkedCases(
+  work: Work,
+  { id, aboutRequestId }: Pick<DataRequest, 'id' | 'aboutRequestId'>,
+): Promise<LinkedCases> {
   const { trx, controllerId } = work;
-  const request = await findRequest(work, requestId);
-  const first =
-    request === undefined || request.aboutRequestId === null
-      ? undefined
-      : await findRequest(work, request.aboutRequestId);
+  const first = aboutRequestId === null ? undefined : await findRequest(work, aboutRequestId);
   const reviews = await DataRequest.query(trx)
-    .where({ controllerId, aboutRequestId: requestId })
+    .where({ controllerId, aboutRequestId: id })
     .orderBy(['receivedAt', 'id']);
   return { about: first === undefined ? null : linked(first), reviews: reviews.map(linked) };
 }
 
 /** Ids of the cases that a proof of this one opens as well. */
 export async function idsBeside(work: Work, requestId: string): Promise<string[]> {
-  const { about, reviews } = await linkedCases(work, requestId);
+  const request = await findRequest(work, requestId);
+  if (request === undefined) return [];
+  const { about, reviews } = await linkedCases(work, request);
   return [...(about === null ? [] : [about]), ...reviews].map(({ id }) => id);
 }
 

@@ -10,9 +10,9 @@ import { writeToPerson } from './write-to-person.ts';
 /** Characters of one message. */
 export const LONGEST_MESSAGE = 4_000;
 /** Messages that the person may write in a case within 24 hours. */
-export const MESSAGES_A_DAY = 10;
+const MESSAGES_A_DAY = 10;
 /** Months after the end of a case in which both sides may still write. */
-export const MONTHS_AFTER_END = 12;
+const MONTHS_AFTER_END = 12;
 
 class CaseMessage extends HouseModel {
   static override tableName = 'case_messages';

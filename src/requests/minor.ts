@@ -8,7 +8,7 @@ import { MinorCase, type MinorMethod, minorCaseOf } from '../subjects/minor-case
 import { rememberSubject, subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { rememberHand } from './case-note.ts';
-import { DataRequest, holdRequest, OPEN_STATUSES } from './data-request.ts';
+import { type DataRequest, holdRequest } from './data-request.ts';
 import { move } from './lifecycle.ts';
 import { tellStaff } from './tell-staff.ts';
 import { writeToPerson } from './write-to-person.ts';
@@ -89,21 +89,6 @@ export async function recordGuardianCheck(
     });
   await work.record('guardian.checked', requestId, {}, { words });
   await rememberHand(work, requestId, 'ruled');
-}
-
-/** Another open case about the same account, the oldest, takes the restriction over that this one gives back. */
-export async function keepRestrictedByOthers(work: Work, requestId: string): Promise<void> {
-  const { controllerId, trx } = work;
-  const { subjectId } = await minorOf(work, requestId);
-  const other = await DataRequest.query(trx)
-    .where({ controllerId })
-    .whereIn('id', MinorCase.query(trx).select('requestId').where({ controllerId, subjectId }))
-    .whereIn('status', [...OPEN_STATUSES])
-    .whereNot({ id: requestId })
-    .whereNot({ status: 'received' })
-    .orderBy(['statusAt', 'id'])
-    .first();
-  if (other !== undefined) await endUses(work, { subjectId, requestId: other.id, uses: ['any-but-storage'] });
 }
 
 /** The address that stores are searched by: that of the account, whoever told us of it. */

@@ -3,6 +3,7 @@ import { readMap } from '../data-map/data-store.ts';
 import { verifyFields } from '../data-map/verify-fields.ts';
 import type { Move } from '../laws/move.ts';
 import { type DemandState, demandsOf, type ProofDemand, TRIES } from '../verification/demand.ts';
+import { isMet } from '../verification/document-demand.ts';
 import {
   ASKED_RUNGS,
   type AskedRung,
@@ -11,6 +12,7 @@ import {
   mayAsk,
   type Need,
   neededRung,
+  type ProvenBy,
   pointsOf,
   type Rung,
 } from '../verification/ladder.ts';
@@ -46,7 +48,7 @@ export interface Ladder {
   readonly need: Need;
   /** What was proven reaches what is needed. */
   readonly enough: boolean;
-  readonly provenBy: 'code' | 'session' | null;
+  readonly provenBy: ProvenBy | null;
   readonly met: readonly Rung[];
   readonly moves: readonly RungMove[];
   readonly demands: readonly ShownDemand[];
@@ -55,10 +57,12 @@ export interface Ladder {
 /** How far a case has come on the ladder. */
 export async function climbedOf(work: Work, request: DataRequest): Promise<Climbed> {
   const demands = await demandsOf(work, request.id);
+  const met: Rung[] = demands.filter(({ state }) => state === 'met').map(({ rung }) => rung);
   const { law, lawDigest, verifiedAt, provenBy } = request;
   return {
+    // A proven case that names nothing is an appeal out of a proven case, or older than the column: both had a code.
     provenBy: verifiedAt === null ? null : (provenBy ?? 'code'),
-    met: demands.filter(({ state }) => state === 'met').map(({ rung }) => rung),
+    met: (await isMet(work, request.id)) ? [...met, 'document'] : met,
     asked: demands.map(({ rung }) => rung),
     doubt: false,
     fields: verifyFields(await readMap(work)).length,

@@ -9,7 +9,7 @@ import { DataRequest, holdRequest, isOpen, OPEN_STATUSES } from './data-request.
 import { letterValues } from './write-to-person.ts';
 
 /** Days before the due day on which staff get mail; 0 stands for overdue. */
-export const REMINDERS = [7, 3, 1, 0] as const;
+const REMINDERS = [7, 3, 1, 0] as const;
 
 /** Open cases of all controllers that are due within the widest reminder, soonest first. */
 export async function casesDueSoon(

@@ -1,9 +1,9 @@
 // What the person reads on her status page: where it stands, the due date, and what we wait for; the page has the words.
 import { HOUSE_LANGUAGE } from '../languages/translate.ts';
-import { type DemandState, demandsOf, TRIES, waitsFor } from '../verification/demand.ts';
+import { type DemandState, demandsOf, TRIES, waitingProofs } from '../verification/demand.ts';
 import { inLanguage, type Rung } from '../verification/ladder.ts';
 import type { Work } from '../work.ts';
-import { toldEvents } from './case-event.ts';
+import { type ToldEvent, toldEvents } from './case-event.ts';
 import { type WaitingFor, waitingFor } from './case-list.ts';
 import { type DataRequest, findRequest, isOpen, isPlanned, type Right, type Status } from './data-request.ts';
 import { openQuestion } from './question.ts';
@@ -65,7 +65,17 @@ export async function readStatus(
 ): Promise<StatusView | null> {
   const request = await findRequest(work, requestId);
   if (request === undefined) return null;
-  const { reference, right, status, receivedAt, dueOn, coolingOffUntil } = request;
+  return await statusOf(work, request, await toldEvents(work, requestId), language);
+}
+
+/** The status of a case that was read already, with what was told in it, as its person sees it. */
+export async function statusOf(
+  work: Work,
+  request: DataRequest,
+  told: readonly ToldEvent[],
+  language: string,
+): Promise<StatusView> {
+  const { id: requestId, reference, right, status, receivedAt, dueOn, coolingOffUntil } = request;
   const answer =
     request.answer === null ? null : await work.open(`data_requests:${requestId}:answer`, request.answer);
   const proof = isOpen(status) ? await awaitedProof(work, request, language) : null;
@@ -76,13 +86,13 @@ export async function readStatus(
     status,
     receivedAt,
     dueOn,
-    waitingFor: waitingFor(status, right, proof === null ? null : waitsFor(proof.state)),
+    waitingFor: waitingFor(status, right, (await waitingProofs(work, [requestId])).get(requestId) ?? null),
     coolingOffUntil: status === 'cooling-off' ? coolingOffUntil : null,
     plannedFor: coolingOffUntil,
     unfinished: isOpen(status),
     mayWithdraw: isOpen(status) && right !== 'minor-found',
     answer: answer?.toString('utf8') ?? null,
-    question: isOpen(status) ? (openQuestion(await toldEvents(work, requestId))?.words ?? null) : null,
+    question: isOpen(status) ? (openQuestion(told)?.words ?? null) : null,
     proof,
     steps: stepsOf(status, right, coolingOffUntil !== null),
   };

@@ -43,12 +43,18 @@ export async function writeToPerson(
 
 /**
  * Sends a code for a case to where codes go now. Says whether one was sent; a door must not repeat that to the
- * outside. `unasked`: it comes of itself, because the form was sent.
+ * outside. `unasked`: it comes of itself, because the form was sent. `letter`: instead of the usual one, with `values`.
  */
 export async function sendCode(
   work: Work,
   request: DataRequest,
-  code: { purpose: 'identify' | 'archive'; unasked?: boolean; right?: string },
+  code: {
+    purpose: 'identify' | 'archive';
+    unasked?: boolean;
+    right?: string;
+    letter?: 'request-by-agent';
+    values?: NewLetter['values'];
+  },
 ): Promise<{ sent: boolean }> {
   const { id: requestId, subjectId, language, writeNeutrally: neutral } = request;
   const to = (await reachOf(work, request)).codes;

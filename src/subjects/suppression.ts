@@ -24,6 +24,11 @@ class Suppression extends HouseModel {
   declare since: Temporal.Instant;
 }
 
+/** A statement has at most 65,535 values. */
+const ROWS_A_STATEMENT = 5_000;
+
+type Keyed = Pick<Suppression, 'keyId' | 'hash'>;
+
 /**
  * Writes down that a person is erased (no `values`), or that these values of hers are wrong, under each identifier.
  * Twice is once.
@@ -39,38 +44,61 @@ export async function suppress(
 ): Promise<void> {
   const { trx, controllerId } = work;
   const { requestId, at: since } = given;
+  const hashes: Keyed[] = [];
   for (const identifier of given.identifiers) {
-    const hashes =
-      given.values === null
-        ? [await hashOfPerson(work, identifier)]
-        : await Promise.all(given.values.map(async (value) => await hashOfValue(work, identifier, value)));
-    const kind = given.values === null ? 'erased' : 'corrected';
-    for (const { keyId, hash } of hashes) {
-      await Suppression.query(trx)
-        .insert({ controllerId, id: crypto.randomUUID(), requestId, kind, keyId, hash, since })
-        .onConflict(['controllerId', 'kind', 'keyId', 'hash', 'requestId'])
-        .ignore();
-    }
+    if (given.values === null) hashes.push(await hashOfPerson(work, identifier));
+    for (const value of given.values ?? []) hashes.push(await hashOfValue(work, identifier, value));
+  }
+  const kind: Suppression['kind'] = given.values === null ? 'erased' : 'corrected';
+  const rows = hashes.map((one) => ({
+    controllerId,
+    id: crypto.randomUUID(),
+    requestId,
+    kind,
+    since,
+    ...one,
+  }));
+  for (let start = 0; start < rows.length; start += ROWS_A_STATEMENT) {
+    await Suppression.query(trx)
+      .insert(rows.slice(start, start + ROWS_A_STATEMENT))
+      .onConflict(['controllerId', 'kind', 'keyId', 'hash', 'requestId'])
+      .ignore();
   }
 }
 
-/** What an exchange must not write: the whole person, or some of these fields. */
+/** What an exchange must not write: the whole person, or some of these fields. One question to the database, however much is asked. */
 export async function suppressedAmong(
   work: Sealing,
   asked: { readonly identifiers: Named; readonly fields: Named },
 ): Promise<{ erasedSince: Temporal.Instant | null; fields: string[] }> {
-  const identifiers = namedValues(asked.identifiers);
-  let erasedSince: Temporal.Instant | null = null;
-  const fields = new Set<string>();
-  for (const identifier of identifiers) {
-    const person = await found(work, 'erased', await hashOfPerson(work, identifier));
-    if (person !== undefined) erasedSince ??= person.since;
-    for (const value of namedValues(asked.fields)) {
-      const wrong = await found(work, 'corrected', await hashOfValue(work, identifier, value));
-      if (wrong !== undefined) fields.add(value.name);
-    }
+  const persons: Keyed[] = [];
+  const values: { readonly name: string; readonly keyed: Keyed }[] = [];
+  for (const identifier of namedValues(asked.identifiers)) {
+    persons.push(await hashOfPerson(work, identifier));
+    for (const value of namedValues(asked.fields))
+      values.push({ name: value.name, keyed: await hashOfValue(work, identifier, value) });
   }
-  return { erasedSince, fields: [...fields].sort() };
+  const { trx, controllerId } = work;
+  const keyed = [...persons, ...values.map((value) => value.keyed)];
+  const found = await Suppression.query(trx)
+    .where({ controllerId })
+    .whereIn('kind', ['erased', 'corrected'])
+    .whereIn('keyId', [...new Set(keyed.map(({ keyId }) => keyId))])
+    .whereIn(
+      'hash',
+      keyed.map(({ hash }) => hash),
+    )
+    .orderBy('since');
+  const isFound = (kind: Suppression['kind'], { keyId, hash }: Keyed) =>
+    found.find((one) => one.kind === kind && one.keyId === keyId && one.hash.equals(hash));
+  // Whatever she was named by first: what is oldest says since when nothing may be written.
+  const [erased] = persons
+    .flatMap((one) => isFound('erased', one) ?? [])
+    .toSorted((one, other) => Temporal.Instant.compare(one.since, other.since));
+  const fields = new Set(
+    values.filter((value) => isFound('corrected', value.keyed) !== undefined).map(({ name }) => name),
+  );
+  return { erasedSince: erased?.since ?? null, fields: [...fields].sort() };
 }
 
 /** Forgets that a person was erased: she came back by her own act. Answers with how many entries were removed. */
@@ -87,15 +115,6 @@ export async function releasePerson(work: Sealing, identifiers: Named): Promise<
 /** Forgets what was written because of a request that then did nothing. */
 export async function releaseRequest(work: Sealing, requestId: string): Promise<void> {
   await Suppression.query(work.trx).delete().where({ controllerId: work.controllerId, requestId });
-}
-
-async function found(
-  work: Sealing,
-  kind: Suppression['kind'],
-  { keyId, hash }: Pick<Suppression, 'keyId' | 'hash'>,
-): Promise<Suppression | undefined> {
-  const { trx, controllerId } = work;
-  return await Suppression.query(trx).where({ controllerId, kind, keyId, hash }).orderBy('since').first();
 }
 
 async function hashOfPerson(work: Sealing, identifier: NamedValue) {

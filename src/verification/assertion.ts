@@ -28,7 +28,7 @@ export interface SignedIn {
 }
 
 /** What `aud` must be: our public address and the controller in it. */
-export function audienceOf(publicUrl: URL, { slug }: { readonly slug: string }): string {
+function audienceOf(publicUrl: URL, { slug }: { readonly slug: string }): string {
   return new URL(slug, publicUrl.href.endsWith('/') ? publicUrl : `${publicUrl.href}/`).href;
 }
 
@@ -46,7 +46,9 @@ export async function readAssertion(work: Work, publicUrl: URL, token: string): 
     throw refused('assertion-not-valid', 'The sign-in lasts longer than five minutes.');
   if (![jti, sub, email].every((claim) => typeof claim === 'string' && claim !== '' && claim.length <= 320))
     throw refused('assertion-not-valid', 'The sign-in does not say who it is about.');
-  await takeOnce(work, `${signIn.issuer} ${String(jti)}`, Temporal.Instant.fromEpochMilliseconds(exp * 1000));
+  // RFC 7519 allows fractions of a second.
+  const until = Temporal.Instant.fromEpochMilliseconds(Math.ceil(exp * 1000));
+  await takeOnce(work, `${signIn.issuer} ${String(jti)}`, until);
   return { email: readEmail(String(email)) };
 }
 

@@ -5,9 +5,9 @@ import type { Work } from '../work.ts';
 
 /**
  * `identify`: the address is hers, the request may begin. `archive`: she may open the copy of her data. `address`:
- * another address that she named is hers, too.
+ * another address that she named is hers, too. `agent`: whoever asked in her name, and may have the copy, takes it.
  */
-export type Purpose = 'identify' | 'archive' | 'address';
+export type Purpose = 'identify' | 'archive' | 'address' | 'agent';
 
 class Challenge extends HouseModel {
   static override tableName = 'challenges';

@@ -1,7 +1,8 @@
-// A proof beyond the address that a case waits for: its row, and the guard that nothing is done meanwhile.
+// A proof beyond the address that a case waits for: its row, and the guard that nothing is done meanwhile, nor while a document is awaited.
 import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
+import { waitingDocuments } from './document.ts';
 import type { Rung } from './ladder.ts';
 
 /**
@@ -70,7 +71,7 @@ export async function holdDemand(work: Work, demandId: string): Promise<ProofDem
   return await ProofDemand.query(work.trx).findById([work.controllerId, demandId]).forUpdate();
 }
 
-/** Which of these cases wait for a proof, and whom that proof waits for. */
+/** Which of these cases wait for a proof, a document among them, and whom it waits for. */
 export async function waitingProofs(
   work: Work,
   requestIds: readonly string[],
@@ -80,7 +81,8 @@ export async function waitingProofs(
     .where('controllerId', work.controllerId)
     .whereIn('requestId', [...requestIds])
     .whereNull('endedAt');
-  return new Map(rows.map(({ requestId, state }) => [requestId, waitsFor(state)]));
+  const proofs = rows.map(({ requestId, state }) => [requestId, waitsFor(state)] as const);
+  return new Map([...(await waitingDocuments(work, requestIds)), ...proofs]);
 }
 
 /** Whom an open demand waits for. */
@@ -89,14 +91,20 @@ export function waitsFor(state: DemandState): 'person' | 'machine' | 'staff' {
   return state === 'comparing' ? 'machine' : 'staff';
 }
 
-/** Whether a case waits for a proof. */
+/** Whether a case waits for a proof, be it a document. */
 export async function awaitsProof(work: Work, requestId: string): Promise<boolean> {
   return (await waitingProofs(work, [requestId])).size > 0;
 }
 
-/** Refuses to go on while a proof is open. Throws `proof-open`. */
+/** Refuses to go on while a proof is open. Throws `proof-open`, or `document-awaited` where only a document is. */
 export async function mustNotAwaitProof(work: Work, requestId: string): Promise<void> {
   if (!(await awaitsProof(work, requestId))) return;
+  if ((await demandsOf(work, requestId)).every(({ endedAt }) => endedAt !== null))
+    throw new Problem(
+      'conflict',
+      'document-awaited',
+      'A document was asked for in this case, and its proof is not met, so nothing is carried out. Look at the document first, or stop asking for it with a reason.',
+    );
   throw new Problem(
     'conflict',
     'proof-open',

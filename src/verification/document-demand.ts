@@ -40,12 +40,26 @@ export async function newestDemand(work: Work, requestId: string): Promise<Docum
     .limit(1);
 }
 
+/** The demands of these cases that are open, at most one of each case. */
+export async function openDemands(work: Work, requestIds: readonly string[]): Promise<DocumentDemand[]> {
+  return await DocumentDemand.query(work.trx)
+    .where({ controllerId: work.controllerId, state: 'open' })
+    .whereIn('requestId', [...requestIds]);
+}
+
+/** Whether the proof by document was met in a case, whatever was asked for later. */
+export async function isMet(work: Work, requestId: string): Promise<boolean> {
+  const { trx, controllerId } = work;
+  const met = await DocumentDemand.query(trx).findOne({ controllerId, requestId, state: 'met' });
+  return met !== undefined;
+}
+
 /** The words of a demand. */
 export async function demandReason(work: Work, { id, reason }: DocumentDemand): Promise<string> {
   return (await work.open(`document_demands:${id}`, reason)).toString('utf8');
 }
 
-/** Ends a demand: its proof is met, staff dropped it, or the case ended. */
+/** Ends a demand that is open: its proof is met, staff dropped it, or the case ended. One that has ended stays as it is. */
 export async function endDemand(
   work: Work,
   demandId: string,
@@ -53,5 +67,6 @@ export async function endDemand(
 ): Promise<void> {
   await DocumentDemand.query(work.trx)
     .findById([work.controllerId, demandId])
+    .where({ state: 'open' })
     .patch({ state, endedAt: work.at });
 }

@@ -4,13 +4,14 @@ import { writeLetter } from '../notifications/letters.ts';
 import type { LetterValues } from '../notifications/render-letter.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
-import { demandReason, endDemand, newestDemand, writeDemand } from './document-demand.ts';
+import { demandReason, endDemand, newestDemand, openDemands, writeDemand } from './document-demand.ts';
 import {
   type DocumentKind,
   type DocumentRow,
   destroyUnopened,
   documentRows,
   keepDocument,
+  rowsOfDemands,
   settleDocument,
 } from './sealed-document.ts';
 
@@ -72,22 +73,49 @@ export async function askForDocument(
   });
 }
 
-/** Where a case stands with documents now. */
-export async function documentState(work: Work, requestId: string): Promise<DocumentStanding> {
+/** Where a case stands with documents now. `all`: its documents, where they were read already. */
+export async function documentState(
+  work: Work,
+  requestId: string,
+  all?: readonly DocumentRow[],
+): Promise<DocumentStanding> {
   const demand = await newestDemand(work, requestId);
   if (demand === undefined) return { state: 'none', askedAt: null, reason: null, triesLeft: 0 };
-  const rows = (await documentRows(work, requestId)).filter(({ demandId }) => demandId === demand.id);
-  const triesLeft = TRIES - rows.filter(({ state }) => state === 'refused').length;
+  const rows = (all ?? (await documentRows(work, requestId))).filter(
+    ({ demandId }) => demandId === demand.id,
+  );
   const { askedAt } = demand;
   const reason = await demandReason(work, demand);
-  const state = demand.state === 'open' ? openState(rows, triesLeft) : demand.state;
-  return { state, askedAt, reason, triesLeft };
+  const state = demand.state === 'open' ? openState(rows) : demand.state;
+  return { state, askedAt, reason, triesLeft: triesLeftOf(rows) };
 }
 
-function openState(rows: readonly DocumentRow[], triesLeft: number): DocumentStanding['state'] {
+/** Which of these cases wait for a document, and for whom: its person, or staff who look, decide or ask no more. */
+export async function waitingDocuments(
+  work: Work,
+  requestIds: readonly string[],
+): Promise<ReadonlyMap<string, 'person' | 'staff'>> {
+  const demands = await openDemands(work, requestIds);
+  const rows = await rowsOfDemands(
+    work,
+    demands.map(({ id }) => id),
+  );
+  return new Map(
+    demands.map(({ id, requestId }) => {
+      const own = rows.filter(({ demandId }) => demandId === id);
+      return [requestId, openState(own) === 'asked' ? 'person' : 'staff'];
+    }),
+  );
+}
+
+function openState(rows: readonly DocumentRow[]): DocumentStanding['state'] {
   if (rows.some(({ state }) => state === 'waiting')) return 'sent';
   if (rows.some(({ state }) => state === 'opened')) return 'opened';
-  return triesLeft > 0 ? 'asked' : 'used-up';
+  return triesLeftOf(rows) > 0 ? 'asked' : 'used-up';
+}
+
+function triesLeftOf(rows: readonly DocumentRow[]): number {
+  return TRIES - rows.filter(({ state }) => state === 'refused').length;
 }
 
 /** Takes the document that the person sent. Throws `document-not-asked` when none is waited for at this moment. */
@@ -108,7 +136,7 @@ export async function sendDocument(
 
 /**
  * Decides about a document of the person that was opened: accepted, the proof is met; refused with a reason, she may
- * send another. Throws what `settleDocument` throws, and `reason-too-short`.
+ * send another while one is asked for. Throws what `settleDocument` throws, and `reason-too-short`.
  */
 export async function judgeDocument(
   work: Work,
@@ -121,22 +149,14 @@ export async function judgeDocument(
   const row = await settleDocument(work, { requestId, documentId, outcome, words });
   if (row.demandId === null) return row;
   if (outcome === 'accepted') await endDemand(work, row.demandId, 'met');
-  const { triesLeft } = await documentState(work, requestId);
+  const { state } = await documentState(work, requestId);
   await writeLetter(work, {
     letter: 'document-outcome',
     to: { email },
     requestId,
-    values: { ...values, outcome, explanation: words ?? '', again: triesLeft > 0 ? 'yes' : '' },
+    values: { ...values, outcome, explanation: words ?? '', again: state === 'asked' ? 'yes' : '' },
   });
   return row;
-}
-
-/** Stops asking for a document; what was sent and not looked at is destroyed. Throws `document-not-asked`. */
-export async function dropDemand(work: Work, requestId: string): Promise<void> {
-  if ((await newestDemand(work, requestId))?.state !== 'open')
-    throw new Problem('conflict', 'document-not-asked', 'No document is asked for. Nothing was changed.');
-  await endDocuments(work, requestId, 'dropped');
-  await work.record('document.dropped', requestId);
 }
 
 /** Ends everything about documents of a case: it is over, or its demand was dropped. Nothing to end is fine. */
@@ -151,21 +171,6 @@ export async function endDocuments(
     const own = state === 'ended' || row.demandId === demand?.id;
     if (own && row.state === 'waiting') await destroyUnopened(work, row.id);
   }
-}
-
-/** Whether a document is asked for and its proof is not met. */
-export async function awaitsDocument(work: Work, requestId: string): Promise<boolean> {
-  return (await newestDemand(work, requestId))?.state === 'open';
-}
-
-/** Refuses to go on with a case while a document is asked for. Throws `document-awaited`. */
-export async function mustNotAwaitDocument(work: Work, requestId: string): Promise<void> {
-  if (!(await awaitsDocument(work, requestId))) return;
-  throw new Problem(
-    'conflict',
-    'document-awaited',
-    'A document was asked for in this case, and its proof is not met. Nothing was started. Look at the document first, or stop asking for it.',
-  );
 }
 
 function explained(words: string): string {

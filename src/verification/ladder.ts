@@ -21,13 +21,16 @@ export type AskedRung = (typeof ASKED_RUNGS)[number];
 const POINTS = 2;
 const MOST_POINTS = 3;
 
+/** What set a case going: a proof of hers, or the right of an agent to ask for her, which proves no address. */
+export type ProvenBy = 'code' | 'session' | 'agent';
+
 /** What is at stake if a stranger asks in the person's name. */
 export type Risk = 'hands-out' | 'destroys' | 'changes' | 'little';
 
 /** How far a case has come, and what its surroundings allow. */
 export interface Climbed {
-  /** How the address was proven; null: not yet. */
-  readonly provenBy: 'code' | 'session' | null;
+  /** What set the case going; null: nothing yet. */
+  readonly provenBy: ProvenBy | null;
   /** Rungs above that were met. */
   readonly met: readonly Rung[];
   /** Rungs above that were asked for, whatever came of it. */

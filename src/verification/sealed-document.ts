@@ -56,7 +56,7 @@ const SHOWN = [
 export type DocumentRow = Pick<SealedDocument, (typeof SHOWN)[number]>;
 
 /** Days that a document waits to be looked at. */
-export const UNOPENED_DAYS = 14;
+const UNOPENED_DAYS = 14;
 
 const placeOf = (id: string): string => `documents:${id}`;
 const wordsOf = (id: string): string => `documents:${id}:words`;
@@ -121,8 +121,8 @@ export async function openDocument(
 }
 
 /**
- * Writes down what was decided about a document that was opened. Throws `document-not-opened`, `document-decided`, and
- * `not-found` for one of another case.
+ * Writes down what was decided about a document that was opened. Throws `document-not-opened`, `document-decided`,
+ * `document-gone` where nobody looked in time, and `not-found` for one of another case.
  */
 export async function settleDocument(
   work: Work,
@@ -140,7 +140,7 @@ export async function settleDocument(
     .findOne({ controllerId, id, requestId })
     .forUpdate();
   if (row === undefined) throw documentUnknown();
-  if (row.state !== 'opened') throw row.state === 'waiting' ? notOpened() : documentGone();
+  if (row.state !== 'opened') throw notDecidable(row.state);
   const sealed = words === null ? null : await work.seal(wordsOf(id), words);
   const changed = { state: outcome, decidedAt: at, decidedBy: actor.id, words: sealed };
   await SealedDocument.query(work.trx).findById([controllerId, id]).patch(changed);
@@ -151,8 +151,8 @@ export async function settleDocument(
 }
 
 /**
- * Destroys a document that nobody has looked at; undefined when somebody did in the meantime. `onlyOld`: also when its
- * time is not over.
+ * Destroys a document that nobody has looked at; undefined when somebody did in the meantime. `onlyOld`: only when its
+ * time is over.
  */
 export async function destroyUnopened(
   work: Work,
@@ -176,6 +176,14 @@ export async function documentRows(work: Work, requestId: string): Promise<Docum
     .select(...SHOWN)
     .where({ controllerId: work.controllerId, requestId })
     .orderBy(['sentAt', 'id']);
+}
+
+/** The documents that were sent for these demands, without their bytes. */
+export async function rowsOfDemands(work: Work, demandIds: readonly string[]): Promise<DocumentRow[]> {
+  return await SealedDocument.query(work.trx)
+    .select(...SHOWN)
+    .where('controllerId', work.controllerId)
+    .whereIn('demandId', [...demandIds]);
 }
 
 /** Why a document was refused; null where nothing was said. */
@@ -210,7 +218,14 @@ function documentGone(): Problem {
   );
 }
 
-function notOpened(): Problem {
+function notDecidable(state: DocumentState): Problem {
+  if (state === 'accepted' || state === 'refused')
+    return new Problem(
+      'conflict',
+      'document-decided',
+      'This document was decided about already; the first decision stays. Nothing was changed.',
+    );
+  if (state !== 'waiting') return documentGone();
   return new Problem(
     'conflict',
     'document-not-opened',

@@ -1,6 +1,7 @@
 // Proof that an address is the person's own: a code goes to the one stored address, and comes back.
 import { dayIsFull } from '../notifications/daily-limit.ts';
 import { writeLetter } from '../notifications/letters.ts';
+import type { LetterValues } from '../notifications/render-letter.ts';
 import { foldEmail } from '../subjects/identifiers.ts';
 import { subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
@@ -8,7 +9,12 @@ import { CODE_MINUTES, newChallenge, type Purpose, type TryOutcome, tryCode } fr
 
 export type ProofOutcome = TryOutcome;
 
-const LETTER_FOR = { identify: 'request-code', archive: 'archive-code', address: 'address-code' } as const;
+const LETTER_FOR = {
+  identify: 'request-code',
+  archive: 'archive-code',
+  address: 'address-code',
+  agent: 'agent-code',
+} as const;
 
 /**
  * Sends a code to the stored address of a subject, or to the one that the case names for its codes. Says whether one was sent; a door must not repeat
@@ -29,6 +35,9 @@ export async function askForProof(
     to?: string;
     /** Heading and sender of the letter say nothing. */
     neutral?: boolean;
+    /** Instead of the usual letter of the purpose: one that says more, with what else it says. */
+    letter?: 'request-by-agent';
+    values?: LetterValues;
   },
 ): Promise<{ sent: boolean }> {
   const { requestId, purpose } = about;
@@ -42,7 +51,7 @@ export async function askForProof(
   }
   const code = challenge.code.replace(/^(.{4})/, '$1 ');
   await writeLetter(work, {
-    letter: LETTER_FOR[purpose],
+    letter: about.letter ?? LETTER_FOR[purpose],
     to: { email },
     requestId,
     values: {
@@ -51,6 +60,7 @@ export async function askForProof(
       right: about.right,
       language: about.language,
       neutral: about.neutral === true ? 'yes' : undefined,
+      ...about.values,
     },
     uselessAt: challenge.expiresAt,
     flood: withheld,

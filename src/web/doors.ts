@@ -14,7 +14,8 @@ import { freshSession, PERSON_MINUTES, personOf, type Sessions, signedInOf } fro
 import { hiddenField, render } from './templates.ts';
 import { readUploads } from './uploads.ts';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** What every id in an address looks like; anything else never reaches the database. */
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Finds the controller of `/:controller` before the first query; an unknown one is not found, like any address. */
 export function findDoor(house: House): RequestHandler {

@@ -7,6 +7,7 @@ import { DOUBT } from '../support/proof.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { type Api, callsOf } from './call.ts';
 
+const ENOUGH = { enough: 'She came to our counter with her daughter.' };
 let home: TestHouse;
 let api: Api;
 let key: string;
@@ -74,9 +75,11 @@ test('asked with the doubt, sent, looked at and dropped: states, kinds, sizes an
     state: 'opened',
     documents: [{ state: 'opened', openedAt: expect.any(String), destroyedAt: expect.any(String) }],
   });
-  const dropped = await api.post(key, `${path}/drop`, {});
+  const short = await api.post(key, `${path}/drop`, { enough: 'Enough.' });
+  expect([short.status, short.body.code]).toEqual([400, 'reason-too-short']);
+  const dropped = await api.post(key, `${path}/drop`, ENOUGH);
   expect([dropped.status, dropped.body.state]).toEqual([200, 'dropped']);
-  const again = await api.post(key, `${path}/drop`, {});
+  const again = await api.post(key, `${path}/drop`, ENOUGH);
   expect([again.status, again.body.code]).toEqual([409, 'document-not-asked']);
 });
 
@@ -87,7 +90,7 @@ test('what was sent and not looked at is destroyed when a program stops asking',
     async (work) => await takeDocument(work, { requestId: id, kind: 'image/jpeg', bytes: jpeg() }),
     { kind: 'subject', id },
   );
-  expect((await api.post(key, `${path}/drop`, {})).body.documents).toMatchObject([{ state: 'unopened' }]);
+  expect((await api.post(key, `${path}/drop`, ENOUGH)).body.documents).toMatchObject([{ state: 'unopened' }]);
   const rows = await home.work(async (work) => await SealedDocument.query(work.trx).where({ requestId: id }));
   expect(rows).toMatchObject([{ content: null, wrappedKey: null }]);
 });
@@ -114,7 +117,7 @@ test('asked once at a time, with its permission, for a case that is here, and th
     expect((await api.post(foreign, `${address}/demand`, { doubt: DOUBT })).body.code).toBe(
       'request-unknown',
     );
-    expect((await api.post(foreign, `${address}/drop`, {})).body.code).toBe('request-unknown');
+    expect((await api.post(foreign, `${address}/drop`, ENOUGH)).body.code).toBe('request-unknown');
   }
   const once = crypto.randomUUID();
   const first = await api.post(key, `${path}/demand`, { doubt: DOUBT }, once);

@@ -2,6 +2,7 @@
 import request from 'supertest';
 import { type App, createApp } from '../../src/app.ts';
 import { createApiClient } from '../../src/auth/api-clients.ts';
+import { endRestriction, restrictionOf } from '../../src/consent/end-objection.ts';
 import { endUses, objectionsOf, objectionTo, type Use } from '../../src/consent/objection.ts';
 import { findRequest, type Right } from '../../src/requests/data-request.ts';
 import { answerRequest } from '../../src/requests/decide.ts';
@@ -86,6 +87,29 @@ test('a restriction that is granted forbids every use but storage', async () => 
   const first = await home.work(async (work) => await objectionsOf(work, subjectId));
   await home.work(async (work) => await endUses(work, { subjectId, requestId, uses: ['any-but-storage'] }));
   expect(await home.work(async (work) => await objectionsOf(work, subjectId))).toEqual(first);
+});
+
+test('two requests restrict one person: the end of one leaves the other standing', async () => {
+  const granted = async (channel: 'mail' | 'form') =>
+    await home.work(async (work) => {
+      const asked = { right: 'restriction', email: EMAIL, channel, residence: null } as const;
+      const { requestId } = await receiveRequest(work, { ...asked, ownWords: 'While you check it.' });
+      await move(work, requestId, 'verify', { verifiedAt: work.at });
+      await answerRequest(work, { requestId, answer: 'We keep it and use it for nothing while we check.' });
+      return requestId;
+    });
+  const end = async (requestId: string): Promise<void> =>
+    await home.work(async (work) => {
+      const standing = await restrictionOf(work, requestId);
+      if (standing === null) throw new Error('no restriction of this request');
+      await endRestriction(work, standing);
+    });
+  const [first, second] = [await granted('mail'), await granted('form')];
+  expect(first).not.toBe(second);
+  await end(first);
+  expect(await ended('sale')).toBe(true);
+  await end(second);
+  expect(await ended('sale')).toBe(false);
 });
 
 test('another controller sees nothing of the list', async () => {

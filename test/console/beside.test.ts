@@ -1,11 +1,13 @@
 // Appeals, complaints, messages and statements at the desk: shown on both cases, decided by somebody else, one conversation.
+import { openConnector } from '../../src/connectors/open-connector.ts';
+import { importDataset } from '../../src/data-map/import-dataset.ts';
 import { lodgeReview } from '../../src/requests/appeal.ts';
 import { findRequest } from '../../src/requests/data-request.ts';
 import { writeMessage } from '../../src/requests/message.ts';
 import { askPerson } from '../../src/requests/question.ts';
 import { writeStatement } from '../../src/requests/statement.ts';
 import { asHer, asStaff, provenCase, refusedCase } from '../support/refused-case.ts';
-import { openShop, type Shop } from '../support/road.ts';
+import { openShop, SHOP_MAP, type Shop } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { type Desk, openDesk, wordsOf } from './desk.ts';
 
@@ -124,4 +126,15 @@ test('a statement is shown to staff, who say beside which data it stands', async
   const words = wordsOf(await agent.get(`/cases/${id}`));
   expect(words).toContain('My name is Mira Solberg.');
   expect(words).toContain('It stands beside: shop.users, name');
+  await shop.run('alter table users add "given name" text');
+  const connector = openConnector(shop.url);
+  const catalogue = await connector.describe();
+  await connector.close();
+  const yaml = SHOP_MAP.replace('{ name: name,', '{ name: given name,');
+  const map = { storeId: shop.storeId, yaml, file: 'shop.yaml', catalogue };
+  await home.work(async (work) => await importDataset(work, map), asStaff(desk.staff.officer));
+  const { text } = await agent.get(`/cases/${id}`);
+  const value = /<option value="([^"]*)">accounts: [Gg]iven name/.exec(text)?.[1] ?? '';
+  expect((await place(value)).status).toBe(303);
+  expect(wordsOf(await agent.get(`/cases/${id}`))).toContain('shop.users, given name');
 });

@@ -88,7 +88,7 @@ test('whoever entered an erasure cannot approve it', async () => {
   await home.work(async (work) => await sendFreshCode(work, requestId), her);
   await deliverLetters(home);
   const letter = home.mailbox.newest('solo@example.com').mail.text ?? '';
-  const code = /\b\d{4} ?\d{4}\b/.exec(letter)?.[0].replace(' ', '') ?? '';
+  const code = /\b\d{4} \d{4}\b/.exec(letter)?.[0].replace(' ', '') ?? '';
   await home.work(async (work) => await identifyByCode(work, { requestId, code }), her);
   await answerAll(second, requestId, await draw(requestId));
   const plan = await planOf(requestId);

@@ -16,8 +16,8 @@ export interface Asked {
 }
 
 export interface DocumentDesk {
-  /** She asks and proves her address; the officer asks her for a document. */
-  asked(right: string, email?: string): Promise<Asked>;
+  /** She asks and proves her address; the officer asks her for a document, after what came `before` that. */
+  asked(right: string, email?: string, before?: (requestId: string) => Promise<void>): Promise<Asked>;
   rowsOf(requestId: string): Promise<SealedDocument[]>;
   lastOf(requestId: string): Promise<string>;
 }
@@ -31,9 +31,10 @@ export function documentDesk(home: TestHouse, desk: Desk, officer: Visitor): Doc
   return {
     rowsOf,
     lastOf: async (requestId) => (await rowsOf(requestId)).at(-1)?.id ?? '',
-    asked: async (right, email = EMAIL) => {
+    asked: async (right, email = EMAIL, before = undefined) => {
       const person = personAt(home, desk.app, home.lumyx);
       const path = await person.askAndProve({ right, email, ownWords: 'Please.' });
+      await before?.(idOf(path));
       const answer = await officer.post(`/cases/${idOf(path)}/ask-document`, { doubt: DOUBT }, '/');
       expect(answer.status).toBe(303);
       return { person, path, requestId: idOf(path) };

@@ -47,8 +47,8 @@ const decide = async (requestId: string, documentId: string, outcome: 'accepted'
   );
 
 test('asked with the doubt, sent behind her code, looked at once, destroyed, accepted; then the plan goes on', async () => {
-  const { person, path, requestId } = await asked('erasure');
-  await drawPlan(home.house, home.lumyx.id, requestId);
+  const draw = async (id: string): Promise<void> => await drawPlan(home.house, home.lumyx.id, id);
+  const { person, path, requestId } = await asked('erasure', EMAIL, draw);
   await deliverLetters(home);
   const letter = home.mailbox.newest(EMAIL).mail;
   expect(letter.text?.replace(/\s+/g, ' ')).toMatch(
@@ -201,9 +201,12 @@ test('refused three times, with reasons that she reads; then a person decides an
   }
   expect((await stateOf(requestId)).state).toBe('used-up');
   expect((await person.get(`${path}/document`)).headers.location).toBe(path);
-  await officer.post(`/cases/${requestId}/drop-document`, {}, '/');
+  const at = `/cases/${requestId}/drop-document`;
+  const without = 'She came to our counter with her daughter.';
+  expect((await officer.post(at, { without: 'Enough.' }, '/')).status).toBe(400);
+  expect((await officer.post(at, { without }, '/')).status).toBe(303);
   expect((await stateOf(requestId)).state).toBe('dropped');
-  expect((await officer.post(`/cases/${requestId}/drop-document`, {}, '/')).status).toBe(409);
+  expect((await officer.post(at, { without }, '/')).status).toBe(409);
 });
 
 test('no document where the law allows none, where it is too late, without a reason, or twice', async () => {

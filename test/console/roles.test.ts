@@ -139,7 +139,7 @@ function formOf(path: string): Record<string, string> {
     '/cases/:id/proof': { rung: 'points', doubt: 'The address was changed yesterday.' },
     '/cases/:id/drop-proof': { enough: 'She called us back on the number that we hold.' },
     '/cases/:id/ask-document': { doubt: 'The name does not fit the account.' },
-    '/cases/:id/drop-document': {},
+    '/cases/:id/drop-document': { without: 'She came to our counter with her daughter.' },
     '/cases/:id/document/:document': { outcome: 'accepted' },
     '/cases/:id/document/:document/look': {},
     '/cases/:id/evidence': { words: 'The certificate of her marriage.' },

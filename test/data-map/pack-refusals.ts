@@ -34,6 +34,12 @@ export const REFUSALS: readonly Refusal[] = [
     'or no request could be found to be theirs',
   ],
   [
+    'an account of two business customers',
+    'customers.yaml',
+    (text) => `${text}  - { name: Second Studio, contact: privacy@second.example, account: nordlicht }\n`,
+    '"customers[1].account" stands twice in the list',
+  ],
+  [
     'a domain in capitals',
     'customers.yaml',
     (text) => text.replace('[nordlicht.example]', '[Nordlicht.example]'),

@@ -1,4 +1,4 @@
-// What a pack says about proof: whose word about signed-in people is taken, and which fields people may be asked about.
+// What a pack says about people: whose word about those who are signed in is taken, what they may be asked, and from which age.
 import { readMap } from '../../src/data-map/data-store.ts';
 import { loadDatasets } from '../../src/data-map/dataset-yaml.ts';
 import { verifyFields } from '../../src/data-map/verify-fields.ts';
@@ -33,6 +33,21 @@ test('keys are applied once, stay as they are, and go when the pack no longer na
     'lumyx_platform.accounts.nabzclan_name',
     'lumyx_platform.billing_records.country',
   ]);
+});
+
+test('the age and the hours that a pack promises are kept with its controller', async () => {
+  const place = await packs.copy('ages');
+  await apply(home.house, place);
+  const promised = { minimumAge: 13, minorWithinHours: 72, warnHours: 24 };
+  expect(await controllerOf(home.house, 'ages')).toMatchObject(promised);
+  const promises = 'promises:\n  warn_hours: 36\n  minor_within_hours: 48\n';
+  await editPack(place, {
+    'controller.yaml': (text) =>
+      text.replace('promises:\n', promises).replace('minimum_age: 13', 'minimum_age: 16'),
+  });
+  expect(loud(await apply(home.house, place))).toEqual(['changed: controller ages']);
+  const changed = { minimumAge: 16, minorWithinHours: 48, warnHours: 36 };
+  expect(await controllerOf(home.house, 'ages')).toMatchObject(changed);
 });
 
 test.each([

@@ -115,6 +115,18 @@ test('a value of another person, an empty one, and a common one among many rows 
   expect(await proofs.answer(requestId, 'Solo', '--')).toMatchObject({ matched: 1, state: 'failed' });
 });
 
+test('whoever reports a child’s account is compared with rows of their own, and the reading stands in the log', async () => {
+  const requestId = await askAndProve(home, {
+    right: 'minor-found',
+    email: 'tom@example.com',
+    minor: { account: 'mira@example.com', method: 'told-by-guardian' },
+  });
+  await proofs.demand(requestId);
+  expect(await proofs.answer(requestId, 'Mira Canary', 'NO')).toMatchObject({ matched: 0, state: 'open' });
+  expect(await proofs.answer(requestId, 'Tom', 'SE')).toMatchObject({ matched: 2, state: 'met' });
+  expect(await audited(requestId)).toContain('"purpose":"proof"');
+});
+
 test('a store that is away costs no try: the demand waits, and is compared later', async () => {
   const requestId = await askAndProve(home, { right: 'erasure', email: 'mira@example.com' });
   await proofs.demand(requestId);

@@ -1,9 +1,12 @@
 // End users of business customers: the customer decides, behind a code; the person hears who it is; silence reaches staff.
 import { type App, createApp } from '../../src/app.ts';
 import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
+import { readTimeline } from '../../src/console/case-timeline.ts';
 import { customerByDomain, listCustomers, saveCustomers } from '../../src/data-map/customer.ts';
+import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { requestsWithoutPlan } from '../../src/fulfilment/due-plans.ts';
+import { patchPlan } from '../../src/fulfilment/plan.ts';
 import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import {
   instructByHand,
@@ -18,7 +21,9 @@ import { answerRequest } from '../../src/requests/decide.ts';
 import { CLOCK } from '../../src/work.ts';
 import { personAt, wordsOf } from '../portal/person.ts';
 import { staff } from '../support/approved-erasure.ts';
+import { atWords, openLine } from '../support/lines.ts';
 import { askAndProve, deliverLetters, openShop, SHOP_MAP, type Shop } from '../support/road.ts';
+import { buildSalon, connectSalon } from '../support/salon.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
 const CONTACT = 'privacy@nordlicht.example';
@@ -103,8 +108,36 @@ test('behind the code the customer sees who asked and tells us to carry it out; 
     words: 'Please, all of it.',
   });
   expect((await browser.post(path, { code, instruction: 'not-theirs' }, path)).status).toBe(400);
+  const timeline = await home.work(async (work) => await readTimeline(work, [id], {}));
+  const whose = timeline.filter(({ sentence }) => /customer opened|instruction of/.test(sentence));
+  expect(whose.map(({ who }) => who)).toEqual(Array(3).fill('the business customer'));
   await drawPlan(home.house, home.lumyx.id, id);
   expect([(await plans(id)).length, await statusOf(id)]).toEqual([1, 'planned']);
+});
+
+test('passed on while its plan is drawn, nothing comes back to life, and nobody approves before the customer spoke', async () => {
+  const salon = await buildSalon('postgresql');
+  const line = await openLine(salon.url);
+  await connectSalon({ house: home.house, controllerId: home.lumyx.id }, 'salon', salon, line.url);
+  const id = await ask('access', 'ada@example.com');
+  line.decide(atWords('people', 'hold'));
+  const drawing = drawPlan(home.house, home.lumyx.id, id);
+  await line.held(1);
+  await route(id);
+  line.release();
+  await drawing;
+  const [plan] = await plans(id);
+  expect([plan?.status, plan?.stoppedFor, await statusOf(id)]).toEqual(['closed', 'routed', 'verified']);
+  // Should one stand all the same.
+  const planId = plan?.id ?? '';
+  const digest = 'ab'.repeat(32);
+  const frozen = { status: 'drawn', digest: Buffer.from(digest, 'hex') } as const;
+  await home.work(async (work) => await patchPlan(work, planId, { ...frozen, drawnAt: work.at }));
+  await expect(
+    home.work(async (work) => await approvePlan(work, { planId, digest }), staff()),
+  ).rejects.toMatchObject({ code: 'customer-decides' });
+  await line.close();
+  await salon.drop();
 });
 
 test('"we answer ourselves" ends the case here, and the person is told where the answer comes from', async () => {
@@ -206,7 +239,24 @@ test('what is unproven, unknown or passed on already is refused; a domain is onl
   expect(customerByDomain(known, 'solo@sub.example.com')).toBeNull();
   const again = await home.work(async (work) => await saveCustomers(work, [NORDLICHT]));
   expect(again.map(({ name, outcome }) => [name, outcome])).toEqual([
-    ['Paper Mill', 'removed'],
     ['Nordlicht Studio', 'unchanged'],
+    ['Paper Mill', 'removed'],
   ]);
+});
+
+test('two customers may swap their accounts, and a case that was passed on stays with its customer', async () => {
+  const id = await ask('erasure', 'solo@example.com');
+  await route(id);
+  const swapped = [
+    { ...NORDLICHT, accountKey: OTHER.accountKey },
+    { ...OTHER, accountKey: NORDLICHT.accountKey },
+    { ...OTHER, name: 'No Account', accountKey: null, domains: ['none.example'] },
+    { ...OTHER, name: 'None Either', accountKey: null, domains: ['either.example'] },
+  ];
+  const save = async () => await home.work(async (work) => await saveCustomers(work, swapped));
+  expect((await save()).map(({ outcome }) => outcome)).toEqual(['changed', 'changed', 'added', 'added']);
+  expect((await save()).every(({ outcome }) => outcome === 'unchanged')).toBe(true);
+  const keys = (await home.work(listCustomers)).map(({ accountKey }) => accountKey);
+  expect(keys).toEqual([null, null, '7', '1']);
+  expect(await routing(id)).toMatchObject({ customer: 'Nordlicht Studio' });
 });

@@ -7,15 +7,18 @@ import { renewSecret } from '../../src/data-map/recipient-secret.ts';
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
 import { correctableFields } from '../../src/fulfilment/correctable.ts';
+import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
+import { nameItem } from '../../src/fulfilment/name-item.ts';
 import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import { passedOn } from '../../src/fulfilment/recipient-notice.ts';
 import { proposeCorrections } from '../../src/fulfilment/rectification.ts';
 import { sendWebhook } from '../../src/fulfilment/send-webhook.ts';
 import { move } from '../../src/requests/lifecycle.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
+import { suppress, suppressedAmong } from '../../src/subjects/suppression.ts';
 import { type ApiServer, json, startApiServer } from '../support/api-server.ts';
 import { approvedErasure, staff } from '../support/approved-erasure.ts';
-import { deliverLetters } from '../support/road.ts';
+import { askAndProve, deliverLetters } from '../support/road.ts';
 import { buildSalon, connectSalon, type Salon, salonMap } from '../support/salon.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { recipientWith } from '../support/webhooks.ts';
@@ -177,6 +180,81 @@ test('an erased person is not restored by the next exchange, until she comes bac
   expect([(await release()).body, (await release()).body]).toEqual([{ released: true }, { released: true }]);
   await exchange(her);
   expect(await nicks()).toEqual(['1 Ada', '2 Benno']);
+});
+
+test('somebody who is shown on one row is not erased with it: the exchange goes on for her', async () => {
+  await register(false);
+  const item = { description: 'The letter is about me.' };
+  const requestId = await askAndProve(home, { right: 'depicted', email: EMAIL, item });
+  const by = { controllerId: home.lumyx.id, actor: staff(), requestId };
+  await nameItem(home.house, by, { collection: 'club.letters', value: '3', tellOwner: false });
+  await drawPlan(home.house, home.lumyx.id, requestId);
+  const [plan] = await home.work(async (work) => await readPlans(work, requestId));
+  const approval = { planId: plan?.id ?? '', digest: plan?.digest ?? '' };
+  await home.work(async (work) => await approvePlan(work, approval), staff());
+  await carryOut(home.house, home.lumyx.id, approval.planId, new AbortController().signal);
+  expect((await salon.run('select id from letters order by id')).map(({ id }) => Number(id))).toEqual([1, 2]);
+  const { rows } = await home.work(async (work) => await work.trx.raw('select * from suppressions'));
+  await exchange({ id: '1', email: EMAIL, nick: 'Ada' });
+  expect([rows, await nicks()]).toEqual([[], ['1 Ada', '2 Ben']]);
+});
+
+test('however much is asked or written down, the database is asked once, and twice is once', async () => {
+  const named = (what: string, count: number) =>
+    Array.from({ length: count }, (_, at) => ({ name: `club.people.${what}${at}`, value: `${what} ${at}` }));
+  const record = (given: { name: string; value: string }[]) =>
+    Object.fromEntries(given.map(({ name, value }) => [name, value]));
+  const [identifiers, values] = [named('id', 5), named('field', 50)];
+  const answers = await home.work(async (work) => {
+    const asked = { right: 'erasure', email: EMAIL, channel: 'mail' } as const;
+    const { requestId } = await receiveRequest(work, asked);
+    const statements: string[] = [];
+    work.trx.on('query', ({ sql }: { sql: string }) => statements.push(sql));
+    const { at } = work;
+    await suppress(work, { requestId, identifiers, values: values.slice(1), at });
+    await suppress(work, { requestId, identifiers, values: values.slice(1), at });
+    await suppress(work, { requestId, identifiers: identifiers.slice(4), values: null, at });
+    const among = { identifiers: record(identifiers), fields: record(values) };
+    const known = await suppressedAmong(work, among);
+    const unknown = await suppressedAmong(work, { ...among, identifiers: { 'club.people.id0': 'id 1' } });
+    const { rows } = (await work.trx.raw(
+      'select kind, count(*)::int from suppressions group by 1 order by 1',
+    )) as {
+      rows: { kind: string; count: number }[];
+    };
+    const counted = statements.filter((sql) => /suppressions/.test(sql) && !/count/.test(sql)).length;
+    return { at, known, unknown, rows, counted };
+  });
+  expect(answers.known.fields).toEqual(
+    values
+      .slice(1)
+      .map(({ name }) => name)
+      .toSorted(),
+  );
+  expect(answers.known.erasedSince?.epochMilliseconds).toBe(answers.at.epochMilliseconds);
+  expect(answers.unknown).toEqual({ erasedSince: null, fields: [] });
+  expect([answers.rows, answers.counted]).toEqual([
+    [
+      { kind: 'corrected', count: 245 },
+      { kind: 'erased', count: 1 },
+    ],
+    5,
+  ]);
+});
+
+test('a person who is known by several names was erased when the oldest of them says, whichever is named first', async () => {
+  await home.work(async (work) => {
+    const asked = { right: 'erasure', email: EMAIL, channel: 'mail' } as const;
+    const { requestId } = await receiveRequest(work, asked);
+    const young = { name: 'club.people.pseudonym', value: 'Ada' };
+    const alias = { name: 'club.people.alias', value: 'Countess' };
+    const at = work.at.subtract({ hours: 48 });
+    await suppress(work, { requestId, identifiers: [young], values: null, at: work.at });
+    await suppress(work, { requestId, identifiers: [alias], values: null, at });
+    const identifiers = { [young.name]: young.value, [alias.name]: alias.value };
+    const { erasedSince } = await suppressedAmong(work, { identifiers, fields: {} });
+    expect(erasedSince?.epochMilliseconds).toBe(at.epochMilliseconds);
+  });
 });
 
 test('bad questions are refused by name; a key without the permission learns nothing', async () => {

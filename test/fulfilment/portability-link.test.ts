@@ -5,6 +5,8 @@ import { expireArchive } from '../../src/archives/expire.ts';
 import { type MadeLink, makeLink, revokeLink } from '../../src/fulfilment/make-link.ts';
 import { linksOf } from '../../src/fulfilment/portability-link.ts';
 import { beginTaking, endTaking, keepTaking, type Taking } from '../../src/fulfilment/take-by-link.ts';
+import { receiveRequest } from '../../src/requests/receive.ts';
+import { staff } from '../support/approved-erasure.ts';
 import { askAndProve } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { postgresWorld, type World } from './locate-world.ts';
@@ -104,6 +106,15 @@ test('it lives 7 days, and never longer than its archive', async () => {
   await home.work(async (work) => await expireArchive(work, archive?.id ?? ''));
   expect(await begin(late)).toBeNull();
   await expect(make()).rejects.toMatchObject({ code: 'archive-not-ready' });
+});
+
+test('of an account that may be a child’s it gives nothing, like every link that is worth nothing', async () => {
+  const link = await make();
+  await home.work(async (work) => {
+    const minor = { account: 'mira@example.com', method: 'seen-by-staff' } as const;
+    await receiveRequest(work, { right: 'minor-found', email: 'mira@example.com', channel: 'mail', minor });
+  }, staff());
+  expect(await begin(link)).toBeNull();
 });
 
 test('taken back, it is worth nothing at once, also in the middle of a download; twice, or a used one, is refused', async () => {

@@ -1,7 +1,9 @@
 // Portability is less than access: what she gave and caused, on consent or contract; the rest is named, never silent.
 import { makeLink } from '../../src/fulfilment/make-link.ts';
 import { receiptOf, receiptSentences } from '../../src/fulfilment/receipt.ts';
+import { writeStatement } from '../../src/requests/statement.ts';
 import { describeMariadb } from '../support/mariadb.ts';
+import { asHer, refusedCase, staffOf } from '../support/refused-case.ts';
 import { askAndProve } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { mariadbWorld, postgresWorld, type World } from './locate-world.ts';
@@ -88,6 +90,21 @@ test('the archive tells no other company whether she has a row in what is left o
     [],
     expect.stringContaining('Nothing is held in suspicions in the club.'),
   ]);
+});
+
+test('what she disputes stands in her own copy, and another company gets nothing of it', async () => {
+  await open(postgresWorld);
+  const officer = await staffOf(home, 'ola', 'officer');
+  const refused = await refusedCase(home, officer, { email, right: 'rectification' });
+  const said = { requestId: refused, words: 'They have my name wrong, and refuse to mend it.' };
+  await home.work(async (work) => await writeStatement(work, said), asHer(refused));
+  const statements = [];
+  for (const right of ['access', 'portability'] as const) {
+    const requestId = await askAndProve(home, { right, email });
+    await fulfilClub(home, requestId);
+    statements.push((await openClubArchive(home, requestId)).reading.statements);
+  }
+  expect(statements).toEqual([[expect.objectContaining({ words: said.words })], []]);
 });
 
 test('PostgreSQL: what was inferred is in the access archive and not in the portable one', async () => {

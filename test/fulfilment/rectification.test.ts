@@ -10,7 +10,8 @@ import { move } from '../../src/requests/lifecycle.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { MACHINE } from '../../src/work.ts';
 import { staff } from '../support/approved-erasure.ts';
-import { buildSalon, connectSalon, onEachEngine, type Salon } from '../support/salon.ts';
+import { askAndProve } from '../support/road.ts';
+import { buildSalon, connectSalon, onEachEngine, type Salon, salonMap } from '../support/salon.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
 let home: TestHouse;
@@ -162,4 +163,28 @@ test('nothing is read for a request that is not there, or that asks for somethin
   await expect(proposeCorrections(home.house, nothing, () => [])).rejects.toMatchObject({
     code: 'right-not-rectification',
   });
+});
+
+test('what is found only through a table that failed is named as not read, and so is what it leads to in part', async () => {
+  const salon = await buildSalon('postgresql');
+  const [top = '', letters = ''] = salonMap('torn').split('- name: letters');
+  const byAddress = letters.replace(
+    '[user.content]',
+    '[user.contact.email], fides_meta: { identity: email, data_type: string }',
+  );
+  const keeper = { house: home.house, controllerId: home.lumyx.id };
+  await connectSalon(keeper, 'torn', salon, salon.url, [top, byAddress].join('- name: letters'));
+  await salon.run(`update letters set words = 'ada@example.com' where id = 1`);
+  const requestId = await askAndProve(home, { right: 'rectification', email: 'ada@example.com' });
+  await salon.run('alter table people rename to members');
+  const read = await correctableFields(home.house, {
+    controllerId: home.lumyx.id,
+    actor: staff(),
+    requestId,
+  });
+  expect([read.notRead.toSorted(), read.fields.map(({ value }) => value)]).toEqual([
+    ['letters in the torn store', 'people in the torn store', 'visits in the torn store'],
+    ['ada@example.com'],
+  ]);
+  await salon.drop();
 });

@@ -1,26 +1,15 @@
 // Ended uses written into real stores: set for her rows alone, read back, set back when they are lifted, tried again.
 import { endRestriction, restrictionOf } from '../../src/consent/end-objection.ts';
 import { requestsWithUseColumnsDue } from '../../src/consent/use-columns-due.ts';
-import { answerCase } from '../../src/fulfilment/answer-case.ts';
-import { carryOut } from '../../src/fulfilment/carry-out.ts';
 import { drawUseColumns } from '../../src/fulfilment/draw-use-columns.ts';
-import { type PlanView, readPlans } from '../../src/fulfilment/plan-view.ts';
+import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import { receiptOf } from '../../src/fulfilment/receipt.ts';
-import { findRequest, type Right } from '../../src/requests/data-request.ts';
-import { move } from '../../src/requests/lifecycle.ts';
+import { findRequest } from '../../src/requests/data-request.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { openLine } from '../support/lines.ts';
-import { buildSalon, connectSalon, onEachEngine, type Salon, salonMap } from '../support/salon.ts';
+import { buildSalon, connectSalon, onEachEngine, type Salon } from '../support/salon.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
-
-const EMAIL = 'ada@example.com';
-const USES = `habeas_meta:
-          restriction: { field: held, restricted: 1, free: 0 }
-          marketing: { field: news, restricted: 'no', free: 'yes' }
-        fields:`;
-const FIELDS = `
-          - { name: held, data_categories: [user.account] }
-          - { name: news, data_categories: [user.account] }`;
+import { EMAIL, type MarkedWorld, markedSalon, markedWorld } from './use-columns-world.ts';
 
 let home: TestHouse;
 beforeEach(async () => {
@@ -28,69 +17,27 @@ beforeEach(async () => {
 });
 afterEach(async () => await home.close());
 
-/** The map of a salon whose people have columns for ended uses. */
-function mapWithUses(name: string): string {
-  const [top = '', ...rest] = salonMap(name).split('- name: visits');
-  const people = top.replace('fields:', USES).trimEnd();
-  return [`${people}${FIELDS}\n      `, ...rest].join('- name: visits');
-}
-
 onEachEngine('columns for ended uses', (engine) => {
   let salon: Salon;
+  let world: MarkedWorld;
   beforeEach(async () => {
-    salon = await buildSalon(engine);
-    await salon.run('alter table people add column held int not null default 0');
-    await salon.run(`alter table people add column news varchar(3) not null default 'yes'`);
+    salon = await markedSalon(engine);
+    world = markedWorld(home, salon);
   });
   afterEach(async () => await salon.drop());
 
-  const connect = async (url = salon.url): Promise<void> =>
-    await connectSalon(
-      { house: home.house, controllerId: home.lumyx.id },
-      'marked',
-      salon,
-      url,
-      mapWithUses('marked'),
-    );
-  const people = async (): Promise<unknown[]> =>
-    (await salon.run('select id, held, news from people order by id')).map(({ id, held, news }) => [
-      Number(id),
-      Number(held),
-      news,
-    ]);
-  const draw = async (requestId: string): Promise<void> =>
-    await drawUseColumns(home.house, home.lumyx.id, requestId);
-  const plans = async (requestId: string): Promise<PlanView[]> =>
-    await home.work(async (work) => await readPlans(work, requestId));
-  const run = async (requestId: string): Promise<void> => {
-    for (const { id } of await plans(requestId))
-      await carryOut(home.house, home.lumyx.id, id, new AbortController().signal);
-  };
-  const granted = async (right: Right): Promise<string> =>
-    await home.work(async (work) => {
-      const { requestId } = await receiveRequest(work, { right, email: EMAIL, channel: 'mail' });
-      await move(work, requestId, 'verify', { verifiedAt: work.at });
-      await answerCase(work, { requestId, answer: 'We keep it and use it for nothing while we check.' });
-      return requestId;
-    });
-  const due = async () =>
-    await requestsWithUseColumnsDue(
-      home.house.database,
-      (await home.work(async ({ at }) => at)).add({ hours: 1 }),
-    );
-
   test('a restriction sets her column and nobody else’s, with ledger, read-back and receipt; lifting sets it back', async () => {
-    await connect();
-    const requestId = await granted('restriction');
-    await draw(requestId);
-    const [plan] = await plans(requestId);
+    await world.connect();
+    const requestId = await world.granted('restriction');
+    await world.draw(requestId);
+    const [plan] = await world.plans(requestId);
     expect([plan?.kind, plan?.status, plan?.steps.map(({ sentence }) => sentence)]).toEqual([
       'restriction',
       'approved',
       ['Mark the restriction in 1 row of people in the marked store.'],
     ]);
-    await run(requestId);
-    expect(await people()).toEqual([
+    await world.run(requestId);
+    expect(await world.people()).toEqual([
       [1, 1, 'yes'],
       [2, 0, 'yes'],
     ]);
@@ -99,69 +46,72 @@ onEachEngine('columns for ended uses', (engine) => {
     expect(receipt).toMatchObject({ outcome: 'complete', lines: [{ rows: 1, remaining: 0 }] });
     const status = async () => (await home.work(async (work) => await findRequest(work, requestId)))?.status;
     expect(await status()).toBe('fulfilled');
-    await draw(requestId);
-    expect(await plans(requestId)).toHaveLength(1);
+    await world.draw(requestId);
+    expect(await world.plans(requestId)).toHaveLength(1);
 
     await home.work(async (work) => {
       const standing = await restrictionOf(work, requestId);
       if (standing !== null) await endRestriction(work, standing);
     });
-    await draw(requestId);
-    await run(requestId);
-    expect(await people()).toEqual([
+    await world.draw(requestId);
+    await world.run(requestId);
+    expect(await world.people()).toEqual([
       [1, 0, 'yes'],
       [2, 0, 'yes'],
     ]);
-    expect([await status(), await due()]).toEqual(['fulfilled', []]);
+    expect([await status(), await world.due()]).toEqual(['fulfilled', []]);
   });
 
   test('the end of advertising is in the store too, without anybody’s approval; a third value is left alone', async () => {
-    await connect();
+    await world.connect();
     const { requestId, inEffect } = await home.work(
       async (work) =>
         await receiveRequest(work, { right: 'objection-marketing', email: EMAIL, channel: 'form' }),
     );
     expect(inEffect).toBe(true);
-    await draw(requestId);
-    await run(requestId);
-    expect(await people()).toEqual([
+    await world.draw(requestId);
+    await world.run(requestId);
+    expect(await world.people()).toEqual([
       [1, 0, 'no'],
       [2, 0, 'yes'],
     ]);
-    const restricted = await granted('restriction');
+    const restricted = await world.granted('restriction');
     await salon.run('update people set held = 7 where id = 1');
     await home.work(async (work) => {
       const standing = await restrictionOf(work, restricted);
       if (standing !== null) await endRestriction(work, standing);
     });
-    await draw(restricted);
-    expect(await plans(restricted)).toEqual([]);
+    await world.draw(restricted);
+    expect(await world.plans(restricted)).toEqual([]);
   });
 
   test('a row that changed since is drawn anew, never written over blindly', async () => {
-    await connect();
-    const requestId = await granted('restriction');
-    await draw(requestId);
+    await world.connect();
+    const requestId = await world.granted('restriction');
+    await world.draw(requestId);
     await salon.run('update people set held = 1 where id = 1');
-    await run(requestId);
-    expect((await plans(requestId)).map(({ status }) => status)).toEqual(['closed']);
-    expect(await due()).toEqual([{ controllerId: home.lumyx.id, requestId }]);
-    await draw(requestId);
-    expect([await plans(requestId), await due()]).toEqual([[expect.anything()], []]);
+    await world.run(requestId);
+    expect((await world.plans(requestId)).map(({ status }) => status)).toEqual(['closed']);
+    expect(await world.due()).toEqual([{ controllerId: home.lumyx.id, requestId }]);
+    await world.draw(requestId);
+    expect([await world.plans(requestId), await world.due()]).toEqual([[expect.anything()], []]);
   });
 
   test('a store that is away is asked again later; the list of ended uses holds meanwhile', async () => {
     const line = await openLine(salon.url);
-    await connect(line.url);
-    const requestId = await granted('restriction');
+    await world.connect(line.url);
+    const requestId = await world.granted('restriction');
     await line.close();
-    await draw(requestId);
-    expect([await plans(requestId), await due()]).toEqual([[], [{ controllerId: home.lumyx.id, requestId }]]);
+    await world.draw(requestId);
+    expect([await world.plans(requestId), await world.due()]).toEqual([
+      [],
+      [{ controllerId: home.lumyx.id, requestId }],
+    ]);
     await line.open();
     home.later({ minutes: 11 });
-    await draw(requestId);
-    await run(requestId);
-    expect((await people())[0]).toEqual([1, 1, 'yes']);
+    await world.draw(requestId);
+    await world.run(requestId);
+    expect((await world.people())[0]).toEqual([1, 1, 'yes']);
     await line.close();
   });
 });

@@ -1,6 +1,8 @@
 // Signed webhooks to recipients: sent at least once, checked by another library, answered by their own signature.
 import { createPublicKey, verify } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { Webhook } from 'standardwebhooks';
+import request from 'supertest';
 import { type App, createApp } from '../../src/app.ts';
 import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
 import { signedHeaders } from '../../src/connectors/webhook-signature.ts';
@@ -272,4 +274,27 @@ test('an answer counts by its signature alone, for its own notice, once', async 
   expect(
     Object.keys(signedHeaders({ id, timestamp: 1, body: '' }, { secrets: [], seed: Buffer.alloc(32) })),
   ).toEqual(['webhook-id', 'webhook-timestamp', 'webhook-signature']);
+});
+
+test('the door for answers refuses as the API does: a title, a code, and when to come again', async () => {
+  const send = (body: string | Buffer, headers: Record<string, string> = {}) =>
+    request(app.express)
+      .post(`/lumyx/passed-on/${crypto.randomUUID()}/answer`)
+      .set({ 'content-type': 'application/json', ...headers })
+      .serialize((one: unknown) => one as string)
+      .send(body as string);
+  const large = await send(JSON.stringify({ words: 'x'.repeat(21_000) }));
+  expect(large.headers['content-type']).toBe('application/problem+json');
+  const detail = 'The body is larger than 20 kB. Nothing was saved.';
+  expect(large.body).toMatchObject({ status: 413, code: 'body-too-large', title: 'Too large', detail });
+  const packed = await send(gzipSync('{}'), { 'content-encoding': 'gzip' });
+  expect(packed.body).toMatchObject({ status: 415, code: 'body-encoding-unsupported' });
+  expect((await send('{}')).headers['www-authenticate']).toBeUndefined();
+  await home.house.database.raw('update rate_limits set points = 100000');
+  const often = await send('{}');
+  expect([often.status, often.headers['retry-after'], often.body.code]).toEqual([
+    429,
+    '10',
+    'too-many-tries',
+  ]);
 });

@@ -50,7 +50,9 @@ test('a clear wish opens a case whose time runs from the arrival, and the code g
   expect(file?.receivedAt.epochMilliseconds).toBe(arrivedAt.epochMilliseconds);
   expect(file?.ownWords).toBe('Account\n\nPlease delete my account <b>now</b>.');
   expect(await lettersTo('mira@example.com')).toEqual([`We have your request ${file?.reference}`]);
-  expect(home.mailbox.newest('mira@example.com').mail.text).not.toMatch(/\d{4} ?\d{4}\b(?! Berlin)/);
+  // No code; the link has an id, in which chance may write eight digits.
+  const text = home.mailbox.newest('mira@example.com').mail.text ?? '';
+  expect(text.replaceAll(/[0-9a-f-]{36}/g, '')).not.toMatch(/\d{4} ?\d{4}\b/);
   expect((await home.work(async (work) => await openRaw(work, mail))).equals(raw)).toBe(true);
 });
 

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { writeLetter } from '../../src/notifications/letters.ts';
 import type { LetterName } from '../../src/notifications/render-letter.ts';
+import { receiveForAnother } from '../../src/requests/agent.ts';
 import type { Channel } from '../../src/requests/data-request.ts';
 import { answerRequest } from '../../src/requests/decide.ts';
 import { sendFreshCode } from '../../src/requests/identify.ts';
@@ -79,6 +80,23 @@ test('codes that a person asks for go on to their own limit of five', async () =
   const { requestId } = await home.work(async (work) => await receiveRequest(work, wish));
   for (let more = 0; more < 8; more += 1)
     await home.work(async (work) => await sendFreshCode(work, requestId));
+  await deliverLetters(home);
+  expect(lettersTo(email)).toHaveLength(5);
+});
+
+test('strangers who ask in her name write three letters a day, and leave her the codes that she asks for', async () => {
+  const email = 'named@example.com';
+  let newest = '';
+  for (const right of ['access', 'erasure'] as const)
+    for (const name of ['Ann Other', 'Bo Other', 'Cy Other']) {
+      const agent = { name, email: 'other@agents.example', proof: 'confirmation', document: null } as const;
+      const wish = { right, email, channel: 'form' } as const;
+      const received = await home.work(async (work) => await receiveForAnother(work, wish, agent));
+      newest = received.requestId;
+    }
+  await deliverLetters(home);
+  expect(lettersTo(email)).toHaveLength(3);
+  for (let more = 0; more < 4; more += 1) await home.work(async (work) => await sendFreshCode(work, newest));
   await deliverLetters(home);
   expect(lettersTo(email)).toHaveLength(5);
 });

@@ -1,10 +1,15 @@
-// Somebody asks in her name: she hears of it, says yes or no behind her own code, and nothing ever goes to the agent.
+// Somebody asks in her name: she hears of it, says yes or no behind her own code, and nothing goes to the agent of itself.
+import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
+import { patchPlan } from '../../src/fulfilment/plan.ts';
+import { readPlans } from '../../src/fulfilment/plan-view.ts';
+import { noticesOf } from '../../src/notifications/notice.ts';
 import { agentsOf } from '../../src/requests/agent-row.ts';
+import { deedsOf } from '../../src/requests/case-note.ts';
 import { DataRequest, findRequest } from '../../src/requests/data-request.ts';
 import { lapseRequest, remindPerson } from '../../src/requests/lapse.ts';
 import { SealedDocument } from '../../src/verification/sealed-document.ts';
 import { type Desk, openDesk, type Visitor } from '../console/desk.ts';
-import { jpeg, pdf, zip } from '../support/files.ts';
+import { jpeg, pdf } from '../support/files.ts';
 import { deliverLetters } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { type Person, personAt, wordsOf } from './person.ts';
@@ -58,6 +63,15 @@ const documentOf = async (path: string): Promise<SealedDocument | undefined> =>
     const found = await SealedDocument.query(work.trx).findOne({ requestId: path.split('/').at(-1) ?? '' });
     return found;
   });
+
+/** An officer looks at what the agent sent, once; answers with where to decide about it. */
+async function lookedAt(path: string): Promise<string> {
+  const page = `/cases/${path.split('/').at(-1)}/document/${(await documentOf(path))?.id}`;
+  const shown = await officer.post(`${page}/look`, {}, '/');
+  expect(shown.headers['content-type']).toMatch(/^(application\/pdf|image\/jpeg)$/);
+  return page;
+}
+const CONNECTICUT = { country: 'US', part: 'US-CT', right: 'erasure' };
 
 test('she is asked with a code, and only her yes sets the case going', async () => {
   const answer = await ask({ email: 'yes@example.com' });
@@ -113,6 +127,11 @@ test('a signed permission is looked at once; accepted, the case goes on, and she
   expect((await officer.post(`${page}/look`, {}, '/')).headers['content-type']).toBe('application/pdf');
   expect((await officer.post(page, { outcome: 'accepted' }, '/')).status).toBe(303);
   expect(await statusOf(path)).toBe('verified');
+  const { id: decider } = desk.staff.officer;
+  expect(await home.work((work) => deedsOf(work, [id], decider))).toEqual(['ruled']);
+  const desk_ = wordsOf(await officer.get(`/cases/${id}`));
+  expect(desk_).toContain('Proven The right of an agent to ask for the person');
+  expect(desk_).toContain('Not asked Code to the address on file');
   await deliverLetters(home);
   expect(home.mailbox.newest('avery@counsel.example').mail.text).toMatch(
     /goes to the person for whom you\s+asked/,
@@ -125,11 +144,29 @@ test('a signed permission is looked at once; accepted, the case goes on, and she
   expect(await statusOf(path)).toBe('withdrawn');
 });
 
+test('her no while the plan runs is kept: nothing is half undone, staff hear of it, and she reads the truth', async () => {
+  await ask({ email: 'late@example.com', proof: 'signed-permission' }, [pdf()]);
+  const { path, code } = await letterTo('late@example.com');
+  const id = path.split('/').at(-1) ?? '';
+  const page = await lookedAt(path);
+  expect((await officer.post(page, { outcome: 'accepted' }, '/')).status).toBe(303);
+  await drawPlan(home.house, home.lumyx.id, id);
+  await home.work(async (work) => {
+    const [plan] = await readPlans(work, id);
+    await patchPlan(work, plan?.id ?? '', { status: 'running' });
+  });
+  await person.post(`${path}/verify`, { code });
+  expect((await say(path, 'no')).headers.location).toBe(path);
+  expect([await statusOf(path), (await agentOf(path))?.state]).toEqual(['approved', 'disowned']);
+  expect(wordsOf(await person.get(path))).toContain('it could not be stopped. A person here has been told');
+  const letters = await home.work(async (work) => await noticesOf(work, id));
+  expect(letters.map(({ letter }) => letter)).toContain('staff-case-disputed');
+});
+
 test('a refused permission leaves the case to her word: her code alone begins nothing', async () => {
   await ask({ email: 'refused@example.com', proof: 'power-of-attorney' }, [jpeg()]);
   const { path, code } = await letterTo('refused@example.com');
-  const page = `/cases/${path.split('/').at(-1)}/document/${(await documentOf(path))?.id}`;
-  await officer.post(`${page}/look`, {}, '/');
+  const page = await lookedAt(path);
   await officer.post(page, { outcome: 'refused', why: 'There is no signature on the paper.' }, '/');
   await deliverLetters(home);
   expect(home.mailbox.newest('avery@counsel.example').mail.text).toContain(
@@ -158,7 +195,12 @@ test('California: with a power of attorney she is told, not asked; an opt-out is
   expect(effect.text).toMatch(
     /It is in effect since.*Avery Counsel asked for this in your name\. You do not want it\?/,
   );
-  expect((await agentOf(effect.path))?.state).toBe('proven');
+  expect(await agentOf(effect.path)).toMatchObject({ state: 'proven', settledBy: 'law' });
+  await person.post(`${effect.path}/code`, {}, `${effect.path}/verify`);
+  await person.post(`${effect.path}/verify`, { code: await person.codeFor('optout@example.com') });
+  const hers = wordsOf(await person.get(effect.path));
+  expect(hers).toContain('The law asks for no proof here.');
+  expect(hers).not.toContain('You said yes.');
 });
 
 test('Oregon: agents for opt-outs only; the rest is refused with the reason, and nothing is saved', async () => {
@@ -174,6 +216,38 @@ test('Oregon: agents for opt-outs only; the rest is refused with the reason, and
     ownWords: 'Stop selling.',
   });
   expect(optOut.status).toBe(303);
+});
+
+test('Connecticut names no agent, and nobody has read it: she is asked, and only her yes begins her erasure', async () => {
+  expect((await ask({ ...CONNECTICUT, email: 'ct@example.com' })).status).toBe(303);
+  const { path, text, code } = await letterTo('ct@example.com');
+  expect(text).toMatch(/Avery Counsel asked LumyxAI.*Do you want this\?/);
+  expect([await statusOf(path), (await agentOf(path))?.state]).toEqual(['received', 'waiting']);
+  await person.post(`${path}/verify`, { code });
+  expect(await statusOf(path)).toBe('received');
+  await say(path, 'yes');
+  expect(await statusOf(path)).toBe('verified');
+});
+
+test('Connecticut: her own erasure that nobody proved yet is not begun by a stranger either', async () => {
+  const erasure = { ...CONNECTICUT, email: 'ct-own@example.com' };
+  const path = await person.ask(erasure);
+  await ask(erasure);
+  expect([await statusOf(path), (await agentOf(path))?.state]).toEqual(['received', 'waiting']);
+});
+
+test('Connecticut: a permission that staff accept begins nothing, and neither does her code alone', async () => {
+  await ask({ ...CONNECTICUT, email: 'ct-signed@example.com', proof: 'signed-permission' }, [pdf()]);
+  const { path, code } = await letterTo('ct-signed@example.com');
+  const id = path.split('/').at(-1) ?? '';
+  expect(wordsOf(await officer.get(`/cases/${id}`))).toContain('only when the person says yes herself');
+  const page = await lookedAt(path);
+  expect((await officer.post(page, { outcome: 'accepted' }, '/')).status).toBe(303);
+  expect([await statusOf(path), (await agentOf(path))?.state]).toEqual(['received', 'proven']);
+  await person.post(`${path}/verify`, { code });
+  expect(await statusOf(path)).toBe('received');
+  await say(path, 'yes');
+  expect(await statusOf(path)).toBe('verified');
 });
 
 test('an agent is told the same whether or not she has asked before, and her own request goes on without her word on it', async () => {
@@ -192,19 +266,6 @@ test('an agent is told the same whether or not she has asked before, and her own
     expect((await ask({ email: 'known@example.com' })).status).toBe(303);
   const agents = await home.work((work) => agentsOf(work, path.split('/').at(-1) ?? ''));
   expect(agents).toHaveLength(3);
-});
-
-test.each<[string, Record<string, string>, Buffer[], string]>([
-  ['no proof', { proof: 'signed-permission' }, [], 'Attach one file'],
-  ['a file where she confirms', {}, [jpeg()], 'Attach one file'],
-  ['a hostile file', { proof: 'signed-permission' }, [zip()], 'neither a photograph'],
-  ['her own address', { yourEmail: 'Her@Example.com' }, [], 'are the same'],
-  ['no name', { name: ' ' }, [], 'Enter your name'],
-  ['two addresses', { yourEmail: 'a@example.org, b@example.org' }, [], 'one plain mail address'],
-  ['a wish without words', { right: 'other' }, [], 'own words'],
-])('%s is refused at its field', async (_name, form, files, said) => {
-  const answer = await ask({ email: 'her@example.com', ...form }, files);
-  expect([answer.status, wordsOf(answer).includes(said)]).toEqual([400, true]);
 });
 
 test('the choice of another case, and of strangers, is nothing', async () => {

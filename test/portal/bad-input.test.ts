@@ -1,7 +1,9 @@
 // What the doors for people refuse, each with a designed page, a stable code, and nothing lost.
 import request from 'supertest';
 import { type App, createApp } from '../../src/app.ts';
+import { jpeg, zip } from '../support/files.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import { personAt, wordsOf } from './person.ts';
 
 let home: TestHouse;
 let app: App;
@@ -174,4 +176,32 @@ test('the console asks to sign in first, and says the same for every wrong sign-
     '/lumyx/console/sign-in',
   );
   expect([answer.status, answer.text.includes('is not right')]).toEqual([400, true]);
+});
+
+test.each<[string, Record<string, string>, Buffer[], string]>([
+  ['no proof', { proof: 'signed-permission' }, [], 'Attach one file'],
+  ['a file where she confirms', {}, [jpeg()], 'Attach one file'],
+  ['a hostile file', { proof: 'signed-permission' }, [zip()], 'neither a photograph'],
+  ['her own address', { yourEmail: 'Her@Example.com' }, [], 'are the same'],
+  ['no name', { name: ' ' }, [], 'Enter your name'],
+  ['two addresses', { yourEmail: 'a@example.org, b@example.org' }, [], 'one plain mail address'],
+  ['two addresses of hers', { email: 'a@example.org, b@example.org' }, [], 'one plain mail address'],
+  ['a wish without words', { right: 'other' }, [], 'own words'],
+  ['a wish without words, beside another mistake', { right: 'other', name: '' }, [], 'own words'],
+])('asking for another: %s is refused at its field', async (_name, form, files, said) => {
+  await home.house.database.raw('delete from rate_limits');
+  const asked = {
+    right: 'access',
+    name: 'Avery Counsel',
+    yourEmail: 'avery@counsel.example',
+    proof: 'confirmation',
+  };
+  const agent = personAt(home, app, home.lumyx);
+  const answer = await agent.send(
+    '/lumyx/for-another',
+    { ...asked, email: 'her@example.com', ...form },
+    files,
+  );
+  expect([answer.status, wordsOf(answer).includes(said)]).toEqual([400, true]);
+  expect(answer.text).toMatch(/href="#(name|email|yourEmail|proof|document|right|ownWords)"/);
 });

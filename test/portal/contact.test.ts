@@ -1,5 +1,6 @@
 // Where letters go: another address proven, told to the old one, trusted a day later; a safe one; and words that say nothing.
 import { type App, createApp } from '../../src/app.ts';
+import { readTimeline } from '../../src/console/case-timeline.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { readPlans } from '../../src/fulfilment/plan-view.ts';
@@ -125,6 +126,10 @@ test('"not me" from the old address: the new one is struck out, and nothing is g
   expect((await owner.post(page, { code: '11111111' }, page)).status).toBe(400);
   expect(await home.work(async (work) => await isDisputed(work, idOf(path)))).toBe(false);
   expect(wordsOf(await owner.post(page, { code }, page))).toContain('It is stopped');
+  const timeline = await home.work(async (work) => await readTimeline(work, [idOf(path)], {}));
+  expect(timeline.find(({ sentence }) => sentence.includes('not me'))?.who).toBe(
+    'whoever reads a warned address',
+  );
   const held = await her.get(path);
   expect(wordsOf(held)).toContain('said that this request is not theirs');
   for (const form of ['contact', 'contact-again', 'tone'] as const) {

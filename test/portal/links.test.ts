@@ -6,9 +6,14 @@ import { type App, createApp } from '../../src/app.ts';
 import { readTimeline } from '../../src/console/case-timeline.ts';
 import { makeLink } from '../../src/fulfilment/make-link.ts';
 import { linksOf } from '../../src/fulfilment/portability-link.ts';
+import { beginTaking, keepTaking } from '../../src/fulfilment/take-by-link.ts';
+import { ChannelWarning, warnChannel, writeDispute } from '../../src/requests/channel-warning.ts';
+import { holdRequest } from '../../src/requests/data-request.ts';
+import { settleDispute } from '../../src/requests/settle-dispute.ts';
 import { unzip } from '../archives/sample.ts';
 import { postgresWorld, type World } from '../fulfilment/locate-world.ts';
 import { CLUB_TABLES, connectClub, fulfilClub } from '../fulfilment/portability-world.ts';
+import { staff } from '../support/approved-erasure.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { type Person, personAt, wordsOf } from './person.ts';
 
@@ -153,7 +158,13 @@ test('forged, changed, used, taken back and expired links answer with the same b
   }
   expect((await post(bad[5] ?? '')).status).toBe(404);
   const problem = (await (await post(changed)).json()) as object;
-  expect(problem).toMatchObject({ code: 'link-not-valid', status: 404 });
+  expect(problem).toEqual({
+    type: 'urn:habeas:problem:link-not-valid',
+    title: 'Not found',
+    status: 404,
+    code: 'link-not-valid',
+    detail: expect.stringContaining('Nothing was handed over.'),
+  });
   const looks = [];
   for (const url of [good, used, changed, `${at}/lumyx/hand-over/x`])
     looks.push(await bytesOf(await globalThis.fetch(url)));
@@ -189,6 +200,31 @@ test('a download that breaks off is no delivery: it may be repeated, and then th
   for (let tries = 0; tries < 100 && (await state()) !== 'used'; tries += 1)
     await new Promise((resolve) => setTimeout(resolve, 50));
   expect([await state(), (await post(url)).status]).toEqual(['used', 404]);
+});
+
+test('once somebody says "not me", no link is made or good for anything, a download stops, and links can be taken back', async () => {
+  const url = await fresh();
+  await her.post(`${path}/links`, { code: await her.codeFor(email) }, `${path}/links`);
+  const running = new URL(await fresh()).pathname.split('/').at(-1) ?? '';
+  const taking = await home.work(async (work) => await beginTaking(work, running));
+  if (taking === null) throw new Error('a new link opens');
+  await home.work(async (work) => {
+    const about = { kind: 'address', aboutId: crypto.randomUUID(), email: 'old@example.com' } as const;
+    await warnChannel(work, await holdRequest(work, requestId), about);
+    await writeDispute(work, await ChannelWarning.query(work.trx).findOne({ requestId }).throwIfNotFound());
+  });
+  const made = await her.post(`${path}/links/new`, { receiver: '' }, path);
+  expect([made.status, made.text.includes('case-disputed')]).toEqual([409, true]);
+  expect((await post(url)).status).toBe(404);
+  await expect(home.work(async (work) => await keepTaking(work, taking))).rejects.toMatchObject({
+    code: 'case-disputed',
+  });
+  const page = await her.get(path);
+  expect(page.text).not.toContain(`href="${path}/links"`);
+  expect(page.text).toMatch(/action="[^"]+\/revoke"/);
+  const reason = 'She answered on the telephone and knew all about it.';
+  await home.work(async (work) => await settleDispute(work, { requestId, reason }), staff());
+  expect((await post(url)).status).toBe(200);
 });
 
 test('she takes a link back from her page; a stranger, another case and an access request have no such page', async () => {

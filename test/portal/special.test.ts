@@ -3,6 +3,7 @@ import { type App, createApp } from '../../src/app.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { refuse } from '../../src/fulfilment/take-back.ts';
 import { findRequest } from '../../src/requests/data-request.ts';
+import { writeMessage } from '../../src/requests/message.ts';
 import { recordGuardianCheck } from '../../src/requests/minor.ts';
 import { staff } from '../support/approved-erasure.ts';
 import { openShop, type Shop } from '../support/road.ts';
@@ -87,4 +88,24 @@ test('known or unknown, closed or refused: the reporter reads the same; a checke
   }
   expect(read[0]).toBe(read[1]);
   expect(new Set(ids).size).toBe(2);
+});
+
+test('what staff write to whoever reported a child is read and answered on the page that tells nothing else', async () => {
+  const person = personAt(home, app, home.lumyx);
+  const email = 'aunt@example.net';
+  const asked = await person.post('/lumyx/child', { ...CHILD, email }, '/lumyx/child');
+  const path = String(asked.headers.location).replace('/verify', '');
+  const requestId = path.split('/').at(-1) ?? '';
+  await person.post(`${path}/verify`, { code: await person.codeFor(email) }, `${path}/verify`);
+  const words = 'Please bring a paper that names you as the guardian.';
+  await home.work(async (work) => await writeMessage(work, { requestId, words }), staff());
+  const page = await person.get(path);
+  expect(wordsOf(page)).toContain(words);
+  expect(wordsOf(page)).toContain('We are looking at it');
+  expect(page.text).not.toContain('/withdraw');
+  const empty = await person.post(`${path}/message`, { message: '' }, path);
+  expect([empty.status, empty.text.includes('govuk-error-message')]).toEqual([400, true]);
+  const sent = await person.post(`${path}/message`, { message: 'I come on Monday at nine.' }, path);
+  expect(sent.headers.location).toBe(`${path}#messages`);
+  expect(wordsOf(await person.get(path))).toContain('I come on Monday at nine.');
 });

@@ -44,6 +44,18 @@ test('she asks, sees her number, proves the address, and reads where her request
   expect((await someone().post(`${path}/verify`, { code })).status).toBe(400);
 });
 
+test('the page that loads itself every five seconds reads each row of a case once', async () => {
+  const her = someone();
+  const path = await her.askAndProve({ right: 'access', email: 'often@example.com' });
+  const asked: string[] = [];
+  const listen = ({ sql }: { readonly sql: string }): void => void asked.push(sql);
+  home.house.database.on('query', listen);
+  await her.get(path);
+  home.house.database.removeListener('query', listen);
+  expect(asked.filter((sql) => asked.indexOf(sql) !== asked.lastIndexOf(sql))).toEqual([]);
+  expect(asked.length).toBeGreaterThan(10);
+});
+
 test('proof gives a new session, bound to the one request, for half an hour', async () => {
   const her = someone();
   const mine = await her.askAndProve({ right: 'access', email: 'nora@example.com' });

@@ -1,12 +1,24 @@
-// Asking for more: what the law and the ladder refuse, what waits meanwhile, and whose days count.
+// Asking for more: what the law and the ladder refuse, what waits meanwhile, whose days count, and what a document does to all that.
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import { now } from '../../src/platform/clock.ts';
+import {
+  decideDocument,
+  demandDocument,
+  dropDocument,
+  takeDocument,
+} from '../../src/requests/ask-document.ts';
+import { readCase } from '../../src/requests/case-list.ts';
+import { deedsOf } from '../../src/requests/case-note.ts';
 import { answerRequest } from '../../src/requests/decide.ts';
 import { demandProof, dropDemand } from '../../src/requests/demand-proof.ts';
-import type { InWork } from '../../src/work.ts';
-import { ASKABLE_MAP, type Cases, casesAt, type Prover, proverAt } from '../support/proof.ts';
+import { ladderOf } from '../../src/requests/proof-ladder.ts';
+import { documentState } from '../../src/verification/document.ts';
+import { documentRows, openDocument } from '../../src/verification/sealed-document.ts';
+import type { Actor, InWork, Work } from '../../src/work.ts';
+import { png } from '../support/files.ts';
+import { ASKABLE_MAP, type Cases, casesAt, DOUBT, type Prover, proverAt } from '../support/proof.ts';
 import { deliverLetters, openShop, type Shop } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
@@ -102,6 +114,117 @@ test('a proof that is asked for while a plan is drawn keeps a plan for access fr
   await drawPlan({ ...home.house, inWork }, home.lumyx.id, id);
   expect([asked, (await cases.read(id)).status]).toEqual([true, 'planned']);
 });
+
+const ENOUGH = 'She came to our counter with her daughter.';
+const staffMember = (): Actor => ({ kind: 'staff', id: crypto.randomUUID() });
+const as = async <T>(actor: Actor, act: (work: Work) => Promise<T>): Promise<T> =>
+  await home.work(act, actor);
+const askDocument = async (requestId: string, actor = staffMember()): Promise<void> =>
+  await as(actor, async (work) => await demandDocument(work, { requestId, reason: DOUBT, override: '' }));
+
+/** She sends a document, and a member of staff looks at it. Answers with its id. */
+async function sentAndSeen(requestId: string, actor: Actor): Promise<string> {
+  await home.work(async (work) => await takeDocument(work, { requestId, kind: 'image/png', bytes: png() }));
+  const documentId = (await home.work(async (work) => await documentRows(work, requestId))).at(-1)?.id ?? '';
+  await as(actor, async (work) => await openDocument(work, { requestId, documentId }));
+  return documentId;
+}
+
+const judge = async (
+  actor: Actor,
+  judged: { requestId: string; documentId: string },
+  outcome: 'accepted' | 'refused',
+): Promise<unknown> =>
+  await as(
+    actor,
+    async (work) =>
+      await decideDocument(work, { ...judged, outcome, words: 'The name cannot be read on it.' }),
+  );
+
+test('while a document is awaited no plan is drawn and nothing is answered; accepted, it counts, and the case goes on', async () => {
+  const [id, byHand] = [
+    await cases.enter('FR'),
+    await cases.enter('FR', { right: 'rectification', ownWords: 'My name is Ida.' }),
+  ];
+  const waitsFor = async () => (await home.work(async (work) => await readCase(work, id)))?.waitingFor;
+  const takeDrawings = async (): Promise<number> =>
+    await home.work(async ({ trx }) => await trx('pgboss.job').where({ name: 'draw-plan' }).delete());
+  for (const one of [id, byHand]) await askDocument(one);
+  await drawPlan(home.house, home.lumyx.id, id);
+  expect([(await cases.read(id)).status, await waitsFor()]).toEqual(['verified', 'person']);
+  const answered = { requestId: byHand, answer: 'We corrected your name everywhere.' };
+  await expect(home.work(async (work) => await answerRequest(work, answered))).rejects.toMatchObject({
+    code: 'document-awaited',
+  });
+  const officer = staffMember();
+  const documentId = await sentAndSeen(id, officer);
+  expect(await waitsFor()).toBe('staff');
+  const ladder = async () => await home.work(async (work) => await ladderOf(work, await cases.read(id)));
+  expect((await ladder()).met).toEqual([]);
+  await takeDrawings();
+  await judge(officer, { requestId: id, documentId }, 'accepted');
+  expect([(await ladder()).met, await waitsFor(), await takeDrawings()]).toEqual([
+    ['document'],
+    'machine',
+    1,
+  ]);
+  await drawPlan(home.house, home.lumyx.id, id);
+  expect((await cases.read(id)).status).not.toBe('verified');
+  await expect(judge(officer, { requestId: id, documentId }, 'refused')).rejects.toMatchObject({
+    code: 'document-decided',
+  });
+  await home.work(async (work) => await dropDocument(work, { requestId: byHand, reason: ENOUGH }));
+  await home.work(async (work) => await answerRequest(work, answered));
+});
+
+test('whoever decides about a document, or stops asking for one, may not approve the erasure alone', async () => {
+  for (const how of ['accepted', 'dropped'] as const) {
+    const id = await cases.enter('FR', { right: 'erasure' });
+    await drawPlan(home.house, home.lumyx.id, id);
+    const [officer, other] = [staffMember(), staffMember()];
+    await askDocument(id, officer);
+    const documentId = await sentAndSeen(id, officer);
+    const drop = async (reason: string) =>
+      await as(officer, async (work) => await dropDocument(work, { requestId: id, reason }));
+    await expect(drop('Enough.')).rejects.toMatchObject({ code: 'reason-too-short' });
+    expect(await as(officer, async (work) => await deedsOf(work, [id], officer.id))).toEqual([]);
+    if (how === 'accepted') await judge(officer, { requestId: id, documentId }, 'accepted');
+    else await drop(ENOUGH);
+    expect(await cases.events(id)).not.toContain('counter');
+    await expect(drop(ENOUGH)).rejects.toMatchObject({ code: 'document-not-asked' });
+    const [plan] = await home.work(async (work) => await readPlans(work, id));
+    const approval = { planId: plan?.id ?? '', digest: plan?.digest ?? '' };
+    const approve = async (actor: Actor) =>
+      await as(actor, async (work) => await approvePlan(work, approval));
+    await expect(approve(officer)).rejects.toMatchObject({ code: 'approver-involved' });
+    expect(await approve(other).catch((error: unknown) => (error as { code: string }).code)).not.toBe(
+      'approver-involved',
+    );
+  }
+});
+
+test('a document that was opened before it was asked for no more changes nothing of that, and asks for no other', async () => {
+  const officer = staffMember();
+  const id = await cases.enter('FR');
+  for (const outcome of ['accepted', 'refused'] as const) {
+    await judge(officer, { requestId: id, documentId: await opened(id, officer) }, outcome);
+    expect(await home.work(async (work) => await documentState(work, id))).toMatchObject({
+      state: 'dropped',
+    });
+  }
+  await deliverLetters(home);
+  const text = home.mailbox.newest(cases.newestEmail()).mail.text?.replace(/\s+/g, ' ') ?? '';
+  expect(text).toContain('The name cannot be read on it.');
+  expect(text).not.toContain(`/requests/${id}/document`);
+});
+
+/** Asked for, sent and looked at; then it is not asked for any more. */
+async function opened(requestId: string, actor: Actor): Promise<string> {
+  await askDocument(requestId, actor);
+  const documentId = await sentAndSeen(requestId, actor);
+  await as(actor, async (work) => await dropDocument(work, { requestId, reason: ENOUGH }));
+  return documentId;
+}
 
 test('no demand moves a date in California; in the United Kingdom the clock waits, and starts when she answers', async () => {
   const started = now();

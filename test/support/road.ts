@@ -148,7 +148,7 @@ export async function askAndProve(
     await deliverLetters(home);
   }
   const letter = home.mailbox.newest(asked.email);
-  const code = /\b(\d{4}) ?(\d{4})\b/.exec(letter.mail.text ?? '')?.[0].replace(' ', '') ?? '';
+  const code = /\b\d{4} \d{4}\b/.exec(letter.mail.text ?? '')?.[0].replace(' ', '') ?? '';
   const { outcome } = await home.work(
     async (work) => await identifyByCode(work, { requestId, code }),
     her,

@@ -95,6 +95,11 @@ export async function addController(
       confirmDelayHours: 24,
       accessApprovesItself: true,
       privacyNoticeUrl: `https://${slug}.example/privacy`,
+      signIn: null,
+      warnHours: 24,
+      minimumAge: null,
+      minorWithinHours: 72,
+      neutralSenderEmail: '',
     });
     await trx.raw('select set_config(?, ?, true)', [CONTROLLER_SETTING, controller.id]);
     await house.keys.create(trx, controller.id);

@@ -148,6 +148,16 @@ test('each word counts once, also when it comes twice at the same time', async (
   expect((await enter('twice@example.com', one)).body.code).toBe('assertion-replayed');
 });
 
+test('a word may end at a fraction of a second', async () => {
+  const exp = seconds(120) + 0.0625;
+  const taken = await enter('exact@example.com', await word({ email: 'exact@example.com', claims: { exp } }));
+  expect([taken.status, taken.body.status]).toEqual([201, 'verified']);
+  const odd = { exp: seconds(120) + 0.3333333 };
+  expect((await enter('odd@example.com', await word({ email: 'odd@example.com', claims: odd }))).status).toBe(
+    201,
+  );
+});
+
 test('a word about somebody else, and at a controller that takes none, opens nothing', async () => {
   const other = await enter('mallory@example.com', await word({ email: 'victim@example.com' }));
   expect([other.status, other.body.code]).toEqual([403, 'assertion-other-person']);

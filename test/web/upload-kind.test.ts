@@ -1,9 +1,25 @@
 // What an uploaded file is, by its bytes: three honest kinds pass, and everything hostile is refused by its own code.
+import { createCipheriv } from 'node:crypto';
 import { uploadKind } from '../../src/web/upload-kind.ts';
 import { jpeg, objectStream, pdf, png, zip } from '../support/files.ts';
 
 const withTail = (file: Buffer, tail: string | Buffer): Buffer => Buffer.concat([file, Buffer.from(tail)]);
 const SCRIPT = '5 0 obj\n<< /S /JavaScript /JS (app.alert(1)) >>\nendobj\n';
+
+/** A picture whose dictionary says how long it is. */
+const streamOf = (body: string, length: number): string =>
+  `4 0 obj\n<< /Subtype /Image /Filter /DCTDecode /Length ${length} >>\nstream\n${body}\nendstream\nendobj\n`;
+
+test('sixty scans of a megabyte each, with pictures as chance writes them, are taken', () => {
+  const size = 1024 * 1024;
+  for (let scan = 0; scan < 60; scan += 1) {
+    const seed = Buffer.alloc(16, scan);
+    const noise = createCipheriv('aes-128-ctr', seed, seed).update(Buffer.alloc(size));
+    expect(uploadKind(pdf(Buffer.from(streamOf(noise.toString('latin1'), size), 'latin1')))).toBe(
+      'application/pdf',
+    );
+  }
+});
 
 test.each<[string, Buffer, string]>([
   ['a photograph', jpeg(3000, 2000), 'image/jpeg'],
@@ -82,6 +98,11 @@ test.each<[string, string | Buffer]>([
   ['a password', '5 0 obj\n<< /Encrypt 9 0 R >>\nendobj\n'],
   ['a file inside', '5 0 obj\n<< /EmbeddedFiles 9 0 R >>\nendobj\n'],
   ['a program to start', '5 0 obj\n<< /S /Launch /F (cmd.exe) >>\nendobj\n'],
+  ['a model in space', '5 0 obj\n<< /Type /Annot /Subtype /3D /3DD 9 0 R >>\nendobj\n'],
+  ['code in a picture, where its table of objects may point', streamOf(SCRIPT, SCRIPT.length)],
+  ['code behind an end of a picture that is none', streamOf(`x\nendstream\nendobj\n${SCRIPT}`, 1)],
+  ['code in a picture that says it is shorter', streamOf(SCRIPT, 2)],
+  ['code behind a picture that says it is longer', `${streamOf('x', 4_000)}${SCRIPT}`],
   ['a form of the other kind', '5 0 obj\n<< /XFA 9 0 R >>\nendobj\n'],
 ])('a PDF with %s is refused', (_name, extra) => {
   expect(() => uploadKind(pdf(extra))).toThrow(expect.objectContaining({ code: 'upload-active' }));

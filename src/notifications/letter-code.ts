@@ -1,4 +1,4 @@
-// Codes of letters to organisations: what a letter leads to opens with its code alone, and each letter brings a new one.
+// Codes of letters: what such a letter leads to opens with its code alone, and each letter brings a new one.
 import { equalInConstantTime, randomCode } from '../platform/crypto.ts';
 import type { Work } from '../work.ts';
 
@@ -25,9 +25,14 @@ export async function newLetterCode(
   };
 }
 
-/** Whether a code opens the row; never after too many wrong ones. The caller counts a wrong one. */
+/** Whether a code opens the row; never after too many wrong ones. The caller counts a wrong one (`wrongCode`). */
 export async function opensBy(work: Work, context: string, kept: KeptCode, code: string): Promise<boolean> {
   if (kept.codeHash === null || kept.tries >= TRIES) return false;
   const { keyId, hash } = await work.keyedHash(context, code);
   return keyId === kept.codeKeyId && equalInConstantTime(hash, kept.codeHash);
+}
+
+/** What a row keeps after a wrong code: one try more, up to those that close it. */
+export function wrongCode({ tries }: KeptCode): Pick<KeptCode, 'tries'> {
+  return { tries: Math.min(tries + 1, TRIES) };
 }
