@@ -5,9 +5,10 @@ import { allowByPaper } from '../../src/fulfilment/allow-agent.ts';
 import { grantStanding } from '../../src/fulfilment/grant-standing.ts';
 import type { Place } from '../../src/laws/calendar.ts';
 import { confirmAgent, disownAgent, receiveForAnother } from '../../src/requests/agent.ts';
-import { agentsOf, recastAgents } from '../../src/requests/agent-row.ts';
+import { agentsOf, recastAgents, settleAgent } from '../../src/requests/agent-row.ts';
 import type { Right } from '../../src/requests/data-request.ts';
 import { answerRequest, denyRequest, withdrawRequest } from '../../src/requests/decide.ts';
+import { begin } from '../../src/requests/identify.ts';
 import { askedByAgent, FRANCE, letterTo, person, STAFF } from '../fulfilment/copy-world.ts';
 import { deliverLetters } from '../support/road.ts';
 import { signFile } from '../support/signed-law.ts';
@@ -70,13 +71,15 @@ test.each<[string, Right, Place]>([
   expect(await letterTo(home, named.email)).toBe('');
 });
 
-test('proven by nobody, because the law asks for nothing: no letter, even where it lets us answer', async () => {
+test('proven by nobody, the law alone settled it: no letter, even where it lets us answer', async () => {
   const residence = { country: 'US', subdivision: 'VA' };
   const asked = { email: 'va@example.com', right: 'rectification', residence, proven: false } as const;
   const named = await askedByAgent(home, asked);
   await home.work(async (work) => {
     const [agent] = await agentsOf(work, named.requestId);
-    if (agent?.state !== 'proven') throw new Error('Virginia asks for a proof');
+    if (agent?.state !== 'waiting') throw new Error('her word is not waited for');
+    await settleAgent(work, agent.id, 'proven', 'law');
+    await begin(work, named.requestId, { provenBy: 'code' });
     const answers = { value: 'person-or-agent', source: 'Section 1', mark: 'V' } as const;
     await recastAgents(work, named.requestId, { ...agent.terms, answers });
   });
