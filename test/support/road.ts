@@ -4,14 +4,15 @@ import { openConnector } from '../../src/connectors/open-connector.ts';
 import { compareStores } from '../../src/data-map/compare-stores.ts';
 import { addStore } from '../../src/data-map/data-store.ts';
 import { importDataset } from '../../src/data-map/import-dataset.ts';
-import { noticesDue } from '../../src/notifications/notice.ts';
+import type { Recipient } from '../../src/notifications/letters.ts';
+import { Notice, noticesDue } from '../../src/notifications/notice.ts';
 import { sendNotice } from '../../src/notifications/send-notice.ts';
 import { now } from '../../src/platform/clock.ts';
 import type { Controller } from '../../src/platform/controller.ts';
 import { identifyByCode, sendFreshCode } from '../../src/requests/identify.ts';
 import type { NewRequest } from '../../src/requests/receive.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
-import type { Actor } from '../../src/work.ts';
+import { type Actor, MACHINE } from '../../src/work.ts';
 import { emptyDatabase } from './postgres.ts';
 import type { TestHouse } from './test-house.ts';
 
@@ -120,12 +121,32 @@ export async function openShop(
   return { url, storeId, run, drop };
 }
 
-/** Hands every waiting letter to the real mail server. */
+/** Mailboxes that get their letters at once: the server lets each connection wait for a moment, as real ones do. */
+const AT_ONCE = 6;
+
+/** Hands every waiting letter to the real mail server: those to one address in their order, several addresses at once. */
 export async function deliverLetters(home: TestHouse): Promise<void> {
-  const at = now().add({ hours: 24 * 400 });
-  for (const { controllerId, id } of await noticesDue(home.house.database, at)) {
-    await sendNotice(home.house, { controllerId, noticeId: id });
+  const due = await noticesDue(home.house.database, now().add({ hours: 24 * 400 }));
+  const mailboxes = new Map<string, typeof due>();
+  for (const [controllerId, letters] of Map.groupBy(due, (letter) => letter.controllerId)) {
+    await home.house.inWork(controllerId, MACHINE, async (work) => {
+      for (const letter of letters) {
+        const { recipientSealed } = await Notice.query(work.trx)
+          .findById([controllerId, letter.id])
+          .throwIfNotFound();
+        const opened = await work.open(`notices:${letter.id}:recipient`, recipientSealed);
+        const { email: to } = JSON.parse(opened.toString('utf8')) as Recipient;
+        mailboxes.set(to, [...(mailboxes.get(to) ?? []), letter]);
+      }
+    });
   }
+  const waiting = [...mailboxes.values()];
+  const hand = async (): Promise<void> => {
+    for (let letters = waiting.shift(); letters !== undefined; letters = waiting.shift())
+      for (const { controllerId, id } of letters)
+        await sendNotice(home.house, { controllerId, noticeId: id });
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, hand));
 }
 
 /** Asks, reads the code from the letter, and proves the address. */
