@@ -5,7 +5,9 @@ import { KeyList } from '../src/connectors/key-list.ts';
 import { openConnector } from '../src/connectors/open-connector.ts';
 import { buildGraph, erasingOrder } from '../src/data-map/graph.ts';
 import { nodesOf, usableKey } from '../src/data-map/resolve-table.ts';
+import { sayFacts } from '../src/fulfilment/fact.ts';
 import { maskingsOf } from '../src/fulfilment/masking.ts';
+import { HOUSE_LANGUAGE } from '../src/languages/translate.ts';
 import { isProblem } from '../src/platform/problem.ts';
 import { type Bench, type Cases, dump, locateFor, openSample, type Sample } from './fides-sample.ts';
 
@@ -57,7 +59,8 @@ async function erase(
     const { maskings, unmaskable } = maskingsOf(found, secret, { targets: [target], strategy: NULLS });
     for (const chunk of located.chunks) {
       if (chunk.collection !== address || chunk.reach !== 'own') continue;
-      if (unmaskable.length > 0) done.push({ collection: address, rows: 0, refused: unmaskable.join() });
+      if (unmaskable.length > 0)
+        done.push({ collection: address, rows: 0, refused: sayFacts(unmaskable, HOUSE_LANGUAGE) });
       else if (maskings.length > 0) done.push(await eraseChunk(by, chunk, maskings));
     }
   }
