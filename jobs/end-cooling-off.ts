@@ -1,11 +1,17 @@
-// Job: wake the cases whose time to reconsider is over.
-import { coolingOffEnded } from '../src/requests/cooling-off.ts';
+// Job: remind people whose time to reconsider is nearly over, and wake the cases where it is.
+import { coolingOffEnded, coolingOffEnding, remindOfReconsidering } from '../src/requests/cooling-off.ts';
 import { type House, presentMoment } from '../src/work.ts';
 import { type DueList, eachInItsWork } from './each.ts';
 
-/** Asks for a plan for every case whose cooling-off has ended; the table says so, the timer only wakes. */
+/** Writes the reminders, and asks for a plan for every case whose cooling-off has ended; the table says so, the timer only wakes. */
 export async function endCoolingOff(house: House, _payload: object, signal: AbortSignal): Promise<void> {
-  const due = await coolingOffEnded(house.database, await presentMoment(house));
+  const at = await presentMoment(house);
+  const ending = await coolingOffEnding(house.database, at);
+  const due = await coolingOffEnded(house.database, at);
   const wake: DueList[1] = async (work, id) => await work.enqueue('draw-plan', { requestId: id });
-  await eachInItsWork(house, [[due, wake]], signal);
+  const lists: DueList[] = [
+    [ending, remindOfReconsidering],
+    [due, wake],
+  ];
+  await eachInItsWork(house, lists, signal);
 }

@@ -165,6 +165,7 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'archive-code': 'Code to open the data',
   'archive-ready': 'Your data is ready',
   'cooling-off-started': 'Time to reconsider',
+  'cooling-off-ends': 'Time to reconsider ends tomorrow',
   'request-fulfilled': 'Your request is done',
   'request-partly-fulfilled': 'Your request is done in part',
   'request-answered': 'Our answer',

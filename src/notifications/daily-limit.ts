@@ -27,6 +27,7 @@ const TREATMENT: { readonly [L in PersonLetter]: Treatment } = {
   'request-question': 'passes',
   'archive-ready': 'passes',
   'cooling-off-started': 'passes',
+  'cooling-off-ends': 'passes',
   'address-code': 'counts',
   'address-changed': 'passes',
   'erasure-warning': 'passes',

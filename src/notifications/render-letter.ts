@@ -18,6 +18,7 @@ export const LETTERS = {
   'archive-code': { secret: true },
   'archive-ready': { secret: false },
   'cooling-off-started': { secret: false },
+  'cooling-off-ends': { secret: false },
   'request-fulfilled': { secret: false },
   'request-partly-fulfilled': { secret: false },
   'request-answered': { secret: false },

@@ -3,9 +3,13 @@ import { Problem } from '../platform/problem.ts';
 import { asClock, type Work } from '../work.ts';
 import { DataRequest, findRequest, holdRequest } from './data-request.ts';
 import { move } from './lifecycle.ts';
+import { awaitsSafeAddress, reachOf } from './reach.ts';
 import { tellBegun } from './tell-begun.ts';
+import { writeToPerson } from './write-to-person.ts';
 
 const SHORTEST_WAIVER = 10;
+/** So long before the end she is reminded once more, unless the time has only just begun. */
+const REMIND_HOURS = 24;
 
 /** Starts the cooling-off that the controller promises: whole days on its own calendar, to the minute. */
 export async function startCoolingOff(work: Work, request: DataRequest): Promise<void> {
@@ -70,6 +74,42 @@ export async function isCoolingOff(work: Work, requestId: string): Promise<boole
   const request = await findRequest(work, requestId);
   if (request?.status !== 'cooling-off' || request.coolingOffUntil === null) return false;
   return Temporal.Instant.compare(work.at, request.coolingOffUntil) < 0;
+}
+
+/** Cases of all controllers whose cooling-off ends within a day and has lasted one, not reminded of, oldest first. */
+export async function coolingOffEnding(
+  database: Parameters<typeof asClock>[0],
+  at: Temporal.Instant,
+): Promise<{ controllerId: string; id: string }[]> {
+  return await asClock(database, async (trx) =>
+    DataRequest.query(trx)
+      .select('controllerId', 'id')
+      .where('status', 'cooling-off')
+      .whereNull('reconsiderRemindedAt')
+      .where('coolingOffUntil', '>', at.toString())
+      .where('coolingOffUntil', '<=', at.add({ hours: REMIND_HOURS }).toString())
+      .where('statusAt', '<=', at.subtract({ hours: REMIND_HOURS }).toString())
+      .orderBy('coolingOffUntil')
+      .limit(1000),
+  );
+}
+
+/**
+ * Reminds the person once that her time to change her mind is nearly over; nothing if it is not, or is over, or while
+ * her safe address waits for its code.
+ */
+export async function remindOfReconsidering(work: Work, requestId: string): Promise<void> {
+  const request = await holdRequest(work, requestId);
+  const { coolingOffUntil: until, statusAt } = request;
+  if (request.status !== 'cooling-off' || request.reconsiderRemindedAt !== null || until === null) return;
+  const left = work.at.until(until).total('hours');
+  if (left <= 0 || left > REMIND_HOURS || work.at.since(statusAt).total('hours') < REMIND_HOURS) return;
+  if (awaitsSafeAddress(await reachOf(work, request))) return;
+  await DataRequest.query(work.trx)
+    .findById([work.controllerId, requestId])
+    .patch({ reconsiderRemindedAt: work.at });
+  await work.record('request.reconsiderReminded', requestId, { until: until.toString() });
+  await writeToPerson(work, request, { letter: 'cooling-off-ends', values: { until: until.toString() } });
 }
 
 /** Cases of all controllers whose cooling-off has ended and that have no plan yet, oldest first. */

@@ -164,6 +164,8 @@ export class DataRequest extends HouseModel {
   declare acknowledgedAt: Temporal.Instant | null;
   /** When she was reminded to prove the address; nothing lapses before. */
   declare proveRemindedAt: Temporal.Instant | null;
+  /** When she was reminded that her time to change her mind is nearly over. */
+  declare reconsiderRemindedAt: Temporal.Instant | null;
 }
 
 /** Whether a right is an appeal or a complaint. */

@@ -1,13 +1,20 @@
 // Receiving, duplicates, cooling-off, lapsing and reminders, on the real database with a clock that tests set.
 
 import { now } from '../../src/platform/clock.ts';
-import { coolingOffEnded, isCoolingOff, waiveCoolingOff } from '../../src/requests/cooling-off.ts';
+import {
+  coolingOffEnded,
+  coolingOffEnding,
+  isCoolingOff,
+  remindOfReconsidering,
+  waiveCoolingOff,
+} from '../../src/requests/cooling-off.ts';
 import { withdrawRequest } from '../../src/requests/decide.ts';
 import { identifyByCode } from '../../src/requests/identify.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { casesDueSoon, reminderReached, remindStaff } from '../../src/requests/remind.ts';
 import { readStatus } from '../../src/requests/status-view.ts';
 import { readEmail } from '../../src/subjects/identifiers.ts';
+import { CLOCK } from '../../src/work.ts';
 import { askAndProve, deliverLetters } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
@@ -74,6 +81,43 @@ test('cooling-off: seven days to the minute, hers alone to shorten, hers to end'
   expect(
     (await home.work(async (work) => await readStatus(work, requestId), undefined, home.lumart))?.status,
   ).toBe('withdrawn');
+});
+
+test('a day before the end she is reminded once, and not where the time has only just begun', async () => {
+  const email = 'solo@example.com';
+  const requestId = await askAndProve(home, { right: 'erasure', email }, home.lumart);
+  const { database } = home.house;
+  const ending = async (hours: number) => await coolingOffEnding(database, now().add({ hours }));
+  expect(await ending(24 * 6 - 1)).toEqual([]);
+  expect(await ending(24 * 6 + 1)).toMatchObject([{ id: requestId }]);
+  expect(await ending(24 * 7 + 1)).toEqual([]);
+  const remind = async () =>
+    await home.work(async (work) => await remindOfReconsidering(work, requestId), CLOCK, home.lumart);
+  const reminders = async () => {
+    await deliverLetters(home);
+    return home.mailbox.received.filter(
+      ({ recipients, mail }) => recipients.includes(email) && mail.subject?.startsWith('Tomorrow your data'),
+    );
+  };
+  home.later({ hours: 24 * 6 - 1 });
+  await remind();
+  expect(await reminders()).toEqual([]);
+  home.later({ hours: 2 });
+  await Promise.all([remind(), remind()]);
+  expect(await reminders()).toHaveLength(1);
+  expect(await ending(24 * 6 + 1)).toEqual([]);
+  const brief = await askAndProve(home, { right: 'erasure', email: 'tom@example.com' }, home.lumart);
+  await home.work(
+    async (work) => {
+      const soon = work.at.add({ hours: 20 }).toString();
+      await work.trx('data_requests').where({ id: brief }).update({ cooling_off_until: soon });
+      await remindOfReconsidering(work, brief);
+    },
+    CLOCK,
+    home.lumart,
+  );
+  await deliverLetters(home);
+  expect(home.mailbox.newest('tom@example.com').mail.subject).toMatch(/^Your data will be deleted/);
 });
 
 test('her own written waiver ends it, and is kept', async () => {
