@@ -1,27 +1,20 @@
 // Corrections at the desk: the fields as they are, a proposal, someone else who approves before and after, and the refusals.
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
 import { readPlans } from '../../src/fulfilment/plan-view.ts';
-import { askAndProve, openShop, type Shop } from '../support/road.ts';
-import { openTestHouse, type TestHouse } from '../support/test-house.ts';
-import { type Desk, openDesk, type Visitor, wordsOf } from './desk.ts';
+import { askAndProve } from '../support/road.ts';
+import type { TestHouse } from '../support/test-house.ts';
+import { type Desk, openShopDesk, type ShopDesk, type Visitor, wordsOf } from './desk.ts';
 
+let bench: ShopDesk;
 let home: TestHouse;
-let shop: Shop;
 let desk: Desk;
 let officer: Visitor;
 let second: Visitor;
 beforeAll(async () => {
-  home = await openTestHouse();
-  shop = await openShop(home);
-  desk = await openDesk(home);
-  officer = await desk.signIn('officer');
-  second = await desk.signIn('second');
+  bench = await openShopDesk();
+  ({ home, desk, officer, second } = bench);
 });
-afterAll(async () => {
-  await desk.close();
-  await home.close();
-  await shop.drop();
-});
+afterAll(async () => await bench.close());
 
 const evidence = 'She sent a copy of her passport page with the name.';
 const fieldOf = (text: string, value: string): string =>

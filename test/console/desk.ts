@@ -5,7 +5,8 @@ import type { Account } from '../../src/auth/account.ts';
 import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
 import { ROLES, type Role } from '../../src/auth/permissions.ts';
 import type { Controller } from '../../src/platform/controller.ts';
-import type { TestHouse } from '../support/test-house.ts';
+import { openShop, type Shop } from '../support/road.ts';
+import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
 export const PASSWORD = 'blue kettle marsh';
 
@@ -34,6 +35,30 @@ export interface Desk {
   visitor(controller?: Controller): Visitor;
   signIn(who: Role | 'second', controller?: Controller): Promise<Visitor>;
   close(): Promise<void>;
+}
+
+/** A desk with a shop behind it, and two officers, since nobody approves what she proposed. */
+export interface ShopDesk {
+  readonly home: TestHouse;
+  readonly shop: Shop;
+  readonly desk: Desk;
+  readonly officer: Visitor;
+  readonly second: Visitor;
+  close(): Promise<void>;
+}
+
+export async function openShopDesk(): Promise<ShopDesk> {
+  const home = await openTestHouse();
+  const shop = await openShop(home);
+  const desk = await openDesk(home);
+  const officer = await desk.signIn('officer');
+  const second = await desk.signIn('second');
+  const close = async () => {
+    await desk.close();
+    await home.close();
+    await shop.drop();
+  };
+  return { home, shop, desk, officer, second, close };
 }
 
 /** Opens the doors of a test house over plain HTTP and makes one account for each role. */

@@ -8,30 +8,23 @@ import { openDocument } from '../../src/verification/sealed-document.ts';
 import type { Actor } from '../../src/work.ts';
 import { personAt } from '../portal/person.ts';
 import { jpeg, pdf, png, zip } from '../support/files.ts';
-import { deliverLetters, openShop, type Shop } from '../support/road.ts';
-import { openTestHouse, type TestHouse } from '../support/test-house.ts';
-import { type Desk, openDesk, type Visitor, wordsOf } from './desk.ts';
+import { deliverLetters } from '../support/road.ts';
+import type { TestHouse } from '../support/test-house.ts';
+import { type Desk, openShopDesk, type ShopDesk, type Visitor, wordsOf } from './desk.ts';
 import { DOUBT, type DocumentDesk, documentDesk, EMAIL } from './document-desk.ts';
 
+let bench: ShopDesk;
 let home: TestHouse;
-let shop: Shop;
 let desk: Desk;
 let documents: DocumentDesk;
 let officer: Visitor;
 let second: Visitor;
 beforeAll(async () => {
-  home = await openTestHouse();
-  shop = await openShop(home);
-  desk = await openDesk(home);
-  officer = await desk.signIn('officer');
-  second = await desk.signIn('second');
+  bench = await openShopDesk();
+  ({ home, desk, officer, second } = bench);
   documents = documentDesk(home, desk, officer);
 });
-afterAll(async () => {
-  await desk.close();
-  await home.close();
-  await shop.drop();
-});
+afterAll(async () => await bench.close());
 
 const rowsOf: DocumentDesk['rowsOf'] = async (requestId) => await documents.rowsOf(requestId);
 const lastOf: DocumentDesk['lastOf'] = async (requestId) => await documents.lastOf(requestId);

@@ -4,27 +4,19 @@ import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import { type Person, personAt } from '../portal/person.ts';
 import { evidenceLog, evidenceOf } from '../support/evidence.ts';
 import { jpeg, pdf, png, zip } from '../support/files.ts';
-import { openShop, type Shop } from '../support/road.ts';
-import { openTestHouse, type TestHouse } from '../support/test-house.ts';
-import { type Desk, openDesk, type Visitor, wordsOf } from './desk.ts';
+import type { TestHouse } from '../support/test-house.ts';
+import { type Desk, openShopDesk, type ShopDesk, type Visitor, wordsOf } from './desk.ts';
 
+let bench: ShopDesk;
 let home: TestHouse;
-let shop: Shop;
 let desk: Desk;
 let officer: Visitor;
 let second: Visitor;
 beforeAll(async () => {
-  home = await openTestHouse();
-  shop = await openShop(home);
-  desk = await openDesk(home);
-  officer = await desk.signIn('officer');
-  second = await desk.signIn('second');
+  bench = await openShopDesk();
+  ({ home, desk, officer, second } = bench);
 });
-afterAll(async () => {
-  await desk.close();
-  await home.close();
-  await shop.drop();
-});
+afterAll(async () => await bench.close());
 
 const WORDS = 'The page of my passport with my name.';
 const idOf = (path: string): string => path.split('/').at(-1) ?? '';

@@ -11,7 +11,7 @@ import { warnChannel } from '../../src/requests/channel-warning.ts';
 import { holdRequest } from '../../src/requests/data-request.ts';
 import { deliverLetters } from '../support/road.ts';
 import { signFile } from '../support/signed-law.ts';
-import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import type { TestHouse } from '../support/test-house.ts';
 import {
   allowCopy,
   allowedCopy,
@@ -27,19 +27,16 @@ import {
   takeCopyBack,
   tokenOf,
 } from './copy-world.ts';
-import { postgresWorld, type World } from './locate-world.ts';
-import { CLUB_TABLES, connectClub, fulfilClub } from './portability-world.ts';
+import { type Club, fulfilClub, openClub } from './portability-world.ts';
 
 let home: TestHouse;
-let world: World;
+let club: Club;
 beforeAll(async () => {
-  home = await openTestHouse();
-  world = await postgresWorld(CLUB_TABLES);
-  await connectClub(home, world);
+  club = await openClub();
+  ({ home } = club);
 }, 60_000);
 afterAll(async () => {
-  await home.close();
-  await world.close();
+  await club.close();
 });
 const allow = async (named: Named): Promise<void> => await allowCopy(home, named);
 const takeBack = async (named: Named): Promise<void> => await takeCopyBack(home, named);

@@ -8,23 +8,20 @@ import { beginTaking, endTaking, keepTaking, type Taking } from '../../src/fulfi
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { staff } from '../support/approved-erasure.ts';
 import { askAndProve } from '../support/road.ts';
-import { openTestHouse, type TestHouse } from '../support/test-house.ts';
-import { postgresWorld, type World } from './locate-world.ts';
-import { CLUB_TABLES, connectClub, fulfilClub } from './portability-world.ts';
+import type { TestHouse } from '../support/test-house.ts';
+import { type Club, fulfilClub, openClub } from './portability-world.ts';
 
 let home: TestHouse;
-let world: World;
+let club: Club;
 let requestId: string;
 beforeEach(async () => {
-  home = await openTestHouse();
-  world = await postgresWorld(CLUB_TABLES);
-  await connectClub(home, world);
+  club = await openClub();
+  ({ home } = club);
   requestId = await askAndProve(home, { right: 'portability', email: 'mira@example.com' });
   await fulfilClub(home, requestId);
 });
 afterEach(async () => {
-  await home.close();
-  await world.close();
+  await club.close();
 });
 
 const make = async (receiver: string | null = null): Promise<MadeLink> =>

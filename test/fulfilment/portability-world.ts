@@ -14,8 +14,8 @@ import type { Answer } from '../../src/fulfilment/plan.ts';
 import { type PlanView, readPlans } from '../../src/fulfilment/plan-view.ts';
 import type { Actor } from '../../src/work.ts';
 import { unzip } from '../archives/sample.ts';
-import type { TestHouse } from '../support/test-house.ts';
-import type { World } from './locate-world.ts';
+import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import { postgresWorld, type World } from './locate-world.ts';
 
 /** Understood by PostgreSQL and MariaDB alike. */
 export const CLUB_TABLES = `
@@ -80,6 +80,24 @@ export async function connectClub(
     { kind: 'staff', id: crypto.randomUUID() },
   );
   await compareStores(home.house, home.lumyx.id);
+}
+
+export interface Club {
+  readonly home: TestHouse;
+  readonly world: World;
+  close(): Promise<void>;
+}
+
+/** A house with the club connected, in PostgreSQL; `tables` may hold more rows. */
+export async function openClub(tables = CLUB_TABLES): Promise<Club> {
+  const home = await openTestHouse();
+  const world = await postgresWorld(tables);
+  await connectClub(home, world);
+  const close = async () => {
+    await home.close();
+    await world.close();
+  };
+  return { home, world, close };
 }
 
 export const OFFICER: Actor = { kind: 'staff', id: crypto.randomUUID() };

@@ -3,7 +3,7 @@ import { makeLink, revokeLink } from '../../src/fulfilment/make-link.ts';
 import { linksOf } from '../../src/fulfilment/portability-link.ts';
 import { beginTaking, LINK_HOLDER } from '../../src/fulfilment/take-by-link.ts';
 import { signFile } from '../support/signed-law.ts';
-import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import type { TestHouse } from '../support/test-house.ts';
 import {
   allowCopy,
   allowedCopy,
@@ -16,20 +16,17 @@ import {
   takeCopyBack,
   tokenOf,
 } from './copy-world.ts';
-import { postgresWorld, type World } from './locate-world.ts';
-import { CLUB_TABLES, connectClub, fulfilClub } from './portability-world.ts';
+import { type Club, fulfilClub, openClub } from './portability-world.ts';
 
 let home: TestHouse;
-let world: World;
+let club: Club;
 beforeAll(async () => {
-  home = await openTestHouse();
-  world = await postgresWorld(CLUB_TABLES);
-  await connectClub(home, world);
+  club = await openClub();
+  ({ home } = club);
   await signFile(home, 'eu-gdpr');
 }, 60_000);
 afterAll(async () => {
-  await home.close();
-  await world.close();
+  await club.close();
 });
 const allow = async (named: Named): Promise<void> => await allowCopy(home, named);
 const takeBack = async (named: Named): Promise<void> => await takeCopyBack(home, named);

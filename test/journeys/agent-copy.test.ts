@@ -1,51 +1,29 @@
 // A copy for an agent in a real browser without scripts: her tick, the agent's code and download, and what she sees of it.
 import { stat } from 'node:fs/promises';
-import type { Server } from 'node:http';
-import type { Browser, Page } from 'playwright-core';
-import { type Desk, openDesk } from '../console/desk.ts';
-import { postgresWorld, type World } from '../fulfilment/locate-world.ts';
-import { CLUB_TABLES, connectClub, fulfilClub } from '../fulfilment/portability-world.ts';
-import { axeViolations, describeBrowser, openBrowser, screenshot } from '../support/browser.ts';
+import { type Club, fulfilClub, openClub } from '../fulfilment/portability-world.ts';
+import { describeBrowser } from '../support/browser.ts';
 import { deliverLetters } from '../support/road.ts';
 import { signFile } from '../support/signed-law.ts';
-import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import type { TestHouse } from '../support/test-house.ts';
+import { type Browsing, openBrowsing } from './browsing.ts';
 
 describeBrowser('a copy for an agent', () => {
+  let club: Club;
   let home: TestHouse;
-  let world: World;
-  let desk: Desk;
-  let server: Server;
-  let browser: Browser;
+  let walk: Browsing;
   let url: string;
   beforeAll(async () => {
-    home = await openTestHouse();
-    world = await postgresWorld(CLUB_TABLES);
-    await connectClub(home, world);
+    club = await openClub();
+    ({ home } = club);
     await signFile(home, 'eu-gdpr');
-    desk = await openDesk(home);
-    server = desk.app.express.listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
-    browser = await openBrowser();
+    walk = await openBrowsing(home);
+    ({ url } = walk);
   }, 60_000);
   afterAll(async () => {
-    await browser.close();
-    server.close();
-    await desk.close();
-    await home.close();
-    await world.close();
+    await walk.close();
+    await club.close();
   });
 
-  const look = async (page: Page, name: string): Promise<void> => {
-    await screenshot(page, name);
-    expect([name, await axeViolations(browser, page)]).toEqual([name, []]);
-  };
-  const open = async (width: number): Promise<Page> => {
-    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width, height: 900 } });
-    const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    return page;
-  };
   const textTo = async (email: string): Promise<string> => {
     await deliverLetters(home);
     return home.mailbox.newest(email).mail.text ?? '';
@@ -54,7 +32,7 @@ describeBrowser('a copy for an agent', () => {
 
   test.each([320, 1280])('ticked, fetched with link and code, and seen, at %i pixels', async (width) => {
     const [hers, his] = [`jo.${width}@example.com`, `avery.${width}@counsel.example`];
-    const agent = await open(width);
+    const agent = await walk.open(width);
     await agent.goto(`${url}/lumyx/for-another`);
     await agent.locator('input[value=access]').check();
     await agent.getByLabel('The mail address of the person').fill(hers);
@@ -63,29 +41,29 @@ describeBrowser('a copy for an agent', () => {
     await agent.locator('input[value=confirmation]').check();
     await agent.locator('form[enctype] button[type=submit], form[enctype] button').last().click();
 
-    const her = await open(width);
+    const her = await walk.open(width);
     const asked = await textTo(hers);
     const path = /\/lumyx\/requests\/[0-9a-f-]{36}/.exec(asked)?.[0] ?? '';
     await her.goto(`${url}${path}/verify`);
     await her.getByLabel('The code from our letter').fill(codeIn(asked));
     await her.getByRole('button', { name: 'Continue' }).click();
-    await look(her, `agent-offered-${width}`);
+    await walk.look(her, `agent-offered-${width}`);
     const tick = her.getByLabel('may also get a copy of my data');
     expect(await tick.isChecked()).toBe(false);
     await tick.check();
     await her.getByRole('button', { name: 'Yes, I want this' }).click();
     await her.goto(`${url}${path}?still=yes`);
-    await look(her, `agent-allowed-${width}`);
+    await walk.look(her, `agent-allowed-${width}`);
     await fulfilClub(home, path.split('/').at(-1) ?? '');
 
     const link = /\/lumyx\/for-another\/data\/[\w.-]+/.exec(await textTo(his))?.[0] ?? '';
     await agent.goto(`${url}${link}`);
-    await look(agent, `agent-link-${width}`);
+    await walk.look(agent, `agent-link-${width}`);
     await agent.getByRole('button', { name: 'Send me a code' }).click();
-    await look(agent, `agent-code-sent-${width}`);
+    await walk.look(agent, `agent-code-sent-${width}`);
     await agent.getByLabel('The code from our letter').fill('00000000');
     await agent.getByRole('button', { name: 'Download the data' }).click();
-    await look(agent, `agent-code-wrong-${width}`);
+    await walk.look(agent, `agent-code-wrong-${width}`);
     await agent.getByLabel('The code from our letter').fill(codeIn(await textTo(his)));
     const coming = agent.waitForEvent('download');
     await agent.getByRole('button', { name: 'Download the data' }).click();
@@ -93,7 +71,7 @@ describeBrowser('a copy for an agent', () => {
     expect(size).toBeGreaterThan(1000);
 
     await her.goto(`${url}${path}?still=yes`);
-    await look(her, `agent-fetched-${width}`);
+    await walk.look(her, `agent-fetched-${width}`);
     expect(await her.getByText('It was fetched on').count()).toBe(2);
   });
 });

@@ -1,43 +1,25 @@
 // A document's road in a real browser without scripts: asked, sent from a telephone, looked at in a tab that nothing can leave.
-import type { Server } from 'node:http';
-import type { Browser, Page } from 'playwright-core';
-import { type Desk, openDesk, PASSWORD } from '../console/desk.ts';
-import { axeViolations, describeBrowser, openBrowser, screenshot } from '../support/browser.ts';
+import type { Page } from 'playwright-core';
+import { describeBrowser, screenshot } from '../support/browser.ts';
 import { jpeg, png, zip } from '../support/files.ts';
 import { deliverLetters } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import { type Browsing, openBrowsing } from './browsing.ts';
 
 describeBrowser('documents', () => {
   let home: TestHouse;
-  let desk: Desk;
-  let server: Server;
-  let browser: Browser;
+  let walk: Browsing;
   let url: string;
   beforeAll(async () => {
     home = await openTestHouse();
-    desk = await openDesk(home);
-    server = desk.app.express.listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
-    browser = await openBrowser();
+    walk = await openBrowsing(home);
+    ({ url } = walk);
   });
   afterAll(async () => {
-    await browser.close();
-    server.close();
-    await desk.close();
+    await walk.close();
     await home.close();
   });
 
-  const look = async (page: Page, name: string): Promise<void> => {
-    await screenshot(page, name);
-    expect([name, await axeViolations(browser, page)]).toEqual([name, []]);
-  };
-  const open = async (width: number): Promise<Page> => {
-    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width, height: 900 } });
-    const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    return page;
-  };
   const fileOf = (buffer: Buffer) => ({ name: 'passport.jpg', mimeType: 'image/jpeg', buffer });
   const prove = async (page: Page, email: string): Promise<string> => {
     await deliverLetters(home);
@@ -50,48 +32,45 @@ describeBrowser('documents', () => {
   };
 
   test.each([320, 1280])('asked, sent, looked at once and accepted, at %i pixels', async (width) => {
-    const her = await open(width);
+    const her = await walk.open(width);
     const email = `jo.${width}@example.com`;
     await her.goto(`${url}/lumyx`);
     await her.getByLabel('Your e-mail address').fill(email);
     await her.locator('input[value=access]').check();
-    await look(her, `form-${width}`);
+    await walk.look(her, `form-${width}`);
     await her.getByRole('button', { name: 'Send my request' }).click();
     const path = await prove(her, email);
 
-    const staff = await open(width);
-    await staff.goto(`${url}/lumyx/console`);
-    await staff.getByLabel('E-mail address').fill('officer@lumyx.example');
-    await staff.getByLabel('Password').fill(PASSWORD);
-    await staff.getByRole('button', { name: 'Sign in' }).click();
+    const staff = await walk.open(width);
+    await walk.signIn(staff, 'officer');
     const id = path.split('/').at(-1) ?? '';
     await staff.goto(`${url}/lumyx/console/cases/${id}?still=yes`);
     await staff.getByText('Ask for a document').first().click();
     await staff
       .getByLabel('Why is there a reasonable doubt?')
       .fill('The name in your request is not the name of the account.');
-    await look(staff, `desk-ask-${width}`);
+    await walk.look(staff, `desk-ask-${width}`);
     await staff.getByRole('button', { name: 'Ask for a document' }).click();
 
     await her.goto(`${url}${path}`);
-    await look(her, `status-asked-${width}`);
+    await walk.look(her, `status-asked-${width}`);
     await her
       .getByRole('button', { name: 'Send the document' })
       .or(her.getByRole('link', { name: 'Send the document' }))
       .click();
-    await look(her, `document-${width}`);
+    await walk.look(her, `document-${width}`);
     await her.getByLabel('The document').setInputFiles(fileOf(zip()));
     await her.getByRole('button', { name: 'Send the document' }).click();
     await her.getByText('This is neither a photograph').first().waitFor();
-    await look(her, `document-refused-${width}`);
+    await walk.look(her, `document-refused-${width}`);
     await her.getByLabel('The document').setInputFiles(fileOf(png(300)));
     await her.getByRole('button', { name: 'Send the document' }).click();
     await her.getByText('Sealed, not looked at.').waitFor();
 
     await staff.goto(`${url}/lumyx/console/cases/${id}?still=yes`);
-    await look(staff, `desk-sent-${width}`);
+    await walk.look(staff, `desk-sent-${width}`);
     await staff.getByRole('link', { name: 'Look at it, once' }).click();
-    await look(staff, `desk-look-${width}`);
+    await walk.look(staff, `desk-look-${width}`);
     const [tab] = await Promise.all([
       staff.context().waitForEvent('page'),
       staff.getByRole('button', { name: 'Look now, and destroy it' }).click(),
@@ -102,35 +81,35 @@ describeBrowser('documents', () => {
     await staff.getByLabel('Yes, the proof is met').check();
     await staff.getByRole('button', { name: 'Save what you decided' }).click();
     await staff.getByText('The proof by document is met.').waitFor();
-    await look(staff, `desk-met-${width}`);
+    await walk.look(staff, `desk-met-${width}`);
     await her.goto(`${url}${path}`);
-    await look(her, `status-met-${width}`);
+    await walk.look(her, `status-met-${width}`);
     expect(await her.textContent('main')).toMatch(
       /Looked at once by a person at LumyxAI on .*destroyed\. Accepted\./,
     );
   });
 
   test.each([320, 1280])('asked in her name, and her answer, at %i pixels', async (width) => {
-    const agent = await open(width);
+    const agent = await walk.open(width);
     await agent.goto(`${url}/lumyx`);
     await agent.getByRole('link', { name: 'Ask in their name' }).click();
     await agent.getByRole('button', { name: 'Ask' }).click();
-    await look(agent, `another-errors-${width}`);
+    await walk.look(agent, `another-errors-${width}`);
     await agent.locator('input[value=access]').check();
     await agent.getByLabel('The mail address of the person').fill(`kim.${width}@example.com`);
     await agent.getByLabel('Your name').fill('Avery Counsel');
     await agent.getByLabel('Your own mail address').fill('avery@counsel.example');
     await agent.getByLabel('A signed permission').check();
     await agent.getByLabel('The permission or power of attorney').setInputFiles(fileOf(jpeg()));
-    await look(agent, `another-${width}`);
+    await walk.look(agent, `another-${width}`);
     await agent.getByRole('button', { name: 'Ask' }).click();
     await agent.getByText('We have written it down').waitFor();
-    await look(agent, `another-sent-${width}`);
-    const her = await open(width);
+    await walk.look(agent, `another-sent-${width}`);
+    const her = await walk.open(width);
     await prove(her, `kim.${width}@example.com`);
-    await look(her, `agent-question-${width}`);
+    await walk.look(her, `agent-question-${width}`);
     await her.getByRole('button', { name: 'No, I do not want this' }).click();
     await her.getByText('You said no.').waitFor();
-    await look(her, `agent-no-${width}`);
+    await walk.look(her, `agent-no-${width}`);
   });
 });

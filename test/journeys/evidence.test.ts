@@ -1,59 +1,33 @@
 // Evidence's road in a real browser without scripts: sent from a telephone, proposed with, approved with, taken back.
-import type { Server } from 'node:http';
-import type { Browser, Page } from 'playwright-core';
-import { type Desk, openDesk, PASSWORD } from '../console/desk.ts';
-import { axeViolations, describeBrowser, openBrowser, screenshot } from '../support/browser.ts';
+import { describeBrowser } from '../support/browser.ts';
 import { jpeg, png, zip } from '../support/files.ts';
 import { deliverLetters, openShop, type Shop } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import { type Browsing, openBrowsing } from './browsing.ts';
 
 describeBrowser('evidence', () => {
   let home: TestHouse;
   let shop: Shop;
-  let desk: Desk;
-  let server: Server;
-  let browser: Browser;
+  let walk: Browsing;
   let url: string;
   beforeAll(async () => {
     home = await openTestHouse();
     shop = await openShop(home);
-    desk = await openDesk(home);
-    server = desk.app.express.listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
-    browser = await openBrowser();
+    walk = await openBrowsing(home);
+    ({ url } = walk);
   });
   afterAll(async () => {
-    await browser.close();
-    server.close();
-    await desk.close();
+    await walk.close();
     await home.close();
     await shop.drop();
   });
 
-  const look = async (page: Page, name: string): Promise<void> => {
-    await screenshot(page, name);
-    expect([name, await axeViolations(browser, page)]).toEqual([name, []]);
-  };
-  const open = async (width: number): Promise<Page> => {
-    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width, height: 900 } });
-    const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    return page;
-  };
   const fileOf = (buffer: Buffer) => ({ name: 'certificate.jpg', mimeType: 'image/jpeg', buffer });
-  const signIn = async (page: Page, who: string): Promise<void> => {
-    await page.goto(`${url}/lumyx/console`);
-    await page.getByLabel('E-mail address').fill(`${who}@lumyx.example`);
-    await page.getByLabel('Password').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-  };
-
   test.each([
     [320, 'mira@example.com', 'Mira Canary'],
     [1280, 'tom@example.com', 'Tom'],
   ])('sent, looked at by two, and taken back, at %i pixels', async (width, email, name) => {
-    const her = await open(width);
+    const her = await walk.open(width);
     await her.goto(`${url}/lumyx`);
     await her.getByLabel('Your e-mail address').fill(email);
     await her.locator('input[value=rectification]').check();
@@ -65,32 +39,32 @@ describeBrowser('evidence', () => {
     await her.goto(`${url}${path}/verify`);
     await her.getByLabel('The code from our letter').fill(/\b\d{4} \d{4}\b/.exec(text)?.[0] ?? '');
     await her.getByRole('button', { name: 'Continue' }).click();
-    await look(her, `evidence-offer-${width}`);
+    await walk.look(her, `evidence-offer-${width}`);
     await her
       .getByRole('button', { name: 'Send what shows that it is right' })
       .or(her.getByRole('link', { name: 'Send what shows that it is right' }))
       .click();
-    await look(her, `evidence-empty-${width}`);
+    await walk.look(her, `evidence-empty-${width}`);
     await her.getByLabel('The files').setInputFiles(fileOf(zip()));
     await her.getByRole('button', { name: 'Send' }).click();
     await her.getByText('This is neither a photograph').first().waitFor();
-    await look(her, `evidence-refused-${width}`);
+    await walk.look(her, `evidence-refused-${width}`);
     await her.getByLabel('The files').setInputFiles([fileOf(png(300)), fileOf(png(300))]);
     await her.getByLabel('A line about it').fill('TheCertificateOfMyMarriageWithMyNewName'.repeat(4));
     await her.getByRole('button', { name: 'Send' }).click();
     await her.getByText('A picture').first().waitFor();
-    await look(her, `evidence-sent-${width}`);
+    await walk.look(her, `evidence-sent-${width}`);
 
     const id = path.split('/').at(-1) ?? '';
-    const staff = await open(width);
-    await signIn(staff, 'officer');
+    const staff = await walk.open(width);
+    await walk.signIn(staff, 'officer');
     await staff.goto(`${url}/lumyx/console/cases/${id}?still=yes`);
-    await look(staff, `desk-evidence-${width}`);
+    await walk.look(staff, `desk-evidence-${width}`);
     await staff.goto(`${url}/lumyx/console/cases/${id}/correct`);
     await staff.getByText('Attach what came by mail').click();
     await staff.getByLabel('The files').setInputFiles(fileOf(jpeg()));
     await staff.getByLabel('What it is, and how it came').fill('Her letter of Monday.');
-    await look(staff, `desk-attach-${width}`);
+    await walk.look(staff, `desk-attach-${width}`);
     await staff.getByRole('button', { name: 'Attach' }).click();
     await staff.getByText('attached by The officer').waitFor();
     const [tab] = await Promise.all([
@@ -102,14 +76,14 @@ describeBrowser('evidence', () => {
     const field = staff.locator(`input[value="${name}"]`);
     await field.fill('Mira Solberg');
     await staff.getByLabel('What shows that it is right?').fill('The certificate that she sent.');
-    await look(staff, `desk-propose-${width}`);
+    await walk.look(staff, `desk-propose-${width}`);
     await staff.getByRole('button', { name: 'Propose these corrections' }).click();
 
-    const approver = await open(width);
-    await signIn(approver, 'second');
+    const approver = await walk.open(width);
+    await walk.signIn(approver, 'second');
     await approver.goto(`${url}/lumyx/console/cases/${id}?still=yes`);
     await approver.getByText('Evidence, to look at before you approve').waitFor();
-    await look(approver, `desk-approve-${width}`);
+    await walk.look(approver, `desk-approve-${width}`);
     const [seen] = await Promise.all([
       approver.context().waitForEvent('page'),
       approver.getByRole('button', { name: 'Look at it (file 1' }).last().click(),
@@ -119,10 +93,10 @@ describeBrowser('evidence', () => {
 
     await her.goto(`${url}${path}`);
     await her.getByText('Last looked at by a person at LumyxAI').first().waitFor();
-    await look(her, `evidence-status-${width}`);
+    await walk.look(her, `evidence-status-${width}`);
     await her.getByRole('link', { name: 'See it, or take it back' }).click();
     await her.getByRole('button', { name: 'Take it back and destroy it' }).first().click();
     await her.getByText('Taken back and destroyed on').waitFor();
-    await look(her, `evidence-back-${width}`);
+    await walk.look(her, `evidence-back-${width}`);
   });
 });

@@ -5,23 +5,21 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { type App, createApp } from '../../src/app.ts';
 import { unzip } from '../archives/sample.ts';
-import { postgresWorld, type World } from '../fulfilment/locate-world.ts';
-import { CLUB_TABLES, connectClub, fulfilClub } from '../fulfilment/portability-world.ts';
+import { type Club, fulfilClub, openClub } from '../fulfilment/portability-world.ts';
 import { axeViolations, describeBrowser, openBrowser, screenshot } from '../support/browser.ts';
 import { deliverLetters } from '../support/road.ts';
-import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import type { TestHouse } from '../support/test-house.ts';
 
 describeBrowser('her data goes to another company', () => {
   let home: TestHouse;
-  let world: World;
+  let club: Club;
   let app: App;
   let server: Server;
   let start: string;
   let browser: Browser;
   beforeAll(async () => {
-    home = await openTestHouse();
-    world = await postgresWorld(CLUB_TABLES);
-    await connectClub(home, world);
+    club = await openClub();
+    ({ home } = club);
     const config = { ...home.house.config, publicUrl: new URL('http://localhost') };
     app = createApp({ ...home.house, config });
     server = app.express.listen(0, '127.0.0.1');
@@ -35,8 +33,7 @@ describeBrowser('her data goes to another company', () => {
     server.closeAllConnections();
     server.close();
     await app.close();
-    await home.close();
-    await world.close();
+    await club.close();
   });
 
   const open = async (): Promise<Page> => {

@@ -4,25 +4,23 @@ import { archiveOf } from '../../src/archives/archive.ts';
 import { readTimeline } from '../../src/console/case-timeline.ts';
 import { agentsOf } from '../../src/requests/agent-row.ts';
 import { type Desk, openDesk, type Visitor } from '../console/desk.ts';
-import { postgresWorld, type World } from '../fulfilment/locate-world.ts';
-import { CLUB_TABLES, connectClub, fulfilClub } from '../fulfilment/portability-world.ts';
+import { type Club, fulfilClub, openClub } from '../fulfilment/portability-world.ts';
 import { pdf } from '../support/files.ts';
 import { deliverLetters } from '../support/road.ts';
 import { signFile } from '../support/signed-law.ts';
-import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import type { TestHouse } from '../support/test-house.ts';
 import { type Person, personAt, wordsOf } from './person.ts';
 
 const AGENT = 'avery@counsel.example';
 let home: TestHouse;
-let world: World;
+let club: Club;
 let desk: Desk;
 let officer: Visitor;
 let her: Person;
 let agent: Person;
 beforeAll(async () => {
-  home = await openTestHouse();
-  world = await postgresWorld(CLUB_TABLES);
-  await connectClub(home, world);
+  club = await openClub();
+  ({ home } = club);
   desk = await openDesk(home);
   officer = await desk.signIn('officer');
 }, 60_000);
@@ -33,8 +31,7 @@ beforeEach(async () => {
 });
 afterAll(async () => {
   await desk.close();
-  await home.close();
-  await world.close();
+  await club.close();
 });
 
 const idOf = (path: string): string => path.split('/').at(-1) ?? '';

@@ -11,15 +11,14 @@ import { ChannelWarning, warnChannel, writeDispute } from '../../src/requests/ch
 import { holdRequest } from '../../src/requests/data-request.ts';
 import { settleDispute } from '../../src/requests/settle-dispute.ts';
 import { unzip } from '../archives/sample.ts';
-import { postgresWorld, type World } from '../fulfilment/locate-world.ts';
-import { CLUB_TABLES, connectClub, fulfilClub } from '../fulfilment/portability-world.ts';
+import { CLUB_TABLES, type Club, fulfilClub, openClub } from '../fulfilment/portability-world.ts';
 import { staff } from '../support/approved-erasure.ts';
-import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import type { TestHouse } from '../support/test-house.ts';
 import { type Person, personAt, wordsOf } from './person.ts';
 
 const email = 'mira@example.com';
 let home: TestHouse;
-let world: World;
+let club: Club;
 let app: App;
 let server: Server;
 let at: string;
@@ -28,10 +27,9 @@ let path: string;
 let requestId: string;
 
 beforeAll(async () => {
-  home = await openTestHouse();
-  world = await postgresWorld(`${CLUB_TABLES} alter table visits alter column door type text;
+  club = await openClub(`${CLUB_TABLES} alter table visits alter column door type text;
     insert into visits select g, 2, (select string_agg(md5(random()::text), '') from generate_series(1, 200000)) from generate_series(10, 13) g;`);
-  await connectClub(home, world);
+  ({ home } = club);
   const publicUrl = new URL('http://localhost');
   app = createApp({ ...home.house, config: { ...home.house.config, publicUrl } });
   server = app.express.listen(0, '127.0.0.1');
@@ -46,8 +44,7 @@ afterAll(async () => {
   server.closeAllConnections();
   server.close();
   await app.close();
-  await home.close();
-  await world.close();
+  await club.close();
 });
 afterEach(async () => {
   await home.work(async (work) => void (await work.trx('portability_links').delete()));
