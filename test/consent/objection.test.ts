@@ -1,6 +1,6 @@
 // Opt-outs and the end of marketing: in effect on submission, without proof, and every egress asks the list.
 import request from 'supertest';
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { createApiClient } from '../../src/auth/api-clients.ts';
 import { endRestriction, restrictionOf } from '../../src/consent/end-objection.ts';
 import { endUses, objectionsOf, objectionTo, type Use } from '../../src/consent/objection.ts';
@@ -8,6 +8,7 @@ import { findRequest, type Right } from '../../src/requests/data-request.ts';
 import { answerRequest } from '../../src/requests/decide.ts';
 import { move } from '../../src/requests/lifecycle.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
+import { localApp } from '../support/local-app.ts';
 import { deliverLetters } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
@@ -15,10 +16,7 @@ let home: TestHouse;
 let app: App;
 beforeEach(async () => {
   home = await openTestHouse();
-  app = createApp({
-    ...home.house,
-    config: { ...home.house.config, publicUrl: new URL('http://localhost') },
-  });
+  app = localApp(home);
 });
 afterEach(async () => {
   await app.close();

@@ -1,10 +1,11 @@
 // A desk for tests: the assembled app over HTTP, staff in every role, forms sent as a browser sends them.
 import request from 'supertest';
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import type { Account } from '../../src/auth/account.ts';
 import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
 import { ROLES, type Role } from '../../src/auth/permissions.ts';
 import type { Controller } from '../../src/platform/controller.ts';
+import { localApp } from '../support/local-app.ts';
 import { openShop, type Shop } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
@@ -63,8 +64,7 @@ export async function openShopDesk(): Promise<ShopDesk> {
 
 /** Opens the doors of a test house over plain HTTP and makes one account for each role. */
 export async function openDesk(home: TestHouse): Promise<Desk> {
-  const config = { ...home.house.config, publicUrl: new URL('http://localhost:3000') };
-  const app = createApp({ ...home.house, config });
+  const app = localApp(home);
   const make = async (name: string, role: Role, controller: Controller): Promise<Account> =>
     await home.work(
       async (work) => {

@@ -1,5 +1,5 @@
 // End users of business customers: the customer decides, behind a code; the person hears who it is; silence reaches staff.
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
 import { readTimeline } from '../../src/console/case-timeline.ts';
 import { customerByDomain, listCustomers, saveCustomers } from '../../src/data-map/customer.ts';
@@ -22,6 +22,7 @@ import { CLOCK } from '../../src/work.ts';
 import { personAt, wordsOf } from '../portal/person.ts';
 import { staff } from '../support/approved-erasure.ts';
 import { atWords, openLine } from '../support/lines.ts';
+import { localApp } from '../support/local-app.ts';
 import { askAndProve, deliverLetters, openShop, SHOP_MAP, type Shop } from '../support/road.ts';
 import { buildSalon, connectSalon } from '../support/salon.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
@@ -41,8 +42,7 @@ let app: App;
 beforeEach(async () => {
   home = await openTestHouse();
   shop = await openShop(home, home.lumyx, MAP);
-  const config = { ...home.house.config, publicUrl: new URL('http://localhost') };
-  app = createApp({ ...home.house, config });
+  app = localApp(home);
   await home.work(async (work) => await saveCustomers(work, [NORDLICHT, OTHER]));
 });
 afterEach(async () => {

@@ -1,6 +1,6 @@
 // Somebody without an account is shown: one named row is restricted while we look, and then exactly that row is erased.
 import request from 'supertest';
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { createApiClient } from '../../src/auth/api-clients.ts';
 import { restrictionOn } from '../../src/consent/restricted-item.ts';
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
@@ -16,6 +16,7 @@ import { findRequest } from '../../src/requests/data-request.ts';
 import { type ItemReport, itemOf, readReport } from '../../src/requests/depicted.ts';
 import { decideOutcome } from '../../src/requests/outcome.ts';
 import { staff } from '../support/approved-erasure.ts';
+import { localApp } from '../support/local-app.ts';
 import { casesAt, proverAt } from '../support/proof.ts';
 import { askAndProve, deliverLetters, openShop, type Shop } from '../support/road.ts';
 import { dumpStore } from '../support/table-dump.ts';
@@ -31,8 +32,7 @@ let app: App;
 beforeEach(async () => {
   home = await openTestHouse();
   shop = await openShop(home);
-  const config = { ...home.house.config, publicUrl: new URL('http://localhost') };
-  app = createApp({ ...home.house, config });
+  app = localApp(home);
 });
 afterEach(async () => {
   await app.close();

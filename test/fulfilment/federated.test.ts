@@ -1,6 +1,6 @@
 // Fields from another system: a correction goes to its source, and the next exchange restores nothing.
 import request from 'supertest';
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { createApiClient } from '../../src/auth/api-clients.ts';
 import { saveRecipients } from '../../src/data-map/recipient.ts';
 import { renewSecret } from '../../src/data-map/recipient-secret.ts';
@@ -18,6 +18,7 @@ import { receiveRequest } from '../../src/requests/receive.ts';
 import { suppress, suppressedAmong } from '../../src/subjects/suppression.ts';
 import { type ApiServer, json, startApiServer } from '../support/api-server.ts';
 import { approvedErasure, staff } from '../support/approved-erasure.ts';
+import { localApp } from '../support/local-app.ts';
 import { askAndProve, deliverLetters } from '../support/road.ts';
 import { buildSalon, connectSalon, type Salon, salonMap } from '../support/salon.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
@@ -35,8 +36,7 @@ let system: ApiServer;
 let key: string;
 beforeEach(async () => {
   home = await openTestHouse();
-  const config = { ...home.house.config, publicUrl: new URL('http://localhost') };
-  app = createApp({ ...home.house, config });
+  app = localApp(home);
   system = await startApiServer();
   system.answer((_asked, res) => json(res, 200, {}));
   salon = await buildSalon('postgresql');

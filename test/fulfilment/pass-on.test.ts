@@ -1,6 +1,6 @@
 // Recipients hear of an erasure, answer behind their code without an account, and are followed up when they do not.
 import request from 'supertest';
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
 import { saveRecipients } from '../../src/data-map/recipient.ts';
 import { answerByHand } from '../../src/fulfilment/answer-notice.ts';
@@ -9,6 +9,7 @@ import { passedOn } from '../../src/fulfilment/recipient-notice.ts';
 import { findRequest } from '../../src/requests/data-request.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { CLOCK } from '../../src/work.ts';
+import { localApp } from '../support/local-app.ts';
 import { deliverLetters } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
@@ -29,10 +30,7 @@ let app: App;
 let requestId: string;
 beforeEach(async () => {
   home = await openTestHouse();
-  app = createApp({
-    ...home.house,
-    config: { ...home.house.config, publicUrl: new URL('http://localhost') },
-  });
+  app = localApp(home);
   await home.work(
     async (work) =>
       await saveRecipients(work, [

@@ -1,6 +1,6 @@
 // What recipients hear and when: of what was done, of restrictions and of their end; and owners of ours, with evidence.
 import request from 'supertest';
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { restrictionOf, restrictionsEnding } from '../../src/consent/end-objection.ts';
 import { objectionTo } from '../../src/consent/objection.ts';
 import { type Recipient, saveRecipients } from '../../src/data-map/recipient.ts';
@@ -17,6 +17,7 @@ import { receiveRequest } from '../../src/requests/receive.ts';
 import { CLOCK } from '../../src/work.ts';
 import { type ApiServer, json, startApiServer } from '../support/api-server.ts';
 import { approvedErasure } from '../support/approved-erasure.ts';
+import { localApp } from '../support/local-app.ts';
 import { deliverLetters } from '../support/road.ts';
 import { buildSalon, connectSalon, type Salon } from '../support/salon.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
@@ -32,10 +33,7 @@ let salon: Salon;
 let system: ApiServer;
 beforeAll(async () => {
   home = await openTestHouse();
-  app = createApp({
-    ...home.house,
-    config: { ...home.house.config, publicUrl: new URL('http://localhost') },
-  });
+  app = localApp(home);
   salon = await buildSalon('postgresql');
   system = await startApiServer();
   system.answer((_asked, res) => json(res, 200, {}));

@@ -1,7 +1,7 @@
 // What the documents of the two companies promise, played through: clocks that no outage moves, ways in that all count.
 
 import { endCoolingOff } from '../../jobs/end-cooling-off.ts';
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { saveRecipients } from '../../src/data-map/recipient.ts';
 import { answerQuestion } from '../../src/fulfilment/answer-question.ts';
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
@@ -22,6 +22,7 @@ import { readStatus } from '../../src/requests/status-view.ts';
 import { mailOf, takeIn } from '../intake/mail.ts';
 import { personAt, wordsOf } from '../portal/person.ts';
 import { staff } from '../support/approved-erasure.ts';
+import { localApp } from '../support/local-app.ts';
 import { askAndProve, deliverLetters, openShop, SHOP_MAP, type Shop } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
@@ -32,10 +33,7 @@ beforeAll(async () => {
   home = await openTestHouse();
   const map = SHOP_MAP.replaceAll('shop', 'gallery');
   shops = [await openShop(home), await openShop(home, home.lumart, map)];
-  app = createApp({
-    ...home.house,
-    config: { ...home.house.config, publicUrl: new URL('http://localhost:3000') },
-  });
+  app = localApp(home);
 });
 afterAll(async () => {
   await app.close();

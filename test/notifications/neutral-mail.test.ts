@@ -1,11 +1,12 @@
 // Neutral letters on the wire: no byte of any letter to a person names the company, and its link leads to her page.
 import request from 'supertest';
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { LANGUAGES } from '../../src/languages/translate.ts';
 import { writeLetter } from '../../src/notifications/letters.ts';
 import { DOOR_DAYS, LETTERS, type LetterName } from '../../src/notifications/render-letter.ts';
 import { Controller } from '../../src/platform/controller.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
+import { localApp } from '../support/local-app.ts';
 import { deliverLetters } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { valuesWith } from './sender.ts';
@@ -19,10 +20,7 @@ let app: App;
 let requestId = '';
 beforeAll(async () => {
   home = await openTestHouse();
-  app = createApp({
-    ...home.house,
-    config: { ...home.house.config, publicUrl: new URL('http://localhost:3000') },
-  });
+  app = localApp(home, { publicUrl: new URL('http://localhost:3000') });
   ({ requestId } = await home.work(
     async (work) =>
       await receiveRequest(work, {

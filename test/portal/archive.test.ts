@@ -1,6 +1,6 @@
 // Her data: opened by a fresh code in this very session, sent whole, kept by nobody on the way, and only while it lasts.
 import request from 'supertest';
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { archiveOf } from '../../src/archives/archive.ts';
 import { expireArchive } from '../../src/archives/expire.ts';
 import { answerQuestion } from '../../src/fulfilment/answer-question.ts';
@@ -9,6 +9,7 @@ import { carryOut } from '../../src/fulfilment/carry-out.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import type { Actor } from '../../src/work.ts';
+import { localApp } from '../support/local-app.ts';
 import { openShop, type Shop } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { type Person, personAt, wordsOf } from './person.ts';
@@ -22,10 +23,7 @@ const email = 'mira@example.com';
 beforeEach(async () => {
   home = await openTestHouse();
   shop = await openShop(home);
-  app = createApp({
-    ...home.house,
-    config: { ...home.house.config, publicUrl: new URL('http://localhost') },
-  });
+  app = localApp(home);
   her = personAt(home, app, home.lumyx);
   path = await her.askAndProve({ right: 'access', email });
   await fulfil(path.split('/').at(-1) ?? '');

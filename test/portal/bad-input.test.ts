@@ -1,7 +1,8 @@
 // What the doors for people refuse, each with a designed page, a stable code, and nothing lost.
 import request from 'supertest';
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { jpeg, zip } from '../support/files.ts';
+import { localApp } from '../support/local-app.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { personAt, wordsOf } from './person.ts';
 
@@ -10,10 +11,7 @@ let app: App;
 beforeAll(async () => {
   home = await openTestHouse();
   // Cookies of an https address are for https alone; supertest speaks plain HTTP on loopback.
-  app = createApp({
-    ...home.house,
-    config: { ...home.house.config, publicUrl: new URL('http://localhost') },
-  });
+  app = localApp(home);
 });
 afterAll(async () => {
   await app.close();

@@ -1,5 +1,5 @@
 // Where letters go: another address proven, told to the old one, trusted a day later; a safe one; and words that say nothing.
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { readTimeline } from '../../src/console/case-timeline.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
@@ -11,6 +11,7 @@ import { isDisputed, warningsOf } from '../../src/requests/channel-warning.ts';
 import { identifyByCode } from '../../src/requests/identify.ts';
 import { askPerson } from '../../src/requests/question.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
+import { localApp } from '../support/local-app.ts';
 import { ASKABLE_MAP, proverAt } from '../support/proof.ts';
 import { deliverLetters, openShop, type Shop } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
@@ -22,10 +23,7 @@ let app: App;
 beforeAll(async () => {
   home = await openTestHouse();
   shop = await openShop(home, home.lumyx, ASKABLE_MAP);
-  app = createApp({
-    ...home.house,
-    config: { ...home.house.config, publicUrl: new URL('http://localhost:3000') },
-  });
+  app = localApp(home);
 });
 // The limits of the doors have tests of their own; here everybody comes from one household.
 beforeEach(async () => {

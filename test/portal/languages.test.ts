@@ -1,9 +1,10 @@
 // The language of the pages: chosen by the person, else by her browser, else the controller's; kept, carried into the case, and said.
 import request from 'supertest';
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { LANGUAGES } from '../../src/languages/translate.ts';
 import { DataRequest } from '../../src/requests/data-request.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
+import { localApp } from '../support/local-app.ts';
 import { deliverLetters } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { personAt, wordsOf } from './person.ts';
@@ -12,8 +13,7 @@ let home: TestHouse;
 let app: App;
 beforeAll(async () => {
   home = await openTestHouse();
-  const config = { ...home.house.config, publicUrl: new URL('http://localhost'), trustedProxies: 1 };
-  app = createApp({ ...home.house, config });
+  app = localApp(home, { trustedProxies: 1 });
 });
 afterAll(async () => {
   await app.close();

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { readTimeline } from '../../src/console/case-timeline.ts';
 import { makeLink } from '../../src/fulfilment/make-link.ts';
 import { linksOf } from '../../src/fulfilment/portability-link.ts';
@@ -13,6 +13,7 @@ import { settleDispute } from '../../src/requests/settle-dispute.ts';
 import { unzip } from '../archives/sample.ts';
 import { CLUB_TABLES, type Club, fulfilClub, openClub } from '../fulfilment/portability-world.ts';
 import { staff } from '../support/approved-erasure.ts';
+import { localApp } from '../support/local-app.ts';
 import type { TestHouse } from '../support/test-house.ts';
 import { type Person, personAt, wordsOf } from './person.ts';
 
@@ -30,8 +31,7 @@ beforeAll(async () => {
   club = await openClub(`${CLUB_TABLES} alter table visits alter column door type text;
     insert into visits select g, 2, (select string_agg(md5(random()::text), '') from generate_series(1, 200000)) from generate_series(10, 13) g;`);
   ({ home } = club);
-  const publicUrl = new URL('http://localhost');
-  app = createApp({ ...home.house, config: { ...home.house.config, publicUrl } });
+  app = localApp(home);
   server = app.express.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,12 +1,13 @@
 // The road of a neutral letter: its link, her code, the whole letter on her page, and her answer that finds its case.
 import nodemailer from 'nodemailer';
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { controllerAt } from '../../src/intake/addresses.ts';
 import { IncomingMail } from '../../src/intake/incoming-mail.ts';
 import { judgeMail } from '../../src/intake/judge-mail.ts';
 import { type Listener, listenForMail } from '../../src/intake/listen.ts';
 import { denyRequest } from '../../src/requests/decide.ts';
 import { mailOf, takeIn } from '../intake/mail.ts';
+import { localApp } from '../support/local-app.ts';
 import { asStaff, staffOf } from '../support/refused-case.ts';
 import { deliverLetters } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
@@ -17,8 +18,7 @@ let app: App;
 let listener: Listener;
 beforeAll(async () => {
   home = await openTestHouse();
-  const config = { ...home.house.config, publicUrl: new URL('http://localhost:3000') };
-  app = createApp({ ...home.house, config });
+  app = localApp(home);
   listener = await listenForMail(home.house, 'smtp://127.0.0.1:0');
 });
 afterAll(async () => {

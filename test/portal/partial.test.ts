@@ -1,5 +1,5 @@
 // A partial answer says of each thing that stays by which law, until when, and what she can do: receipt, letter and page.
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { compareStores } from '../../src/data-map/compare-stores.ts';
 import { answerQuestion } from '../../src/fulfilment/answer-question.ts';
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
@@ -8,6 +8,7 @@ import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import { receiptOf, receiptSentences } from '../../src/fulfilment/receipt.ts';
 import { staff } from '../support/approved-erasure.ts';
+import { localApp } from '../support/local-app.ts';
 import { deliverLetters, openShop, type Shop } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { type Person, personAt, wordsOf } from './person.ts';
@@ -21,8 +22,7 @@ let person: Person;
 beforeEach(async () => {
   home = await openTestHouse();
   shop = await openShop(home);
-  const config = { ...home.house.config, publicUrl: new URL('http://localhost') };
-  app = createApp({ ...home.house, config });
+  app = localApp(home);
   person = personAt(home, app, home.lumyx);
 });
 afterEach(async () => {

@@ -1,6 +1,7 @@
 // The person proves more on her own pages: the same bytes whether or not a store knows her, and nothing held is shown.
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { comparePoints } from '../../src/fulfilment/compare-points.ts';
+import { localApp } from '../support/local-app.ts';
 import { ASKABLE_MAP, DOUBT, type Prover, proverAt } from '../support/proof.ts';
 import { openShop, type Shop } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
@@ -14,8 +15,7 @@ beforeAll(async () => {
   home = await openTestHouse();
   shop = await openShop(home, home.lumyx, ASKABLE_MAP);
   proofs = proverAt(home);
-  const config = { ...home.house.config, publicUrl: new URL('http://localhost'), trustedProxies: 1 };
-  app = createApp({ ...home.house, config });
+  app = localApp(home, { trustedProxies: 1 });
 });
 afterAll(async () => {
   await app.close();

@@ -1,5 +1,5 @@
 // What was done, kept, left out, not searched and passed on: said in her language on her page, in the letter and in the copy.
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { compareStores } from '../../src/data-map/compare-stores.ts';
 import { saveRecipients } from '../../src/data-map/recipient.ts';
 import { answerQuestion } from '../../src/fulfilment/answer-question.ts';
@@ -12,6 +12,7 @@ import { Receipt } from '../../src/fulfilment/receipt.ts';
 import { cardOf } from '../../src/languages/translate.ts';
 import { fulfilClub, openClubArchive } from '../fulfilment/portability-world.ts';
 import { staff } from '../support/approved-erasure.ts';
+import { localApp } from '../support/local-app.ts';
 import { deliverLetters, openShop, SHOP_MAP, type Shop } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { type Person, personAt, wordsOf } from './person.ts';
@@ -33,8 +34,7 @@ let person: Person;
 beforeEach(async () => {
   home = await openTestHouse();
   shop = await openShop(home, home.lumyx, MAP);
-  const config = { ...home.house.config, publicUrl: new URL('http://localhost') };
-  app = createApp({ ...home.house, config });
+  app = localApp(home);
   person = personAt(home, app, home.lumyx);
   const base = { purposes: ['Zzz'], store: null, owner: null, webhook: null, identifyBy: [] };
   await home.work(

@@ -1,11 +1,12 @@
 // Her further ways on the page of a case: an appeal, a complaint, messages, a statement, and a lapsed case that goes on.
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import type { Account } from '../../src/auth/account.ts';
 import { findRequest } from '../../src/requests/data-request.ts';
 import { denyRequest } from '../../src/requests/decide.ts';
 import { lapseRequest, remindPerson } from '../../src/requests/lapse.ts';
 import { writeMessage } from '../../src/requests/message.ts';
 import { decideOutcome } from '../../src/requests/outcome.ts';
+import { localApp } from '../support/local-app.ts';
 import { asStaff, staffOf } from '../support/refused-case.ts';
 import { deliverLetters } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
@@ -17,10 +18,7 @@ let first: Account;
 let second: Account;
 beforeAll(async () => {
   home = await openTestHouse();
-  app = createApp({
-    ...home.house,
-    config: { ...home.house.config, publicUrl: new URL('http://localhost') },
-  });
+  app = localApp(home);
   first = await staffOf(home, 'first', 'officer');
   second = await staffOf(home, 'second', 'officer');
 });

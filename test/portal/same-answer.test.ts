@@ -1,9 +1,10 @@
 // The form and the API tell nobody who is known: the same bytes, and as long a time, in 2,000 answers at each door.
 import type { AddressInfo } from 'node:net';
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { createApiClient } from '../../src/auth/api-clients.ts';
 import type { Controller } from '../../src/platform/controller.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
+import { localApp } from '../support/local-app.ts';
 import { openShop, type Shop } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { type Caller, callerAt, inTurn, median, type Sides, withoutOwn } from '../support/timing.ts';
@@ -35,8 +36,7 @@ beforeAll(async () => {
     await Promise.all([0, 1, 2, 3].map(lane));
   }
   // Every message comes from another household, so no limit of the doors is in the way.
-  const config = { ...home.house.config, publicUrl: new URL('http://localhost'), trustedProxies: 1 };
-  app = createApp({ ...home.house, config });
+  app = localApp(home, { trustedProxies: 1 });
   const server = app.express.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;

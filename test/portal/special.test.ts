@@ -1,11 +1,12 @@
 // The forms about a child and about an item: errors at their fields, the same answer for everybody, and a report that tells nothing.
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { refuse } from '../../src/fulfilment/take-back.ts';
 import { findRequest } from '../../src/requests/data-request.ts';
 import { writeMessage } from '../../src/requests/message.ts';
 import { recordGuardianCheck } from '../../src/requests/minor.ts';
 import { staff } from '../support/approved-erasure.ts';
+import { localApp } from '../support/local-app.ts';
 import { openShop, type Shop } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { personAt, wordsOf } from './person.ts';
@@ -16,8 +17,7 @@ let app: App;
 beforeAll(async () => {
   home = await openTestHouse();
   shop = await openShop(home);
-  const config = { ...home.house.config, publicUrl: new URL('http://localhost') };
-  app = createApp({ ...home.house, config });
+  app = localApp(home);
 });
 afterAll(async () => {
   await app.close();

@@ -1,9 +1,10 @@
 // A person's own pages: the code, the status in plain words, taking it back, giving up the time to reconsider.
 import { jest } from '@jest/globals';
 import request from 'supertest';
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import type { Controller } from '../../src/platform/controller.ts';
 import { answerRequest, denyRequest } from '../../src/requests/decide.ts';
+import { localApp } from '../support/local-app.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { type Person, personAt, wordsOf } from './person.ts';
 
@@ -11,8 +12,7 @@ let home: TestHouse;
 let app: App;
 beforeAll(async () => {
   home = await openTestHouse();
-  const config = { ...home.house.config, publicUrl: new URL('http://localhost'), trustedProxies: 1 };
-  app = createApp({ ...home.house, config });
+  app = localApp(home, { trustedProxies: 1 });
 });
 afterAll(async () => {
   await app.close();

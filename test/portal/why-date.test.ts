@@ -1,5 +1,5 @@
 // "Why this date?", authorities and demands of a law on her page and in her letters: in her language, with citations marked.
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { calendarOf } from '../../src/laws/calendar.ts';
 import { saidDerivation } from '../../src/laws/derivation-sentences.ts';
 import { dueDate } from '../../src/laws/due-date.ts';
@@ -9,6 +9,7 @@ import { holdRequest } from '../../src/requests/data-request.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { remediesOf } from '../../src/requests/remedies.ts';
 import { inLanguage, neededRung } from '../../src/verification/ladder.ts';
+import { localApp } from '../support/local-app.ts';
 import { asStaff, BRITAIN, staffOf } from '../support/refused-case.ts';
 import { deliverLetters } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
@@ -18,10 +19,7 @@ let home: TestHouse;
 let app: App;
 beforeAll(async () => {
   home = await openTestHouse();
-  app = createApp({
-    ...home.house,
-    config: { ...home.house.config, publicUrl: new URL('http://localhost:3000') },
-  });
+  app = localApp(home);
 });
 afterAll(async () => {
   await app.close();

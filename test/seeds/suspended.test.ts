@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { buildLumyxPlatform } from '../../seeds/01_lumyx_platform.ts';
 import { buildLumartPlatform } from '../../seeds/02_lumart_platform.ts';
 import { loadDemonstration } from '../../seeds/04_demonstration.ts';
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { archiveOf } from '../../src/archives/archive.ts';
 import { openArchive, openReading } from '../../src/archives/deliver.ts';
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
@@ -13,6 +13,7 @@ import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import { findRequest } from '../../src/requests/data-request.ts';
 import { type Person, personAt } from '../portal/person.ts';
 import { staff } from '../support/approved-erasure.ts';
+import { localApp } from '../support/local-app.ts';
 import { emptyDatabase } from '../support/postgres.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
@@ -31,8 +32,7 @@ beforeAll(async () => {
   await buildLumartPlatform(lumart.url);
   Object.assign(process.env, { LUMYX_DATABASE_URL: lumyx.url, LUMART_DATABASE_URL: lumart.url });
   await loadDemonstration(home.house, { password: 'seven-quiet-lanterns' });
-  const config = { ...home.house.config, publicUrl: new URL('http://localhost') };
-  app = createApp({ ...home.house, config });
+  app = localApp(home);
   person = personAt(home, app, home.lumart);
   const [suspended] = await ask('select email from accounts where suspended_at is not null order by id');
   email = String(suspended?.email);

@@ -1,10 +1,11 @@
 // A controller's word that a person is signed in: taken once, from its own key, for minutes; everything else is refused.
 import { createHmac } from 'node:crypto';
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { now } from '../../src/platform/clock.ts';
 import { findRequest } from '../../src/requests/data-request.ts';
 import { type Api, callsOf } from '../api/call.ts';
 import { personAt, wordsOf } from '../portal/person.ts';
+import { localApp } from '../support/local-app.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { type Company, company, type Said, trust } from '../support/vouch.ts';
 
@@ -17,8 +18,7 @@ let lumyx: Company;
 beforeAll(async () => {
   home = await openTestHouse();
   api = callsOf(home);
-  const config = { ...home.house.config, publicUrl: new URL('http://localhost'), trustedProxies: 1 };
-  app = createApp({ ...home.house, config });
+  app = localApp(home, { trustedProxies: 1 });
   lumyx = await company();
   await trust(home, home.lumyx, [lumyx]);
   key = await api.key(['enter:case', 'read:cases']);
