@@ -276,6 +276,8 @@ function coverValues(letter: LetterName, { code, minutes }: LetterValues): objec
   const shown = LETTERS[letter].secret ? (code ?? null) : null;
   return {
     alarm,
+    // Whoever does nothing here loses something: her data, her letters, or her word on who asks in her name.
+    answers: alarm !== null || letter === 'request-by-agent',
     code: shown,
     minutes: alarm === null ? (minutes ?? null) : null,
     doorDays: DOOR_DAYS,

@@ -1,5 +1,5 @@
 // Neutral letters: neither a list of mails nor the letter itself names company or matter, in every language; all of it stands inside.
-import { LANGUAGES } from '../../src/languages/translate.ts';
+import { LANGUAGES, translate } from '../../src/languages/translate.ts';
 import { doorUrl, houseSender, neutralSender, tokenIn } from '../../src/notifications/neutral-letter.ts';
 import { LETTERS, type LetterName, renderLetter } from '../../src/notifications/render-letter.ts';
 import { PUBLIC_URL, REQUEST_ID, SENDER, valuesWith } from './sender.ts';
@@ -30,6 +30,17 @@ describe.each(LANGUAGES.map(({ code }) => code))('in %s', (language) => {
     });
     expect(new Set(seen).size).toBe(1);
     expect(seen[0]).not.toMatch(/lumyx|7F3K|privacy|delet|lösch|effac|删除|data|daten|données|数据/i);
+  });
+
+  test('whoever loses something by waiting is never told to do nothing; everybody else with a code is', () => {
+    const calm = translate(language, 'letters.neutral.code');
+    const said = PERSONAL.filter((letter) => {
+      const words = (text: string) => text.replaceAll(/\s+/g, '');
+      return words(render(letter, language, 'yes').text).includes(words(calm));
+    });
+    expect(said).toEqual(expect.arrayContaining(['request-code', 'archive-code', 'address-code']));
+    for (const letter of ['erasure-warning', 'address-changed', 'request-by-agent'])
+      expect(said).not.toContain(letter);
   });
 
   test('a letter that is not neutral names who writes', () => {
