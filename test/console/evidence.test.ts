@@ -103,6 +103,8 @@ test('staff attach what came on paper, under the same rules, and take back what 
     expect.stringContaining('neither a photograph (JPEG or PNG) nor a PDF'),
   ]);
   expect(wordsOf(await attach([]))).toContain('Choose one to three files');
+  // What was shown anew with a refusal still sends corrections where they are taken.
+  expect(hostile.text).toContain(`action="/lumyx/console${here}/correct"`);
   expect((await attach([pdf('5 0 obj << /S /JavaScript >> endobj')])).status).toBe(400);
   expect(await filesOf(requestId)).toEqual([]);
   expect((await attach([jpeg(), png(), pdf()])).headers.location).toBe(`/lumyx/console${here}/correct`);
