@@ -1,7 +1,7 @@
 // When evidence is destroyed: with the end of its case; after a refusal when the time to object to it is over; at last by the clock.
 import type { Knex } from 'knex';
 import { asClock, type Work } from '../work.ts';
-import { type DataRequest, findRequest, isOpen, type Status } from './data-request.ts';
+import { type DataRequest, holdRequest, isOpen, type Status } from './data-request.ts';
 import { EvidenceFile, endEvidence } from './evidence-file.ts';
 import { linkedCases } from './linked-case.ts';
 
@@ -21,10 +21,10 @@ const OVER: readonly Status[] = ['fulfilled', 'withdrawn', 'lapsed'];
 export async function settleEvidence(work: Work, moved: DataRequest): Promise<void> {
   const requestId = moved.aboutRequestId ?? moved.id;
   const { controllerId, trx } = work;
+  // Held first: of an end and the outcome of its review at the same moment, the later one must see the earlier.
+  const request = await holdRequest(work, requestId);
   const held = EvidenceFile.query(trx).where({ controllerId, requestId, state: 'held' });
   if ((await held.clone().resultSize()) === 0) return;
-  const request = await findRequest(work, requestId);
-  if (request === undefined) return;
   const { reviews } = await linkedCases(work, request);
   const waits = isOpen(request.status) || reviews.some(({ status }) => isOpen(status));
   const judged = reviews.some(
