@@ -1,14 +1,8 @@
 // Several requests may restrict one person: each has an entry of its own, and she is free when the last of them ends.
 import type { Knex } from 'knex';
+import { overAllControllers } from '../src/platform/row-security.ts';
 
 const READ = ['objections', 'minor_cases', 'data_requests'];
-
-/** The owner of the tables sees the rows of every controller only while their policies do not hold for it. */
-async function overAllControllers(knex: Knex, statement: string): Promise<void> {
-  for (const table of READ) await knex.raw('alter table ?? no force row level security', [table]);
-  await knex.raw(statement);
-  for (const table of READ) await knex.raw('alter table ?? force row level security', [table]);
-}
 
 export async function up(knex: Knex): Promise<void> {
   await knex.raw('drop index one_standing_objection');
@@ -19,17 +13,30 @@ export async function up(knex: Knex): Promise<void> {
   // Open cases of minors that another's entry has kept restricted until now.
   await overAllControllers(
     knex,
+    READ,
     `insert into objections (controller_id, id, subject_id, request_id, use, since)
      select m.controller_id, gen_random_uuid(), m.subject_id, m.request_id, 'any-but-storage', now()
      from minor_cases m join data_requests r on r.controller_id = m.controller_id and r.id = m.request_id
      where r.status in ('verified', 'cooling-off', 'planned', 'approved')
      on conflict do nothing`,
   );
+  // Restrictions that were granted while another one stood: one that was lifted has its entry still.
+  await overAllControllers(
+    knex,
+    READ,
+    `insert into objections (controller_id, id, subject_id, request_id, use, since)
+     select r.controller_id, gen_random_uuid(), r.subject_id, r.id, 'any-but-storage', now()
+     from data_requests r
+     where r."right" = 'restriction' and r.status = 'fulfilled' and r.answer is not null and not exists (
+       select from objections o where o.controller_id = r.controller_id and o.request_id = r.id
+         and o.use = 'any-but-storage')`,
+  );
 }
 
 export async function down(knex: Knex): Promise<void> {
   await overAllControllers(
     knex,
+    READ,
     `update objections later set ended_at = now()
      where later.use = 'any-but-storage' and later.ended_at is null and exists (
        select from objections o where o.controller_id = later.controller_id and o.subject_id = later.subject_id

@@ -81,7 +81,7 @@ export async function signDeclaration(
   const binding = bindingLanguage(work.controller);
   const details = { text: textHash.toString('hex'), language, binding };
   await work.record('declaration.signed', requestId, details, { name });
-  await endWaiting(work, requestId);
+  await endWaiting(work, demand);
   await goOnWithProof(work, requestId);
 }
 

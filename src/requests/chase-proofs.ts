@@ -19,8 +19,8 @@ export async function proofsDue(
       .where((query) =>
         query
           .where('state', 'comparing')
-          .orWhere('silentAt', '<=', at.toString())
-          .orWhere((early) => early.whereNull('remindedAt').where('askedAt', '<=', remind)),
+          .orWhere((late) => late.whereNotNull('toldAt').where('silentAt', '<=', at.toString()))
+          .orWhere((early) => early.whereNull('remindedAt').where('toldAt', '<=', remind)),
       )
       .orderBy('askedAt')
       .limit(1000),
@@ -35,19 +35,20 @@ export async function chaseProof(work: Work, demandId: string): Promise<void> {
   const demand = await holdDemand(work, demandId);
   if (demand?.state === 'comparing') return await work.enqueue('compare-points', { demandId });
   if (demand?.state !== 'open') return;
-  const { requestId, rung, silentAt } = demand;
+  const { requestId, rung, silentAt, toldAt } = demand;
   const patch = async (values: Partial<ProofDemand>): Promise<void> =>
     void (await ProofDemand.query(work.trx).findById(idOf(demand)).patch(values));
   const request = await holdRequest(work, requestId);
   if (!PROVABLE.includes(request.status)) return await patch({ state: 'dropped', endedAt: work.at });
+  if (toldAt === null) return;
   if (Temporal.Instant.compare(work.at, silentAt) >= 0) {
     await patch({ state: 'silent' });
     await work.record('proof.silent', requestId, { rung });
-    await endWaiting(work, requestId);
+    await endWaiting(work, demand);
     await tellDeciders(work, request, 'silent');
     return;
   }
-  const remindAt = demand.askedAt.add({ hours: 24 * REMIND_DAYS });
+  const remindAt = toldAt.add({ hours: 24 * REMIND_DAYS });
   if (demand.remindedAt !== null || Temporal.Instant.compare(work.at, remindAt) < 0) return;
   await patch({ remindedAt: work.at });
   const reason = (await work.open(`proof_demands:${demandId}:reason`, demand.reason)).toString('utf8');

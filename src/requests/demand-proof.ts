@@ -94,7 +94,7 @@ export async function dropDemand(
   if (reason.length < SHORTEST_REASON) throw doubtMissing();
   const stopped = { state: 'dropped', endedAt: work.at, answers: null } as const;
   await ProofDemand.query(work.trx).findById(idOf(demand)).patch(stopped);
-  if (demand.state === 'open' || demand.state === 'comparing') await endWaiting(work, requestId);
+  if (demand.state === 'open' || demand.state === 'comparing') await endWaiting(work, demand);
   await work.record('proof.dropped', requestId, { rung: demand.rung, was: demand.state }, { reason });
   await rememberHand(work, requestId, 'ruled');
   return request;
@@ -113,12 +113,13 @@ export async function dropUnlawfulDemand(work: Work, requestId: string): Promise
   if (mayVerify(request.rule, tier, { reasonableDoubt: true, signed }).allowed !== false) return;
   const stopped = { state: 'dropped', endedAt: work.at, answers: null } as const;
   await ProofDemand.query(work.trx).findById(idOf(demand)).patch(stopped);
-  if (demand.state === 'open' || demand.state === 'comparing') await endWaiting(work, requestId);
+  if (demand.state === 'open' || demand.state === 'comparing') await endWaiting(work, demand);
   await work.record('proof.dropped', requestId, { rung: demand.rung, was: demand.state, by: 'law' });
 }
 
 /** Her part is done, whatever comes of it: from now on the days are ours again. */
-export async function endWaiting(work: Work, requestId: string): Promise<void> {
+export async function endWaiting(work: Work, { requestId, toldAt }: ProofDemand): Promise<void> {
+  if (toldAt === null) return;
   await writeEvent(work, requestId, { kind: 'identity_proven', at: work.at });
   await recountClocks(work, requestId);
 }
@@ -132,7 +133,6 @@ async function write(
   const { rung, reason, overridden, by } = asked;
   const id = crypto.randomUUID();
   const fields = rung === 'points' ? verifyFields(await readMap(work)).slice(0, pointsFor(request)) : [];
-  const silentAt = at.add({ hours: 24 * WAIT_DAYS });
   await ProofDemand.query(trx).insert({
     controllerId,
     id,
@@ -145,35 +145,40 @@ async function write(
     askedByKind: by === 'law' ? 'machine' : actor.kind,
     askedBy: by === 'law' ? 'law' : actor.id,
     askedAt: at,
-    silentAt,
+    silentAt: at.add({ hours: 24 * WAIT_DAYS }),
   });
-  await writeEvent(work, request.id, { kind: 'identity_asked', at });
-  await recountClocks(work, request.id);
   await work.record(
     'proof.demanded',
     request.id,
     { rung, points: fields.length, overridden, by },
     { reason },
   );
-  await writeProofLetter(work, request, { rung, reason, silentAt, again: false });
+  await tellOpenDemand(work, request);
 }
 
-/** Writes the letter about the open demand of a case, once the address that it had to wait for is proven. */
+/**
+ * Tells the person of the open demand of a case, and counts her days from then on; not while her safe address waits for
+ * its code, and once only.
+ */
 export async function tellOpenDemand(work: Work, request: DataRequest): Promise<void> {
   const demand = await holdOpenDemand(work, request.id);
-  if (demand?.state !== 'open') return;
-  const { id, rung, silentAt } = demand;
+  if (demand?.state !== 'open' || demand.toldAt !== null) return;
+  if (awaitsSafeAddress(await reachOf(work, request))) return;
+  const { id, rung } = demand;
+  const silentAt = work.at.add({ hours: 24 * WAIT_DAYS });
+  await ProofDemand.query(work.trx).findById(idOf(demand)).patch({ toldAt: work.at, silentAt });
+  await writeEvent(work, request.id, { kind: 'identity_asked', at: work.at });
+  await recountClocks(work, request.id);
   const reason = (await work.open(`proof_demands:${id}:reason`, demand.reason)).toString('utf8');
   await writeProofLetter(work, request, { rung, reason, silentAt, again: false });
 }
 
-/** Tells the person what is asked for, why, and until when; not while her safe address waits for its code. `again`: as a reminder. */
+/** Tells the person what is asked for, why, and until when. `again`: as a reminder. */
 export async function writeProofLetter(
   work: Work,
   request: DataRequest,
   about: { rung: string; reason: string; silentAt: Temporal.Instant; again: boolean },
 ): Promise<void> {
-  if (awaitsSafeAddress(await reachOf(work, request))) return;
   await writeToPerson(work, request, {
     letter: 'verify-more',
     values: {

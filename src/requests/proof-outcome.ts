@@ -35,7 +35,7 @@ export async function closeComparison(
   const counts = { asked: fields.length, matched, notHeld, tries };
   await work.record(met ? 'proof.matched' : 'proof.notMatched', requestId, counts);
   if (state === 'open') return;
-  await endWaiting(work, requestId);
+  await endWaiting(work, demand);
   if (met) return await goOnWithProof(work, requestId);
   await tellDeciders(work, request, 'failed');
 }

@@ -42,6 +42,8 @@ export class ProofDemand extends HouseModel {
   declare askedByKind: string;
   declare askedBy: string;
   declare askedAt: Temporal.Instant;
+  /** When she was told; null while her safe address waits for its code: until then no day of hers is counted. */
+  declare toldAt: Temporal.Instant | null;
   declare silentAt: Temporal.Instant;
   declare remindedAt: Temporal.Instant | null;
   declare tries: number;

@@ -5,9 +5,12 @@ import { carryOut } from '../../src/fulfilment/carry-out.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import { wholeLetters } from '../../src/notifications/door.ts';
+import { now } from '../../src/platform/clock.ts';
+import { storyOfCase } from '../../src/requests/case-event.ts';
 import { askNewAddress, proveNewAddress } from '../../src/requests/change-address.ts';
 import { sortRequest } from '../../src/requests/change-law.ts';
 import { isDisputed, warningsOf } from '../../src/requests/channel-warning.ts';
+import { chaseProof, proofsDue } from '../../src/requests/chase-proofs.ts';
 import { identifyByCode } from '../../src/requests/identify.ts';
 import { askPerson } from '../../src/requests/question.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
@@ -258,4 +261,38 @@ test('neutral words can be chosen on her page, and taken back', async () => {
   await her.post(`${path}/answer`, { reply: 'The one with the red shop.' }, path);
   await askSomething(path);
   expect(lettersTo('tone@example.com').at(-1)?.subject).toMatch(/^A question/);
+});
+
+test('a proof that she was not told of counts no day of hers: nothing is chased, and her fourteen days begin with the letter', async () => {
+  const wish = { right: 'access', email: 'slow@example.com', safeEmail: 'slow-safe@example.org' } as const;
+  const her = someone();
+  const requestId = idOf(await her.askAndProve(wish));
+  await proverAt(home).demand(requestId, 'points');
+  const asked = async () =>
+    (await home.work(async (work) => await storyOfCase(work, requestId))).events.filter(
+      ({ kind }) => kind === 'identity_asked',
+    ).length;
+  const demand = async () => await proverAt(home).newest(requestId);
+  const chase = async () => {
+    const { id } = await demand();
+    await home.work(async (work) => await chaseProof(work, id));
+  };
+  home.later({ hours: 24 * 15 });
+  const due = await proofsDue(home.house.database, now().add({ hours: 24 * 15 }));
+  expect(due.map(({ id }) => id)).not.toContain((await demand()).id);
+  await chase();
+  expect([await asked(), (await demand()).state, (await demand()).remindedAt]).toEqual([0, 'open', null]);
+  await her.post(`/lumyx/requests/${requestId}/contact-again`, {}, `/lumyx/requests/${requestId}/contact`);
+  const code = await her.codeFor(wish.safeEmail);
+  const proof = { requestId, code };
+  const subject = { kind: 'subject', id: requestId } as const;
+  expect(await home.work(async (work) => await proveNewAddress(work, proof), subject)).toBe('right');
+  const told = await demand();
+  expect([await asked(), told.silentAt.since(told.toldAt ?? told.askedAt).total('hours')]).toEqual([
+    1,
+    24 * 14,
+  ]);
+  home.later({ hours: 24 * 8 });
+  await chase();
+  expect((await demand()).remindedAt).not.toBeNull();
 });
