@@ -48,13 +48,13 @@ export async function saveCustomers(work: Work, wanted: readonly Customer[]): Pr
   // Two customers may have swapped their accounts, so none is written over while another still has it. Routings name
   // a customer in words, not by its row.
   await CustomerRow.query(trx).where({ controllerId }).delete();
-  for (const { domains, ...customer } of wanted.map(shown))
-    await CustomerRow.query(trx).insert({
-      controllerId,
-      id: crypto.randomUUID(),
-      ...customer,
-      domains: [...domains],
-    });
+  const fresh = wanted.map(shown).map(({ domains, ...customer }) => ({
+    controllerId,
+    id: crypto.randomUUID(),
+    ...customer,
+    domains: [...domains],
+  }));
+  if (fresh.length > 0) await CustomerRow.query(trx).insert(fresh);
   await work.record('customers.changed', controllerId, { changed, customers: wanted.length });
   return outcomes;
 }

@@ -44,7 +44,8 @@ export async function savePurposes(work: Work, wanted: readonly Purpose[]): Prom
   if (changed === 0) return outcomes;
   // Two purposes may have swapped their words, so none is written over while another still has them.
   await PurposeRow.query(trx).where({ controllerId }).delete();
-  for (const purpose of wanted) await PurposeRow.query(trx).insert({ controllerId, ...shown(purpose) });
+  if (wanted.length > 0)
+    await PurposeRow.query(trx).insert(wanted.map((purpose) => ({ controllerId, ...shown(purpose) })));
   await work.record('purposes.changed', controllerId, { changed, purposes: wanted.length });
   return outcomes;
 }
