@@ -3,11 +3,10 @@ import { z } from 'zod';
 import { type GrantView, grantsOf } from '../fulfilment/agent-grant.ts';
 import { AGENT_PROOFS } from '../laws/law-codes.ts';
 import { readPlace } from '../laws/places.ts';
-import { Problem } from '../platform/problem.ts';
 import { receiveForAnother } from '../requests/agent.ts';
 import { agentsOf } from '../requests/agent-row.ts';
 import { answerMove, hasData } from '../requests/answer-agents.ts';
-import { findRequest } from '../requests/data-request.ts';
+import { knownRequest } from '../requests/data-request.ts';
 import { type Endpoint, endpoint } from '../web/endpoint.ts';
 import type { Work } from '../work.ts';
 import { Move } from './clock-api.ts';
@@ -123,9 +122,7 @@ const listAgents = endpoint({
 export const AGENTS_API: readonly Endpoint[] = [enterForAnother, listAgents];
 
 async function readAgents(work: Work, requestId: string): Promise<z.output<typeof AgentAnswer>[]> {
-  const request = await findRequest(work, requestId);
-  if (request === undefined)
-    throw new Problem('not-found', 'request-unknown', 'There is no such request here. Nothing was changed.');
+  const request = await knownRequest(work, requestId);
   const grants = await grantsOf(work, requestId);
   const shown: z.output<typeof AgentAnswer>[] = [];
   for (const agent of await agentsOf(work, requestId)) {

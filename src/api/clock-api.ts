@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { derivationSentences } from '../laws/derivation-sentences.ts';
 import { EXTENSION_REASONS, MARKS } from '../laws/law-codes.ts';
 import { Problem } from '../platform/problem.ts';
-import { findRequest } from '../requests/data-request.ts';
+import { knownRequest } from '../requests/data-request.ts';
 import { extendRequest } from '../requests/extend.ts';
 import { lawfulMoves } from '../requests/lawful-move.ts';
 import { askPerson } from '../requests/question.ts';
@@ -120,9 +120,7 @@ const askQuestion = endpoint({
 export const CLOCK_API: readonly Endpoint[] = [showClock, extendClock, askQuestion];
 
 async function readClock(work: Work, requestId: string): Promise<z.output<typeof ClockAnswer>> {
-  const request = await findRequest(work, requestId);
-  if (request === undefined)
-    throw new Problem('not-found', 'request-unknown', 'There is no such request here. Nothing was changed.');
+  const request = await knownRequest(work, requestId);
   const { law, derivation, clocks, lawWhy, governedBy, acknowledgeBy, dueOn } = request;
   if (law === null || derivation === null) {
     throw new Problem(

@@ -1,8 +1,7 @@
 // Documents that are asked of a person, by program: what was asked and sent, asking and asking no more; never a byte of one.
 import { z } from 'zod';
-import { Problem } from '../platform/problem.ts';
 import { demandDocument, documentMove, dropDocument } from '../requests/ask-document.ts';
-import { findRequest } from '../requests/data-request.ts';
+import { knownRequest } from '../requests/data-request.ts';
 import { documentState } from '../verification/document.ts';
 import { documentRows } from '../verification/sealed-document.ts';
 import { type Endpoint, endpoint } from '../web/endpoint.ts';
@@ -124,9 +123,7 @@ const stopAsking = endpoint({
 export const DOCUMENT_API: readonly Endpoint[] = [showDocuments, askDocument, stopAsking];
 
 async function readDocuments(work: Work, requestId: string): Promise<z.output<typeof DocumentsAnswer>> {
-  const request = await findRequest(work, requestId);
-  if (request === undefined)
-    throw new Problem('not-found', 'request-unknown', 'There is no such request here. Nothing was changed.');
+  const request = await knownRequest(work, requestId);
   const { state, askedAt, triesLeft } = await documentState(work, requestId);
   const rows = await documentRows(work, requestId);
   return {

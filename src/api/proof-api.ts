@@ -1,7 +1,6 @@
 // The proof of identity by program: what is enough and why, what was proven, and asking for more, refused as the desk is.
 import { z } from 'zod';
-import { Problem } from '../platform/problem.ts';
-import { findRequest } from '../requests/data-request.ts';
+import { knownRequest } from '../requests/data-request.ts';
 import { demandProof } from '../requests/demand-proof.ts';
 import { ladderOf } from '../requests/proof-ladder.ts';
 import { ASKED_RUNGS, RUNGS } from '../verification/ladder.ts';
@@ -105,9 +104,7 @@ const askProof = endpoint({
 export const PROOF_API: readonly Endpoint[] = [showProof, askProof];
 
 async function readProof(work: Work, requestId: string): Promise<z.output<typeof ProofAnswer>> {
-  const request = await findRequest(work, requestId);
-  if (request === undefined)
-    throw new Problem('not-found', 'request-unknown', 'There is no such request here. Nothing was changed.');
+  const request = await knownRequest(work, requestId);
   const { need, enough, provenBy, met, moves, demands } = await ladderOf(work, request);
   return {
     needed: need,

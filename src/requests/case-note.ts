@@ -2,7 +2,7 @@
 import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
-import { findRequest } from './data-request.ts';
+import { knownRequest } from './data-request.ts';
 
 const LONGEST_NOTE = 10_000;
 
@@ -43,9 +43,7 @@ export interface Note {
 
 /** Adds a note to a case. Throws `request-unknown`, `note-empty`, `note-too-long`. */
 export async function addNote(work: Work, requestId: string, text: string): Promise<void> {
-  if ((await findRequest(work, requestId)) === undefined) {
-    throw new Problem('not-found', 'request-unknown', 'There is no such request here. Nothing was changed.');
-  }
+  await knownRequest(work, requestId);
   const trimmed = text.trim();
   if (trimmed === '')
     throw new Problem('invalid', 'note-empty', 'The note is empty. Write something, then save.');

@@ -178,6 +178,11 @@ export async function findRequest(work: Work, requestId: string): Promise<DataRe
   return await DataRequest.query(work.trx).findById([work.controllerId, requestId]);
 }
 
+/** Reads a case without holding it. Throws `request-unknown`. */
+export async function knownRequest(work: Work, requestId: string): Promise<DataRequest> {
+  return known(await findRequest(work, requestId));
+}
+
 /** Holds a case in which something is still owed. Throws `request-unknown`, `case-ended`. */
 export async function holdOpenRequest(work: Work, requestId: string): Promise<DataRequest> {
   const request = await holdRequest(work, requestId);
@@ -187,7 +192,10 @@ export async function holdOpenRequest(work: Work, requestId: string): Promise<Da
 
 /** Finds a case and holds its row until the work ends. Throws `request-unknown`. */
 export async function holdRequest(work: Work, requestId: string): Promise<DataRequest> {
-  const request = await DataRequest.query(work.trx).findById([work.controllerId, requestId]).forUpdate();
+  return known(await DataRequest.query(work.trx).findById([work.controllerId, requestId]).forUpdate());
+}
+
+function known(request: DataRequest | undefined): DataRequest {
   if (request !== undefined) return request;
   throw new Problem('not-found', 'request-unknown', 'There is no such request here. Nothing was changed.');
 }
