@@ -77,7 +77,11 @@ export async function reachOf(work: Work, request: DataRequest): Promise<Reach> 
   };
 }
 
-/** Whether she named a safe address with her request and has not proven it: until then nothing goes to the ordinary one. */
+/**
+ * Whether she named a safe address with her request and has not proven it. Letters that say that a case goes on, or ask for
+ * a proof, wait for it; answers, and what is lodged about an ended case, go to the ordinary one, since nothing may
+ * be proven there any more.
+ */
 export function awaitsSafeAddress({ unproven }: Reach): boolean {
   return unproven?.kind === 'safe';
 }
