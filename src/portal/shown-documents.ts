@@ -77,8 +77,11 @@ async function shownCopy(
 ): Promise<ShownAgent['copy']> {
   if (!hasData(request.right)) return null;
   const offered = (await answerMove(work, request, agent)).allowed === true;
-  const state = grant?.state ?? 'none';
-  const stands = ['allowed', 'open', 'begun'].includes(state);
+  const given = grant?.state ?? 'none';
+  const runs = ['allowed', 'open', 'begun'].includes(given);
+  // Her no to the agent is a no to the copy, too.
+  const stands = runs && agent.state !== 'disowned';
+  const state = runs && !stands ? 'ended' : given;
   const canCome = isOpen(request.status) || (await archiveOf(work, request.id))?.state === 'ready';
   return {
     offered,

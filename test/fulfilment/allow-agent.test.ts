@@ -165,6 +165,23 @@ test('a paper: she is told, has three days from the letter, and her no within th
   );
   expect(sent).toMatchObject({ lookAt: null, givenBy: 'staff' });
 
+  // Staff take nothing from what she said herself; what they announced gives way to her own yes, and the link leaves now.
+  const yes = await askedByAgent(home, { email: her(), proof: 'signed-permission' });
+  await byPaper(yes);
+  await expect(byPaper(yes)).rejects.toMatchObject({ code: 'agent-data-allowed' });
+  await allow(yes);
+  await expect(byPaper(yes)).rejects.toMatchObject({ code: 'agent-data-allowed' });
+  await expect(allow(yes)).rejects.toMatchObject({ code: 'agent-data-allowed' });
+  await fulfilClub(home, yes.requestId);
+  expect(await copyOf(home, yes)).toBe('open');
+  const grants = home.work(
+    async (work) => await work.trx('agent_grants').where({ agent_id: yes.agentId }).orderBy('given_by'),
+  );
+  expect(await grants).toMatchObject([
+    { givenBy: 'staff', endedBy: 'newer', lookAt: null },
+    { givenBy: 'subject', endedAt: null },
+  ]);
+
   const no = await askedByAgent(home, { email: her(), proof: 'signed-permission' });
   await fulfilClub(home, no.requestId);
   await byPaper(no);
