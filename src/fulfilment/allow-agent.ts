@@ -8,7 +8,7 @@ import { type DataRequest, holdRequest } from '../requests/data-request.ts';
 import { writeToPerson } from '../requests/write-to-person.ts';
 import type { Work } from '../work.ts';
 import { type AgentGrant, endGrant, grantsOf, holdGrantsOf, writeGrant } from './agent-grant.ts';
-import { WAIT_HOURS } from './grant-standing.ts';
+import { copyCanCome, WAIT_HOURS } from './grant-standing.ts';
 import { serveAgents } from './serve-agents.ts';
 
 /** Each brings a letter to an address that the agent named. */
@@ -95,7 +95,7 @@ async function mayBeGiven(
       'agent-not-proven',
       'Nobody has said or shown that this agent may ask. Nothing was changed.',
     );
-  if (!hasData(request.right))
+  if (!hasData(request.right) || !(await copyCanCome(work, request)))
     throw new Problem(
       'conflict',
       'agent-data-none',
