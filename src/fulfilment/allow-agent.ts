@@ -8,7 +8,7 @@ import { type DataRequest, holdRequest } from '../requests/data-request.ts';
 import { writeToPerson } from '../requests/write-to-person.ts';
 import type { Work } from '../work.ts';
 import { type AgentGrant, endGrant, grantsOf, holdGrantsOf, writeGrant } from './agent-grant.ts';
-import { WAIT_HOURS } from './grant-standing.ts';
+import { copyCanCome, WAIT_HOURS } from './grant-standing.ts';
 import { serveAgents } from './serve-agents.ts';
 
 /** Each brings a letter to an address that the agent named. */
@@ -95,7 +95,7 @@ async function mayBeGiven(
       'agent-not-proven',
       'Nobody has said or shown that this agent may ask. Nothing was changed.',
     );
-  if (!hasData(request.right))
+  if (!hasData(request.right) || !(await copyCanCome(work, request)))
     throw new Problem(
       'conflict',
       'agent-data-none',
@@ -108,8 +108,16 @@ async function mayBeGiven(
   return { request, agent };
 }
 
-/** One grant of an agent stands at a time; one whose link was used or has expired gives way. */
-async function makeRoom(work: Work, requestId: string, grants: readonly AgentGrant[]): Promise<void> {
+/**
+ * One grant of an agent stands at a time; one whose link was used or has expired gives way, and so does one of staff that
+ * still waits for her no, once she says yes herself.
+ */
+async function makeRoom(
+  work: Work,
+  requestId: string,
+  grants: readonly AgentGrant[],
+  givenBy: AgentGrant['givenBy'],
+): Promise<void> {
   if (grants.length >= MOST_GRANTS)
     throw new Problem(
       'conflict',
@@ -119,7 +127,8 @@ async function makeRoom(work: Work, requestId: string, grants: readonly AgentGra
   const standing = grants.find(({ endedAt }) => endedAt === null);
   if (standing === undefined) return;
   const { state = 'allowed' } = (await grantsOf(work, requestId)).get(standing.agentId) ?? {};
-  if (state !== 'used' && state !== 'expired')
+  const overtaken = state === 'allowed' && standing.givenBy === 'staff' && givenBy === 'subject';
+  if (state !== 'used' && state !== 'expired' && !overtaken)
     throw new Problem('conflict', 'agent-data-allowed', 'This was allowed already. Nothing was changed.');
   await endGrant(work, standing.id, 'newer');
 }
@@ -131,7 +140,7 @@ async function give(
   givenBy: AgentGrant['givenBy'],
 ): Promise<void> {
   const { id: requestId } = request;
-  await makeRoom(work, requestId, await holdGrantsOf(work, agent.id));
+  await makeRoom(work, requestId, await holdGrantsOf(work, agent.id), givenBy);
   const values = { agent: agent.name, by: givenBy, days: String(WAIT_HOURS / 24) };
   const letter = await writeToPerson(work, request, { letter: 'agent-data', values });
   if (letter === null) throw new TypeError('what tells her of her data is never left out');

@@ -1,10 +1,11 @@
 // Whether an agent may have the copy at this very moment; asked when the link is made, when it is used, and while it runs.
+import { archiveOf } from '../archives/archive.ts';
 import { isEnough } from '../laws/may-act-for.ts';
 import { noticesOf } from '../notifications/notice.ts';
 import { agentsOf, type NamedAgent } from '../requests/agent-row.ts';
 import { answerMove, hasData } from '../requests/answer-agents.ts';
 import { isDisputed } from '../requests/channel-warning.ts';
-import { type DataRequest, findRequest } from '../requests/data-request.ts';
+import { type DataRequest, findRequest, isOpen } from '../requests/data-request.ts';
 import type { Work } from '../work.ts';
 import { type AgentGrant, findGrant } from './agent-grant.ts';
 
@@ -20,7 +21,18 @@ export type GrantStanding =
 
 const NO: GrantStanding = { holds: false, until: null };
 
-/** How a grant stands now: the agent is proven, the law allows it, nobody disowned the case, and her time to say no is over. */
+/** Whether there is a copy, or one may still be made: else nobody can be given one, and nothing is waited for. */
+export async function copyCanCome(
+  work: Work,
+  { id, status }: Pick<DataRequest, 'id' | 'status'>,
+): Promise<boolean> {
+  return isOpen(status) || (await archiveOf(work, id))?.state === 'ready';
+}
+
+/**
+ * How a grant stands now: the agent is proven, the law allows it, there is a copy or will be, nobody disowned the case,
+ * and her time to say no is over.
+ */
 export async function grantStanding(work: Work, grant: AgentGrant): Promise<GrantStanding> {
   const { requestId, agentId, givenBy, endedAt } = grant;
   const request = await findRequest(work, requestId);
@@ -28,6 +40,7 @@ export async function grantStanding(work: Work, grant: AgentGrant): Promise<Gran
   if (request === undefined || agent?.state !== 'proven' || endedAt !== null) return NO;
   if (!hasData(request.right) || (await answerMove(work, request, agent)).allowed !== true) return NO;
   if (givenBy === 'staff' && !isEnough(agent.terms, [agent.proof])) return NO;
+  if (!(await copyCanCome(work, request))) return NO;
   if (await isDisputed(work, requestId))
     return { holds: false, until: work.at.add({ minutes: LOOK_AGAIN_MINUTES }) };
   const until = givenBy === 'staff' ? await endOfWait(work, grant) : null;

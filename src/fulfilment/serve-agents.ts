@@ -1,6 +1,7 @@
 // The link for an agent leaves when both are there: what lets them have the copy, and the copy.
 import { archiveOf, holdArchive } from '../archives/archive.ts';
 import { writeLetter } from '../notifications/letters.ts';
+import { holdRequest } from '../requests/data-request.ts';
 import { letterValues } from '../requests/write-to-person.ts';
 import type { Work } from '../work.ts';
 import { type AgentGrant, findGrant, holdUnserved, lookAgain } from './agent-grant.ts';
@@ -15,7 +16,10 @@ export async function serveAgents(work: Work, requestId: string): Promise<void> 
 /** Looks at one grant whose time may have come, by the clock. */
 export async function serveGrant(work: Work, grantId: string): Promise<void> {
   const grant = await findGrant(work, grantId);
-  if (grant !== undefined) await serveAgents(work, grant.requestId);
+  if (grant === undefined) return;
+  // Held before the grants, as by all others: of two that look at once, the later would miss the link of the first and fail.
+  await holdRequest(work, grant.requestId);
+  await serveAgents(work, grant.requestId);
 }
 
 /** A link lives as long as the copy: the person has no longer either. */

@@ -1,10 +1,10 @@
 // What her status page says of documents and of those who asked in her name: receipts of what was destroyed, and her choices.
-import { archiveOf } from '../archives/archive.ts';
 import { type GrantView, grantsOf } from '../fulfilment/agent-grant.ts';
+import { copyCanCome } from '../fulfilment/grant-standing.ts';
 import { cameTooLate, mayStillSay } from '../requests/agent.ts';
 import { agentsOf, type NamedAgent } from '../requests/agent-row.ts';
 import { answerMove, hasData } from '../requests/answer-agents.ts';
-import { type DataRequest, isOpen } from '../requests/data-request.ts';
+import type { DataRequest } from '../requests/data-request.ts';
 import { type DocumentStanding, documentState } from '../verification/document.ts';
 import { type DocumentRow, documentRows, refusalWords } from '../verification/sealed-document.ts';
 import type { Work } from '../work.ts';
@@ -77,14 +77,16 @@ async function shownCopy(
 ): Promise<ShownAgent['copy']> {
   if (!hasData(request.right)) return null;
   const offered = (await answerMove(work, request, agent)).allowed === true;
-  const state = grant?.state ?? 'none';
-  const stands = ['allowed', 'open', 'begun'].includes(state);
-  const canCome = isOpen(request.status) || (await archiveOf(work, request.id))?.state === 'ready';
+  const given = grant?.state ?? 'none';
+  const runs = ['allowed', 'open', 'begun'].includes(given);
+  // Her no to the agent is a no to the copy, too.
+  const stands = runs && agent.state !== 'disowned';
+  const state = runs && !stands ? 'ended' : given;
   return {
     offered,
     grant,
     state: state === 'allowed' ? `allowed-${grant?.givenBy}` : state,
-    mayAllow: offered && agent.state === 'proven' && canCome && !stands,
+    mayAllow: offered && agent.state === 'proven' && !stands && (await copyCanCome(work, request)),
     mayTakeBack: stands,
   };
 }

@@ -153,9 +153,21 @@ export async function acceptAgent(work: Work, request: DataRequest, agentId: str
   if (agent.state !== 'waiting') return;
   await settleAgent(work, agentId, 'proven');
   await work.record('agent.proven', request.id, { agentId, proof: agent.proof });
-  if (request.status === 'received' && isEnough(agent.terms, [agent.proof]))
-    await begin(work, request.id, { provenBy: 'agent', agent: agent.name });
+  await beginForProven(work, request);
   await tellAgent(work, request, agent, 'accepted', '');
+}
+
+/**
+ * Sets a case going that was only received, where staff accepted a paper and the law of the case is content with it: at
+ * once, or when another law or right is named later.
+ */
+export async function beginForProven(work: Work, request: DataRequest): Promise<void> {
+  if (request.status !== 'received') return;
+  const agent = (await agentsOf(work, request.id)).find(
+    ({ state, settledBy, terms, proof }) =>
+      state === 'proven' && settledBy === 'staff' && isEnough(terms, [proof]),
+  );
+  if (agent !== undefined) await begin(work, request.id, { provenBy: 'agent', agent: agent.name });
 }
 
 /** Staff refused what the agent showed; the person may still confirm it herself through her own code. */

@@ -3,6 +3,7 @@ import { lawBook } from '../laws/law-book.ts';
 import { agentTerms } from '../laws/may-act-for.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
+import { beginForProven } from './agent.ts';
 import { recastAgents } from './agent-row.ts';
 import { putIntoEffect, takesEffectAtOnce } from './at-once.ts';
 import { type CountedClock, countClocks } from './case-clock.ts';
@@ -17,8 +18,9 @@ import { openTwin } from './lapse.ts';
 const SHORTEST_REASON = 10;
 
 /**
- * Puts a case under another law, with a reason that is kept. Its dates are counted anew from the same events.
- * Throws `case-ended`, `reason-missing`, `law-unknown`.
+ * Puts a case under another law, with a reason that is kept. Its dates are counted anew from the same events, and it
+ * begins where that law is content with a paper of an agent that staff accepted before. Throws `case-ended`,
+ * `reason-missing`, `law-unknown`.
  */
 export async function changeLaw(
   work: Work,
@@ -31,6 +33,7 @@ export async function changeLaw(
   const details = { from: request.law, to: changed.law, dueOn: dueOn.toString() };
   await work.record('request.lawChanged', request.id, details, { reason });
   await rememberHand(work, request.id, 'edited');
+  await beginForProven(work, request);
 }
 
 /**
@@ -66,8 +69,12 @@ export async function sortRequest(
   await work.record('request.sorted', request.id, details, { reason });
   await rememberHand(work, request.id, 'edited');
   const named = await holdOpenRequest(work, request.id);
-  if (takesEffectAtOnce(named.right, named.rule)) await putIntoEffect(work, named, { wordsRead: true });
-  else await setGoing(work, named);
+  if (takesEffectAtOnce(named.right, named.rule)) {
+    await putIntoEffect(work, named, { wordsRead: true });
+    return;
+  }
+  await setGoing(work, named);
+  await beginForProven(work, named);
 }
 
 async function recast(

@@ -1,14 +1,19 @@
 // A copy for an agent below the doors: only with law, proof and her word or a paper and her silence; and dead at once after a no.
+import { setTimeout } from 'node:timers/promises';
 import { serveAgentsJob } from '../../jobs/serve-agents.ts';
 import { archiveOf } from '../../src/archives/archive.ts';
 import { expireArchive } from '../../src/archives/expire.ts';
+import { grantsOf } from '../../src/fulfilment/agent-grant.ts';
 import { allowAgentData, allowByPaper, takeAgentDataBack } from '../../src/fulfilment/allow-agent.ts';
 import { disown } from '../../src/fulfilment/disown.ts';
+import { serveGrant } from '../../src/fulfilment/serve-agents.ts';
 import { beginTaking, endTaking, keepTaking, LINK_HOLDER } from '../../src/fulfilment/take-by-link.ts';
 import { disownAgent } from '../../src/requests/agent.ts';
 import { changeLaw } from '../../src/requests/change-law.ts';
 import { warnChannel } from '../../src/requests/channel-warning.ts';
 import { holdRequest } from '../../src/requests/data-request.ts';
+import { withdrawRequest } from '../../src/requests/decide.ts';
+import type { Work } from '../../src/work.ts';
 import { deliverLetters } from '../support/road.ts';
 import { signFile } from '../support/signed-law.ts';
 import type { TestHouse } from '../support/test-house.ts';
@@ -165,6 +170,23 @@ test('a paper: she is told, has three days from the letter, and her no within th
   );
   expect(sent).toMatchObject({ lookAt: null, givenBy: 'staff' });
 
+  // Staff take nothing from what she said herself; what they announced gives way to her own yes, and the link leaves now.
+  const yes = await askedByAgent(home, { email: her(), proof: 'signed-permission' });
+  await byPaper(yes);
+  await expect(byPaper(yes)).rejects.toMatchObject({ code: 'agent-data-allowed' });
+  await allow(yes);
+  await expect(byPaper(yes)).rejects.toMatchObject({ code: 'agent-data-allowed' });
+  await expect(allow(yes)).rejects.toMatchObject({ code: 'agent-data-allowed' });
+  await fulfilClub(home, yes.requestId);
+  expect(await copyOf(home, yes)).toBe('open');
+  const grants = home.work(
+    async (work) => await work.trx('agent_grants').where({ agent_id: yes.agentId }).orderBy('given_by'),
+  );
+  expect(await grants).toMatchObject([
+    { givenBy: 'staff', endedBy: 'newer', lookAt: null },
+    { givenBy: 'subject', endedAt: null },
+  ]);
+
   const no = await askedByAgent(home, { email: her(), proof: 'signed-permission' });
   await fulfilClub(home, no.requestId);
   await byPaper(no);
@@ -220,4 +242,54 @@ test('a case that somebody disowned gives nothing out', async () => {
   expect(await begin(named.token)).toBeNull();
   await takeBack(named);
   await expect(allow(named)).rejects.toMatchObject({ code: 'case-disputed' });
+});
+
+test('what can never be served is looked at no more, and cannot be allowed: no copy is there, and none will be', async () => {
+  const lookAt = async ({ agentId }: Named): Promise<unknown> => {
+    const [grant] = await home.work(async (work) => await work.trx('agent_grants').where({ agentId }));
+    return grant?.lookAt;
+  };
+  const paper = { proof: 'power-of-attorney' } as const;
+  const ended = await askedByAgent(home, { email: her(), ...paper });
+  const late = await askedByAgent(home, { email: her(), ...paper });
+  await fulfilClub(home, late.requestId);
+  // Neither letter leaves, so neither wait ever ends by itself.
+  await byPaper(ended);
+  await byPaper(late);
+  await look();
+  expect([await lookAt(ended), await lookAt(late)]).not.toContain(null);
+  await home.work(async (work) => await withdrawRequest(work, ended.requestId), person(ended.requestId));
+  const archive = await home.work(async (work) => await archiveOf(work, late.requestId));
+  await home.work(async (work) => await expireArchive(work, archive?.id ?? ''));
+  await look();
+  expect([await lookAt(ended), await lookAt(late)]).toEqual([null, null]);
+  await takeBack(ended);
+  await expect(allow(ended)).rejects.toMatchObject({ code: 'agent-data-none' });
+  await expect(allow(late)).rejects.toMatchObject({ code: 'agent-data-none' });
+});
+
+test('two looks at one grant at the same moment: one link, and neither fails', async () => {
+  const named = await askedByAgent(home, { email: her(), proof: 'power-of-attorney' });
+  await fulfilClub(home, named.requestId);
+  await byPaper(named);
+  await deliverLetters(home);
+  home.later({ hours: 73 });
+  const grantId = (await home.work(async (work) => await grantsOf(work, named.requestId))).get(
+    named.agentId,
+  )?.id;
+  const serve = async (work: Work): Promise<void> => await serveGrant(work, grantId ?? '');
+  const [served, mayEnd] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const first = home.work(async (work) => {
+    await serve(work);
+    served.resolve();
+    await mayEnd.promise;
+  });
+  await served.promise;
+  const second = home.work(serve);
+  const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  while ((await home.house.database.raw(waiting)).rows.length === 0) await setTimeout(20);
+  mayEnd.resolve();
+  await expect(Promise.all([first, second])).resolves.toHaveLength(2);
+  expect(await copyOf(home, named)).toBe('open');
+  home.later({ hours: -73 });
 });

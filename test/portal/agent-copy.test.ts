@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { archiveOf } from '../../src/archives/archive.ts';
 import { readTimeline } from '../../src/console/case-timeline.ts';
 import { agentsOf } from '../../src/requests/agent-row.ts';
+import { receiveRequest } from '../../src/requests/receive.ts';
 import { type Desk, openDesk, type Visitor } from '../console/desk.ts';
 import { type Club, fulfilClub, openClub } from '../fulfilment/portability-world.ts';
 import { pdf } from '../support/files.ts';
@@ -172,13 +173,19 @@ test('unknown, forged, dead, foreign and living links are the same page, and ref
   expect(unsent.status).toBe(403);
 });
 
-test('a paper that covers it: noted at the desk, told to her, offered only where law and paper allow it', async () => {
-  const path = await asked('paper@example.com', { proof: 'power-of-attorney' }, [pdf()]);
+/** Staff look at the paper of the agent; answers with the page on which they say what they saw. */
+async function looked(path: string): Promise<string> {
   const [row] = await home.work(
     async (work) => await work.trx('documents').where({ request_id: idOf(path) }),
   );
   const page = `/cases/${idOf(path)}/document/${String(row?.id)}`;
   await officer.post(`${page}/look`, {}, '/');
+  return page;
+}
+
+test('a paper that covers it: noted at the desk, told to her, offered only where law and paper allow it', async () => {
+  const path = await asked('paper@example.com', { proof: 'power-of-attorney' }, [pdf()]);
+  const page = await looked(path);
   expect(wordsOf(await officer.get(page))).toContain('Avery Counsel may receive a copy of the data');
   const refused = await officer.post(
     page,
@@ -213,4 +220,37 @@ test('a paper that covers it: noted at the desk, told to her, offered only where
     async (work) => await work.trx('documents').where({ request_id: idOf(virginia) }),
   );
   expect(after?.state).toBe('opened');
+});
+
+test('while a paper gives her three days, her page promises nothing else; her yes, her tick and her no count for both', async () => {
+  const announced = async (email: string): Promise<string> => {
+    const path = await asked(email, { proof: 'signed-permission' }, [pdf()]);
+    const page = await looked(path);
+    expect((await officer.post(page, { outcome: 'accepted', covers: 'yes' }, '/')).status).toBe(303);
+    return path;
+  };
+  const plain = await announced('plain@example.com');
+  const form = wordsOf(await her.get(plain));
+  expect(form).toMatch(
+    /If you say yes, nothing changes about the copy.*You have three days from that letter/,
+  );
+  expect(form).not.toMatch(/only if you tick the box|may also get a copy|go to you only/);
+  await say(plain, 'agent', { answer: 'yes' });
+  expect(wordsOf(await her.get(plain))).toMatch(/You said yes\..*three days.*No copy for Avery Counsel/);
+
+  // She opened the page before staff accepted the paper, so her tick comes after.
+  const ticked = await announced('ticked@example.com');
+  expect((await say(ticked, 'agent', { answer: 'yes', data: 'yes' })).headers.location).toBe(ticked);
+  const both = wordsOf(await her.get(ticked));
+  expect(both).toMatch(/You said yes\..*You allowed a copy of your data for Avery Counsel/);
+  expect(both).not.toContain('three days');
+
+  const residence = { country: 'FR', subdivision: null };
+  const own = { right: 'access', email: 'own@example.com', channel: 'form', residence } as const;
+  await home.work(async (work) => await receiveRequest(work, own));
+  const joined = await announced(own.email);
+  await say(joined, 'agent', { answer: 'no' });
+  const after = wordsOf(await her.get(joined));
+  expect(after).toMatch(/You said no\..*You said that Avery Counsel gets no copy of your data/);
+  expect(after).not.toMatch(/three days|No copy for Avery Counsel/);
 });

@@ -2,11 +2,14 @@
 import { chaseProofsJob } from '../../jobs/chase-proofs.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { lawBook } from '../../src/laws/law-book.ts';
+import type { AgentTerms } from '../../src/laws/law-schema.ts';
 import { now } from '../../src/platform/clock.ts';
+import { acceptAgent } from '../../src/requests/agent.ts';
+import { recastAgents } from '../../src/requests/agent-row.ts';
 import { signDeclaration } from '../../src/requests/answer-proof.ts';
-import { changeLaw } from '../../src/requests/change-law.ts';
+import { changeLaw, sortRequest } from '../../src/requests/change-law.ts';
 import { chaseProof, proofsDue } from '../../src/requests/chase-proofs.ts';
-import { findRequest } from '../../src/requests/data-request.ts';
+import { findRequest, holdRequest } from '../../src/requests/data-request.ts';
 import { withdrawRequest } from '../../src/requests/decide.ts';
 import { demandProof, dropDemand } from '../../src/requests/demand-proof.ts';
 import { identifyBySession } from '../../src/requests/identify.ts';
@@ -16,6 +19,7 @@ import { goOnWithProof } from '../../src/requests/proof-outcome.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { textHashOf } from '../../src/verification/declaration.ts';
 import { CLOCK } from '../../src/work.ts';
+import { askedByAgent, letterTo, STAFF } from '../fulfilment/copy-world.ts';
 import { ASKABLE_MAP, type Cases, casesAt, DOUBT, type Prover, proverAt } from '../support/proof.ts';
 import { openShop, type Shop } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
@@ -178,4 +182,45 @@ test('once counsel signed California, its own proofs are asked for at once, one 
   await expect(
     home.work(async (work) => await demandProof(work, { requestId: id, rung: 'points', doubt: DOUBT })),
   ).rejects.toMatchObject({ kind: 'conflict' });
+});
+
+test('a paper that staff accepted begins the case once another law, or the right she meant, is content with it', async () => {
+  const proof = 'signed-permission';
+  const residence = { country: 'US', subdivision: 'VA' };
+  const moved = await askedByAgent(home, { email: 'moved@example.com', proof, residence });
+  const confirmed = await askedByAgent(home, { email: 'unshown@example.com', residence, proven: false });
+  const change = async (requestId: string, law: string): Promise<void> =>
+    await home.work(
+      async (work) => await changeLaw(work, { requestId, law, reason: 'She lives in Lyon, she writes.' }),
+      STAFF,
+    );
+  await change(moved.requestId, 'us-or');
+  expect((await cases.read(moved.requestId)).status).toBe('received');
+  await change(moved.requestId, 'eu-gdpr');
+  expect(await cases.read(moved.requestId)).toMatchObject({ status: 'verified', provenBy: 'agent' });
+  expect(await letterTo(home, 'moved@example.com')).toContain('Avery Counsel');
+  await change(moved.requestId, 'uk-gdpr');
+  expect((await cases.read(moved.requestId)).status).toBe('verified');
+  // Nobody has shown anything here.
+  await change(confirmed.requestId, 'eu-gdpr');
+  expect((await cases.read(confirmed.requestId)).status).toBe('received');
+
+  const wish = { email: 'sorted@example.com', proof, right: 'other', proven: false } as const;
+  const { requestId, agentId } = await askedByAgent(home, wish);
+  const none: AgentTerms = {
+    may: false,
+    proofs: [],
+    confirmation: 'may-be-asked',
+    source: 'A file of before',
+    mark: 'U',
+  };
+  await home.work(async (work) => await recastAgents(work, requestId, none));
+  await home.work(
+    async (work) => await acceptAgent(work, await holdRequest(work, requestId), agentId),
+    STAFF,
+  );
+  expect((await cases.read(requestId)).status).toBe('received');
+  const sorted = { requestId, right: 'rectification', reason: 'She says it in line two.' } as const;
+  await home.work(async (work) => await sortRequest(work, sorted), STAFF);
+  expect(await cases.read(requestId)).toMatchObject({ status: 'verified', provenBy: 'agent' });
 });
