@@ -14,23 +14,26 @@ export async function putOffColumns(
   requestId: string,
   ids: readonly string[] | 'all',
 ): Promise<void> {
-  if ((await putOffUseColumns(work, requestId, ids)) === TELL_AFTER_TRIES) await tell(work, requestId, []);
+  if ((await putOffUseColumns(work, requestId, ids)) !== TELL_AFTER_TRIES) return;
+  await tell(work, requestId, { places: [], stands: true });
+}
+
+/** Collections that hold more rows of hers than are marked, and whether a use stands ended there or was given back. */
+interface PassedOver {
+  readonly places: readonly string[];
+  readonly stands: boolean;
 }
 
 /** Notes collections that hold more rows of hers than are marked, and tells staff; the list of ended uses holds. */
-export async function passOverColumns(
-  work: Work,
-  requestId: string,
-  places: readonly string[],
-): Promise<void> {
-  await work.record('use.columnsPassedOver', requestId, { collections: places.length });
-  await tell(work, requestId, places);
+export async function passOverColumns(work: Work, requestId: string, passed: PassedOver): Promise<void> {
+  await work.record('use.columnsPassedOver', requestId, { collections: passed.places.length });
+  await tell(work, requestId, passed);
 }
 
-async function tell(work: Work, requestId: string, places: readonly string[]): Promise<void> {
+async function tell(work: Work, requestId: string, { places, stands }: PassedOver): Promise<void> {
   const reference = (await findRequest(work, requestId))?.reference ?? '';
   for (const { email, name } of await accountsWith(work, 'read:cases')) {
-    const values = { reference, places };
+    const values = { reference, places, stands: stands ? 'yes' : '' };
     await writeLetter(work, { letter: 'staff-columns-late', to: { email, name }, requestId, values });
   }
 }

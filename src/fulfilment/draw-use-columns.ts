@@ -79,7 +79,7 @@ export async function drawUseColumns(house: House, controllerId: string, request
     }
     if (tooMany.length > 0 && due.every(({ tries }) => tries === 0)) {
       const places = tooMany.map(({ words }) => words);
-      await passOverColumns(work, requestId, places);
+      await passOverColumns(work, requestId, { places, stands: due.some(({ stands }) => stands) });
     }
     if (!away) {
       await settleUseColumns(work, requestId, ids, null);
