@@ -18,22 +18,38 @@ export async function putOffColumns(
   await tell(work, requestId, { places: [], stands: true });
 }
 
-/** Collections that hold more rows of hers than are marked, and whether a use stands ended there or was given back. */
+/** Collections that hold more rows of hers than are marked, and the entry of the list that they do not follow. */
 interface PassedOver {
-  readonly places: readonly string[];
+  readonly id: string;
+  /** Whether the use stands ended there, or was given back. */
   readonly stands: boolean;
+  readonly places: readonly string[];
 }
 
-/** Notes collections that hold more rows of hers than are marked, and tells staff; the list of ended uses holds. */
+/**
+ * Tells staff of collections that hold more rows of hers than are marked, and notes it: once when a use ends, and once
+ * when it is given back, however often the columns are looked at. The list of ended uses holds.
+ */
 export async function passOverColumns(work: Work, requestId: string, passed: PassedOver): Promise<void> {
+  const once = `columns:${passed.id}:${passed.stands ? 'ended' : 'given-back'}`;
+  if (!(await tell(work, requestId, passed, once))) return;
   await work.record('use.columnsPassedOver', requestId, { collections: passed.places.length });
-  await tell(work, requestId, passed);
 }
 
-async function tell(work: Work, requestId: string, { places, stands }: PassedOver): Promise<void> {
+/** Answers whether a letter was written: with `once`, nobody is told the same twice. */
+async function tell(
+  work: Work,
+  requestId: string,
+  { places, stands }: Pick<PassedOver, 'places' | 'stands'>,
+  once?: string,
+): Promise<boolean> {
   const reference = (await findRequest(work, requestId))?.reference ?? '';
-  for (const { email, name } of await accountsWith(work, 'read:cases')) {
-    const values = { reference, places, stands: stands ? 'yes' : '' };
-    await writeLetter(work, { letter: 'staff-columns-late', to: { email, name }, requestId, values });
+  const values = { reference, places, stands: stands ? 'yes' : '' };
+  let written = false;
+  for (const { email, name, id } of await accountsWith(work, 'read:cases')) {
+    const key = once === undefined ? {} : { once: `${once}:${id}` };
+    const letter = { letter: 'staff-columns-late', to: { email, name }, requestId, values, ...key } as const;
+    if ((await writeLetter(work, letter)) !== null) written = true;
   }
+  return written;
 }

@@ -77,9 +77,10 @@ export async function drawUseColumns(house: House, controllerId: string, request
       await settleUseColumns(work, requestId, ids, work.at.add({ minutes: REST_MINUTES }));
       return;
     }
-    if (tooMany.length > 0 && due.every(({ tries }) => tries === 0)) {
-      const places = tooMany.map(({ words }) => words);
-      await passOverColumns(work, requestId, { places, stands: due.some(({ stands }) => stands) });
+    for (const { id, use, stands } of uses) {
+      const crowded = tooMany.filter(({ located: { map } }) => map.useColumns?.[use] !== undefined);
+      const places = crowded.map(({ words }) => words);
+      if (places.length > 0) await passOverColumns(work, requestId, { id, stands, places });
     }
     if (!away) {
       await settleUseColumns(work, requestId, ids, null);

@@ -1,6 +1,8 @@
 // Columns for ended uses beside what a case asks, and stores that keep them waiting: nobody is stopped, and no try is endless.
+import { entriesAbout } from '../../src/audit/audit-entry.ts';
 import { endUses } from '../../src/consent/objection.ts';
 import { resumeUses } from '../../src/consent/restricted-item.ts';
+import { settleUseColumns } from '../../src/consent/use-columns-due.ts';
 import { disown } from '../../src/fulfilment/disown.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { hasActed, receiptOf, writeReceipt } from '../../src/fulfilment/receipt.ts';
@@ -220,5 +222,28 @@ test('a table with too many rows of hers is passed over once: noted, told to sta
     [],
   ]);
   expect(ended?.mail.text).not.toMatch(/may not be used|mark\s+them/);
+  await salon.drop();
+});
+
+test('a table with too many rows whose store was away at first is told to staff all the same, and only once', async () => {
+  await staffOf(home, 'agent', 'agent');
+  const salon = await crowdedSalon();
+  const line = await openLine(salon.url);
+  const world = await connectCrowded(salon, line.url);
+  const requestId = await world.granted('restriction');
+  await line.close();
+  await world.draw(requestId);
+  expect(await lettersAbout('A mark in a database')).toEqual([]);
+  await line.open();
+  for (const _ of ['told', 'looked at again']) {
+    await home.work(async (work) => await settleUseColumns(work, requestId, 'all', work.at));
+    await world.draw(requestId);
+  }
+  expect(await lettersAbout('A mark in a database is missing')).toHaveLength(1);
+  const entries = await home.work(
+    async (work) => await entriesAbout(work.trx, work.controllerId, [requestId]),
+  );
+  expect(entries.filter(({ event }) => event === 'use.columnsPassedOver')).toHaveLength(1);
+  await line.close();
   await salon.drop();
 });
