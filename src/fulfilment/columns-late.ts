@@ -1,12 +1,23 @@
-// Columns for ended uses that cannot be written for now, or never: the pauses grow, and staff hear of it once.
+// Columns for ended uses that are looked at again: after a rest, or after pauses that grow; staff hear of what is never written.
 import { accountsWith } from '../auth/accounts.ts';
-import { putOffUseColumns } from '../consent/use-columns-due.ts';
+import { putOffUseColumns, settleUseColumns } from '../consent/use-columns-due.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { findRequest } from '../requests/data-request.ts';
 import type { Work } from '../work.ts';
 
 /** After so many tries, two and a half hours, staff are told; the next tries come all the same. */
 const TELL_AFTER_TRIES = 5;
+
+const REST_MINUTES = 1;
+
+/** Looks at the columns of a request once more after a minute, all of them or some entries of the list. */
+export async function lookAgain(
+  work: Work,
+  requestId: string,
+  ids: readonly string[] | 'all',
+): Promise<void> {
+  await settleUseColumns(work, requestId, ids, work.at.add({ minutes: REST_MINUTES }));
+}
 
 /** Puts the columns of a request off, all of them or some entries of the list, longer with every try. */
 export async function putOffColumns(

@@ -166,10 +166,12 @@ onEachEngine('columns beside the case', (engine) => {
     await refused(first);
     await world.draw(first);
     await world.run(first);
+    await world.draw(first);
     expect([await held(), await world.due()]).toEqual([1, []]);
     await home.work(async (work) => await resumeUses(work, second));
     await world.draw(second);
     await world.run(second);
+    await world.draw(second);
     expect([await held(), await world.due()]).toEqual([0, []]);
     await home.work(async (work) => {
       const { subjectId = '' } = (await findRequest(work, second)) ?? {};
@@ -180,6 +182,7 @@ onEachEngine('columns beside the case', (engine) => {
     });
     await world.draw(second);
     await world.run(second);
+    await world.draw(second);
     expect([await held(), await world.due()]).toEqual([1, []]);
   });
 });
