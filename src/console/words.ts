@@ -215,5 +215,5 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'staff-message': 'To staff: the person wrote',
   'customer-request': 'To a business customer: what shall we do',
   'staff-customer-silent': 'To staff: a business customer is silent',
-  'staff-columns-late': 'To staff: a mark in a database is missing',
+  'staff-columns-late': 'To staff: a mark in a database is missing or must go',
 };

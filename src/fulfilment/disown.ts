@@ -8,6 +8,7 @@ import { patchAddress } from '../requests/reach.ts';
 import { letterValues } from '../requests/write-to-person.ts';
 import type { Actor, Work } from '../work.ts';
 import { holdPlansOf, patchPlan, requestsOf } from './plan.ts';
+import { hasActed } from './receipt.ts';
 import { takeBack } from './take-back.ts';
 
 /** Whoever reads a warned address: the person herself, or somebody whose address it is by now. */
@@ -40,13 +41,16 @@ export async function disown(
 
 /**
  * Ends a case that an agent began and its person disowned. One that is being carried out, or was, cannot be ended: her
- * word stays, and staff are told at once.
+ * word stays, and staff are told at once; so they are where an ended one was carried out in part before.
  */
 export async function endDisowned(work: Work, requestId: string): Promise<void> {
   const request = await holdRequest(work, requestId);
   const plans = await holdPlansOf(work, requestId);
-  if (isOpen(request.status) && !plans.some(({ status }) => status === 'running'))
-    return await takeBack(work, requestId);
+  if (isOpen(request.status) && !plans.some(({ status }) => status === 'running')) {
+    await takeBack(work, requestId);
+    // An earlier plan may have been carried out in part: what it did is done.
+    if (!(await hasActed(work, requestId))) return;
+  }
   await tellStaff(work, request, { tooLate: true, by: 'agent' });
 }
 

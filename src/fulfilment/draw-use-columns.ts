@@ -7,24 +7,24 @@ import { readMap } from '../data-map/data-store.ts';
 import type { Collection } from '../data-map/dataset.ts';
 import { type House, MACHINE } from '../work.ts';
 import { approveItself } from './approve-plan.ts';
-import { passOverColumns, putOffColumns } from './columns-late.ts';
+import { lookAgain, passOverColumns, putOffColumns } from './columns-late.ts';
 import { type Correction, isSame } from './correction.ts';
 import { type RowOfCorrections, writeCorrectionPlan } from './correction-plan.ts';
 import type { Fact, Saying } from './fact.ts';
 import { type OwnCollection, ownRows } from './own-rows.ts';
 import { holdPlansOf } from './plan.ts';
+import { closePlans } from './take-back.ts';
 
 /** More rows of one collection than such a column belongs into; they are passed over, and the list of ended uses holds. */
 const MOST_ROWS = 100_000;
 /** Rows of one plan; the rest is drawn a little later. */
 const ROWS_A_PLAN = 500;
-const REST_MINUTES = 1;
 
 /**
  * Brings the columns of one request in line with what the person forbids now: a standing restriction or end of
  * advertising is set, one that was lifted is set back where it is set. The plan approves itself: staff or she decided
- * before, and it can be taken back. A store that is away is asked again later; while an older plan of such columns is
- * being run, nothing is drawn beside it.
+ * before, and it can be taken back. A store that is away is asked again later; an older plan of such columns that has
+ * not begun is closed, and while one is being run, nothing is drawn beside it.
  */
 export async function drawUseColumns(house: House, controllerId: string, requestId: string): Promise<void> {
   const due = await house.inWork(controllerId, MACHINE, async (work) => {
@@ -38,6 +38,8 @@ export async function drawUseColumns(house: House, controllerId: string, request
     );
     const idle = all.filter((one) => !wanted.includes(one)).map(({ id }) => id);
     if (idle.length > 0) await settleUseColumns(work, requestId, idle, null);
+    // What was approved and not begun says what she wanted before, also where nothing new is to be written.
+    if (wanted.length > 0) await closePlans(work, requestId, 'replaced', { side: 'columns' });
     return wanted;
   });
   if (due.length === 0) return;
@@ -74,12 +76,13 @@ export async function drawUseColumns(house: House, controllerId: string, request
     }
     const ids = due.map(({ id }) => id);
     if (rows.length > ROWS_A_PLAN) {
-      await settleUseColumns(work, requestId, ids, work.at.add({ minutes: REST_MINUTES }));
+      await lookAgain(work, requestId, ids);
       return;
     }
-    if (tooMany.length > 0 && due.every(({ tries }) => tries === 0)) {
-      const places = tooMany.map(({ words }) => words);
-      await passOverColumns(work, requestId, places);
+    for (const { id, use, stands } of uses) {
+      const crowded = tooMany.filter(({ located: { map } }) => map.useColumns?.[use] !== undefined);
+      const places = crowded.map(({ words }) => words);
+      if (places.length > 0) await passOverColumns(work, requestId, { id, stands, places });
     }
     if (!away) {
       await settleUseColumns(work, requestId, ids, null);

@@ -12,7 +12,7 @@ import { languageOfCase, letterValues, writeToPerson } from '../requests/write-t
 import { releaseRequest } from '../subjects/suppression.ts';
 import type { Work } from '../work.ts';
 import { underClaim } from './claim.ts';
-import { putOffColumns } from './columns-late.ts';
+import { lookAgain, putOffColumns } from './columns-late.ts';
 import type { Fact } from './fact.ts';
 import { correctionsBySource } from './federated.ts';
 import { PASSED_ON, passOn } from './pass-on.ts';
@@ -87,14 +87,16 @@ export async function stopPlan(run: Run, why: string): Promise<void> {
   });
 }
 
-/** Use columns follow a decision that was answered long ago: a receipt, and what is missing is tried again. */
+/**
+ * Use columns follow a decision that was answered long ago: a receipt, and what is missing is tried again. She may have
+ * changed her mind while the plan waited, in this case or another: one more look, which draws nothing where all is in line.
+ */
 async function finishUseColumns(
   work: Work,
   given: { planId: string; requestId: string; lines: ReceiptLine[] },
 ): Promise<void> {
   const { outcome } = await writeReceipt(work, { ...given, notSearched: [] });
-  if (outcome === 'complete') return;
-  await putOffColumns(work, given.requestId, 'all');
+  await (outcome === 'complete' ? lookAgain : putOffColumns)(work, given.requestId, 'all');
 }
 
 async function finishRequest(

@@ -1,6 +1,8 @@
 // Columns for ended uses beside what a case asks, and stores that keep them waiting: nobody is stopped, and no try is endless.
+import { entriesAbout } from '../../src/audit/audit-entry.ts';
 import { endUses } from '../../src/consent/objection.ts';
 import { resumeUses } from '../../src/consent/restricted-item.ts';
+import { settleUseColumns } from '../../src/consent/use-columns-due.ts';
 import { disown } from '../../src/fulfilment/disown.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { hasActed, receiptOf, writeReceipt } from '../../src/fulfilment/receipt.ts';
@@ -164,10 +166,12 @@ onEachEngine('columns beside the case', (engine) => {
     await refused(first);
     await world.draw(first);
     await world.run(first);
+    await world.draw(first);
     expect([await held(), await world.due()]).toEqual([1, []]);
     await home.work(async (work) => await resumeUses(work, second));
     await world.draw(second);
     await world.run(second);
+    await world.draw(second);
     expect([await held(), await world.due()]).toEqual([0, []]);
     await home.work(async (work) => {
       const { subjectId = '' } = (await findRequest(work, second)) ?? {};
@@ -178,23 +182,33 @@ onEachEngine('columns beside the case', (engine) => {
     });
     await world.draw(second);
     await world.run(second);
+    await world.draw(second);
     expect([await held(), await world.due()]).toEqual([1, []]);
   });
 });
 
-test('a table with too many rows of hers is passed over once: noted, told to staff, and not tried again', async () => {
-  await staffOf(home, 'agent', 'agent');
+/** A world whose visits have a column for restrictions, and too many rows of hers to mark them. */
+async function crowdedSalon(): Promise<Salon> {
   const salon = await buildSalon('postgresql');
   await salon.run('alter table visits add column held int not null default 0');
   await salon.run(`insert into visits select 100 + n, 1, 'again' from generate_series(1, 100000) n`);
+  return salon;
+}
+async function connectCrowded(salon: Salon, url = salon.url): Promise<MarkedWorld> {
   const marked = `- name: visits
         habeas_meta: { restriction: { field: held, restricted: 1, free: 0 } }
         fields:
           - { name: held, data_categories: [user.account] }`;
   const map = salonMap('crowded').replace('- name: visits\n        fields:', marked);
   const keeper = { house: home.house, controllerId: home.lumyx.id };
-  await connectSalon(keeper, 'crowded', salon, salon.url, map);
-  const world = markedWorld(home, salon);
+  await connectSalon(keeper, 'crowded', salon, url, map);
+  return markedWorld(home, salon);
+}
+
+test('a table with too many rows of hers is passed over once: noted, told to staff, and not tried again', async () => {
+  await staffOf(home, 'agent', 'agent');
+  const salon = await crowdedSalon();
+  const world = await connectCrowded(salon);
   const requestId = await world.granted('restriction');
   await world.draw(requestId);
   expect(await world.due(99 * 60)).toEqual([]);
@@ -202,5 +216,37 @@ test('a table with too many rows of hers is passed over once: noted, told to sta
   expect(letters.map(({ mail }) => mail.text)).toEqual([
     expect.stringContaining('visits in the crowded store'),
   ]);
+  // At the end of the restriction the marks that somebody set by hand must go, and no new ones come.
+  await home.work(async (work) => await resumeUses(work, requestId));
+  await world.draw(requestId);
+  const [ended, ...others] = await lettersAbout('A mark in a database must go');
+  expect([ended?.mail.text?.replace(/\s+/g, ' '), others]).toEqual([
+    expect.stringMatching(/may be done .* again.*visits in the crowded store.*take the marks away/),
+    [],
+  ]);
+  expect(ended?.mail.text).not.toMatch(/may not be used|mark\s+them/);
+  await salon.drop();
+});
+
+test('a table with too many rows whose store was away at first is told to staff all the same, and only once', async () => {
+  await staffOf(home, 'agent', 'agent');
+  const salon = await crowdedSalon();
+  const line = await openLine(salon.url);
+  const world = await connectCrowded(salon, line.url);
+  const requestId = await world.granted('restriction');
+  await line.close();
+  await world.draw(requestId);
+  expect(await lettersAbout('A mark in a database')).toEqual([]);
+  await line.open();
+  for (const _ of ['told', 'looked at again']) {
+    await home.work(async (work) => await settleUseColumns(work, requestId, 'all', work.at));
+    await world.draw(requestId);
+  }
+  expect(await lettersAbout('A mark in a database is missing')).toHaveLength(1);
+  const entries = await home.work(
+    async (work) => await entriesAbout(work.trx, work.controllerId, [requestId]),
+  );
+  expect(entries.filter(({ event }) => event === 'use.columnsPassedOver')).toHaveLength(1);
+  await line.close();
   await salon.drop();
 });

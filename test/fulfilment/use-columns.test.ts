@@ -59,6 +59,7 @@ onEachEngine('columns for ended uses', (engine) => {
       [1, 0, 'yes'],
       [2, 0, 'yes'],
     ]);
+    await world.draw(requestId);
     expect([await status(), await world.due()]).toEqual(['fulfilled', []]);
   });
 
@@ -83,6 +84,48 @@ onEachEngine('columns for ended uses', (engine) => {
     });
     await world.draw(restricted);
     expect(await world.plans(restricted)).toEqual([]);
+  });
+
+  /** Her restriction because of this case ends. */
+  const lift = async (requestId: string): Promise<void> =>
+    await home.work(async (work) => {
+      const standing = await restrictionOf(work, requestId);
+      if (standing !== null) await endRestriction(work, standing);
+    });
+  const held = async () => Number((await world.people())[0]?.[1]);
+
+  test('a plan that has not begun is closed when she wants the opposite, also where the store says it already', async () => {
+    await world.connect();
+    const requestId = await world.granted('restriction');
+    await world.draw(requestId);
+    await lift(requestId);
+    await world.draw(requestId);
+    expect((await world.plans(requestId)).map(({ status }) => status)).toEqual(['closed']);
+    await world.run(requestId);
+    expect([await held(), await world.due()]).toEqual([0, []]);
+  });
+
+  test('a plan that another case overtook is looked at again after its run, until all is in line', async () => {
+    await world.connect();
+    const first = await world.granted('restriction');
+    await world.draw(first);
+    await world.run(first);
+    await lift(first);
+    await world.draw(first);
+    const second = await world.granted('restriction');
+    // The store still says what the second case wants: nothing to write, until the plan of the first is run.
+    await world.draw(second);
+    expect(await world.plans(second)).toEqual([]);
+    await world.run(first);
+    expect([await held(), await world.due(1)]).toEqual([
+      0,
+      [{ controllerId: home.lumyx.id, requestId: first }],
+    ]);
+    await world.draw(first);
+    await world.run(first);
+    expect(await held()).toBe(1);
+    await world.draw(first);
+    expect([await held(), await world.due()]).toEqual([1, []]);
   });
 
   test('a row that changed since is drawn anew, never written over blindly', async () => {

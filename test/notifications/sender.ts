@@ -45,6 +45,7 @@ export function valuesWith(text: string) {
     name: text,
     item: text,
     places: [text],
+    stands: 'yes',
     customer: text,
     contact: 'privacy@nordlicht.example',
     routingId: 'a1b2c3d4-0000-4000-8000-000000000002',
