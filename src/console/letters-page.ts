@@ -1,8 +1,8 @@
 // Letters that nobody got: staff see them, and send again what can be sent again.
 import { z } from 'zod';
 import { can } from '../auth/permissions.ts';
+import { LETTERS } from '../notifications/letter-list.ts';
 import { failedNotices, type NoticeRow, resendNotice } from '../notifications/notice.ts';
-import { LETTERS } from '../notifications/render-letter.ts';
 import { page } from '../web/page.ts';
 import { LETTER_WORDS, letterTag } from './words.ts';
 

@@ -1,7 +1,7 @@
 // How the desk says what the house knows by short codes: wishes, states, acts, letters.
 import type { StepAct } from '../fulfilment/plan.ts';
 import type { PlanView, StepView } from '../fulfilment/plan-view.ts';
-import type { LetterName } from '../notifications/render-letter.ts';
+import type { LetterName } from '../notifications/letter-list.ts';
 import type { WaitingFor } from '../requests/case-list.ts';
 import type { Channel, DenialReason, Right, Status } from '../requests/data-request.ts';
 

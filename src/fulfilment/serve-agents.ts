@@ -47,8 +47,7 @@ async function serve(work: Work, grant: AgentGrant): Promise<void> {
     letter: 'agent-archive',
     to: { email: agent.email },
     requestId,
-    // Hers may be neutral; the agent has no page to which such a letter could lead.
-    values: { ...letterValues(request), neutral: '', linkToken: token, until: expiresAt.toString() },
+    values: { ...letterValues(request), linkToken: token, until: expiresAt.toString() },
     uselessAt: expiresAt,
   });
   await work.record('agent.linkSent', requestId, { agentId, linkId, archiveId: archive.id });

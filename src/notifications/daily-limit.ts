@@ -1,8 +1,8 @@
 // At most three letters a day to one address, whatever door asked for them: what passes, what waits, what is left out.
 import { foldEmail } from '../subjects/identifiers.ts';
 import type { Work } from '../work.ts';
+import type { PersonLetter } from './letter-list.ts';
 import { Notice } from './notice.ts';
-import type { PersonLetter } from './render-letter.ts';
 
 /** In any 24 hours, to one address, of one controller. Codes count, and have a limit of their own (`challenge.ts`). */
 export const LETTERS_A_DAY = 3;

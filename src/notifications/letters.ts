@@ -2,9 +2,10 @@
 import { foldEmail, readEmail } from '../subjects/identifiers.ts';
 import type { Work } from '../work.ts';
 import { type Slot, slotFor } from './daily-limit.ts';
+import type { LetterName } from './letter-list.ts';
 import { Notice } from './notice.ts';
 import { line } from './plain-words.ts';
-import { type LetterName, type LetterValues, renderLetter } from './render-letter.ts';
+import { type LetterValues, renderLetter } from './render-letter.ts';
 
 export interface NewLetter {
   readonly letter: LetterName;

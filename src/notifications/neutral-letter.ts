@@ -2,7 +2,8 @@
 import { isIP } from 'node:net';
 import type { Config } from '../platform/config.ts';
 import type { Controller } from '../platform/controller.ts';
-import type { LetterName, LetterValues, PersonLetter } from './render-letter.ts';
+import type { LetterName, PersonLetter } from './letter-list.ts';
+import type { LetterValues } from './render-letter.ts';
 
 /** Pages that a letter leads to, under the page of the case; the others lead to the letters themselves, in full. */
 const PAGES: Partial<Readonly<Record<PersonLetter, string>>> = {

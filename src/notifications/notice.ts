@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
 import { asClock, type Work } from '../work.ts';
-import { LETTERS, type LetterName } from './render-letter.ts';
+import { LETTERS, type LetterName } from './letter-list.ts';
 
 export class Notice extends HouseModel {
   static override tableName = 'notices';

@@ -3,11 +3,12 @@ import type { Config } from '../platform/config.ts';
 import { isProblem } from '../platform/problem.ts';
 import { type House, MACHINE, type Work } from '../work.ts';
 import { makeDoor } from './door.ts';
+import { LETTERS } from './letter-list.ts';
 import { messageId, type Recipient } from './letters.ts';
 import { deliver, type Mail, MailProblem } from './mailer.ts';
 import { doorUrl, neutralSender } from './neutral-letter.ts';
 import { claimNotice, markFailed, markSent, Notice } from './notice.ts';
-import { isNeutral, LETTERS, type LetterValues, type LetterWords, renderLetter } from './render-letter.ts';
+import { isNeutral, type LetterValues, type LetterWords, renderLetter } from './render-letter.ts';
 
 /** What a try needs of the house. */
 export type Sending = Pick<House, 'inWork' | 'config'>;

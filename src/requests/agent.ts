@@ -202,14 +202,7 @@ async function tellAgent(
     letter: 'agent-outcome',
     to: { email: agent.email },
     requestId: request.id,
-    // The wish for neutral letters is hers, and the agent has no page on which the whole letter could stand.
-    values: {
-      ...letterValues(request),
-      neutral: '',
-      outcome,
-      explanation,
-      again: outcome === 'refused' ? 'yes' : '',
-    },
+    values: { ...letterValues(request), outcome, explanation, again: outcome === 'refused' ? 'yes' : '' },
   });
 }
 

@@ -53,8 +53,7 @@ export async function tellAgentsEnd(work: Work, request: DataRequest): Promise<v
       letter: 'agent-answer',
       to: { email: agent.email },
       requestId: request.id,
-      // The wish for neutral letters is hers, and the agent has no page on which the whole letter could stand.
-      values: { ...letterValues(request), neutral: '', ended: outcome },
+      values: { ...letterValues(request), ended: outcome },
     });
     await work.record('agent.told', request.id, { agentId: agent.id, outcome });
   }

@@ -133,7 +133,6 @@ export async function destroyOldDocument(work: Work, documentId: string): Promis
     requestId,
     values: {
       ...values,
-      ...(agent === null ? {} : { neutral: '' }),
       outcome: 'unopened',
       explanation: '',
       again: agent !== null || state === 'asked' ? 'yes' : '',

@@ -1,7 +1,7 @@
 // Every letter to the person of a case: to where she is reached now, in her language, in neutral words where she wants that.
 import { bindingLanguage } from '../languages/binding.ts';
+import type { PersonLetter } from '../notifications/letter-list.ts';
 import { type NewLetter, writeLetter } from '../notifications/letters.ts';
-import type { PersonLetter } from '../notifications/render-letter.ts';
 import { askForProof } from '../verification/verify.ts';
 import type { Work } from '../work.ts';
 import type { DataRequest } from './data-request.ts';

@@ -12,7 +12,7 @@ import {
   translate,
   wordsOf,
 } from '../../src/languages/translate.ts';
-import { LETTERS } from '../../src/notifications/render-letter.ts';
+import { LETTERS } from '../../src/notifications/letter-list.ts';
 import type { ProblemKind } from '../../src/platform/problem.ts';
 import { projectFolder } from '../../src/platform/project.ts';
 import { DENIAL_REASONS, RIGHTS, STATUSES } from '../../src/requests/data-request.ts';

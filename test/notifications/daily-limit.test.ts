@@ -1,7 +1,7 @@
 // A flood of letters to one mailbox: three a day whatever door is used, what waits, what is left out, what always arrives.
 import fc from 'fast-check';
+import type { LetterName } from '../../src/notifications/letter-list.ts';
 import { writeLetter } from '../../src/notifications/letters.ts';
-import type { LetterName } from '../../src/notifications/render-letter.ts';
 import { receiveForAnother } from '../../src/requests/agent.ts';
 import type { Channel } from '../../src/requests/data-request.ts';
 import { answerRequest } from '../../src/requests/decide.ts';

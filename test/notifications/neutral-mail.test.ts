@@ -2,8 +2,9 @@
 import request from 'supertest';
 import type { App } from '../../src/app.ts';
 import { LANGUAGES } from '../../src/languages/translate.ts';
+import { LETTERS, type LetterName } from '../../src/notifications/letter-list.ts';
 import { writeLetter } from '../../src/notifications/letters.ts';
-import { DOOR_DAYS, LETTERS, type LetterName } from '../../src/notifications/render-letter.ts';
+import { DOOR_DAYS } from '../../src/notifications/render-letter.ts';
 import { Controller } from '../../src/platform/controller.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { localApp } from '../support/local-app.ts';
@@ -11,7 +12,9 @@ import { deliverLetters } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { valuesWith } from './sender.ts';
 
-const PERSONAL = (Object.keys(LETTERS) as LetterName[]).filter((name) => !('staff' in LETTERS[name]));
+const PERSONAL = (Object.keys(LETTERS) as LetterName[]).filter(
+  (name) => !('staff' in LETTERS[name] || 'outsider' in LETTERS[name]),
+);
 /** Name, short name and domain, sender, postal address, colour and authority of the controller of the tests. */
 const NAMING = /lumyx|harbour way|10115|1d4b73|berlin|authority\.example|alt-moabit/i;
 

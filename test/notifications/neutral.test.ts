@@ -1,11 +1,13 @@
 // Neutral letters: neither a list of mails nor the letter itself names company or matter, in every language; all of it stands inside.
 import { LANGUAGES, translate } from '../../src/languages/translate.ts';
+import { LETTERS, type LetterName } from '../../src/notifications/letter-list.ts';
 import { doorUrl, houseSender, neutralSender, tokenIn } from '../../src/notifications/neutral-letter.ts';
-import { LETTERS, type LetterName, renderLetter } from '../../src/notifications/render-letter.ts';
+import { renderLetter } from '../../src/notifications/render-letter.ts';
 import { PUBLIC_URL, REQUEST_ID, SENDER, valuesWith } from './sender.ts';
 
-const PERSONAL = (Object.keys(LETTERS) as LetterName[]).filter((name) => !('staff' in LETTERS[name]));
-const STAFF = (Object.keys(LETTERS) as LetterName[]).filter((name) => 'staff' in LETTERS[name]);
+const isOthers = (name: LetterName): boolean => 'staff' in LETTERS[name] || 'outsider' in LETTERS[name];
+const PERSONAL = (Object.keys(LETTERS) as LetterName[]).filter((name) => !isOthers(name));
+const OTHERS = (Object.keys(LETTERS) as LetterName[]).filter(isOthers);
 
 /** Whatever tells a company: its name, its short name, its domain, its address, its colour, its authority. */
 const NAMING = /lumyx|harbour|1d4b73|authority|commissioner|7F3K/i;
@@ -48,8 +50,9 @@ describe.each(LANGUAGES.map(({ code }) => code))('in %s', (language) => {
   });
 });
 
-test('letters to the desk are never neutral', () => {
-  for (const letter of STAFF) expect(render(letter, 'en', 'yes').senderName).toBe('LumyxAI Privacy');
+test('letters to the desk, to organisations and to agents are never neutral', () => {
+  expect(OTHERS).toContain('agent-outcome');
+  for (const letter of OTHERS) expect(render(letter, 'en', 'yes').senderName).toBe('LumyxAI Privacy');
 });
 
 test('where nothing is configured, letters come from the host of their links; an answer is told by its token alone', () => {

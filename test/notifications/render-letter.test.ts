@@ -1,6 +1,7 @@
 // Letters: every one says the same in plain text and HTML, and hostile values stay what they are: text.
 import { cardOf, LANGUAGES } from '../../src/languages/translate.ts';
-import { LETTERS, type LetterName, renderLetter } from '../../src/notifications/render-letter.ts';
+import { LETTERS, type LetterName } from '../../src/notifications/letter-list.ts';
+import { renderLetter } from '../../src/notifications/render-letter.ts';
 import { PUBLIC_URL, REQUEST_ID, SENDER, valuesWith } from './sender.ts';
 
 const names = Object.keys(LETTERS) as LetterName[];
