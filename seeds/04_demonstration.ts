@@ -22,13 +22,13 @@ export interface DemonstrationAccount {
 
 const STAFF: readonly (readonly [string, string, readonly Role[]])[] = [
   ['administrator', 'Ada Administrator', ['administrator']],
-  ['officer', 'Olga Officer', ['officer']],
-  ['second.officer', 'Otto Officer', ['officer']],
-  ['agent', 'Ansel Agent', ['agent']],
+  ['approver', 'Olga Approver', ['approver']],
+  ['second.approver', 'Otto Approver', ['approver']],
+  ['caseworker', 'Ansel Caseworker', ['caseworker']],
   ['auditor', 'Aurelia Auditor', ['auditor']],
 ];
 
-/** What came by mail some days ago, entered by the agent with its true date. */
+/** What came by mail some days ago, entered by the caseworker with its true date. */
 const CASES: readonly DemonstrationCase[] = [
   { right: 'access', email: 'tomas.pereira@example.org', days: 9 },
   {
@@ -61,7 +61,7 @@ interface DemonstrationCase {
   readonly days: number;
   readonly ownWords?: string;
   readonly note?: string;
-  /** Why an officer refused it. */
+  /** Why an approver refused it. */
   readonly denied?: string;
   readonly takenBack?: boolean;
 }
@@ -87,7 +87,10 @@ export async function loadDemonstration(
     const idOf = (name: string): string =>
       made.staff.find(({ email }) => email === `${name}@${slug}.example`)?.id ?? '';
     if (slug === 'lumyx' && made.cases === 0) {
-      await enterCases(house, controller.id, { agentId: idOf('agent'), officerId: idOf('officer') });
+      await enterCases(house, controller.id, {
+        caseworkerId: idOf('caseworker'),
+        approverId: idOf('approver'),
+      });
     }
     accounts.push(
       ...STAFF.map(([name, , roles]) => ({
@@ -114,12 +117,12 @@ async function makeStaff(work: Work, slug: string, password: string): Promise<vo
 async function enterCases(
   house: House,
   controllerId: string,
-  { agentId, officerId }: { agentId: string; officerId: string },
+  { caseworkerId, approverId }: { caseworkerId: string; approverId: string },
 ): Promise<void> {
-  const agent: Actor = { kind: 'staff', id: agentId };
-  const officer: Actor = { kind: 'staff', id: officerId };
+  const caseworker: Actor = { kind: 'staff', id: caseworkerId };
+  const approver: Actor = { kind: 'staff', id: approverId };
   for (const { right, email, days, ownWords, note, denied, takenBack } of CASES) {
-    const { requestId } = await house.inWork(controllerId, agent, async (work) => {
+    const { requestId } = await house.inWork(controllerId, caseworker, async (work) => {
       const receivedAt = work.at.subtract({ hours: 24 * days });
       const entered = await receiveRequest(work, { right, email, ownWords, channel: 'mail', receivedAt });
       if (note !== undefined) await addNote(work, entered.requestId, note);
@@ -127,7 +130,7 @@ async function enterCases(
     });
     if (denied !== undefined) {
       const denial = { requestId, reason: 'rights-of-others', explanation: denied } as const;
-      await house.inWork(controllerId, officer, async (work) => await denyRequest(work, denial));
+      await house.inWork(controllerId, approver, async (work) => await denyRequest(work, denial));
     }
     if (takenBack === true) {
       const person: Actor = { kind: 'subject', id: requestId };

@@ -43,11 +43,11 @@ export const PERMISSIONS = [
 
 export type Permission = (typeof PERMISSIONS)[number];
 
-export const ROLES = ['administrator', 'officer', 'agent', 'auditor'] as const;
+export const ROLES = ['administrator', 'approver', 'caseworker', 'auditor'] as const;
 
 /**
- * Roles of staff. *Administrator*: everything, and the accounts. *Officer*: decides on requests (the data
- * protection officer and her deputies). *Agent*: takes requests in and prepares them. *Auditor*: reads.
+ * Roles of staff. *Administrator*: everything, and the accounts. *Approver*: decides on requests (the data
+ * protection officer and her deputies). *Caseworker*: takes requests in and prepares them. *Auditor*: reads.
  */
 export type Role = (typeof ROLES)[number];
 
@@ -65,7 +65,7 @@ const READING = [
 
 const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
   administrator: PERMISSIONS,
-  officer: [
+  approver: [
     ...READING,
     'enter:case',
     'note:case',
@@ -90,7 +90,7 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'rule:mail',
     'check:guardian',
   ],
-  agent: [
+  caseworker: [
     'read:cases',
     'read:plans',
     'read:map',

@@ -11,8 +11,8 @@ import type { Work } from '../work.ts';
 
 const ROLE_WORDS: { readonly [R in Role]: string } = {
   administrator: 'Does everything, and looks after the accounts.',
-  officer: 'Decides: approves plans, answers and refuses requests.',
-  agent: 'Takes requests in, answers questions of plans, writes notes.',
+  approver: 'Decides: approves plans, answers and refuses requests.',
+  caseworker: 'Takes requests in, answers questions of plans, writes notes.',
   auditor: 'Reads everything and changes nothing.',
 };
 
@@ -28,7 +28,7 @@ const DONE_WORDS = {
 type Done = keyof typeof DONE_WORDS;
 
 const ticked = z.literal('yes').optional();
-const roleBoxes = { administrator: ticked, officer: ticked, agent: ticked, auditor: ticked };
+const roleBoxes = { administrator: ticked, approver: ticked, caseworker: ticked, auditor: ticked };
 
 function rolesOf(boxes: Partial<Record<Role, 'yes' | undefined>>): Role[] {
   return ROLES.filter((role) => boxes[role] === 'yes');

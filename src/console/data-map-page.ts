@@ -40,7 +40,7 @@ export const dataMapPage = page({
       throw new Problem(
         'forbidden',
         'permission-missing',
-        'Your role does not change the map. Nothing was saved; ask an officer or an administrator.',
+        'Your role does not change the map. Nothing was saved; ask an approver or an administrator.',
       );
     }
     const column = body.column === '' ? null : body.column;

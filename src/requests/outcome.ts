@@ -43,7 +43,7 @@ export async function decideOutcome(work: Work, decision: Decision): Promise<voi
     throw new Problem(
       'forbidden',
       'decider-involved',
-      'You had a part in the decision that this case is about, so somebody else must judge it. Nothing was changed; ask another officer.',
+      'You had a part in the decision that this case is about, so somebody else must judge it. Nothing was changed; ask another approver.',
     );
   }
   const explanation = decision.explanation.trim();

@@ -11,7 +11,7 @@ beforeAll(async () => {
   home = await openTestHouse();
   api = callsOf(home);
   key = await api.key(['enter:case', 'read:cases', 'ask:person']);
-  about = await refusedCase(home, await staffOf(home, 'ola', 'officer'), { email: 'tess@example.com' });
+  about = await refusedCase(home, await staffOf(home, 'ola', 'approver'), { email: 'tess@example.com' });
 });
 afterAll(() => home.close());
 

@@ -83,8 +83,8 @@ test('the last use is noted, once a minute at most', async () => {
 
 test.each<[Role, Permission]>([
   ['auditor', 'enter:case'],
-  ['agent', 'approve:plan'],
-  ['officer', 'manage:accounts'],
+  ['caseworker', 'approve:plan'],
+  ['approver', 'manage:accounts'],
 ])('%s makes no key that may %s', async (role, permission) => {
   const email = `${role}@lumyx.example`;
   const account = await home.work(async (work) => {

@@ -11,19 +11,19 @@ test('an administrator holds everything', () => {
 });
 
 test.each([
-  ['approve:plan', ['administrator', 'officer']],
-  ['deny:case', ['administrator', 'officer']],
-  ['change:map', ['administrator', 'officer']],
-  ['enter:case', ['administrator', 'officer', 'agent']],
-  ['answer:question', ['administrator', 'officer', 'agent']],
+  ['approve:plan', ['administrator', 'approver']],
+  ['deny:case', ['administrator', 'approver']],
+  ['change:map', ['administrator', 'approver']],
+  ['enter:case', ['administrator', 'approver', 'caseworker']],
+  ['answer:question', ['administrator', 'approver', 'caseworker']],
   ['manage:accounts', ['administrator']],
   ['manage:clients', ['administrator']],
-  ['read:cases', ['administrator', 'officer', 'agent', 'auditor']],
-  ['read:mail', ['administrator', 'officer', 'agent']],
-  ['rule:mail', ['administrator', 'officer', 'agent']],
-  ['open:document', ['administrator', 'officer']],
-  ['open:evidence', ['administrator', 'officer', 'agent']],
-  ['read:audit', ['administrator', 'officer', 'auditor']],
+  ['read:cases', ['administrator', 'approver', 'caseworker', 'auditor']],
+  ['read:mail', ['administrator', 'approver', 'caseworker']],
+  ['rule:mail', ['administrator', 'approver', 'caseworker']],
+  ['open:document', ['administrator', 'approver']],
+  ['open:evidence', ['administrator', 'approver', 'caseworker']],
+  ['read:audit', ['administrator', 'approver', 'auditor']],
 ] as const)('%s belongs to %j', (permission, holders) => {
   expect(ROLES.filter((role) => can([role], permission))).toEqual(holders);
 });

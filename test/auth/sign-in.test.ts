@@ -13,7 +13,7 @@ let anna: Account;
 beforeEach(async () => {
   home = await openTestHouse();
   anna = await home.work(async (work) => {
-    const invited = { email: 'anna@lumyx.example', name: 'Anna', roles: ['officer'] as const };
+    const invited = { email: 'anna@lumyx.example', name: 'Anna', roles: ['approver'] as const };
     const { token } = await inviteAccount(work, invited);
     return await activateAccount(work, { token, password: PASSWORD });
   });
@@ -30,7 +30,7 @@ test('the right address and password open the account, however the address is ty
 
 test('unknown, wrong, invited, disabled, resting and foreign answer alike and cost one hash each', async () => {
   await home.work((work) =>
-    inviteAccount(work, { email: 'new@lumyx.example', name: 'New', roles: ['agent'] }),
+    inviteAccount(work, { email: 'new@lumyx.example', name: 'New', roles: ['caseworker'] }),
   );
   const cases: [string, string, string?][] = [
     ['nobody@lumyx.example', PASSWORD],
@@ -84,7 +84,7 @@ describe('R13: a session', () => {
   const read = (stored: unknown) => readSession(home.house.inWork, stored);
 
   test('is read while nothing has changed', async () => {
-    expect(await read(session(anna))).toMatchObject({ id: anna.id, roles: ['officer'] });
+    expect(await read(session(anna))).toMatchObject({ id: anna.id, roles: ['approver'] });
   });
 
   test('ends with a change of roles, of the password, of the standing', async () => {

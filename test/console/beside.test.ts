@@ -28,23 +28,23 @@ afterAll(async () => {
 const BECAUSE = 'We read it again, and the invoices are indeed of another person.';
 const found = async (id: string) => await home.work(async (work) => await findRequest(work, id));
 
-test('an appeal: linked on both cases; the decider is told why not, another officer decides', async () => {
-  const about = await refusedCase(home, desk.staff.officer, { email: 'tess@example.com' });
+test('an appeal: linked on both cases; the decider is told why not, another approver decides', async () => {
+  const about = await refusedCase(home, desk.staff.approver, { email: 'tess@example.com' });
   const words = 'You overlooked that the invoices are not mine.';
   const { requestId, reference } = await home.work(
     async (work) => await lodgeReview(work, { aboutId: about, words, channel: 'form' }),
     asHer(about),
   );
-  const officer = await desk.signIn('officer');
-  expect(wordsOf(await officer.get(`/cases/${about}`))).toContain(`Appeal ${reference}`);
-  const appeal = await officer.get(`/cases/${requestId}`);
+  const approver = await desk.signIn('approver');
+  expect(wordsOf(await approver.get(`/cases/${about}`))).toContain(`Appeal ${reference}`);
+  const appeal = await approver.get(`/cases/${requestId}`);
   expect(appeal.text).toContain(`/lumyx/console/cases/${about}`);
   expect(wordsOf(appeal)).toContain('So somebody else must decide this one');
   expect(appeal.text).not.toContain('name="because"');
   expect(appeal.text).not.toContain(`/cases/${requestId}/refuse`);
   const form = { outcome: 'upheld', because: BECAUSE };
   const address = `/cases/${requestId}`;
-  expect((await officer.post(`${address}/outcome`, form, address)).status).toBe(403);
+  expect((await approver.post(`${address}/outcome`, form, address)).status).toBe(403);
   const second = await desk.signIn('second');
   const short = await second.post(`${address}/outcome`, { outcome: 'upheld', because: 'ok' }, address);
   expect([short.status, wordsOf(short).includes('at least 20 characters')]).toEqual([400, true]);
@@ -57,9 +57,9 @@ test('an appeal: linked on both cases; the decider is told why not, another offi
 });
 
 test('an appeal that came by letter is entered about its case, by reference, for the same person alone', async () => {
-  const about = await refusedCase(home, desk.staff.officer, { email: 'post@example.com' });
+  const about = await refusedCase(home, desk.staff.approver, { email: 'post@example.com' });
   const reference = (await found(about))?.reference ?? '';
-  const agent = await desk.signIn('agent');
+  const caseworker = await desk.signIn('caseworker');
   const today = Temporal.Now.plainDateISO('Europe/Berlin').toString();
   const form = {
     right: 'appeal',
@@ -68,7 +68,7 @@ test('an appeal that came by letter is entered about its case, by reference, for
     ownWords: 'Please look at it again.',
   };
   const enter = async (changes: object) =>
-    await agent.post('/cases/new', { ...form, ...changes }, '/cases/new');
+    await caseworker.post('/cases/new', { ...form, ...changes }, '/cases/new');
   for (const changes of [
     { about: 'AAAA-0000' },
     { about: reference, email: 'else@example.com' },
@@ -92,12 +92,12 @@ test('one conversation with the questions of the law; staff write, auditors read
   const question = 'Which of the two cages do you mean?';
   await home.work(
     async (work) => await askPerson(work, { requestId: id, question }),
-    asStaff(desk.staff.agent),
+    asStaff(desk.staff.caseworker),
   );
-  const agent = await desk.signIn('agent');
-  const sent = await agent.post(`/cases/${id}/message`, { message: 'We look for it.' }, `/cases/${id}`);
+  const caseworker = await desk.signIn('caseworker');
+  const sent = await caseworker.post(`/cases/${id}/message`, { message: 'We look for it.' }, `/cases/${id}`);
   expect(sent.status).toBe(303);
-  const { text } = await agent.get(`/cases/${id}`);
+  const { text } = await caseworker.get(`/cases/${id}`);
   const places = ['Is &lt;i&gt;my canary&lt;/i&gt; there?', question, 'We look for it.'].map((words) =>
     text.indexOf(words),
   );
@@ -109,7 +109,7 @@ test('one conversation with the questions of the law; staff write, auditors read
 });
 
 test('a statement is shown to staff, who say beside which data it stands', async () => {
-  const id = await refusedCase(home, desk.staff.officer, {
+  const id = await refusedCase(home, desk.staff.approver, {
     email: 'stat@example.com',
     right: 'rectification',
   });
@@ -117,13 +117,13 @@ test('a statement is shown to staff, who say beside which data it stands', async
     async (work) => await writeStatement(work, { requestId: id, words: 'My name is Mira Solberg.' }),
     asHer(id),
   );
-  const agent = await desk.signIn('agent');
-  expect(wordsOf(await agent.get(`/cases/${id}`))).toContain('it stands at the head of the copy');
+  const caseworker = await desk.signIn('caseworker');
+  expect(wordsOf(await caseworker.get(`/cases/${id}`))).toContain('it stands at the head of the copy');
   const place = async (value: string) =>
-    await agent.post(`/cases/${id}/place`, { place: value }, `/cases/${id}`);
+    await caseworker.post(`/cases/${id}/place`, { place: value }, `/cases/${id}`);
   expect((await place('shop.users sneaky')).status).toBe(400);
   expect((await place('shop.users name')).status).toBe(303);
-  const words = wordsOf(await agent.get(`/cases/${id}`));
+  const words = wordsOf(await caseworker.get(`/cases/${id}`));
   expect(words).toContain('My name is Mira Solberg.');
   expect(words).toContain('It stands beside: shop.users, name');
   await shop.run('alter table users add "given name" text');
@@ -132,9 +132,9 @@ test('a statement is shown to staff, who say beside which data it stands', async
   await connector.close();
   const yaml = SHOP_MAP.replace('{ name: name,', '{ name: given name,');
   const map = { storeId: shop.storeId, yaml, file: 'shop.yaml', catalogue };
-  await home.work(async (work) => await importDataset(work, map), asStaff(desk.staff.officer));
-  const { text } = await agent.get(`/cases/${id}`);
+  await home.work(async (work) => await importDataset(work, map), asStaff(desk.staff.approver));
+  const { text } = await caseworker.get(`/cases/${id}`);
   const value = /<option value="([^"]*)">accounts: [Gg]iven name/.exec(text)?.[1] ?? '';
   expect((await place(value)).status).toBe(303);
-  expect(wordsOf(await agent.get(`/cases/${id}`))).toContain('shop.users, given name');
+  expect(wordsOf(await caseworker.get(`/cases/${id}`))).toContain('shop.users, given name');
 });

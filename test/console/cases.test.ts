@@ -7,11 +7,11 @@ import { type Desk, openDesk, type Visitor, wordsOf } from './desk.ts';
 
 let home: TestHouse;
 let desk: Desk;
-let officer: Visitor;
+let approver: Visitor;
 beforeEach(async () => {
   home = await openTestHouse();
   desk = await openDesk(home);
-  officer = await desk.signIn('officer');
+  approver = await desk.signIn('approver');
 });
 afterEach(async () => {
   await desk.close();
@@ -20,7 +20,7 @@ afterEach(async () => {
 
 const today = (): Temporal.PlainDate => Temporal.Now.plainDateISO('Europe/Berlin');
 const enter = async (form: Record<string, string>) =>
-  await officer.post(
+  await approver.post(
     '/cases/new',
     { right: 'erasure', email: 'her@example.org', receivedOn: today().toString(), ...form },
     '/cases/new',
@@ -32,11 +32,11 @@ test('a letter is entered with its true date, and the time to answer runs from t
   const receivedOn = today().subtract({ days: 12 });
   const entered = await enter({ receivedOn: receivedOn.toString(), ownWords: 'Please <b>delete</b> me' });
   expect(entered.status).toBe(303);
-  const page = await officer.get(pathOf(entered));
+  const page = await approver.get(pathOf(entered));
   expect(page.text).toContain('Please &lt;b&gt;delete&lt;/b&gt; me');
   expect(wordsOf(page)).toContain('By mail, on');
   expect(wordsOf(page)).toContain('in 18 days');
-  const list = wordsOf(await officer.get('/'));
+  const list = wordsOf(await approver.get('/'));
   expect(list).toContain('1 case, the soonest answer first');
   expect(list).toContain('h…@example.org');
   expect(list).not.toContain('her@example.org');
@@ -62,20 +62,20 @@ test('what cannot be true is refused at its field, what was typed stays, and not
   }
   const unknown = await enter({ status: 'fulfilled' });
   expect([unknown.status, unknown.text.includes('field-unknown')]).toEqual([400, true]);
-  expect(wordsOf(await officer.get('/'))).toContain('There is no open case here');
+  expect(wordsOf(await approver.get('/'))).toContain('There is no open case here');
 });
 
 test('overdue cases are counted, shown first and named in words', async () => {
   await enter({ receivedOn: today().subtract({ days: 45 }).toString() });
   await enter({ email: 'other@example.org' });
-  const list = wordsOf(await officer.get('/'));
+  const list = wordsOf(await approver.get('/'));
   expect(list).toContain('Overdue (1)');
-  expect(wordsOf(await officer.get('/?show=overdue'))).toContain('1 case,');
-  expect(wordsOf(await officer.get('/?show=ended'))).toContain('No such case has ended yet');
-  expect(wordsOf(await officer.get('/?show=open&status=received'))).toContain('2 cases,');
-  expect(wordsOf(await officer.get('/?show=open&status=planned'))).toContain('no open case');
+  expect(wordsOf(await approver.get('/?show=overdue'))).toContain('1 case,');
+  expect(wordsOf(await approver.get('/?show=ended'))).toContain('No such case has ended yet');
+  expect(wordsOf(await approver.get('/?show=open&status=received'))).toContain('2 cases,');
+  expect(wordsOf(await approver.get('/?show=open&status=planned'))).toContain('no open case');
   for (const query of ['?page=0', '?show=all', '?status=x', '?a=b', '?page=1e9'])
-    expect([query, (await officer.get(`/${query}`)).status]).toEqual([query, 400]);
+    expect([query, (await approver.get(`/${query}`)).status]).toEqual([query, 400]);
 });
 
 test('the list has pages', async () => {
@@ -83,47 +83,47 @@ test('the list has pages', async () => {
     for (let at = 0; at < 27; at += 1)
       await receiveRequest(work, { right: 'access', email: `p${at}@example.org`, channel: 'api' });
   });
-  const first = wordsOf(await officer.get('/'));
+  const first = wordsOf(await approver.get('/'));
   expect(first).toContain('27 cases');
   expect(first).toContain('Page 1 of 2');
-  const second = await officer.get('/?show=open&page=2');
+  const second = await approver.get('/?show=open&page=2');
   expect(second.text.match(/console\/cases\/[0-9a-f-]{36}/g)).toHaveLength(2);
 });
 
 test('notes keep their writer and their words, and an empty one is refused', async () => {
   const path = pathOf(await enter({}));
-  expect((await officer.post(`${path}/notes`, { text: '   ' }, path)).status).toBe(400);
-  expect((await officer.post(`${path}/notes`, { text: 'Called <her> back.' }, path)).status).toBe(303);
-  const page = await officer.get(path);
+  expect((await approver.post(`${path}/notes`, { text: '   ' }, path)).status).toBe(400);
+  expect((await approver.post(`${path}/notes`, { text: 'Called <her> back.' }, path)).status).toBe(303);
+  const page = await approver.get(path);
   expect(page.text).toContain('Called &lt;her&gt; back.');
-  expect(wordsOf(page)).toContain('The officer');
+  expect(wordsOf(page)).toContain('The approver');
 });
 
 test('a refusal needs a reason and an explanation; then the person is told and the case has ended', async () => {
   const path = pathOf(await enter({}));
-  const bare = await officer.post(`${path}/refuse`, { explanation: 'No.' }, path);
+  const bare = await approver.post(`${path}/refuse`, { explanation: 'No.' }, path);
   expect(bare.status).toBe(400);
   expect(wordsOf(bare)).toContain('Choose a reason');
   expect(wordsOf(bare)).toContain('at least 20 characters');
   const form = { reason: 'excessive', explanation: 'You asked for the same thing three days ago.' };
-  expect((await officer.post(`${path}/refuse`, form, path)).status).toBe(303);
-  const page = wordsOf(await officer.get(path));
+  expect((await approver.post(`${path}/refuse`, form, path)).status).toBe(303);
+  const page = wordsOf(await approver.get(path));
   expect(page).toContain('Refused. The letter with the reason was sent.');
   expect(page).toContain('You asked for the same thing three days ago.');
   expect(page).toContain('We refuse, with the reason');
-  expect((await officer.post(`${path}/refuse`, form, path)).status).toBe(409);
+  expect((await approver.post(`${path}/refuse`, form, path)).status).toBe(409);
 });
 
 test('a correction is answered in words; an erasure never is', async () => {
   const id = await askAndProve(home, { right: 'rectification', email: 'her@example.org' });
   const path = `/cases/${id}`;
-  expect(wordsOf(await officer.get(path))).toContain('Answer the person');
+  expect(wordsOf(await approver.get(path))).toContain('Answer the person');
   const answer = { answer: 'Your name is now spelled as you wrote it.' };
-  expect((await officer.post(`${path}/answer`, answer, path)).status).toBe(303);
-  expect(wordsOf(await officer.get(path))).toContain('What we answered');
+  expect((await approver.post(`${path}/answer`, answer, path)).status).toBe(303);
+  expect(wordsOf(await approver.get(path))).toContain('What we answered');
   const erasure = await askAndProve(home, { right: 'erasure', email: 'her@example.org' });
-  expect(wordsOf(await officer.get(`/cases/${erasure}`))).not.toContain('Answer the person');
-  const refused = await officer.post(`/cases/${erasure}/answer`, answer, path);
+  expect(wordsOf(await approver.get(`/cases/${erasure}`))).not.toContain('Answer the person');
+  const refused = await approver.post(`/cases/${erasure}/answer`, answer, path);
   expect([refused.status, refused.text.includes('right-needs-plan')]).toEqual([409, true]);
 });
 
@@ -135,14 +135,14 @@ test('a letter that nobody got is shown and can be sent again; one with a code c
   );
   home.mailbox.behave({ kind: 'refuse', step: 'recipient', reply: 550 });
   await deliverLetters(home);
-  const letters = await officer.get('/letters');
+  const letters = await approver.get('/letters');
   expect(wordsOf(letters)).toMatch(/We wrote your request down .* Not delivered [a-z ]+ Send again/);
-  expect(wordsOf(await officer.get(path))).toContain('Not delivered');
+  expect(wordsOf(await approver.get(path))).toContain('Not delivered');
   expect(wordsOf(letters)).toContain('It held a code that is too old now');
-  const again = /console(\/letters\/[0-9a-f-]{36})/.exec((await officer.get(path)).text)?.[1] ?? '';
+  const again = /console(\/letters\/[0-9a-f-]{36})/.exec((await approver.get(path)).text)?.[1] ?? '';
   const requestId = path.replace('/cases/', '');
-  expect((await officer.post(again, { requestId }, path)).headers.location).toBe(`/lumyx/console${path}`);
-  expect(wordsOf(await officer.get(path))).toContain('Waiting to leave');
-  expect((await officer.post(again, {}, path)).status).toBe(409);
-  expect((await officer.post(`/letters/${crypto.randomUUID()}`, {}, path)).status).toBe(409);
+  expect((await approver.post(again, { requestId }, path)).headers.location).toBe(`/lumyx/console${path}`);
+  expect(wordsOf(await approver.get(path))).toContain('Waiting to leave');
+  expect((await approver.post(again, {}, path)).status).toBe(409);
+  expect((await approver.post(`/letters/${crypto.randomUUID()}`, {}, path)).status).toBe(409);
 });

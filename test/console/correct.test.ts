@@ -8,11 +8,11 @@ import { type Desk, openShopDesk, type ShopDesk, type Visitor, wordsOf } from '.
 let bench: ShopDesk;
 let home: TestHouse;
 let desk: Desk;
-let officer: Visitor;
+let approver: Visitor;
 let second: Visitor;
 beforeAll(async () => {
   bench = await openShopDesk();
-  ({ home, desk, officer, second } = bench);
+  ({ home, desk, approver, second } = bench);
 });
 afterAll(async () => await bench.close());
 
@@ -23,15 +23,15 @@ const fieldOf = (text: string, value: string): string =>
 test('what stands there is shown, corrected by somebody else’s approval, and the log says who looked', async () => {
   const requestId = await askAndProve(home, { right: 'rectification', email: 'mira@example.com' });
   const path = `/cases/${requestId}`;
-  expect(wordsOf(await officer.get(path))).toContain('propose corrections');
-  const form = await officer.get(`${path}/correct`);
+  expect(wordsOf(await approver.get(path))).toContain('propose corrections');
+  const form = await approver.get(`${path}/correct`);
   const list = /name="list" value="([0-9a-f]{64})"/.exec(form.text)?.[1] ?? '';
   const name = fieldOf(form.text, 'Mira Canary');
   expect([form.status, name]).toEqual([200, expect.stringMatching(/^new-\d+$/)]);
   expect(form.text).not.toMatch(/value="s1"/);
 
   const send = async (more: Record<string, string>) =>
-    await officer.post(`${path}/correct`, { list, evidence, ...more }, `${path}/correct`);
+    await approver.post(`${path}/correct`, { list, evidence, ...more }, `${path}/correct`);
   const unchanged = await send({ [name]: 'Mira Canary' });
   expect([unchanged.status, wordsOf(unchanged)]).toEqual([
     400,
@@ -47,22 +47,22 @@ test('what stands there is shown, corrected by somebody else’s approval, and t
   expect(read).toContain('Will be corrected Correct name in 1 row');
   expect(read).toContain('Mira Canary Mira Solberg');
   expect(read).toContain('Data of the person was read, for the purpose');
-  expect(wordsOf(await officer.get(path))).toContain('someone else must approve these corrections');
+  expect(wordsOf(await approver.get(path))).toContain('someone else must approve these corrections');
   const [plan] = await home.work(async (work) => await readPlans(work, requestId));
   if (plan === undefined) throw new Error('no plan');
   const approval = { planId: plan.id, digest: plan.digest };
-  expect((await officer.post(`${path}/approve`, approval, '/')).status).toBe(403);
+  expect((await approver.post(`${path}/approve`, approval, '/')).status).toBe(403);
   expect((await second.post(`${path}/approve`, approval, '/')).status).toBe(303);
   await carryOut(home.house, home.lumyx.id, plan.id, new AbortController().signal);
   const done = wordsOf(await second.get(path));
   expect(done).toContain('Was corrected Correct name in 1 row');
   expect(done).not.toContain('Mira Solberg');
-  expect((await officer.get(`${path}/correct`)).status).toBe(404);
+  expect((await approver.get(`${path}/correct`)).status).toBe(404);
 });
 
 test('only a correction has this page, and only for those who may propose one', async () => {
   const requestId = await askAndProve(home, { right: 'access', email: 'tom@example.com' });
-  const refused = await officer.get(`/cases/${requestId}/correct`);
+  const refused = await approver.get(`/cases/${requestId}/correct`);
   expect([refused.status, refused.text]).toEqual([
     409,
     expect.stringContaining('does not ask for a correction'),

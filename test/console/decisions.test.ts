@@ -11,13 +11,13 @@ import { type Desk, openDesk, type Visitor, wordsOf } from './desk.ts';
 let home: TestHouse;
 let shop: Shop;
 let desk: Desk;
-let officer: Visitor;
+let approver: Visitor;
 let second: Visitor;
 beforeEach(async () => {
   home = await openTestHouse();
   shop = await openShop(home);
   desk = await openDesk(home);
-  officer = await desk.signIn('officer');
+  approver = await desk.signIn('approver');
   second = await desk.signIn('second');
 });
 afterEach(async () => {
@@ -44,21 +44,21 @@ const answerAll = async (who: Visitor, requestId: string, plan: PlanView): Promi
 const approve = async (who: Visitor, requestId: string, plan: PlanView, word = 'approve') =>
   await who.post(`/cases/${requestId}/${word}`, { planId: plan.id, digest: plan.digest }, '/');
 
-test('an erasure: questions, a ruling, approval by another officer, progress, receipt', async () => {
+test('an erasure: questions, a ruling, approval by another approver, progress, receipt', async () => {
   const requestId = await askAndProve(home, { right: 'erasure', email: 'mira@example.com' });
   const drawn = await draw(requestId);
   const path = `/cases/${requestId}`;
-  const asking = wordsOf(await officer.get(path));
+  const asking = wordsOf(await approver.get(path));
   expect(asking).toContain(`Questions for a person (${drawn.questions.length} open)`);
   expect(asking).toContain('Will be deleted Delete');
   expect(asking).toContain('Stays, with a reason Keep 1 row in invoices');
   expect(asking).not.toContain('Approve this plan');
   expect((await approve(second, requestId, drawn)).status).toBe(409);
-  await answerAll(officer, requestId, drawn);
+  await answerAll(approver, requestId, drawn);
   const plan = await planOf(requestId);
-  expect(wordsOf(await officer.get(path))).toContain('someone else must approve this erasure');
+  expect(wordsOf(await approver.get(path))).toContain('someone else must approve this erasure');
   expect(wordsOf(await second.get(path))).not.toContain('someone else must approve');
-  const own = await approve(officer, requestId, plan);
+  const own = await approve(approver, requestId, plan);
   expect([own.status, own.text.includes('approver-involved')]).toEqual([403, true]);
   const stale = await second.post(`${path}/approve`, { planId: plan.id, digest: 'a'.repeat(64) }, '/');
   expect([stale.status, stale.text.includes('plan-changed')]).toEqual([409, true]);
@@ -82,7 +82,7 @@ test('an erasure: questions, a ruling, approval by another officer, progress, re
 
 test('whoever entered an erasure cannot approve it', async () => {
   const form = { right: 'erasure', email: 'solo@example.com', receivedOn: '2026-01-05' };
-  const entered = await officer.post('/cases/new', form, '/');
+  const entered = await approver.post('/cases/new', form, '/');
   const requestId = (entered.headers.location ?? '').split('/').at(-1) ?? '';
   const her = { kind: 'subject', id: requestId } as const;
   await home.work(async (work) => await sendFreshCode(work, requestId), her);
@@ -93,7 +93,7 @@ test('whoever entered an erasure cannot approve it', async () => {
   await answerAll(second, requestId, await draw(requestId));
   const plan = await planOf(requestId);
   const before = await dumpStore(shop.url);
-  const refused = await approve(officer, requestId, plan);
+  const refused = await approve(approver, requestId, plan);
   expect([refused.status, wordsOf(refused).includes('You entered this case')]).toEqual([403, true]);
   expect((await planOf(requestId)).status).toBe('drawn');
   expect(await dumpStore(shop.url)).toEqual(before);
@@ -115,46 +115,46 @@ test('a plan is decided on at its own case only', async () => {
 test('a plan is drawn again while it waits for a decision, never when it is decided', async () => {
   const requestId = await askAndProve(home, { right: 'erasure', email: 'mira@example.com' });
   const path = `/cases/${requestId}`;
-  expect((await officer.post(`${path}/redraw`, {}, '/')).status).toBe(409);
+  expect((await approver.post(`${path}/redraw`, {}, '/')).status).toBe(409);
   const first = await draw(requestId);
-  expect((await officer.post(`${path}/redraw`, {}, '/')).status).toBe(303);
+  expect((await approver.post(`${path}/redraw`, {}, '/')).status).toBe(303);
   expect((await approve(second, requestId, first)).status).toBe(409);
   const plan = await draw(requestId);
   expect(plan.id).not.toBe(first.id);
-  expect(wordsOf(await officer.get(path))).toContain('Earlier plan Closed');
-  await answerAll(officer, requestId, plan);
+  expect(wordsOf(await approver.get(path))).toContain('Earlier plan Closed');
+  await answerAll(approver, requestId, plan);
   expect((await approve(second, requestId, await planOf(requestId))).status).toBe(303);
-  const late = await officer.post(`${path}/redraw`, {}, '/');
+  const late = await approver.post(`${path}/redraw`, {}, '/');
   expect([late.status, late.text.includes('plan-not-redrawable')]).toEqual([409, true]);
   expect((await planOf(requestId)).status).toBe('approved');
 });
 
 test('a request cannot be refused when it is decided', async () => {
   const requestId = await askAndProve(home, { right: 'erasure', email: 'mira@example.com' });
-  await answerAll(officer, requestId, await draw(requestId));
+  await answerAll(approver, requestId, await draw(requestId));
   await approve(second, requestId, await planOf(requestId));
   const form = { reason: 'excessive', explanation: 'You asked for the same thing yesterday.' };
-  expect((await officer.post(`/cases/${requestId}/refuse`, form, '/')).status).toBe(409);
+  expect((await approver.post(`/cases/${requestId}/refuse`, form, '/')).status).toBe(409);
   expect((await planOf(requestId)).status).toBe('approved');
 });
 
 test('staff take a request back on the word of its person, with a note of how she said so', async () => {
   const requestId = await askAndProve(home, { right: 'erasure', email: 'mira@example.com' });
   const path = `/cases/${requestId}`;
-  const short = await officer.post(`${path}/withdraw`, { said: 'by phone' }, '/');
+  const short = await approver.post(`${path}/withdraw`, { said: 'by phone' }, '/');
   expect([short.status, wordsOf(short)]).toEqual([
     400,
     expect.stringContaining('Write how and when the person said so'),
   ]);
-  expect(wordsOf(await officer.get(path))).toContain('The person takes the request back');
+  expect(wordsOf(await approver.get(path))).toContain('The person takes the request back');
   const said = 'Called on Monday at ten; known by the order number.';
-  expect((await officer.post(`${path}/withdraw`, { said }, '/')).status).toBe(303);
-  const after = wordsOf(await officer.get(path));
+  expect((await approver.post(`${path}/withdraw`, { said }, '/')).status).toBe(303);
+  const after = wordsOf(await approver.get(path));
   expect(after).toContain('The person took the request back. There is nothing more to do.');
   expect(after).toContain(said);
   expect(after).not.toContain('The person takes the request back');
   await deliverLetters(home);
   expect(home.mailbox.newest('mira@example.com').mail.subject).toMatch(/back/i);
-  const again = await officer.post(`${path}/withdraw`, { said }, '/');
+  const again = await approver.post(`${path}/withdraw`, { said }, '/');
   expect(again.status).toBe(409);
 });

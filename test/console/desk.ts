@@ -31,19 +31,19 @@ export interface Visitor {
 
 export interface Desk {
   readonly app: App;
-  /** Ids by role; `second` is another officer. */
+  /** Ids by role; `second` is another approver. */
   readonly staff: Readonly<Record<Role | 'second', Account>>;
   visitor(controller?: Controller): Visitor;
   signIn(who: Role | 'second', controller?: Controller): Promise<Visitor>;
   close(): Promise<void>;
 }
 
-/** A desk with a shop behind it, and two officers, since nobody approves what she proposed. */
+/** A desk with a shop behind it, and two approvers, since nobody approves what she proposed. */
 export interface ShopDesk {
   readonly home: TestHouse;
   readonly shop: Shop;
   readonly desk: Desk;
-  readonly officer: Visitor;
+  readonly approver: Visitor;
   readonly second: Visitor;
   close(): Promise<void>;
 }
@@ -52,14 +52,14 @@ export async function openShopDesk(): Promise<ShopDesk> {
   const home = await openTestHouse();
   const shop = await openShop(home);
   const desk = await openDesk(home);
-  const officer = await desk.signIn('officer');
+  const approver = await desk.signIn('approver');
   const second = await desk.signIn('second');
   const close = async () => {
     await desk.close();
     await home.close();
     await shop.drop();
   };
-  return { home, shop, desk, officer, second, close };
+  return { home, shop, desk, approver, second, close };
 }
 
 /** Opens the doors of a test house over plain HTTP and makes one account for each role. */
@@ -77,8 +77,8 @@ export async function openDesk(home: TestHouse): Promise<Desk> {
     );
   const made: [string, Account][] = [];
   for (const role of ROLES) made.push([role, await make(role, role, home.lumyx)]);
-  made.push(['second', await make('second', 'officer', home.lumyx)]);
-  await make('officer', 'officer', home.lumart);
+  made.push(['second', await make('second', 'approver', home.lumyx)]);
+  await make('approver', 'approver', home.lumart);
   const visitor = (controller = home.lumyx): Visitor => visitorOf(request.agent(app.express), controller);
   return {
     app,

@@ -16,13 +16,13 @@ export interface Asked {
 }
 
 export interface DocumentDesk {
-  /** She asks and proves her address; the officer asks her for a document, after what came `before` that. */
+  /** She asks and proves her address; the approver asks her for a document, after what came `before` that. */
   asked(right: string, email?: string, before?: (requestId: string) => Promise<void>): Promise<Asked>;
   rowsOf(requestId: string): Promise<SealedDocument[]>;
   lastOf(requestId: string): Promise<string>;
 }
 
-export function documentDesk(home: TestHouse, desk: Desk, officer: Visitor): DocumentDesk {
+export function documentDesk(home: TestHouse, desk: Desk, approver: Visitor): DocumentDesk {
   const rowsOf: DocumentDesk['rowsOf'] = async (requestId) =>
     await home.work(async (work) => {
       const rows = await SealedDocument.query(work.trx).where({ requestId }).orderBy(['sentAt', 'id']);
@@ -35,7 +35,7 @@ export function documentDesk(home: TestHouse, desk: Desk, officer: Visitor): Doc
       const person = personAt(home, desk.app, home.lumyx);
       const path = await person.askAndProve({ right, email, ownWords: 'Please.' });
       await before?.(idOf(path));
-      const answer = await officer.post(`/cases/${idOf(path)}/ask-document`, { doubt: DOUBT }, '/');
+      const answer = await approver.post(`/cases/${idOf(path)}/ask-document`, { doubt: DOUBT }, '/');
       expect(answer.status).toBe(303);
       return { person, path, requestId: idOf(path) };
     },

@@ -14,13 +14,13 @@ import { type DocumentDesk, documentDesk, EMAIL } from './document-desk.ts';
 
 let home: TestHouse;
 let desk: Desk;
-let officer: Visitor;
+let approver: Visitor;
 let documents: DocumentDesk;
 beforeAll(async () => {
   home = await openTestHouse();
   desk = await openDesk(home);
-  officer = await desk.signIn('officer');
-  documents = documentDesk(home, desk, officer);
+  approver = await desk.signIn('approver');
+  documents = documentDesk(home, desk, approver);
 });
 afterAll(async () => {
   await desk.close();
@@ -31,7 +31,7 @@ const rowsOf: DocumentDesk['rowsOf'] = async (requestId) => await documents.rows
 const lastOf: DocumentDesk['lastOf'] = async (requestId) => await documents.lastOf(requestId);
 const asked: DocumentDesk['asked'] = async (...who) => await documents.asked(...who);
 const stateOf = async (requestId: string) => await home.work((work) => documentState(work, requestId));
-const staff = (): Actor => ({ kind: 'staff', id: desk.staff.officer.id });
+const staff = (): Actor => ({ kind: 'staff', id: desk.staff.approver.id });
 
 test('what nobody looked at is destroyed by the clock after 14 days, with a receipt and a letter', async () => {
   const { person, path, requestId } = await asked('access', 'clock@example.com');
@@ -113,8 +113,8 @@ test('a request that ends takes its documents with it', async () => {
   const other = await asked('access', 'opened@example.com');
   await other.person.send(`${other.path}/document`, {}, [jpeg()]);
   const page = `/cases/${other.requestId}/document/${await lastOf(other.requestId)}`;
-  await officer.post(`${page}/look`, {}, '/');
+  await approver.post(`${page}/look`, {}, '/');
   await other.person.post(`${other.path}/withdraw`, {}, other.path);
-  const late = await officer.post(page, { outcome: 'accepted' }, '/');
+  const late = await approver.post(page, { outcome: 'accepted' }, '/');
   expect([late.status, late.text.includes('case-ended')]).toEqual([409, true]);
 });

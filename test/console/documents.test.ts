@@ -17,12 +17,12 @@ let bench: ShopDesk;
 let home: TestHouse;
 let desk: Desk;
 let documents: DocumentDesk;
-let officer: Visitor;
+let approver: Visitor;
 let second: Visitor;
 beforeAll(async () => {
   bench = await openShopDesk();
-  ({ home, desk, officer, second } = bench);
-  documents = documentDesk(home, desk, officer);
+  ({ home, desk, approver, second } = bench);
+  documents = documentDesk(home, desk, approver);
 });
 afterAll(async () => await bench.close());
 
@@ -30,7 +30,7 @@ const rowsOf: DocumentDesk['rowsOf'] = async (requestId) => await documents.rows
 const lastOf: DocumentDesk['lastOf'] = async (requestId) => await documents.lastOf(requestId);
 const asked: DocumentDesk['asked'] = async (...who) => await documents.asked(...who);
 const stateOf = async (requestId: string) => await home.work((work) => documentState(work, requestId));
-const staff = (who: 'officer' | 'second' = 'officer'): Actor => ({ kind: 'staff', id: desk.staff[who].id });
+const staff = (who: 'approver' | 'second' = 'approver'): Actor => ({ kind: 'staff', id: desk.staff[who].id });
 
 const decide = async (requestId: string, documentId: string, outcome: 'accepted' | 'refused') =>
   await home.work(
@@ -56,14 +56,14 @@ test('asked with the doubt, sent behind her code, looked at once, destroyed, acc
   await deliverLetters(home);
   const desks = home.mailbox.newest('second@lumyx.example').mail;
   expect(desks.subject).toContain('A document waits to be looked at');
-  expect(wordsOf(await officer.get(`/cases/${requestId}`))).toContain('A document waits for you');
+  expect(wordsOf(await approver.get(`/cases/${requestId}`))).toContain('A document waits for you');
   const [kept] = await rowsOf(requestId);
   expect(kept?.content?.includes(picture.subarray(0, 16))).toBe(false);
   expect(kept?.size).toBe(picture.length);
 
   const planOf = async () => (await home.work((work) => readPlans(work, requestId)))[0];
   for (const { id } of (await planOf())?.questions ?? [])
-    await officer.post(
+    await approver.post(
       `/cases/${requestId}/questions`,
       { planId: (await planOf())?.id ?? '', questionId: id, answer: 'leave-out' },
       '/',
@@ -74,9 +74,9 @@ test('asked with the doubt, sent behind her code, looked at once, destroyed, acc
   expect([early.status, early.text.includes('document-awaited')]).toEqual([409, true]);
 
   const page = `/cases/${requestId}/document/${kept?.id}`;
-  expect(wordsOf(await officer.get(page))).toContain('You can look at it once. By that it is destroyed');
-  expect((await officer.post(page, { outcome: 'accepted' }, '/')).text).toContain('document-not-opened');
-  const shown = await officer.post(`${page}/look`, {}, '/');
+  expect(wordsOf(await approver.get(page))).toContain('You can look at it once. By that it is destroyed');
+  expect((await approver.post(page, { outcome: 'accepted' }, '/')).text).toContain('document-not-opened');
+  const shown = await approver.post(`${page}/look`, {}, '/');
   expect(shown.status).toBe(200);
   expect(Buffer.compare(shown.body as Buffer, picture)).toBe(0);
   expect(shown.headers).toMatchObject({
@@ -89,16 +89,16 @@ test('asked with the doubt, sent behind her code, looked at once, destroyed, acc
   const again = await second.post(`${page}/look`, {}, '/');
   expect([again.status, again.text.includes('document-gone')]).toEqual([409, true]);
   expect(await rowsOf(requestId)).toMatchObject([
-    { content: null, wrappedKey: null, state: 'opened', openedBy: desk.staff.officer.id },
+    { content: null, wrappedKey: null, state: 'opened', openedBy: desk.staff.approver.id },
   ]);
   expect(wordsOf(await person.get(path))).toMatch(
     /Looked at once by a person at LumyxAI on .*, and destroyed\./,
   );
 
-  expect((await officer.post(page, { outcome: 'accepted' }, '/')).status).toBe(303);
+  expect((await approver.post(page, { outcome: 'accepted' }, '/')).status).toBe(303);
   expect((await stateOf(requestId)).state).toBe('met');
   expect(wordsOf(await person.get(path))).toMatch(/destroyed\. Accepted\./);
-  expect(wordsOf(await officer.get(`/cases/${requestId}`))).toMatch(/Looked at by The officer on/);
+  expect(wordsOf(await approver.get(`/cases/${requestId}`))).toMatch(/Looked at by The approver on/);
   await deliverLetters(home);
   expect(home.mailbox.newest(EMAIL).mail.text).toMatch(/It was accepted,\s+and it is destroyed\./);
   expect((await second.post(`/cases/${requestId}/approve`, approval, '/')).status).toBe(303);
@@ -109,18 +109,18 @@ test('two who look at once: one sees it', async () => {
   await person.send(`${path}/document`, {}, [pdf()]);
   const documentId = await lastOf(requestId);
   // Both have read the row before either commits, unless the row itself lets only one.
-  const slowly = async (who: 'officer' | 'second') =>
+  const slowly = async (who: 'approver' | 'second') =>
     await home.work(async (work) => {
       const seen = await openDocument(work, { requestId, documentId });
       await new Promise((resolve) => setTimeout(resolve, 300));
       return seen.kind;
     }, staff(who));
-  const looks = await Promise.allSettled([slowly('officer'), slowly('second')]);
+  const looks = await Promise.allSettled([slowly('approver'), slowly('second')]);
   expect(looks.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   await decide(requestId, documentId, 'refused');
   await person.send(`${path}/document`, {}, [pdf()]);
   const page = `/cases/${requestId}/document/${await lastOf(requestId)}/look`;
-  const answers = await Promise.all([officer.post(page, {}, '/'), second.post(page, {}, '/')]);
+  const answers = await Promise.all([approver.post(page, {}, '/'), second.post(page, {}, '/')]);
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
   const seen = answers.find(({ status }) => status === 200);
   expect(seen?.headers['content-type']).toBe('application/pdf');
@@ -184,11 +184,11 @@ test('refused three times, with reasons that she reads; then a person decides an
     expect((await person.send(`${path}/document`, {}, [jpeg()])).status).toBe(303);
     expect((await person.send(`${path}/document`, {}, [jpeg()], path)).text).toContain('document-not-asked');
     const page = `/cases/${requestId}/document/${await lastOf(requestId)}`;
-    await officer.post(`${page}/look`, {}, '/');
-    expect((await officer.post(page, { outcome: 'refused', why: 'Too dark' }, '/')).status).toBe(400);
+    await approver.post(`${page}/look`, {}, '/');
+    expect((await approver.post(page, { outcome: 'refused', why: 'Too dark' }, '/')).status).toBe(400);
     const why = `The name cannot be read (${left} more).`;
-    expect((await officer.post(page, { outcome: 'refused', why }, '/')).status).toBe(303);
-    expect((await officer.post(page, { outcome: 'accepted' }, '/')).status).toBe(409);
+    expect((await approver.post(page, { outcome: 'refused', why }, '/')).status).toBe(303);
+    expect((await approver.post(page, { outcome: 'accepted' }, '/')).status).toBe(409);
     expect(wordsOf(await person.get(path))).toContain(`“${why}”`);
     expect((await stateOf(requestId)).triesLeft).toBe(left);
   }
@@ -196,10 +196,10 @@ test('refused three times, with reasons that she reads; then a person decides an
   expect((await person.get(`${path}/document`)).headers.location).toBe(path);
   const at = `/cases/${requestId}/drop-document`;
   const without = 'She came to our counter with her daughter.';
-  expect((await officer.post(at, { without: 'Enough.' }, '/')).status).toBe(400);
-  expect((await officer.post(at, { without }, '/')).status).toBe(303);
+  expect((await approver.post(at, { without: 'Enough.' }, '/')).status).toBe(400);
+  expect((await approver.post(at, { without }, '/')).status).toBe(303);
   expect((await stateOf(requestId)).state).toBe('dropped');
-  expect((await officer.post(at, { without }, '/')).status).toBe(409);
+  expect((await approver.post(at, { without }, '/')).status).toBe(409);
 });
 
 test('no document where the law allows none, where it is too late, without a reason, or twice', async () => {
@@ -220,15 +220,15 @@ test('no document where the law allows none, where it is too late, without a rea
   );
   const korea = await received('access', { country: 'KR', subdivision: null });
   await expect(demand(korea)).rejects.toEqual(code('proof-too-hard'));
-  expect(wordsOf(await officer.get(`/cases/${korea}`))).toContain('allows no harder proof than');
-  expect((await officer.post(`/cases/${korea}/ask-document`, { doubt: DOUBT }, '/')).text).toContain(
+  expect(wordsOf(await approver.get(`/cases/${korea}`))).toContain('allows no harder proof than');
+  expect((await approver.post(`/cases/${korea}/ask-document`, { doubt: DOUBT }, '/')).text).toContain(
     'proof-too-hard',
   );
   const { requestId } = await asked('access', 'twice@example.com');
   await expect(demand(requestId)).rejects.toEqual(code('document-asked'));
   await expect(demand(requestId, 'because')).rejects.toEqual(code('reason-too-short'));
-  const agent = await desk.signIn('agent');
-  expect((await agent.post(`/cases/${requestId}/ask-document`, { doubt: DOUBT }, '/')).status).toBe(403);
+  const caseworker = await desk.signIn('caseworker');
+  expect((await caseworker.post(`/cases/${requestId}/ask-document`, { doubt: DOUBT }, '/')).status).toBe(403);
   await expect(
     home.work((work) => sendDocument(work, { requestId: korea, kind: 'image/png', bytes: png() })),
   ).rejects.toEqual(code('document-not-asked'));

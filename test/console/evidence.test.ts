@@ -10,11 +10,11 @@ import { type Desk, openShopDesk, type ShopDesk, type Visitor, wordsOf } from '.
 let bench: ShopDesk;
 let home: TestHouse;
 let desk: Desk;
-let officer: Visitor;
+let approver: Visitor;
 let second: Visitor;
 beforeAll(async () => {
   bench = await openShopDesk();
-  ({ home, desk, officer, second } = bench);
+  ({ home, desk, approver, second } = bench);
 });
 afterAll(async () => await bench.close());
 
@@ -36,18 +36,18 @@ test('proposed with her file, looked at again by another who approves, destroyed
   const [file = ''] = await filesOf(requestId);
   const here = `/cases/${requestId}`;
   const look = `${here}/evidence/${file}`;
-  expect(wordsOf(await officer.get(here))).toMatch(
+  expect(wordsOf(await approver.get(here))).toMatch(
     /Evidence A picture, 1 kB, sent by the person on .* Sealed/,
   );
-  const form = await officer.get(`${here}/correct`);
+  const form = await approver.get(`${here}/correct`);
   expect(wordsOf(form)).toContain(`“${WORDS}”`);
   expect(form.text).toContain(`/lumyx/console${look}"`);
   const list = /name="list" value="([0-9a-f]{64})"/.exec(form.text)?.[1] ?? '';
   const name = /name="(new-\d+)"[^>]*value="Mira Canary"/.exec(form.text)?.[1] ?? '';
   // An address alone is no look.
-  expect((await officer.get(look)).headers.location).toBe(`/lumyx/console${here}`);
+  expect((await approver.get(look)).headers.location).toBe(`/lumyx/console${here}`);
 
-  const shown = await officer.post(look, {}, '/');
+  const shown = await approver.post(look, {}, '/');
   expect([shown.status, Buffer.compare(shown.body as Buffer, picture)]).toEqual([200, 0]);
   expect(shown.headers).toMatchObject({
     'content-type': 'image/png',
@@ -57,17 +57,17 @@ test('proposed with her file, looked at again by another who approves, destroyed
   });
   expect(shown.headers['content-security-policy']).toMatch(/default-src 'none'.*sandbox$/);
   const proposal = { list, evidence: 'The passport that she sent.', [name]: 'Mira Solberg' };
-  expect((await officer.post(`${here}/correct`, proposal, '/')).status).toBe(303);
+  expect((await approver.post(`${here}/correct`, proposal, '/')).status).toBe(303);
 
   const read = await second.get(here);
   expect(wordsOf(read)).toMatch(/Evidence, to look at before you approve A picture, 1 kB/);
-  expect(wordsOf(read)).toContain('Last looked at by The officer on');
+  expect(wordsOf(read)).toContain('Last looked at by The approver on');
   const twice = await second.post(look, {}, '/');
   expect([twice.status, Buffer.compare(twice.body as Buffer, picture)]).toEqual([200, 0]);
   const log = await evidenceLog(home, requestId);
   expect(log.map(({ event, actorId }) => [event, actorId])).toEqual([
     ['evidence.sent', requestId],
-    ['evidence.looked', desk.staff.officer.id],
+    ['evidence.looked', desk.staff.approver.id],
     ['evidence.looked', desk.staff.second.id],
   ]);
   expect(JSON.stringify(log)).not.toContain('passport');
@@ -94,9 +94,9 @@ test('proposed with her file, looked at again by another who approves, destroyed
 test('staff attach what came on paper, under the same rules, and take back what is theirs alone', async () => {
   const { person, path, requestId } = await correction('tom@example.com');
   const here = `/cases/${requestId}`;
-  const agent = await desk.signIn('agent');
+  const caseworker = await desk.signIn('caseworker');
   const attach = async (files: readonly Buffer[]) =>
-    await agent.send(`${here}/evidence`, { words: 'By post, on Monday.' }, files, `${here}/correct`);
+    await caseworker.send(`${here}/evidence`, { words: 'By post, on Monday.' }, files, `${here}/correct`);
   const hostile = await attach([zip()]);
   expect([hostile.status, wordsOf(hostile)]).toEqual([
     400,
@@ -114,16 +114,16 @@ test('staff attach what came on paper, under the same rules, and take back what 
   expect((await person.send(`${path}/evidence`, {}, [jpeg()])).status).toBe(303);
   expect(wordsOf(await person.get(path))).toContain('which LumyxAI got by another way and added on');
   const rows = await evidenceOf(home, requestId);
-  expect(rows.filter(({ attachedBy }) => attachedBy === desk.staff.agent.id)).toHaveLength(3);
+  expect(rows.filter(({ attachedBy }) => attachedBy === desk.staff.caseworker.id)).toHaveLength(3);
   const hers = rows.find(({ attachedBy }) => attachedBy === null)?.id ?? '';
   const ours = rows.find(({ attachedBy }) => attachedBy !== null)?.id ?? '';
-  const back = async (file: string) => await officer.post(`${here}/evidence-back`, { file }, '/');
+  const back = async (file: string) => await approver.post(`${here}/evidence-back`, { file }, '/');
   expect((await back(hers)).status).toBe(404);
   const notHers = await person.post(`${path}/evidence/take-back`, { file: ours }, `${path}/evidence`);
   expect(notHers.status).toBe(404);
   expect((await back(ours)).status).toBe(303);
   expect((await back(ours)).status).toBe(409);
-  expect((await agent.post(`${here}/evidence/${hers}`, {}, '/')).status).toBe(200);
+  expect((await caseworker.post(`${here}/evidence/${hers}`, {}, '/')).status).toBe(200);
 });
 
 test('an auditor, another case, another controller and ids that never were get nothing', async () => {
@@ -135,12 +135,12 @@ test('an auditor, another case, another controller and ids that never were get n
   expect((await auditor.send(`/cases/${requestId}/evidence`, {}, [jpeg()])).status).toBe(403);
   expect((await auditor.get(`/cases/${requestId}`)).text).not.toContain('Look at it');
   const other = await correction('other@example.com');
-  const elsewhere = await desk.signIn('officer', home.lumart);
+  const elsewhere = await desk.signIn('approver', home.lumart);
   const answers = [];
   for (const [visitor, id, one] of [
-    [officer, other.requestId, file],
-    [officer, requestId, crypto.randomUUID()],
-    [officer, requestId, 'x'],
+    [approver, other.requestId, file],
+    [approver, requestId, crypto.randomUUID()],
+    [approver, requestId, 'x'],
     [elsewhere, requestId, file],
   ] as const) {
     const { status, body } = await visitor.post(`/cases/${id}/evidence/${one}`, {}, '/');
@@ -156,7 +156,7 @@ test('whoever judges an appeal sees the evidence of the case that it is about, f
   const { person, path, requestId } = await correction('lena@example.com');
   await person.send(`${path}/evidence`, { words: WORDS }, [jpeg()]);
   const denial = { reason: 'manifestly-unfounded', explanation: 'The register says what we have written.' };
-  expect((await officer.post(`/cases/${requestId}/refuse`, denial, '/')).status).toBe(303);
+  expect((await approver.post(`/cases/${requestId}/refuse`, denial, '/')).status).toBe(303);
   const lodged = await person.post(`${path}/review`, { reasons: 'Look at what I sent you.' }, path);
   const review = idOf(String(lodged.headers.location));
   const shown = await second.get(`/cases/${review}`);

@@ -18,7 +18,7 @@ afterEach(async () => {
   await home.close();
 });
 
-test('the auditor reads the chart, its table and the CSV; an agent and a stranger do not', async () => {
+test('the auditor reads the chart, its table and the CSV; a caseworker and a stranger do not', async () => {
   await home.work(
     async (work) =>
       await receiveRequest(work, { right: 'access', email: 'ada@example.com', channel: 'mail' }),
@@ -35,8 +35,8 @@ test('the auditor reads the chart, its table and the CSV; an agent and a strange
   expect(lines[0]).toMatch(/^of,key,received,inTime,/);
   expect(lines).toHaveLength(1 + 12 + 1 + 1);
   expect(lines.filter((line) => line.startsWith('right,access,1,'))).toHaveLength(1);
-  const agent = await desk.signIn('agent');
-  expect([(await agent.get('/numbers')).status, (await agent.get('/numbers.csv')).status]).toEqual([
+  const caseworker = await desk.signIn('caseworker');
+  expect([(await caseworker.get('/numbers')).status, (await caseworker.get('/numbers.csv')).status]).toEqual([
     403, 403,
   ]);
   expect((await desk.visitor().get('/numbers')).status).toBe(303);

@@ -65,26 +65,26 @@ test('without a name or anything to do there is no key, and what was entered sta
   expect(wordsOf(await administrator.get('/programs'))).not.toContain('Help desk');
 });
 
-test('an officer sees the keys and makes none; an agent does not see them', async () => {
-  const officer = await desk.signIn('officer');
-  expect(wordsOf(await officer.get('/programs'))).toContain('Only an administrator makes or revokes keys.');
-  const tried = await officer.post('/programs', { name: 'x', 'read-cases': 'yes' }, '/programs');
+test('an approver sees the keys and makes none; a caseworker does not see them', async () => {
+  const approver = await desk.signIn('approver');
+  expect(wordsOf(await approver.get('/programs'))).toContain('Only an administrator makes or revokes keys.');
+  const tried = await approver.post('/programs', { name: 'x', 'read-cases': 'yes' }, '/programs');
   expect([tried.status, keyOn(tried.text)]).toEqual([403, '']);
-  const agent = await desk.signIn('agent');
-  const cases = await agent.get('/');
+  const caseworker = await desk.signIn('caseworker');
+  const cases = await caseworker.get('/');
   expect([cases.text.includes('/console/programs'), cases.text.includes('/console/accounts')]).toEqual([
     false,
     false,
   ]);
-  expect((await agent.get('/programs')).status).toBe(403);
+  expect((await caseworker.get('/programs')).status).toBe(403);
 });
 
 test('a key of another controller is nothing here', async () => {
   const made = await administrator.post('/programs', { name: 'Other', 'read-cases': 'yes' }, '/programs');
   const [, hex = ''] = /hab_lumyx_([0-9a-f]{32})/.exec(made.text) ?? [];
   const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  const officer = (await desk.signIn('officer', home.lumart)).goTo(home.lumart);
-  expect((await officer.get(`/programs/${id}/revoke`)).status).toBe(403);
+  const approver = (await desk.signIn('approver', home.lumart)).goTo(home.lumart);
+  expect((await approver.get(`/programs/${id}/revoke`)).status).toBe(403);
   expect((await administrator.get(`/programs/${crypto.randomUUID()}/revoke`)).status).toBe(404);
 });
 

@@ -41,8 +41,8 @@ test('an auditor sends nothing: every form is refused before it is read', async 
   }
 });
 
-test('an agent cannot approve, refuse, change the map or touch accounts', async () => {
-  const agent = await desk.signIn('agent');
+test('a caseworker cannot approve, refuse, change the map or touch accounts', async () => {
+  const caseworker = await desk.signIn('caseworker');
   for (const path of [
     '/cases/:id/approve',
     '/cases/:id/confirm',
@@ -50,7 +50,7 @@ test('an agent cannot approve, refuse, change the map or touch accounts', async 
     '/map',
     '/accounts/:id',
   ]) {
-    expect([path, (await agent.post(somewhere(path), formOf(path), '/')).status]).toEqual([path, 403]);
+    expect([path, (await caseworker.post(somewhere(path), formOf(path), '/')).status]).toEqual([path, 403]);
   }
 });
 
@@ -78,7 +78,7 @@ test('ids of other controllers, of nobody, and no ids at all are all "nothing he
 });
 
 test('accounts of another controller cannot be read or changed', async () => {
-  const elsewhere = await desk.signIn('officer', home.lumart);
+  const elsewhere = await desk.signIn('approver', home.lumart);
   const { rows } = await home.work(
     async (work) => await work.trx.raw('select id from accounts'),
     undefined,
@@ -93,15 +93,15 @@ test('accounts of another controller cannot be read or changed', async () => {
 
 test('a change of roles and a disabled account count with the next click; the last administrator stays', async () => {
   const administrator = await desk.signIn('administrator');
-  const agent = await desk.signIn('agent');
+  const caseworker = await desk.signIn('caseworker');
   const change = async (id: string, form: Record<string, string>) =>
     await administrator.post(`/accounts/${id}`, form, '/');
-  expect((await change(desk.staff.agent.id, { act: 'roles', auditor: 'yes' })).status).toBe(303);
-  await expectSignedOut(agent);
+  expect((await change(desk.staff.caseworker.id, { act: 'roles', auditor: 'yes' })).status).toBe(303);
+  await expectSignedOut(caseworker);
   const auditor = await desk.signIn('auditor');
   expect((await change(desk.staff.auditor.id, { act: 'disable' })).status).toBe(303);
   await expectSignedOut(auditor);
-  expect((await change(desk.staff.agent.id, { act: 'roles' })).status).toBe(400);
+  expect((await change(desk.staff.caseworker.id, { act: 'roles' })).status).toBe(400);
   const last = await change(desk.staff.administrator.id, { act: 'disable' });
   expect([last.status, last.text.includes('last administrator')]).toEqual([409, true]);
 });

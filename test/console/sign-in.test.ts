@@ -19,9 +19,9 @@ const somewhere = (path: string): string => path.replace(':id', crypto.randomUUI
 
 test('a wrong password, an unknown address and staff of another controller read the same', async () => {
   const tries = [
-    ['officer@lumyx.example', 'wrong wrong wrong'],
+    ['approver@lumyx.example', 'wrong wrong wrong'],
     ['nobody@lumyx.example', PASSWORD],
-    ['officer@lumart.example', PASSWORD],
+    ['approver@lumart.example', PASSWORD],
   ] as const;
   const seen = new Set<string>();
   for (const [email, password] of tries) {
@@ -36,16 +36,16 @@ test('a wrong password, an unknown address and staff of another controller read 
 });
 
 test('signing in gives a new session; signing out ends it', async () => {
-  const officer = await desk.signIn('officer');
-  expect((await officer.get('/')).status).toBe(200);
-  expect((await officer.get('/')).headers['cache-control']).toBe('no-store');
-  expect((await officer.post('/sign-out', {})).headers.location).toBe('/lumyx/console/sign-in');
-  expect((await officer.get('/')).headers.location).toBe('/lumyx/console/sign-in');
+  const approver = await desk.signIn('approver');
+  expect((await approver.get('/')).status).toBe(200);
+  expect((await approver.get('/')).headers['cache-control']).toBe('no-store');
+  expect((await approver.post('/sign-out', {})).headers.location).toBe('/lumyx/console/sign-in');
+  expect((await approver.get('/')).headers.location).toBe('/lumyx/console/sign-in');
 });
 
 test('whoever followed a link to a case is there after signing in; a foreign address is never followed', async () => {
   const wanted = `/lumyx/console/cases/${crypto.randomUUID()}`;
-  const form = { email: 'officer@lumyx.example', password: PASSWORD };
+  const form = { email: 'approver@lumyx.example', password: PASSWORD };
   const linked = desk.visitor();
   await linked.get(wanted.replace('/lumyx/console', ''));
   expect((await linked.post('/sign-in', form)).headers.location).toBe(wanted);
@@ -55,7 +55,7 @@ test('whoever followed a link to a case is there after signing in; a foreign add
 });
 
 test('a session of one controller opens nothing of another', async () => {
-  const foreigner = await desk.signIn('officer', home.lumart);
+  const foreigner = await desk.signIn('approver', home.lumart);
   expect((await foreigner.get('/')).status).toBe(200);
   expect((await foreigner.goTo(home.lumyx).get('/')).headers.location).toBe('/lumyx/console/sign-in');
 });
@@ -82,7 +82,7 @@ test('an invitation: letter, code, a password of one’s own, in', async () => {
   const invited = await administrator.post('/accounts', {
     name: 'Ida',
     email: 'ida@lumyx.example',
-    agent: 'yes',
+    caseworker: 'yes',
   });
   expect(invited.headers.location).toBe('/lumyx/console/accounts?done=invited');
   await deliverLetters(home);

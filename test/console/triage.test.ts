@@ -8,11 +8,11 @@ import { type Desk, openDesk, type Visitor, wordsOf } from './desk.ts';
 
 let home: TestHouse;
 let desk: Desk;
-let agent: Visitor;
+let caseworker: Visitor;
 beforeEach(async () => {
   home = await openTestHouse();
   desk = await openDesk(home);
-  agent = await desk.signIn('agent');
+  caseworker = await desk.signIn('caseworker');
 });
 afterEach(async () => {
   await desk.close();
@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 const HOSTILE = '<script>alert(1)</script>{{ 7*7 }}';
-const rule = async (id: string, form: Record<string, string>, who = agent) =>
+const rule = async (id: string, form: Record<string, string>, who = caseworker) =>
   await who.post(`/mail/${id}/ruling`, form, `/mail/${id}`);
 const events = async (id: string): Promise<string[]> =>
   await home.work(async (work) => {
@@ -37,14 +37,14 @@ test('doubtful mail stands there, the oldest first, with its days; clear and aut
     home,
     mailOf({ heading: 'Robot one', text: 'Away.', headers: ['Auto-Submitted: auto-replied'] }),
   );
-  const list = wordsOf(await agent.get('/mail'));
+  const list = wordsOf(await caseworker.get('/mail'));
   expect(list).toMatch(
     /2 mails, the oldest first.*Old one m…@example\.com.*9 days ago.*Young one.*2 days ago/,
   );
   expect(list).not.toMatch(/Clear one|Robot one|mira@example\.com/);
-  const aside = wordsOf(await agent.get('/mail?show=aside'));
+  const aside = wordsOf(await caseworker.get('/mail?show=aside'));
   expect(aside).toMatch(/Robot one.*A machine wrote it, and says so\./);
-  const other = (await desk.signIn('officer', home.lumart)).goTo(home.lumart);
+  const other = (await desk.signIn('approver', home.lumart)).goTo(home.lumart);
   expect(wordsOf(await other.get('/mail'))).toContain('No mail waits for you.');
 });
 
@@ -55,7 +55,7 @@ test('opening one shows its words as text, names attachments without opening the
     from: `"${HOSTILE}" <mira@example.com>`,
   });
   const mail = await takeIn(home, raw);
-  const page = await agent.get(`/mail/${mail.id}`);
+  const page = await caseworker.get(`/mail/${mail.id}`);
   expect(page.status).toBe(200);
   expect(page.text).not.toMatch(/<script>|\u202e/);
   expect(page.text).toContain('{{ 7*7 }}');
@@ -71,7 +71,11 @@ test('a mail becomes a case with its true arrival; who opened it cannot approve,
   expect(answer.status).toBe(303);
   const row = await mailRow(home, mail.id);
   expect(answer.headers.location).toBe(`/lumyx/console/cases/${row.requestId}`);
-  expect(row).toMatchObject({ state: 'opened-case', judgedByKind: 'staff', judgedBy: desk.staff.agent.id });
+  expect(row).toMatchObject({
+    state: 'opened-case',
+    judgedByKind: 'staff',
+    judgedBy: desk.staff.caseworker.id,
+  });
   const file = await home.work(async (work) => await readCase(work, row.requestId ?? ''));
   expect(file).toMatchObject({
     right: 'erasure',
@@ -80,7 +84,7 @@ test('a mail becomes a case with its true arrival; who opened it cannot approve,
   });
   expect(file?.receivedAt.epochMilliseconds).toBe(arrivedAt.epochMilliseconds);
   const hands = await home.work(async (work) => await work.trx('case_hands').select('accountId', 'deed'));
-  expect(hands).toEqual([{ accountId: desk.staff.agent.id, deed: 'entered' }]);
+  expect(hands).toEqual([{ accountId: desk.staff.caseworker.id, deed: 'entered' }]);
   expect(await events(mail.id)).toContain('mail.ruled');
   const again = await rule(mail.id, form);
   expect([again.status, again.text.includes('mail-already-ruled')]).toEqual([409, true]);
@@ -110,7 +114,7 @@ test('no request needs a reason, which is kept sealed; set-aside mail can be mad
   expect(answer.headers.location).toBe('/lumyx/console/mail?done=none');
   const row = await mailRow(home, mail.id);
   expect([row.state, row.reason?.toString('latin1').includes('canary5')]).toEqual(['ignored', false]);
-  expect(wordsOf(await agent.get('/mail?show=aside'))).toContain('An invoice, canary5.');
+  expect(wordsOf(await caseworker.get('/mail?show=aside'))).toContain('An invoice, canary5.');
   const robot = await takeIn(home, mailOf({ text: 'Delete my account.', headers: ['Precedence: bulk'] }));
   const rescued = await rule(robot.id, { kind: 'open', right: 'erasure', email: 'mira@example.com' });
   expect(rescued.status).toBe(303);
@@ -140,8 +144,8 @@ test('an auditor does not read mail; another controller’s, nobody’s and no i
   expect((await auditor.get('/')).text).not.toContain('/console/mail');
   const foreign = await takeIn(home, mailOf({ text: 'Hello?' }), { controller: home.lumart });
   for (const id of [foreign.id, crypto.randomUUID(), 'x']) {
-    expect([id, (await agent.get(`/mail/${id}`)).status]).toEqual([id, 404]);
-    const sent = await agent.post(`/mail/${id}/ruling`, { kind: 'none', reason: 'x' }, '/mail');
+    expect([id, (await caseworker.get(`/mail/${id}`)).status]).toEqual([id, 404]);
+    const sent = await caseworker.post(`/mail/${id}/ruling`, { kind: 'none', reason: 'x' }, '/mail');
     expect([id, sent.status]).toEqual([id, 404]);
   }
 });
@@ -163,7 +167,7 @@ describeBrowser('the pages of mail', () => {
       const page = await context.newPage();
       page.setDefaultTimeout(15_000);
       await page.goto(base);
-      await page.getByLabel('E-mail address').fill('officer@lumyx.example');
+      await page.getByLabel('E-mail address').fill('approver@lumyx.example');
       await page.getByLabel('Password').fill('blue kettle marsh');
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.getByRole('link', { name: 'Mail', exact: true }).click();

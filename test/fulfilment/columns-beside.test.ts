@@ -128,7 +128,7 @@ onEachEngine('columns beside the case', (engine) => {
   });
 
   test('a store that stays away is asked more and more seldom, and staff hear of it once', async () => {
-    await staffOf(home, 'agent', 'agent');
+    await staffOf(home, 'caseworker', 'caseworker');
     const line = await openLine(salon.url);
     await world.connect(line.url);
     const requestId = await world.granted('restriction');
@@ -206,7 +206,7 @@ async function connectCrowded(salon: Salon, url = salon.url): Promise<MarkedWorl
 }
 
 test('a table with too many rows of hers is passed over once: noted, told to staff, and not tried again', async () => {
-  await staffOf(home, 'agent', 'agent');
+  await staffOf(home, 'caseworker', 'caseworker');
   const salon = await crowdedSalon();
   const world = await connectCrowded(salon);
   const requestId = await world.granted('restriction');
@@ -229,7 +229,7 @@ test('a table with too many rows of hers is passed over once: noted, told to sta
 });
 
 test('a table with too many rows whose store was away at first is told to staff all the same, and only once', async () => {
-  await staffOf(home, 'agent', 'agent');
+  await staffOf(home, 'caseworker', 'caseworker');
   const salon = await crowdedSalon();
   const line = await openLine(salon.url);
   const world = await connectCrowded(salon, line.url);

@@ -198,7 +198,11 @@ test('an entry of nobody’s customer, or an account that may be a child’s, st
 
 test('a silent customer is reminded twice with fresh codes; then staff are told', async () => {
   await home.work(async (work) => {
-    const invited = { email: 'agent@lumyx.example', name: 'The agent', roles: ['agent' as const] };
+    const invited = {
+      email: 'caseworker@lumyx.example',
+      name: 'The caseworker',
+      roles: ['caseworker' as const],
+    };
     const { token } = await inviteAccount(work, invited);
     await activateAccount(work, { token, password: 'blue kettle marsh' });
   });
@@ -221,7 +225,9 @@ test('a silent customer is reminded twice with fresh codes; then staff are told'
     3,
     'silent',
   ]);
-  expect((await lettersTo('agent@lumyx.example')).join(' ')).toContain('A business customer does not answer');
+  expect((await lettersTo('caseworker@lumyx.example')).join(' ')).toContain(
+    'A business customer does not answer',
+  );
 });
 
 test('what is unproven, unknown or passed on already is refused; a domain is only a hint', async () => {

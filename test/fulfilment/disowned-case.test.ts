@@ -18,7 +18,7 @@ beforeEach(async () => {
   keeper = { house: home.house, controllerId: home.lumyx.id };
   salon = await buildSalon('postgresql', true);
   await connectSalon(keeper, 'salon', salon);
-  await staffOf(home, 'officer', 'officer');
+  await staffOf(home, 'approver', 'approver');
 });
 afterEach(async () => {
   await home.close();

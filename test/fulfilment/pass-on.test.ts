@@ -41,7 +41,11 @@ beforeEach(async () => {
       ]),
   );
   await home.work(async (work) => {
-    const staff = { email: 'agent@lumyx.example', name: 'The agent', roles: ['agent'] as const };
+    const staff = {
+      email: 'caseworker@lumyx.example',
+      name: 'The caseworker',
+      roles: ['caseworker'] as const,
+    };
     const { token } = await inviteAccount(work, { ...staff, roles: [...staff.roles] });
     await activateAccount(work, { token, password: 'blue kettle marsh' });
   });
@@ -151,7 +155,7 @@ test('a silent recipient is reminded twice, a week apart; then staff are told, a
   }
   await deliverLetters(home);
   expect([lettersTo(NABZ).length, (await noticeOf('NabzClan')).state]).toEqual([3, 'silent']);
-  expect(lettersTo('agent@lumyx.example').map(({ mail }) => mail.subject)).toContainEqual(
+  expect(lettersTo('caseworker@lumyx.example').map(({ mail }) => mail.subject)).toContainEqual(
     expect.stringContaining('A recipient does not answer'),
   );
   const learnt = { requestId, noticeId: id, outcome: 'held-nothing', words: 'Told by telephone.' } as const;

@@ -94,8 +94,8 @@ test('the archive tells no other company whether she has a row in what is left o
 
 test('what she disputes stands in her own copy, and another company gets nothing of it', async () => {
   await open(postgresWorld);
-  const officer = await staffOf(home, 'ola', 'officer');
-  const refused = await refusedCase(home, officer, { email, right: 'rectification' });
+  const approver = await staffOf(home, 'ola', 'approver');
+  const refused = await refusedCase(home, approver, { email, right: 'rectification' });
   const said = { requestId: refused, words: 'They have my name wrong, and refuse to mend it.' };
   await home.work(async (work) => await writeStatement(work, said), asHer(refused));
   const statements = [];

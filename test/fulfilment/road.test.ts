@@ -24,7 +24,7 @@ afterEach(async () => {
   await shop.drop();
 });
 
-const officer: Actor = { kind: 'staff', id: crypto.randomUUID() };
+const approver: Actor = { kind: 'staff', id: crypto.randomUUID() };
 const other: Actor = { kind: 'staff', id: crypto.randomUUID() };
 const never = new AbortController().signal;
 const plans = async (requestId: string): Promise<PlanView[]> =>
@@ -38,7 +38,7 @@ const draw = async (requestId: string): Promise<PlanView> => {
   await drawPlan(home.house, home.lumyx.id, requestId);
   return await plan(requestId);
 };
-const answerAll = async (drawn: PlanView, answer: 'include' | 'leave-out', by = officer): Promise<void> => {
+const answerAll = async (drawn: PlanView, answer: 'include' | 'leave-out', by = approver): Promise<void> => {
   for (const { id } of drawn.questions) {
     await home.work(
       async (work) => await answerQuestion(work, { planId: drawn.id, questionId: id, answer }),
@@ -52,7 +52,7 @@ const answerKindly = async (drawn: PlanView): Promise<void> => {
     const answer = kind === 'shared' ? 'leave-out' : 'include';
     await home.work(
       async (work) => await answerQuestion(work, { planId: drawn.id, questionId: id, answer }),
-      officer,
+      approver,
     );
   }
 };
@@ -84,15 +84,15 @@ test('an erasure: asked, ruled on, approved by someone else, done, counted again
   await home.work(
     async (work) =>
       await answerQuestion(work, { planId: drawn.id, questionId: shared ?? '', answer: 'leave-out' }),
-    officer,
+    approver,
   );
   await home.work(
     async (work) =>
       await answerQuestion(work, { planId: drawn.id, questionId: effect ?? '', answer: 'include' }),
-    officer,
+    approver,
   );
   const ruled = await plan(requestId);
-  await expect(approve(ruled, officer)).rejects.toMatchObject({ code: 'approver-involved' });
+  await expect(approve(ruled, approver)).rejects.toMatchObject({ code: 'approver-involved' });
   await expect(approve({ ...ruled, digest: drawn.digest })).rejects.toMatchObject({ code: 'plan-changed' });
   await approve(ruled);
   await run(ruled);

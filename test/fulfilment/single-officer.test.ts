@@ -1,4 +1,4 @@
-// A controller with one officer: she rules and approves alone, but twice, with the promised time between.
+// A controller with one approver: she rules and approves alone, but twice, with the promised time between.
 import { approvePlan, confirmPlan } from '../../src/fulfilment/approve-plan.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
 import { redraw } from '../../src/fulfilment/take-back.ts';
@@ -12,14 +12,14 @@ import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 let home: TestHouse;
 let keeper: Keeper;
 let salon: Salon;
-const officer = staff();
+const approver = staff();
 beforeEach(async () => {
   home = await openTestHouse();
   keeper = { house: home.house, controllerId: home.lumyx.id };
   await home.house.database.transaction(
     async (trx) => await saveController(trx, { ...home.lumyx, singleOfficer: true, confirmDelayHours: 24 }),
   );
-  // Its trigger asks a question, so the officer has a hand in the plan.
+  // Its trigger asks a question, so the approver has a hand in the plan.
   salon = await buildSalon('postgresql', true);
   await connectSalon(keeper, 'salon', salon);
 });
@@ -45,7 +45,7 @@ const entries = async (planId: string): Promise<Said[]> => {
 };
 
 test('the second confirmation comes after the delay, not before, and both are recorded as what they are', async () => {
-  const { requestId, plan } = await drawnErasure(keeper, 'ada@example.com', officer);
+  const { requestId, plan } = await drawnErasure(keeper, 'ada@example.com', approver);
   const asked = { planId: plan.id, requestId };
   const approval = { planId: plan.id, digest: plan.digest };
   const state = async (): Promise<Written> => await written(keeper, asked);
@@ -64,18 +64,18 @@ test('the second confirmation comes after the delay, not before, and both are re
   };
   const before = await dumpStore(salon.url);
 
-  await expect(confirm(officer)).rejects.toMatchObject({ code: 'plan-not-approvable' });
-  await approve(officer);
+  await expect(confirm(approver)).rejects.toMatchObject({ code: 'plan-not-approvable' });
+  await approve(approver);
   expect(await state()).toMatchObject({ status: 'confirming', request: 'planned' });
   expect((await entries(plan.id)).map(({ event, actor_id }) => [event, actor_id])).toEqual([
-    ['plan.confirmationAwaited', officer.id],
+    ['plan.confirmationAwaited', approver.id],
   ]);
 
   const awaiting = await state();
-  await expect(approve(officer)).rejects.toMatchObject({ code: 'plan-not-approvable' });
+  await expect(approve(approver)).rejects.toMatchObject({ code: 'plan-not-approvable' });
   for (const hours of [0, 12, 11]) {
     home.later({ hours });
-    await expect(confirm(officer)).rejects.toMatchObject({
+    await expect(confirm(approver)).rejects.toMatchObject({
       code: 'confirmation-too-early',
       message: expect.stringContaining('Nothing was started'),
     });
@@ -86,19 +86,19 @@ test('the second confirmation comes after the delay, not before, and both are re
   expect(await dumpStore(salon.url)).toEqual(before);
 
   home.later({ hours: 1, minutes: 1 });
-  await expect(confirm(officer, '0'.repeat(64))).rejects.toMatchObject({ code: 'plan-changed' });
+  await expect(confirm(approver, '0'.repeat(64))).rejects.toMatchObject({ code: 'plan-changed' });
   await expect(confirm({ kind: 'machine', id: 'worker' })).rejects.toMatchObject({
     code: 'approver-not-staff',
   });
   expect(await state()).toEqual(awaiting);
-  await confirm(officer);
+  await confirm(approver);
   expect(await state()).toMatchObject({ status: 'approved', request: 'approved' });
   expect(await jobs()).toHaveLength(1);
   const [, approved] = await entries(plan.id);
   expect(approved).toMatchObject({
     event: 'plan.approved',
-    actor_id: officer.id,
-    details: { by: officer.id, singleOfficer: true, digest: plan.digest },
+    actor_id: approver.id,
+    details: { by: approver.id, singleOfficer: true, digest: plan.digest },
   });
   const { rows } = (await home.work(
     async (work) =>
@@ -107,8 +107,8 @@ test('the second confirmation comes after the delay, not before, and both are re
         [plan.id],
       ),
   )) as { rows: unknown[] };
-  expect(rows).toEqual([{ approved_by: officer.id, waited: true, last: true }]);
-  await expect(confirm(officer)).rejects.toMatchObject({ code: 'plan-not-approvable' });
+  expect(rows).toEqual([{ approved_by: approver.id, waited: true, last: true }]);
+  await expect(confirm(approver)).rejects.toMatchObject({ code: 'plan-not-approvable' });
 
   await run();
   expect(await state()).toMatchObject({ status: 'done', outcome: 'complete', request: 'fulfilled' });
@@ -116,7 +116,7 @@ test('the second confirmation comes after the delay, not before, and both are re
 });
 
 test('somebody without a hand in it approves at once, and that is not recorded as a lonely decision', async () => {
-  const { plan } = await drawnErasure(keeper, 'ada@example.com', officer);
+  const { plan } = await drawnErasure(keeper, 'ada@example.com', approver);
   const other = staff();
   await home.work(async (work) => await approvePlan(work, { planId: plan.id, digest: plan.digest }), other);
   expect(await entries(plan.id)).toMatchObject([
@@ -125,12 +125,12 @@ test('somebody without a hand in it approves at once, and that is not recorded a
 });
 
 test('a plan that is drawn anew between the two confirmations needs both again', async () => {
-  const { requestId, plan } = await drawnErasure(keeper, 'ada@example.com', officer);
+  const { requestId, plan } = await drawnErasure(keeper, 'ada@example.com', approver);
   const approval = { planId: plan.id, digest: plan.digest };
-  await home.work(async (work) => await approvePlan(work, approval), officer);
-  await home.work(async (work) => await redraw(work, requestId), officer);
+  await home.work(async (work) => await approvePlan(work, approval), approver);
+  await home.work(async (work) => await redraw(work, requestId), approver);
   home.later({ hours: 25 });
-  await expect(home.work(async (work) => await confirmPlan(work, approval), officer)).rejects.toMatchObject({
+  await expect(home.work(async (work) => await confirmPlan(work, approval), approver)).rejects.toMatchObject({
     code: 'plan-not-approvable',
   });
 });

@@ -20,11 +20,11 @@ import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
 let home: TestHouse;
 let shop: Shop;
-let officer: Account;
+let approver: Account;
 beforeAll(async () => {
   home = await openTestHouse();
   shop = await openShop(home);
-  officer = await staffOf(home, 'ola', 'officer');
+  approver = await staffOf(home, 'ola', 'approver');
 });
 afterAll(async () => {
   await home.close();
@@ -33,7 +33,7 @@ afterAll(async () => {
 
 const WORDS = 'My name is <b>Mira Solberg</b>, whatever your table says.';
 const refused = async (email: string): Promise<string> =>
-  await refusedCase(home, officer, { email, right: 'rectification' });
+  await refusedCase(home, approver, { email, right: 'rectification' });
 const write = async (requestId: string, words = WORDS, actor: Actor = asHer(requestId)) =>
   await home.work(async (work) => await writeStatement(work, { requestId, words }), actor);
 
@@ -61,7 +61,7 @@ test('at the head of her copy until staff name a place, then beside it, field by
   expect(before.reading.statements).toMatchObject([{ words: WORDS, fields: [] }]);
   await home.work(
     async (work) => await placeStatement(work, { requestId, collection: 'shop.users', field: 'name' }),
-    asStaff(officer),
+    asStaff(approver),
   );
   const { reading, files } = await copyFor('solo@example.com');
   expect(reading.statements).toEqual([]);
@@ -88,7 +88,7 @@ test('copies of other people hold nothing of it, and a copy without statements h
 
 test('where a correction was planned the statement stands beside its collection, unless staff say otherwise', async () => {
   const requestId = await provenCase(home, { email: 'mira@example.com', right: 'rectification' });
-  const proposer = { controllerId: home.lumyx.id, actor: asStaff(officer), requestId };
+  const proposer = { controllerId: home.lumyx.id, actor: asStaff(approver), requestId };
   const { fields } = await correctableFields(home.house, proposer);
   const field = fields.find(({ value }) => value === 'Mira Canary');
   if (field === undefined) throw new Error('no such field');
@@ -101,7 +101,7 @@ test('where a correction was planned the statement stands beside its collection,
     explanation: 'Your passport says otherwise.',
     statute: 'GDPR Article 12(5)',
   } as const;
-  await home.work(async (work) => await refuse(work, denial), asStaff(officer));
+  await home.work(async (work) => await refuse(work, denial), asStaff(approver));
   await write(requestId);
   const request = await home.work(async (work) => await findRequest(work, requestId));
   const disputed = await home.work(async (work) => await disputedBy(work, request?.subjectId ?? ''));
@@ -126,14 +126,14 @@ test('refused: too long, too short, by another hand, beside no refused correctio
   const requestId = await refused('long@example.com');
   for (const words of ['No.', 'x'.repeat(2_001)])
     await expect(write(requestId, words)).rejects.toMatchObject({ code: 'statement-length' });
-  for (const actor of [asStaff(officer), asHer(crypto.randomUUID())])
+  for (const actor of [asStaff(approver), asHer(crypto.randomUUID())])
     await expect(write(requestId, WORDS, actor)).rejects.toMatchObject({ code: 'statement-not-hers' });
   const open = await provenCase(home, { email: 'open@example.com', right: 'rectification' });
-  const erased = await refusedCase(home, officer, { email: 'erased@example.com' });
+  const erased = await refusedCase(home, approver, { email: 'erased@example.com' });
   for (const id of [open, erased])
     await expect(write(id)).rejects.toMatchObject({ code: 'statement-not-possible' });
   const place = { requestId, collection: 'shop.users', field: null };
   await expect(
-    home.work(async (work) => await placeStatement(work, place), asStaff(officer)),
+    home.work(async (work) => await placeStatement(work, place), asStaff(approver)),
   ).rejects.toMatchObject({ code: 'no-statement' });
 });

@@ -63,12 +63,12 @@ const newest = async (work: Work, requestId: string) => {
   if (plan === undefined) throw new Error('no plan was drawn');
   return plan;
 };
-const approve = async (requestId: string, officer: Actor = staff()): Promise<string> =>
+const approve = async (requestId: string, approver: Actor = staff()): Promise<string> =>
   await home.work(async (work) => {
     const { id: planId, digest } = await newest(work, requestId);
     await approvePlan(work, { planId, digest });
     return planId;
-  }, officer);
+  }, approver);
 const run = async (planId: string): Promise<void> =>
   await carryOut(home.house, home.lumyx.id, planId, new AbortController().signal);
 const statusOf = async (requestId: string): Promise<string | undefined> =>
@@ -122,15 +122,15 @@ test('"not me" stops an approved plan, tells staff, and holds the case until one
   await home.work(async (work) => await redraw(work, requestId));
   await draw(requestId);
   await expect(approve(requestId)).rejects.toMatchObject({ code: 'case-disputed' });
-  const officer = staff();
+  const approver = staff();
   const reason = 'I called the number in the contract; it is her.';
   const settle = async (actor: Actor, words = reason) =>
     await home.work(async (work) => await settleDispute(work, { requestId, reason: words }), actor);
   await expect(settle(ANYBODY)).rejects.toMatchObject({ code: 'settler-not-staff' });
-  await expect(settle(officer, 'ok')).rejects.toMatchObject({ code: 'reason-missing' });
-  await settle(officer);
-  await expect(settle(officer)).rejects.toMatchObject({ code: 'not-disputed' });
-  await expect(approve(requestId, officer)).rejects.toMatchObject({ code: 'approver-involved' });
+  await expect(settle(approver, 'ok')).rejects.toMatchObject({ code: 'reason-missing' });
+  await settle(approver);
+  await expect(settle(approver)).rejects.toMatchObject({ code: 'not-disputed' });
+  await expect(approve(requestId, approver)).rejects.toMatchObject({ code: 'approver-involved' });
   await run(await approve(requestId));
   expect(await statusOf(requestId)).toBe('fulfilled');
   expect(await notMe(warning)).toBe('too-late');

@@ -4,7 +4,6 @@ import { gzipSync } from 'node:zlib';
 import { Webhook } from 'standardwebhooks';
 import request from 'supertest';
 import { type App, createApp } from '../../src/app.ts';
-import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
 import { signedHeaders } from '../../src/connectors/webhook-signature.ts';
 import type { Recipient } from '../../src/data-map/recipient.ts';
 import { renewSecret } from '../../src/data-map/recipient-secret.ts';
@@ -13,6 +12,7 @@ import { passedOn } from '../../src/fulfilment/recipient-notice.ts';
 import { sendWebhook } from '../../src/fulfilment/send-webhook.ts';
 import { CLOCK } from '../../src/work.ts';
 import { type ApiServer, type Asked, json, startApiServer } from '../support/api-server.ts';
+import { staffOf } from '../support/refused-case.ts';
 import { deliverLetters } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { answerSigned, recipientWith, type Told, tellOne } from '../support/webhooks.ts';
@@ -28,11 +28,7 @@ beforeAll(async () => {
   home = await openTestHouse();
   app = createApp(home.house);
   system = await startApiServer();
-  await home.work(async (work) => {
-    const staff = { email: 'agent@lumyx.example', name: 'The agent', roles: ['agent'] as const };
-    const { token } = await inviteAccount(work, { ...staff, roles: [...staff.roles] });
-    await activateAccount(work, { token, password: 'blue kettle marsh' });
-  });
+  await staffOf(home, 'caseworker', 'caseworker');
 });
 afterAll(async () => {
   await system.stop();
@@ -208,7 +204,9 @@ test('410 ends it: by letter where the register has an address, else staff are t
     state: 'undeliverable',
     sentence: `NabzClan ${count} could not be reached. Staff must tell them by hand.`,
   });
-  expect(home.mailbox.newest('agent@lumyx.example').mail.subject).toContain('A recipient cannot be reached');
+  expect(home.mailbox.newest('caseworker@lumyx.example').mail.subject).toContain(
+    'A recipient cannot be reached',
+  );
 });
 
 test('without a secret nothing is sent; after the last try another road is taken', async () => {

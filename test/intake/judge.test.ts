@@ -108,15 +108,15 @@ test('what is no wish that we know waits too; marked as spam it is set aside; st
   expect(await takeIn(home, mailOf({ text: 'Where is my order now?' }))).toMatchObject({ state: 'triage' });
   const spam = mailOf({ text: 'Buy pills.', headers: ['X-Spam-Status: Yes, score=12'] });
   expect(await takeIn(home, spam)).toMatchObject({ state: 'spam', why: 'marked-as-spam' });
-  expect(await lettersTo('officer@lumyx.example')).toContain('Mail waits for you');
+  expect(await lettersTo('approver@lumyx.example')).toContain('Mail waits for you');
   expect(
-    (await lettersTo('officer@lumyx.example')).filter((one) => one === 'Mail waits for you').length,
+    (await lettersTo('approver@lumyx.example')).filter((one) => one === 'Mail waits for you').length,
   ).toBe(1);
   expect(await lettersTo('auditor@lumyx.example')).not.toContain('Mail waits for you');
   home.later({ hours: 25 });
   await takeIn(home, mailOf({ text: 'And today?' }));
   expect(
-    (await lettersTo('officer@lumyx.example')).filter((one) => one === 'Mail waits for you').length,
+    (await lettersTo('approver@lumyx.example')).filter((one) => one === 'Mail waits for you').length,
   ).toBe(2);
 });
 
@@ -192,7 +192,7 @@ test('a reply with the reference from the same address is a note on the case, un
   expect(notes.map(({ text }) => text)).toEqual([
     `By mail, not proven by a code:\n${heading}\n\nMy user name is mira88.`,
   ]);
-  expect(await lettersTo('officer@lumyx.example')).toContain(
+  expect(await lettersTo('approver@lumyx.example')).toContain(
     `A mail came to the request ${first?.reference}`,
   );
   const [still] = await cases();

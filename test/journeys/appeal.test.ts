@@ -74,7 +74,7 @@ describeBrowser('an appeal', () => {
     const requestId = page.url().split('/').at(-1) ?? '';
     const explanation = 'Your contract says another name, and we have no other proof.';
     const denial = { requestId, reason: 'manifestly-unfounded', explanation, part: 'the name' } as const;
-    await home.work(async (work) => await denyRequest(work, denial), asStaff(desk.staff.officer));
+    await home.work(async (work) => await denyRequest(work, denial), asStaff(desk.staff.approver));
     await page.reload();
     await look(page, `refused-${width}`);
     await page.locator('#position').fill('I have had this name since my wedding in 2019.');
@@ -84,7 +84,7 @@ describeBrowser('an appeal', () => {
     await page.locator('form[action$="/message"] button').click();
     await home.work(
       async (work) => await writeMessage(work, { requestId, words: 'Yes, please. We look at it again.' }),
-      asStaff(desk.staff.agent),
+      asStaff(desk.staff.caseworker),
     );
     await page.reload();
     await unfold(page);
@@ -101,7 +101,7 @@ describeBrowser('an appeal', () => {
     await look(page, `complaint-${width}`);
   });
 
-  test.each([320, 1280])('another officer judges it at %i pixels', async (width) => {
+  test.each([320, 1280])('another approver judges it at %i pixels', async (width) => {
     const page = await open(width);
     await page.goto(`${address(home.lumyx)}/console`);
     await page.getByLabel('E-mail address').fill('second@lumyx.example');

@@ -42,7 +42,7 @@ describeBrowser('documents', () => {
     const path = await prove(her, email);
 
     const staff = await walk.open(width);
-    await walk.signIn(staff, 'officer');
+    await walk.signIn(staff, 'approver');
     const id = path.split('/').at(-1) ?? '';
     await staff.goto(`${url}/lumyx/console/cases/${id}?still=yes`);
     await staff.getByText('Ask for a document').first().click();

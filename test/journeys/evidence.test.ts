@@ -57,7 +57,7 @@ describeBrowser('evidence', () => {
 
     const id = path.split('/').at(-1) ?? '';
     const staff = await walk.open(width);
-    await walk.signIn(staff, 'officer');
+    await walk.signIn(staff, 'approver');
     await staff.goto(`${url}/lumyx/console/cases/${id}?still=yes`);
     await walk.look(staff, `desk-evidence-${width}`);
     await staff.goto(`${url}/lumyx/console/cases/${id}/correct`);
@@ -66,7 +66,7 @@ describeBrowser('evidence', () => {
     await staff.getByLabel('What it is, and how it came').fill('Her letter of Monday.');
     await walk.look(staff, `desk-attach-${width}`);
     await staff.getByRole('button', { name: 'Attach' }).click();
-    await staff.getByText('attached by The officer').waitFor();
+    await staff.getByText('attached by The approver').waitFor();
     const [tab] = await Promise.all([
       staff.context().waitForEvent('page'),
       staff.getByRole('button', { name: 'Look at it (file 1' }).click(),

@@ -52,22 +52,22 @@ describeBrowser('roads in German and Chinese', () => {
     throw new Error(`no letter "${heading}": ${lettersTo(email).map(({ subject }) => subject)}`);
   };
 
-  /** An officer rules on every question and approves, at the desk, in English. */
+  /** An approver rules on every question and approves, at the desk, in English. */
   async function approve(reference: string): Promise<void> {
-    const officer = await open('en-GB', 1280);
-    await officer.goto(`${demo.url}/lumyx/console`);
-    await officer.getByLabel('E-mail address').fill('officer@lumyx.example');
-    await officer.getByLabel('Password').fill(PASSWORD);
-    await officer.getByRole('button', { name: 'Sign in' }).click();
-    await officer.getByRole('link', { name: reference }).click();
-    await waitFor(officer, 'Questions for a person');
+    const approver = await open('en-GB', 1280);
+    await approver.goto(`${demo.url}/lumyx/console`);
+    await approver.getByLabel('E-mail address').fill('approver@lumyx.example');
+    await approver.getByLabel('Password').fill(PASSWORD);
+    await approver.getByRole('button', { name: 'Sign in' }).click();
+    await approver.getByRole('link', { name: reference }).click();
+    await waitFor(approver, 'Questions for a person');
     for (
       let more = 20;
-      more > 0 && (await officer.getByRole('button', { name: 'Include' }).count()) > 0;
+      more > 0 && (await approver.getByRole('button', { name: 'Include' }).count()) > 0;
       more -= 1
     )
-      await officer.getByRole('button', { name: 'Include' }).first().click();
-    await officer.getByRole('button', { name: 'Approve this plan' }).click();
+      await approver.getByRole('button', { name: 'Include' }).first().click();
+    await approver.getByRole('button', { name: 'Approve this plan' }).click();
   }
 
   test('German, as the browser asks: form, mistakes, code, waiting, data page, download, letters', async () => {

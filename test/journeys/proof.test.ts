@@ -66,20 +66,20 @@ describeBrowser('the ladder', () => {
     await waitFor(her, 'Your address is proven');
     const reference = /[0-9A-Z]{4}-[0-9A-Z]{4}/.exec((await her.textContent('main')) ?? '')?.[0] ?? '';
 
-    const officer = await open(1280);
-    await officer.goto(`${demo.url}/lumyx/console`);
-    await officer.getByLabel('E-mail address').fill('officer@lumyx.example');
-    await officer.getByLabel('Password').fill(PASSWORD);
-    await officer.getByRole('button', { name: 'Sign in' }).click();
-    await officer.getByRole('link', { name: reference }).click();
-    await officer.getByText('Ask for: matching data that we hold').click();
-    await officer.getByText('Ask for: signed declaration').click();
-    await look(officer, 'proof-desk');
-    await officer
+    const approver = await open(1280);
+    await approver.goto(`${demo.url}/lumyx/console`);
+    await approver.getByLabel('E-mail address').fill('approver@lumyx.example');
+    await approver.getByLabel('Password').fill(PASSWORD);
+    await approver.getByRole('button', { name: 'Sign in' }).click();
+    await approver.getByRole('link', { name: reference }).click();
+    await approver.getByText('Ask for: matching data that we hold').click();
+    await approver.getByText('Ask for: signed declaration').click();
+    await look(approver, 'proof-desk');
+    await approver
       .getByLabel('Why do you doubt that it is this person?')
       .fill('The name was changed twice this week.');
-    await officer.getByRole('button', { name: 'Ask for this proof' }).first().click();
-    await look(officer, 'proof-desk-asked');
+    await approver.getByRole('button', { name: 'Ask for this proof' }).first().click();
+    await look(approver, 'proof-desk-asked');
 
     await waitFor(her, 'We need one more sign');
     await look(her, 'proof-status');
@@ -95,21 +95,21 @@ describeBrowser('the ladder', () => {
     }
     await look(her, 'proof-failed');
 
-    await officer.reload();
-    await look(officer, 'proof-desk-failed');
-    await officer.getByText('Ask for: signed declaration').click();
-    await officer.locator('#doubt-declaration').fill('The answers about the account did not match.');
-    await officer.getByRole('button', { name: 'Ask for this proof' }).last().click();
+    await approver.reload();
+    await look(approver, 'proof-desk-failed');
+    await approver.getByText('Ask for: signed declaration').click();
+    await approver.locator('#doubt-declaration').fill('The answers about the account did not match.');
+    await approver.getByRole('button', { name: 'Ask for this proof' }).last().click();
     await waitFor(her, 'Your declaration');
     await look(her, 'proof-declaration');
     await her.getByLabel('Your full name').fill('Mira Solberg');
     await her.getByLabel('I have read the declaration').check();
     await her.getByRole('button', { name: 'Sign the declaration' }).click();
     await waitFor(her, 'Your address is proven');
-    await officer.reload();
-    expect(await officer.textContent('main')).toContain('The person signed a declaration.');
-    await look(officer, 'proof-desk-signed');
-    await officer.setViewportSize({ width: 320, height: 900 });
-    await look(officer, 'proof-desk-narrow');
+    await approver.reload();
+    expect(await approver.textContent('main')).toContain('The person signed a declaration.');
+    await look(approver, 'proof-desk-signed');
+    await approver.setViewportSize({ width: 320, height: 900 });
+    await look(approver, 'proof-desk-narrow');
   }, 120_000);
 });

@@ -41,10 +41,10 @@ describeBrowser('what is passed on', () => {
     expect([name, await axeViolations(browser, page)]).toEqual([name, []]);
   };
 
-  test('an officer grants it, the partner answers by itself, the others by letter; and it is lifted in good time', async () => {
+  test('an approver grants it, the partner answers by itself, the others by letter; and it is lifted in good time', async () => {
     const page = await open(1280);
     await page.goto(`${demo.url}/lumyx/console`);
-    await page.getByLabel('E-mail address').fill('officer@lumyx.example');
+    await page.getByLabel('E-mail address').fill('approver@lumyx.example');
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.goto(`${demo.url}/lumyx/console/cases/${requestId}`);

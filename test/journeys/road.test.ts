@@ -67,21 +67,21 @@ describeBrowser('whole roads', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
     expect(await page.textContent('.govuk-error-summary')).toContain('This code is not right');
     await prove(page, email);
-    const officer = await signIn('officer');
+    const approver = await signIn('approver');
     await waitFor(page, 'A person here now checks');
-    await officer.reload();
-    await look(officer, 'cases');
-    await officer.getByRole('link', { name: await reference(page) }).click();
-    await waitFor(officer, 'Questions for a person');
-    await look(officer, 'case-asking');
+    await approver.reload();
+    await look(approver, 'cases');
+    await approver.getByRole('link', { name: await reference(page) }).click();
+    await waitFor(approver, 'Questions for a person');
+    await look(approver, 'case-asking');
     for (
       let more = 20;
-      more > 0 && (await officer.getByRole('button', { name: 'Include' }).count()) > 0;
+      more > 0 && (await approver.getByRole('button', { name: 'Include' }).count()) > 0;
       more -= 1
     ) {
-      await officer.getByRole('button', { name: 'Include' }).first().click();
+      await approver.getByRole('button', { name: 'Include' }).first().click();
     }
-    await officer.getByRole('button', { name: 'Approve this plan' }).click();
+    await approver.getByRole('button', { name: 'Approve this plan' }).click();
     await waitFor(page, 'Your data is ready');
     await look(page, 'status-ready-320');
     await page.getByRole('link', { name: 'Read my data' }).click();
@@ -100,7 +100,7 @@ describeBrowser('whole roads', () => {
     expect(stranger.url()).toMatch(/requests\/[0-9a-f-]{36}\/verify$/);
   });
 
-  test('deletion: asked, ruled on, approved by another officer, done, receipt', async () => {
+  test('deletion: asked, ruled on, approved by another approver, done, receipt', async () => {
     const email = 'mira.solberg@example.com';
     const before = await dumpStore(demo.lumyxUrl);
     const page = await open();
@@ -108,22 +108,22 @@ describeBrowser('whole roads', () => {
     await prove(page, email);
     await waitFor(page, 'A person here now checks');
     await look(page, 'status-planned');
-    const officer = await signIn('officer');
-    await officer.getByRole('link', { name: await reference(page) }).click();
-    await waitFor(officer, 'Questions for a person');
-    await look(officer, 'case-erasure');
+    const approver = await signIn('approver');
+    await approver.getByRole('link', { name: await reference(page) }).click();
+    await waitFor(approver, 'Questions for a person');
+    await look(approver, 'case-erasure');
     for (
       let more = 20;
-      more > 0 && (await officer.getByRole('button', { name: 'Include' }).count()) > 0;
+      more > 0 && (await approver.getByRole('button', { name: 'Include' }).count()) > 0;
       more -= 1
     ) {
-      const shared = officer.locator('form', { hasText: 'may also belong to another person' });
+      const shared = approver.locator('form', { hasText: 'may also belong to another person' });
       if ((await shared.count()) > 0) await shared.first().getByRole('button', { name: 'Leave out' }).click();
-      else await officer.getByRole('button', { name: 'Include' }).first().click();
+      else await approver.getByRole('button', { name: 'Include' }).first().click();
     }
-    await officer.getByRole('button', { name: 'Approve this plan' }).click();
-    expect(await officer.textContent('main')).toContain('someone else must approve');
-    const second = await signIn('second.officer');
+    await approver.getByRole('button', { name: 'Approve this plan' }).click();
+    expect(await approver.textContent('main')).toContain('someone else must approve');
+    const second = await signIn('second.approver');
     await second.goto(`${demo.url}/lumyx/console`);
     await second.getByRole('link', { name: await reference(page) }).click();
     await second.getByRole('button', { name: 'Approve this plan' }).click();
@@ -152,7 +152,7 @@ describeBrowser('whole roads', () => {
     expect(await dumpStore(demo.lumartUrl)).toEqual(before);
   });
 
-  test('refusal: an officer refuses with a reason, and the letter tells how to complain', async () => {
+  test('refusal: an approver refuses with a reason, and the letter tells how to complain', async () => {
     const email = 'priya.sharma@example.org';
     const page = await open();
     await page.goto(`${demo.url}/lumyx`);
@@ -161,15 +161,15 @@ describeBrowser('whole roads', () => {
     await page.getByLabel('In your own words').fill('Please tell me who decides on prices.');
     await page.getByRole('button', { name: 'Send my request' }).click();
     await prove(page, email);
-    const officer = await signIn('officer');
-    await officer.getByRole('link', { name: await reference(page) }).click();
-    await officer.getByText('Refuse the request').click();
-    await officer.getByLabel('We hold nothing').check();
-    await officer
+    const approver = await signIn('approver');
+    await approver.getByRole('link', { name: await reference(page) }).click();
+    await approver.getByText('Refuse the request').click();
+    await approver.getByLabel('We hold nothing').check();
+    await approver
       .getByLabel('Explain it to the person')
       .fill('Prices are set by a rule that holds no data about you.');
-    await officer.getByRole('button', { name: 'Refuse and send the letter' }).click();
-    expect(await officer.textContent('main')).toContain('Refused. The letter with the reason was sent.');
+    await approver.getByRole('button', { name: 'Refuse and send the letter' }).click();
+    expect(await approver.textContent('main')).toContain('Refused. The letter with the reason was sent.');
     await page.reload();
     expect(await page.textContent('main')).toContain('We have refused this request');
   });
@@ -185,9 +185,9 @@ describeBrowser('whole roads', () => {
       await look(auditor, `console-${name}`);
     }
     expect(await auditor.textContent('main')).toContain('Your role does not allow this');
-    const agent = await signIn('agent');
-    await agent.goto(`${demo.url}/lumyx/console/cases/new`);
-    await look(agent, 'console-enter');
+    const caseworker = await signIn('caseworker');
+    await caseworker.goto(`${demo.url}/lumyx/console/cases/new`);
+    await look(caseworker, 'console-enter');
   });
 
   async function reference(page: Page): Promise<string> {

@@ -70,28 +70,32 @@ describeBrowser('cases about somebody else', () => {
     await prove(page, 'busker@example.org');
     await page.getByRole('heading', { name: 'Something shows or mentions me' }).waitFor();
 
-    const agent = await signIn('agent');
-    await agent
+    const caseworker = await signIn('caseworker');
+    await caseworker
       .getByRole('row', { name: /Something shows/ })
       .getByRole('link')
       .click();
-    await look(agent, 'item-case');
-    await agent.getByLabel('Where the item lies').selectOption({ label: 'pictures in the Lumart platform' });
-    await agent.getByLabel('Its number, or its unique name').fill('picture-9999');
-    await agent.getByRole('button', { name: 'Name the item' }).click();
-    await agent.getByText('No row there has this key').first().waitFor();
-    await agent.getByLabel('Where the item lies').selectOption({ label: 'pictures in the Lumart platform' });
-    await agent.getByLabel('Its number, or its unique name').fill('picture-0002');
-    await agent.getByRole('button', { name: 'Name the item' }).click();
-    await until(agent, 'Delete 1 row from pictures');
-    await look(agent, 'item-named');
+    await look(caseworker, 'item-case');
+    await caseworker
+      .getByLabel('Where the item lies')
+      .selectOption({ label: 'pictures in the Lumart platform' });
+    await caseworker.getByLabel('Its number, or its unique name').fill('picture-9999');
+    await caseworker.getByRole('button', { name: 'Name the item' }).click();
+    await caseworker.getByText('No row there has this key').first().waitFor();
+    await caseworker
+      .getByLabel('Where the item lies')
+      .selectOption({ label: 'pictures in the Lumart platform' });
+    await caseworker.getByLabel('Its number, or its unique name').fill('picture-0002');
+    await caseworker.getByRole('button', { name: 'Name the item' }).click();
+    await until(caseworker, 'Delete 1 row from pictures');
+    await look(caseworker, 'item-named');
 
-    const officer = await signIn('officer');
-    await officer
+    const approver = await signIn('approver');
+    await approver
       .getByRole('row', { name: /Something shows/ })
       .getByRole('link')
       .click();
-    await officer.getByRole('button', { name: /Approve/ }).click();
+    await approver.getByRole('button', { name: /Approve/ }).click();
     await until(page, 'Delete 1 row from pictures');
     await look(page, 'item-receipt');
     expect(await pictures()).toBe(119);
@@ -107,23 +111,23 @@ describeBrowser('cases about somebody else', () => {
     await prove(page, 'parent@example.org');
     await page.getByText('We are looking at it').waitFor();
     await look(page, 'child-status');
-    const officer = await signIn('officer');
-    await look(officer, 'cases-with-minor');
-    const first = officer.locator('tbody tr').first();
+    const approver = await signIn('approver');
+    await look(approver, 'cases-with-minor');
+    const first = approver.locator('tbody tr').first();
     expect(await first.textContent()).toContain('First of all');
     await first.getByRole('link').click();
-    await until(officer, 'Delete 1 row from accounts');
-    await look(officer, 'minor-case');
-    await officer.getByText('The guardian was checked').click();
-    await officer
+    await until(approver, 'Delete 1 row from accounts');
+    await look(approver, 'minor-case');
+    await approver.getByText('The guardian was checked').click();
+    await approver
       .getByLabel('How was it checked, and by what?')
       .fill('The mother came with the papers of the court.');
-    await officer.getByRole('button', { name: 'Record the check' }).click();
-    await officer.getByText('The mother came with the papers').waitFor();
-    await officer.goto(`${demo.url}/lumart/console/minors/new`);
-    await look(officer, 'enter-minor');
-    await officer.goto(`${demo.url}/lumart/console/items/new`);
-    await look(officer, 'enter-item');
+    await approver.getByRole('button', { name: 'Record the check' }).click();
+    await approver.getByText('The mother came with the papers').waitFor();
+    await approver.goto(`${demo.url}/lumart/console/minors/new`);
+    await look(approver, 'enter-minor');
+    await approver.goto(`${demo.url}/lumart/console/items/new`);
+    await look(approver, 'enter-item');
   });
 
   test('an end user of a business customer: passed on at the desk, decided behind a code, shown to the person', async () => {
@@ -135,15 +139,15 @@ describeBrowser('cases about somebody else', () => {
     await page.getByRole('button', { name: 'Send my request' }).click();
     await prove(page, email);
     await page.getByRole('heading', { name: 'Correct my data' }).waitFor();
-    const agent = await signIn('agent', 'lumyx');
-    await agent
+    const caseworker = await signIn('caseworker', 'lumyx');
+    await caseworker
       .getByRole('row', { name: /j…@nordlicht/ })
       .getByRole('link')
       .click();
-    await look(agent, 'customer-route');
-    await agent.getByRole('button', { name: 'Pass it on' }).click();
-    await agent.getByText('Nordlicht Studio decides').waitFor();
-    await look(agent, 'customer-routed');
+    await look(caseworker, 'customer-route');
+    await caseworker.getByRole('button', { name: 'Pass it on' }).click();
+    await caseworker.getByText('Nordlicht Studio decides').waitFor();
+    await look(caseworker, 'customer-routed');
     await page.reload();
     await page.getByRole('heading', { name: 'Nordlicht Studio decides' }).waitFor();
     await look(page, 'customer-status');
@@ -168,20 +172,20 @@ describeBrowser('cases about somebody else', () => {
     await page.getByLabel('Your e-mail address').fill(email);
     await page.getByRole('button', { name: 'Send my request' }).click();
     await prove(page, email);
-    const officer = await signIn('officer', 'lumyx');
-    await officer
+    const approver = await signIn('approver', 'lumyx');
+    await approver
       .getByRole('row', { name: /l…@example.com/ })
       .first()
       .getByRole('link')
       .click();
-    await until(officer, 'Stays, with a reason');
+    await until(approver, 'Stays, with a reason');
     for (;;) {
-      const rule = officer.getByRole('button', { name: /leave/i });
+      const rule = approver.getByRole('button', { name: /leave/i });
       if ((await rule.count()) === 0) break;
       await rule.first().click();
     }
-    const second = await signIn('second.officer', 'lumyx');
-    await second.goto(officer.url());
+    const second = await signIn('second.approver', 'lumyx');
+    await second.goto(approver.url());
     await second.getByRole('button', { name: 'Approve this plan' }).click();
     await until(page, 'The law behind it');
     await look(page, 'kept');

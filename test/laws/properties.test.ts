@@ -108,7 +108,7 @@ test('a later receipt is never due earlier, whatever happened after both', () =>
       fc.integer({ min: 0, max: 80_000 }),
       ({ rule, story, calendar, received }, earlier) => {
         const first = received.subtract({ minutes: earlier });
-        // An override is one officer's decision on one case; it says nothing of another.
+        // An override is one approver's decision on one case; it says nothing of another.
         const plain = story.events.map((one) =>
           one.kind === 'extended' ? { ...one, overridden: false } : one,
         );

@@ -60,7 +60,7 @@ us-ca/access v2 | US-CA America/Los_Angeles | received 2026-03-02 10:00 | 2026-0
 us-ca/access v2 | US-CA America/Los_Angeles | received 2026-03-02 23:30; identity_asked 2026-03-03 10:00; identity_proven 2026-04-01 10:00 | 2026-04-16 ack 2026-03-16 | Verification moves nothing, and the day is California's.
 us-ca/access v2 | US-CA America/Los_Angeles | received 2026-03-02 10:00; extended 2026-04-10 10:00 reasonably-necessary | 2026-05-31 ack 2026-03-16 | Ninety days in all; a Sunday stays.
 us-ca/access v2 | US-CA America/Los_Angeles | received 2026-03-02 10:00; extended 2026-04-17 10:00 reasonably-necessary | 2026-04-16 ack 2026-03-16 remark extension-too-late | A day too late.
-us-ca/access v2 | US-CA America/Los_Angeles | received 2026-03-02 10:00; extended 2026-04-17 10:00 reasonably-necessary overridden | 2026-05-31 ack 2026-03-16 | The last day to tell is marked S: an officer's written override stands.
+us-ca/access v2 | US-CA America/Los_Angeles | received 2026-03-02 10:00; extended 2026-04-17 10:00 reasonably-necessary overridden | 2026-05-31 ack 2026-03-16 | The last day to tell is marked S: an approver's written override stands.
 us-ca/erasure v1 | US-CA America/Los_Angeles | received 2025-12-20 10:00 | 2026-02-03 ack 2026-01-06 | A Saturday; Christmas and New Year are left out of the ten.
 us-ca/opt-out-sale v2 | US-CA America/Los_Angeles | received 2026-11-20 10:00 | 2026-12-15 | Fifteen working days; Thanksgiving and the day after it are off.
 us-ca/opt-out-share v2 | US-CA America/Los_Angeles | received 2026-06-13 10:00 | 2026-07-07 | From a Saturday; Juneteenth and the substitute of Independence Day are off.

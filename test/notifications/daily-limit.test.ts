@@ -118,9 +118,9 @@ test('a confirmation waits for the next free moment, and leaves then, by itself'
 });
 
 test('letters to staff and to organisations are work, and are not counted', async () => {
-  for (let more = 0; more < 6; more += 1) await write('staff-new-case', 'officer@lumyx.example');
+  for (let more = 0; more < 6; more += 1) await write('staff-new-case', 'approver@lumyx.example');
   await deliverLetters(home);
-  expect(lettersTo('officer@lumyx.example')).toHaveLength(6);
+  expect(lettersTo('approver@lumyx.example')).toHaveLength(6);
 });
 
 test('what the log keeps of a letter that was left out names no address', async () => {

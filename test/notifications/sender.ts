@@ -49,7 +49,7 @@ export function valuesWith(text: string) {
     customer: text,
     contact: 'privacy@nordlicht.example',
     routingId: 'a1b2c3d4-0000-4000-8000-000000000002',
-    roles: ['officer'],
+    roles: ['approver'],
     token: 'ABCDE-FGHJK-MNPQR-STVWX',
     days: '3',
     sentence: text,

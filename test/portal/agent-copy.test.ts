@@ -16,14 +16,14 @@ const AGENT = 'avery@counsel.example';
 let home: TestHouse;
 let club: Club;
 let desk: Desk;
-let officer: Visitor;
+let approver: Visitor;
 let her: Person;
 let agent: Person;
 beforeAll(async () => {
   club = await openClub();
   ({ home } = club);
   desk = await openDesk(home);
-  officer = await desk.signIn('officer');
+  approver = await desk.signIn('approver');
 }, 60_000);
 beforeEach(async () => {
   await home.house.database.raw('delete from rate_limits');
@@ -105,7 +105,9 @@ test('the whole road: a tick, a letter, a link with a code, one download; she an
   expect(wordsOf(await her.get(path))).toMatch(
     /made a copy of your data available to Avery Counsel\. Nobody has fetched it yet/,
   );
-  expect(wordsOf(await officer.get(`/cases/${idOf(path)}`))).toContain('The agent was sent a link to a copy');
+  expect(wordsOf(await approver.get(`/cases/${idOf(path)}`))).toContain(
+    'The agent was sent a link to a copy',
+  );
   const code = await codeFor(link);
   const wrong = await agent.post(link, { code: '0000 0000' }, link);
   expect([wrong.status, wordsOf(wrong).includes('This did not work')]).toEqual([400, true]);
@@ -179,21 +181,21 @@ async function looked(path: string): Promise<string> {
     async (work) => await work.trx('documents').where({ request_id: idOf(path) }),
   );
   const page = `/cases/${idOf(path)}/document/${String(row?.id)}`;
-  await officer.post(`${page}/look`, {}, '/');
+  await approver.post(`${page}/look`, {}, '/');
   return page;
 }
 
 test('a paper that covers it: noted at the desk, told to her, offered only where law and paper allow it', async () => {
   const path = await asked('paper@example.com', { proof: 'power-of-attorney' }, [pdf()]);
   const page = await looked(path);
-  expect(wordsOf(await officer.get(page))).toContain('Avery Counsel may receive a copy of the data');
-  const refused = await officer.post(
+  expect(wordsOf(await approver.get(page))).toContain('Avery Counsel may receive a copy of the data');
+  const refused = await approver.post(
     page,
     { outcome: 'refused', why: 'There is no signature on it.', covers: 'yes' },
     '/',
   );
   expect([refused.status, wordsOf(refused).includes('What was refused covers nothing')]).toEqual([400, true]);
-  expect((await officer.post(page, { outcome: 'accepted', covers: 'yes' }, '/')).status).toBe(303);
+  expect((await approver.post(page, { outcome: 'accepted', covers: 'yes' }, '/')).status).toBe(303);
   expect(wordsOf(await her.get(path))).toMatch(
     /You have three days from that letter to say no.*No copy for Avery Counsel/,
   );
@@ -209,9 +211,9 @@ test('a paper that covers it: noted at the desk, told to her, offered only where
     async (work) => await work.trx('documents').where({ request_id: idOf(virginia) }),
   );
   const there = `/cases/${idOf(virginia)}/document/${String(other?.id)}`;
-  await officer.post(`${there}/look`, {}, '/');
-  expect((await officer.get(there)).text).not.toContain('name="covers"');
-  const forced = await officer.post(there, { outcome: 'accepted', covers: 'yes' }, '/');
+  await approver.post(`${there}/look`, {}, '/');
+  expect((await approver.get(there)).text).not.toContain('name="covers"');
+  const forced = await approver.post(there, { outcome: 'accepted', covers: 'yes' }, '/');
   expect([
     forced.status,
     forced.text.includes('agent-paper-missing') || forced.text.includes('agent-not-answered'),
@@ -226,7 +228,7 @@ test('while a paper gives her three days, her page promises nothing else; her ye
   const announced = async (email: string): Promise<string> => {
     const path = await asked(email, { proof: 'signed-permission' }, [pdf()]);
     const page = await looked(path);
-    expect((await officer.post(page, { outcome: 'accepted', covers: 'yes' }, '/')).status).toBe(303);
+    expect((await approver.post(page, { outcome: 'accepted', covers: 'yes' }, '/')).status).toBe(303);
     return path;
   };
   const plain = await announced('plain@example.com');

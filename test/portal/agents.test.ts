@@ -16,12 +16,12 @@ import { type Person, personAt, wordsOf } from './person.ts';
 
 let home: TestHouse;
 let desk: Desk;
-let officer: Visitor;
+let approver: Visitor;
 let person: Person;
 beforeAll(async () => {
   home = await openTestHouse();
   desk = await openDesk(home);
-  officer = await desk.signIn('officer');
+  approver = await desk.signIn('approver');
 });
 beforeEach(async () => {
   await home.house.database.raw('delete from rate_limits');
@@ -64,10 +64,10 @@ const documentOf = async (path: string): Promise<SealedDocument | undefined> =>
     return found;
   });
 
-/** An officer looks at what the agent sent, once; answers with where to decide about it. */
+/** An approver looks at what the agent sent, once; answers with where to decide about it. */
 async function lookedAt(path: string): Promise<string> {
   const page = `/cases/${path.split('/').at(-1)}/document/${(await documentOf(path))?.id}`;
-  const shown = await officer.post(`${page}/look`, {}, '/');
+  const shown = await approver.post(`${page}/look`, {}, '/');
   expect(shown.headers['content-type']).toMatch(/^(application\/pdf|image\/jpeg)$/);
   return page;
 }
@@ -120,16 +120,16 @@ test('a signed permission is looked at once; accepted, the case goes on, and she
   await ask({ email: 'signed@example.com', proof: 'signed-permission' }, [pdf()]);
   const { path, code } = await letterTo('signed@example.com');
   const id = path.split('/').at(-1) ?? '';
-  expect(wordsOf(await officer.get(`/cases/${id}`))).toMatch(
+  expect(wordsOf(await approver.get(`/cases/${id}`))).toMatch(
     /Avery Counsel \(avery@counsel\.example\).*Shows: a signed permission/,
   );
   const page = `/cases/${id}/document/${(await documentOf(path))?.id}`;
-  expect((await officer.post(`${page}/look`, {}, '/')).headers['content-type']).toBe('application/pdf');
-  expect((await officer.post(page, { outcome: 'accepted' }, '/')).status).toBe(303);
+  expect((await approver.post(`${page}/look`, {}, '/')).headers['content-type']).toBe('application/pdf');
+  expect((await approver.post(page, { outcome: 'accepted' }, '/')).status).toBe(303);
   expect(await statusOf(path)).toBe('verified');
-  const { id: decider } = desk.staff.officer;
+  const { id: decider } = desk.staff.approver;
   expect(await home.work((work) => deedsOf(work, [id], decider))).toEqual(['ruled']);
-  const desk_ = wordsOf(await officer.get(`/cases/${id}`));
+  const desk_ = wordsOf(await approver.get(`/cases/${id}`));
   expect(desk_).toContain('Proven The right of an agent to ask for the person');
   expect(desk_).toContain('Not asked Code to the address on file');
   await deliverLetters(home);
@@ -149,7 +149,7 @@ test('her no while the plan runs is kept: nothing is half undone, staff hear of 
   const { path, code } = await letterTo('late@example.com');
   const id = path.split('/').at(-1) ?? '';
   const page = await lookedAt(path);
-  expect((await officer.post(page, { outcome: 'accepted' }, '/')).status).toBe(303);
+  expect((await approver.post(page, { outcome: 'accepted' }, '/')).status).toBe(303);
   await drawPlan(home.house, home.lumyx.id, id);
   await home.work(async (work) => {
     const [plan] = await readPlans(work, id);
@@ -167,7 +167,7 @@ test('a refused permission leaves the case to her word: her code alone begins no
   await ask({ email: 'refused@example.com', proof: 'power-of-attorney' }, [jpeg()]);
   const { path, code } = await letterTo('refused@example.com');
   const page = await lookedAt(path);
-  await officer.post(page, { outcome: 'refused', why: 'There is no signature on the paper.' }, '/');
+  await approver.post(page, { outcome: 'refused', why: 'There is no signature on the paper.' }, '/');
   await deliverLetters(home);
   expect(home.mailbox.newest('avery@counsel.example').mail.text).toContain(
     'There is no signature on the paper.',
@@ -240,9 +240,9 @@ test('Connecticut: a permission that staff accept begins nothing, and neither do
   await ask({ ...CONNECTICUT, email: 'ct-signed@example.com', proof: 'signed-permission' }, [pdf()]);
   const { path, code } = await letterTo('ct-signed@example.com');
   const id = path.split('/').at(-1) ?? '';
-  expect(wordsOf(await officer.get(`/cases/${id}`))).toContain('only when the person says yes herself');
+  expect(wordsOf(await approver.get(`/cases/${id}`))).toContain('only when the person says yes herself');
   const page = await lookedAt(path);
-  expect((await officer.post(page, { outcome: 'accepted' }, '/')).status).toBe(303);
+  expect((await approver.post(page, { outcome: 'accepted' }, '/')).status).toBe(303);
   expect([await statusOf(path), (await agentOf(path))?.state]).toEqual(['received', 'proven']);
   await person.post(`${path}/verify`, { code });
   expect(await statusOf(path)).toBe('received');

@@ -34,20 +34,20 @@ afterEach(async () => {
   await shop.drop();
 });
 
-const officer: Actor = { kind: 'staff', id: crypto.randomUUID() };
+const approver: Actor = { kind: 'staff', id: crypto.randomUUID() };
 async function fulfil(requestId: string): Promise<void> {
   await drawPlan(home.house, home.lumyx.id, requestId);
   const [plan] = await home.work(async (work) => await readPlans(work, requestId));
   if (plan === undefined) throw new Error('no plan');
   for (const { id: questionId } of plan.questions) {
     const given = { planId: plan.id, questionId, answer: 'include' } as const;
-    await home.work(async (work) => await answerQuestion(work, given), officer);
+    await home.work(async (work) => await answerQuestion(work, given), approver);
   }
   const [asked] = await home.work(async (work) => await readPlans(work, requestId));
   if (asked?.status === 'drawn') {
     await home.work(
       async (work) => await approvePlan(work, { planId: asked.id, digest: asked.digest }),
-      officer,
+      approver,
     );
   }
   await carryOut(home.house, home.lumyx.id, plan.id, new AbortController().signal);

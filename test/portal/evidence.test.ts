@@ -49,7 +49,9 @@ test('she sends files with a line of words, sees each, and takes one back: bytes
   expect(kept?.content?.includes(picture.subarray(0, 16))).toBe(false);
   expect(kept).toMatchObject({ size: picture.length, state: 'held', attachedBy: null });
   await deliverLetters(home);
-  expect(home.mailbox.newest('agent@lumyx.example').mail.subject).toContain('Evidence came for a correction');
+  expect(home.mailbox.newest('caseworker@lumyx.example').mail.subject).toContain(
+    'Evidence came for a correction',
+  );
   const hers = (home.mailbox.newest(email).mail.text ?? '').replace(/\s+/g, ' ');
   expect(hers).toContain('you can send a photograph of it from your page');
 
@@ -154,9 +156,9 @@ test('only for a correction, and only while it is open; what waits after a refus
 
   const { person, path, page } = await proven();
   await person.send(page, { words: WORDS }, [jpeg()]);
-  const officer = await desk.signIn('officer');
+  const approver = await desk.signIn('approver');
   const denial = { reason: 'manifestly-unfounded', explanation: 'The register says what we have written.' };
-  expect((await officer.post(`/cases/${idOf(path)}/refuse`, denial, '/')).status).toBe(303);
+  expect((await approver.post(`/cases/${idOf(path)}/refuse`, denial, '/')).status).toBe(303);
   const late = await person.send(page, {}, [jpeg()], path);
   expect([late.status, late.text.includes('evidence-not-taken')]).toEqual([409, true]);
   const seen = wordsOf(await person.get(page));
@@ -172,7 +174,7 @@ test('a case that staff wrote down from the telephone, or that came by mail, tak
     const email = `${channel}.evidence@example.com`;
     const { requestId } = await home.work(
       async (work) => await receiveRequest(work, { right: 'rectification', email, channel }),
-      { kind: 'staff', id: desk.staff.officer.id },
+      { kind: 'staff', id: desk.staff.approver.id },
     );
     const person = personAt(home, desk.app, home.lumyx);
     const path = `/lumyx/requests/${requestId}`;

@@ -46,13 +46,13 @@ async function refused(email: string): Promise<{ her: Person; path: string; requ
   expect(await follow(her, email)).toBe(`${path}/verify`);
   expect((await her.post(`${path}/verify`, { code })).headers.location).toBe(path);
   const requestId = path.split('/').at(-1) ?? '';
-  const officer = await staffOf(home, `officer-${requestId.slice(0, 8)}`, 'officer');
+  const approver = await staffOf(home, `approver-${requestId.slice(0, 8)}`, 'approver');
   const refusal = {
     requestId,
     reason: 'excessive',
     explanation: 'Sie haben das gestern schon bekommen.',
   } as const;
-  await home.work(async (work) => await denyRequest(work, refusal), asStaff(officer));
+  await home.work(async (work) => await denyRequest(work, refusal), asStaff(approver));
   await deliverLetters(home);
   return { her, path, requestId };
 }

@@ -19,8 +19,8 @@ let second: Account;
 beforeAll(async () => {
   home = await openTestHouse();
   app = localApp(home);
-  first = await staffOf(home, 'first', 'officer');
-  second = await staffOf(home, 'second', 'officer');
+  first = await staffOf(home, 'first', 'approver');
+  second = await staffOf(home, 'second', 'approver');
 });
 afterAll(async () => {
   await app.close();

@@ -69,12 +69,12 @@ test('in English it says you, and never that a person lives somewhere', async ()
 test('a law that staff named is told with their own words', async () => {
   const her = someone();
   const path = await her.askAndProve({ right: 'access', email: 'why-staff@example.com', language: 'de' });
-  const officer = await staffOf(home, 'judge', 'officer');
+  const approver = await staffOf(home, 'judge', 'approver');
   const reason = 'Sie schreibt, dass sie in Recife wohnt.';
   const requestId = path.split('/').at(-1) ?? '';
   await home.work(
     async (work) => await changeLaw(work, { requestId, law: 'br-lgpd', reason }),
-    asStaff(officer),
+    asStaff(approver),
   );
   const words = wordsOf(await her.get(`${path}?language=de`));
   expect(words).toContain('entschieden, dass dieses Gesetz gilt: LGPD (Brasiliens Datenschutzgesetz)');

@@ -28,7 +28,7 @@ const answer = async (requestId: string): Promise<void> => {
   await verify(requestId);
   await desk.home.work(
     async (work) => await answerRequest(work, { requestId, answer: 'We did what you asked us to do.' }),
-    desk.officer,
+    desk.approver,
   );
 };
 const none = { inTime: 0, inTimeExtended: 0, late: 0, open: 0, overdue: 0, lapsed: 0, withdrawn: 0 };
@@ -96,12 +96,12 @@ test('an extension counts for itself, a refusal is an answer, and another law na
   const explanation = 'You asked for the very same yesterday and the day before.';
   await desk.home.work(
     async (work) => await denyRequest(work, { requestId: refused, reason: 'excessive', explanation }),
-    desk.officer,
+    desk.approver,
   );
   await desk.extend(extended);
   // Fifteen days in Brazil, where the answer of day twenty is late.
   const law = { requestId: moved, law: 'br-lgpd', reason: 'She writes that she lives in Recife.' };
-  await desk.home.work(async (work) => await changeLaw(work, law), desk.officer);
+  await desk.home.work(async (work) => await changeLaw(work, law), desk.approver);
   await desk.travel('2027-01-25T09:00:00Z');
   await answer(extended);
   await answer(moved);
@@ -137,7 +137,7 @@ test('appeals, complaints, cases opened again and answers of recipients are coun
   const explanation = 'You asked for the very same yesterday and the day before.';
   await desk.home.work(
     async (work) => await denyRequest(work, { requestId: first, reason: 'excessive', explanation }),
-    desk.officer,
+    desk.approver,
   );
   await desk.ask('complaint', GB, 'b@example.com');
   await desk.home.work(async (work) => await move(work, first, 'reopen'));

@@ -87,7 +87,7 @@ test('reasons are asked for', async () => {
   await expect(lodge(about, asHer(about), ' no ')).rejects.toMatchObject({ code: 'reasons-missing' });
 });
 
-test('whoever decided the first case cannot judge the appeal; a program cannot; another officer can', async () => {
+test('whoever decided the first case cannot judge the appeal; a program cannot; another approver can', async () => {
   const about = await refusedCase(home, first, { email: 'fresh@example.com' });
   const { requestId } = await lodge(about);
   await expect(decide(requestId, 'not-upheld', asStaff(first))).rejects.toMatchObject({
@@ -175,7 +175,7 @@ test('upheld while the same wish is open already changes nothing and says so', a
 test('a case that is late and still open may be appealed; upheld, it simply goes on', async () => {
   const late = await openTestHouse();
   try {
-    const officer = await staffOf(late, 'late', 'officer');
+    const approver = await staffOf(late, 'late', 'approver');
     const about = await provenCase(late, { email: 'late@example.com' });
     late.later({ hours: 24 * 50 });
     const { requestId } = await late.work(
@@ -184,7 +184,7 @@ test('a case that is late and still open may be appealed; upheld, it simply goes
     );
     await late.work(
       async (work) => await decideOutcome(work, { requestId, outcome: 'upheld', explanation: BECAUSE }),
-      asStaff(officer),
+      asStaff(approver),
     );
     expect((await late.work(async (work) => await findRequest(work, about)))?.status).toBe('verified');
   } finally {

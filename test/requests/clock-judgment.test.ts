@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await desk.home.close());
 
-test('what nobody read warns: staff are stopped, an officer goes on with a written reason, counsel ends it', async () => {
+test('what nobody read warns: staff are stopped, an approver goes on with a written reason, counsel ends it', async () => {
   await desk.travel('2027-03-01T20:00:00Z');
   const requestId = await desk.ask('access', { country: 'KR', subdivision: null });
   const until = Temporal.PlainDate.from('2027-03-25');
@@ -48,7 +48,7 @@ test('what nobody read warns: staff are stopped, an officer goes on with a writt
   const sign = async (digest: string, counsel = 'Dr. Vera Paragraph') =>
     await desk.home.work(
       async (work) => await signLaw(work, { law: 'kr-pipa', digest, counsel }),
-      desk.officer,
+      desk.approver,
     );
   await expect(sign('0'.repeat(64))).rejects.toMatchObject({ code: 'law-file-changed' });
   await expect(sign(law.digest, ' ')).rejects.toMatchObject({ code: 'counsel-missing' });
@@ -64,7 +64,7 @@ test('staff put a case under another law with a reason; the dates are counted fr
   await desk.travel('2027-01-05T09:00:00Z');
   const requestId = await desk.ask('access');
   const change = async (law: string, reason: string) =>
-    await desk.home.work(async (work) => await changeLaw(work, { requestId, law, reason }), desk.officer);
+    await desk.home.work(async (work) => await changeLaw(work, { requestId, law, reason }), desk.approver);
   await expect(change('xx-none', 'She lives there now.')).rejects.toMatchObject({ code: 'law-unknown' });
   await expect(change('br-lgpd', 'so')).rejects.toMatchObject({ code: 'reason-missing' });
   await change('br-lgpd', 'She writes that she lives in Recife.');
@@ -101,7 +101,7 @@ test('an answer is never older than its question: a day that began before it cou
   await desk.question(requestId, 'Which account do you mean?');
   await desk.travel('2027-03-20T09:00:00Z');
   const answered = async (at: string) =>
-    await desk.answer(requestId, 'The one of my shop.', desk.officer, at);
+    await desk.answer(requestId, 'The one of my shop.', desk.approver, at);
   await expect(answered('2027-03-21T00:00:00Z')).rejects.toMatchObject({ code: 'answered-in-future' });
   await expect(answered('2027-03-06T23:00:00Z')).rejects.toMatchObject({ code: 'answered-before-asked' });
   await answered('2027-03-07T23:00:00Z');
@@ -117,7 +117,7 @@ test('a wish in her own words is sorted once; the clock of the right that is mea
   const sort = async (right: Right) =>
     await desk.home.work(
       async (work) => await sortRequest(work, { requestId, right, reason: 'She says it in line two.' }),
-      desk.officer,
+      desk.approver,
     );
   const twin = await desk.ask('access');
   await expect(sort('access')).rejects.toMatchObject({ code: 'right-open' });
@@ -143,7 +143,7 @@ test.each([
     expect(await desk.home.work(async (work) => await objectionTo(work, asked))).toBeNull();
     await desk.home.work(
       async (work) => await sortRequest(work, { requestId, right, reason: 'She says it in line two.' }),
-      desk.officer,
+      desk.approver,
     );
     expect(await desk.home.work(async (work) => await objectionTo(work, asked))).toMatchObject({
       use,

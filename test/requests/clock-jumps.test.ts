@@ -28,7 +28,7 @@ beforeAll(async () => {
   machine = await openHouse(home.house.config, { supervise: false });
   await home.work(
     async (work) => {
-      const invited = { email: 'officer@lumart.example', name: 'Olga', roles: ['officer'] } as const;
+      const invited = { email: 'approver@lumart.example', name: 'Olga', roles: ['approver'] } as const;
       const { token } = await inviteAccount(work, invited);
       await activateAccount(work, { token, password: 'blue kettle marsh' });
     },

@@ -63,7 +63,7 @@ test('a notice after the first limit is impossible where the text was read, and 
   await desk.travel('2027-02-06T09:00:00Z');
   const moves = await desk.home.work(async (work) => await lawfulMoves(work, await desk.caseOf(requestId)));
   expect(moves?.extend).toMatchObject({ allowed: false, code: 'extension-too-late', mark: 'V' });
-  const forced = { override: 'The officer insists, and writes down that she does.' };
+  const forced = { override: 'The approver insists, and writes down that she does.' };
   await expect(desk.extend(requestId, forced)).rejects.toMatchObject({ code: 'extension-too-late' });
   expect([await desk.lawDay(requestId), await desk.events('law.overridden')]).toEqual(['2027-02-05', 0]);
 });

@@ -1,4 +1,4 @@
-// Complaints: acknowledged at once and within the days of the law; and the controller that has one officer only.
+// Complaints: acknowledged at once and within the days of the law; and the controller that has one approver only.
 import { entriesAbout } from '../../src/audit/audit-entry.ts';
 import type { Account } from '../../src/auth/account.ts';
 import { saveController } from '../../src/platform/controller.ts';
@@ -104,14 +104,14 @@ test('a complaint by letter needs no proof of the address: acknowledged, and wai
   expect(await letter('post@example.com')).toContain('Berlin Commissioner, Alt-Moabit 59');
 });
 
-test('a controller with one officer: the same person may judge, and letter and log say so', async () => {
+test('a controller with one approver: the same person may judge, and letter and log say so', async () => {
   const alone = await openTestHouse();
   try {
     const { createdAt: _c, isInstallation: _i, id: _id, ...values } = alone.lumyx;
     await alone.house.database.transaction(
       async (trx) => await saveController(trx, { ...values, singleOfficer: true }),
     );
-    const only = await staffOf(alone, 'only', 'officer');
+    const only = await staffOf(alone, 'only', 'approver');
     const about = await refusedCase(alone, only, { email: 'alone@example.com' });
     const { requestId } = await alone.work(
       async (work) => await lodgeReview(work, { aboutId: about, words: WORDS, channel: 'form' }),

@@ -24,8 +24,8 @@ let first: Account;
 let second: Account;
 beforeAll(async () => {
   home = await openTestHouse();
-  first = await staffOf(home, 'first', 'officer');
-  second = await staffOf(home, 'second', 'officer');
+  first = await staffOf(home, 'first', 'approver');
+  second = await staffOf(home, 'second', 'approver');
 });
 afterAll(async () => await home.close());
 

@@ -10,10 +10,10 @@ import { deliverLetters } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
 let home: TestHouse;
-let officer: Account;
+let approver: Account;
 beforeEach(async () => {
   home = await openTestHouse();
-  officer = await staffOf(home, 'ola', 'officer');
+  approver = await staffOf(home, 'ola', 'approver');
 });
 afterEach(async () => await home.close());
 
@@ -28,7 +28,7 @@ const said = async (requestId: string) =>
 
 test('one conversation in order: her message, our answer, a question under the clock, her answer to it', async () => {
   const requestId = await provenCase(home, { email: 'talk@example.com' });
-  const by = asStaff(officer);
+  const by = asStaff(approver);
   await write(requestId, 'Did you find my canary?');
   home.later({ hours: 1 });
   await write(requestId, 'We are looking for it.', by);
@@ -51,7 +51,7 @@ test('one conversation in order: her message, our answer, a question under the c
 test('each side hears of it by a letter that says nothing of it; the words lie sealed and stand in no log', async () => {
   const requestId = await provenCase(home, { email: 'alert@example.com' });
   await write(requestId, 'My secret canary is ill.');
-  await write(requestId, 'Your secret canary is well.', asStaff(officer));
+  await write(requestId, 'Your secret canary is well.', asStaff(approver));
   await deliverLetters(home);
   const mine = home.mailbox.newest('alert@example.com').mail;
   const theirs = home.mailbox.newest('ola@lumyx.example').mail;
@@ -78,7 +78,7 @@ test('ten a day by her, however many come at once; staff are not limited, and th
   );
   expect(sent.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
   await expect(write(requestId, 'One more')).rejects.toMatchObject({ code: 'too-many-messages' });
-  await write(requestId, 'We have read them all.', asStaff(officer));
+  await write(requestId, 'We have read them all.', asStaff(approver));
   home.later({ hours: 24 });
   home.later({ minutes: 1 });
   await write(requestId, 'A new day');
@@ -101,13 +101,13 @@ test('refused: empty, too long, by anybody else, in a case that is not here', as
 });
 
 test('an ended case takes messages for twelve months, and a message changes neither status nor clock', async () => {
-  const requestId = await refusedCase(home, officer, { email: 'ended@example.com' });
+  const requestId = await refusedCase(home, approver, { email: 'ended@example.com' });
   const row = async () => await home.work(async (work) => await findRequest(work, requestId));
   const before = await row();
   home.later({ hours: 24 * 360 });
   await write(requestId, 'I found the receipt.');
   expect(await row()).toEqual(before);
   home.later({ hours: 24 * 6 });
-  for (const actor of [asHer(requestId), asStaff(officer)])
+  for (const actor of [asHer(requestId), asStaff(approver)])
     await expect(write(requestId, 'Hello?', actor)).rejects.toMatchObject({ code: 'conversation-over' });
 });

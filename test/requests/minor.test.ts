@@ -154,9 +154,9 @@ test('no archive of the account is built or opened before the guardian was check
   await answerAll(running);
   await expect(approve(running)).rejects.toMatchObject({ code: 'guardian-check-open' });
 
-  const officer = staff();
+  const approver = staff();
   const check = async (words: string) =>
-    await home.work(async (work) => await recordGuardianCheck(work, { requestId: id, words }), officer);
+    await home.work(async (work) => await recordGuardianCheck(work, { requestId: id, words }), approver);
   await expect(check('yes')).rejects.toMatchObject({ code: 'words-missing' });
   await check('The mother came to the office with the order of the court.');
   await expect(check('And once more, to be sure.')).rejects.toMatchObject({ code: 'guardian-checked' });

@@ -156,13 +156,13 @@ test('while a document is awaited no plan is drawn and nothing is answered; acce
   await expect(home.work(async (work) => await answerRequest(work, answered))).rejects.toMatchObject({
     code: 'document-awaited',
   });
-  const officer = staffMember();
-  const documentId = await sentAndSeen(id, officer);
+  const approver = staffMember();
+  const documentId = await sentAndSeen(id, approver);
   expect(await waitsFor()).toBe('staff');
   const ladder = async () => await home.work(async (work) => await ladderOf(work, await cases.read(id)));
   expect((await ladder()).met).toEqual([]);
   await takeDrawings();
-  await judge(officer, { requestId: id, documentId }, 'accepted');
+  await judge(approver, { requestId: id, documentId }, 'accepted');
   expect([(await ladder()).met, await waitsFor(), await takeDrawings()]).toEqual([
     ['document'],
     'machine',
@@ -170,7 +170,7 @@ test('while a document is awaited no plan is drawn and nothing is answered; acce
   ]);
   await drawPlan(home.house, home.lumyx.id, id);
   expect((await cases.read(id)).status).not.toBe('verified');
-  await expect(judge(officer, { requestId: id, documentId }, 'refused')).rejects.toMatchObject({
+  await expect(judge(approver, { requestId: id, documentId }, 'refused')).rejects.toMatchObject({
     code: 'document-decided',
   });
   await home.work(async (work) => await dropDocument(work, { requestId: byHand, reason: ENOUGH }));
@@ -181,14 +181,14 @@ test('whoever decides about a document, or stops asking for one, may not approve
   for (const how of ['accepted', 'dropped'] as const) {
     const id = await cases.enter('FR', { right: 'erasure' });
     await drawPlan(home.house, home.lumyx.id, id);
-    const [officer, other] = [staffMember(), staffMember()];
-    await askDocument(id, officer);
-    const documentId = await sentAndSeen(id, officer);
+    const [approver, other] = [staffMember(), staffMember()];
+    await askDocument(id, approver);
+    const documentId = await sentAndSeen(id, approver);
     const drop = async (reason: string) =>
-      await as(officer, async (work) => await dropDocument(work, { requestId: id, reason }));
+      await as(approver, async (work) => await dropDocument(work, { requestId: id, reason }));
     await expect(drop('Enough.')).rejects.toMatchObject({ code: 'reason-too-short' });
-    expect(await as(officer, async (work) => await deedsOf(work, [id], officer.id))).toEqual([]);
-    if (how === 'accepted') await judge(officer, { requestId: id, documentId }, 'accepted');
+    expect(await as(approver, async (work) => await deedsOf(work, [id], approver.id))).toEqual([]);
+    if (how === 'accepted') await judge(approver, { requestId: id, documentId }, 'accepted');
     else await drop(ENOUGH);
     expect(await cases.events(id)).not.toContain('counter');
     await expect(drop(ENOUGH)).rejects.toMatchObject({ code: 'document-not-asked' });
@@ -196,7 +196,7 @@ test('whoever decides about a document, or stops asking for one, may not approve
     const approval = { planId: plan?.id ?? '', digest: plan?.digest ?? '' };
     const approve = async (actor: Actor) =>
       await as(actor, async (work) => await approvePlan(work, approval));
-    await expect(approve(officer)).rejects.toMatchObject({ code: 'approver-involved' });
+    await expect(approve(approver)).rejects.toMatchObject({ code: 'approver-involved' });
     expect(await approve(other).catch((error: unknown) => (error as { code: string }).code)).not.toBe(
       'approver-involved',
     );
@@ -204,10 +204,10 @@ test('whoever decides about a document, or stops asking for one, may not approve
 });
 
 test('a document that was opened before it was asked for no more changes nothing of that, and asks for no other', async () => {
-  const officer = staffMember();
+  const approver = staffMember();
   const id = await cases.enter('FR');
   for (const outcome of ['accepted', 'refused'] as const) {
-    await judge(officer, { requestId: id, documentId: await opened(id, officer) }, outcome);
+    await judge(approver, { requestId: id, documentId: await opened(id, approver) }, outcome);
     expect(await home.work(async (work) => await documentState(work, id))).toMatchObject({
       state: 'dropped',
     });

@@ -17,7 +17,7 @@ import { dumpStore } from '../support/table-dump.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
 const PASSWORD = 'seven-quiet-lanterns';
-const ROLES = ['administrator', 'officer', 'second.officer', 'agent', 'auditor'];
+const ROLES = ['administrator', 'approver', 'second.approver', 'caseworker', 'auditor'];
 
 let home: TestHouse;
 let stores: Awaited<ReturnType<typeof emptyDatabase>>[];
@@ -64,7 +64,7 @@ test('answers with ten accounts, and each can sign in with the password', async 
 });
 
 test('an account of one platform opens nothing at the other', async () => {
-  const stranger = { email: 'officer@lumyx.example', password: PASSWORD };
+  const stranger = { email: 'approver@lumyx.example', password: PASSWORD };
   expect(await checkPassword(home.house.inWork, home.lumart.id, stranger)).toBeNull();
 });
 
@@ -78,18 +78,20 @@ test('both platforms are mapped whole', async () => {
     expect(await home.work(listUnmapped, MACHINE, controller)).toEqual([]);
 });
 
-test('cases at LumyxAI in different states, each entered by the agent some days after it came', async () => {
+test('cases at LumyxAI in different states, each entered by the caseworker some days after it came', async () => {
   const { rows, total } = await home.work((work) => listCases(work, { statuses: STATUSES }));
   expect([total, rows.map(({ right, status }) => `${right} ${status}`).sort()]).toEqual([
     5,
     ['access received', 'erasure received', 'objection withdrawn', 'other denied', 'rectification received'],
   ]);
-  const agent = (await home.work(listAccounts)).find(({ email }) => email === 'agent@lumyx.example');
+  const caseworker = (await home.work(listAccounts)).find(
+    ({ email }) => email === 'caseworker@lumyx.example',
+  );
   const members = people().map(({ email }) => email);
   for (const { id, channel, receivedAt } of rows) {
     expect(channel).toBe('mail');
     expect(receivedAt.until(now()).total({ unit: 'hours' })).toBeGreaterThan(24);
-    expect(await home.work((work) => deedsOf(work, [id], agent?.id ?? ''))).toEqual(['entered']);
+    expect(await home.work((work) => deedsOf(work, [id], caseworker?.id ?? ''))).toEqual(['entered']);
     const file = await home.work((work) => readCase(work, id));
     expect(members).toContain(file?.emailFull);
   }

@@ -17,7 +17,7 @@ import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
 const EMAIL = 'mira.solberg@example.com';
 const MIRA = '9007199254740993';
-const officer: Actor = { kind: 'staff', id: crypto.randomUUID() };
+const approver: Actor = { kind: 'staff', id: crypto.randomUUID() };
 const other: Actor = { kind: 'staff', id: crypto.randomUUID() };
 
 let home: TestHouse;
@@ -63,7 +63,7 @@ async function fulfil(requestId: string, drawn: PlanView, controller: Controller
   for (const { id, kind } of drawn.questions) {
     const answer = kind === 'shared' ? 'leave-out' : 'include';
     const given = { planId: drawn.id, questionId: id, answer } as const;
-    await home.work((work) => answerQuestion(work, given), officer, controller);
+    await home.work((work) => answerQuestion(work, given), approver, controller);
   }
   const { id, digest } = await planOf(requestId, controller);
   await home.work((work) => approvePlan(work, { planId: id, digest }), other, controller);

@@ -29,7 +29,7 @@ async function newest(work: Work, requestId: string): Promise<PlanView> {
 export async function drawnErasure(
   { house, controllerId }: Keeper,
   email: string,
-  officer = staff(),
+  approver = staff(),
 ): Promise<{ requestId: string; plan: PlanView }> {
   const requestId = await house.inWork(controllerId, MACHINE, async (work) => {
     const received = await receiveRequest(work, { right: 'erasure', email, channel: 'mail' });
@@ -37,7 +37,7 @@ export async function drawnErasure(
     return received.requestId;
   });
   await drawPlan(house, controllerId, requestId);
-  const plan = await house.inWork(controllerId, officer, async (work) => {
+  const plan = await house.inWork(controllerId, approver, async (work) => {
     const { id: planId, questions } = await newest(work, requestId);
     for (const { id } of questions) {
       await answerQuestion(work, { planId, questionId: id, answer: 'include' });

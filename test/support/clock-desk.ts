@@ -1,4 +1,4 @@
-// A house whose clock a test moves, with an officer, and the few questions that tests of clocks ask of a case.
+// A house whose clock a test moves, with an approver, and the few questions that tests of clocks ask of a case.
 import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
 import { type DataRequest, findRequest, type Right } from '../../src/requests/data-request.ts';
 import { type Extension, extendRequest } from '../../src/requests/extend.ts';
@@ -20,7 +20,7 @@ export const WHY = 'There are several thousand rows to read through.';
 
 export interface ClockDesk {
   readonly home: TestHouse;
-  readonly officer: Actor;
+  readonly approver: Actor;
   /** Moves the clock of the house to a moment. */
   travel(moment: string): Promise<void>;
   /** A letter that staff entered: a case without a code. */
@@ -42,11 +42,11 @@ export interface ClockDesk {
 export async function openClockDesk(): Promise<ClockDesk> {
   const home = await openTestHouse();
   const account = await home.work(async (work) => {
-    const invited = { email: 'officer@lumyx.example', name: 'The officer', roles: ['officer'] } as const;
+    const invited = { email: 'approver@lumyx.example', name: 'The approver', roles: ['approver'] } as const;
     const { token } = await inviteAccount(work, invited);
     return await activateAccount(work, { token, password: 'blue kettle marsh' });
   });
-  const officer: Actor = { kind: 'staff', id: account.id };
+  const approver: Actor = { kind: 'staff', id: account.id };
   const caseOf = async (requestId: string): Promise<DataRequest> => {
     const found = await home.work(async (work) => await findRequest(work, requestId));
     if (found === undefined) throw new Error('no case');
@@ -54,7 +54,7 @@ export async function openClockDesk(): Promise<ClockDesk> {
   };
   return {
     home,
-    officer,
+    approver,
     caseOf,
     travel: async (moment) => {
       const at = await home.work(async (work) => work.at);
@@ -73,11 +73,11 @@ export async function openClockDesk(): Promise<ClockDesk> {
       await home.work(
         async (work) =>
           await extendRequest(work, { requestId, reason: 'complexity', explanation: WHY, ...more }),
-        officer,
+        approver,
       ),
     question: async (requestId, words) =>
-      await home.work(async (work) => await askPerson(work, { requestId, question: words }), officer),
-    answer: async (requestId, words, by = officer, at = undefined) =>
+      await home.work(async (work) => await askPerson(work, { requestId, question: words }), approver),
+    answer: async (requestId, words, by = approver, at = undefined) =>
       await home.work(
         async (work) =>
           await answerQuestionOf(work, {

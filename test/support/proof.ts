@@ -28,7 +28,7 @@ export const ASKABLE_MAP = SHOP_MAP.replace(
 
 export const DOUBT = 'Two people wrote to us from this address last week.';
 
-/** Where a rule is not settled, an officer goes on with this. */
+/** Where a rule is not settled, an approver goes on with this. */
 const override = 'Counsel reads it in the same way, by mail of today.';
 
 /** What a test does with the proofs of one controller. */

@@ -1,4 +1,4 @@
-// A person whose case was proven and refused by an officer: where appeals, complaints and statements begin.
+// A person whose case was proven and refused by an approver: where appeals, complaints and statements begin.
 import type { Account } from '../../src/auth/account.ts';
 import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
 import type { Role } from '../../src/auth/permissions.ts';
@@ -40,8 +40,8 @@ export async function provenCase(home: TestHouse, asked: Asked): Promise<string>
   });
 }
 
-/** A proven case that an officer refused. */
-export async function refusedCase(home: TestHouse, officer: Account, asked: Asked): Promise<string> {
+/** A proven case that an approver refused. */
+export async function refusedCase(home: TestHouse, approver: Account, asked: Asked): Promise<string> {
   const requestId = await provenCase(home, asked);
   await home.work(
     async (work) =>
@@ -52,7 +52,7 @@ export async function refusedCase(home: TestHouse, officer: Account, asked: Aske
         statute: 'HGB section 257',
         part: 'the invoices',
       }),
-    asStaff(officer),
+    asStaff(approver),
   );
   return requestId;
 }

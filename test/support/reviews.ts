@@ -1,4 +1,4 @@
-// Appeals and complaints of a test: lodged by her, judged by an officer, and the words of the letters about them.
+// Appeals and complaints of a test: lodged by her, judged by an approver, and the words of the letters about them.
 import type { Account } from '../../src/auth/account.ts';
 import { lodgeReview } from '../../src/requests/appeal.ts';
 import { type DataRequest, findRequest, type Outcome } from '../../src/requests/data-request.ts';
@@ -19,7 +19,7 @@ export interface Reviews {
   found(id: string): Promise<DataRequest>;
   /** By the person of the case, unless told. */
   lodge(aboutId: string, actor?: Actor, words?: string): ReturnType<typeof lodgeReview>;
-  /** By the second officer, unless told. */
+  /** By the second approver, unless told. */
   decide(requestId: string, outcome: Outcome, by?: Actor, explanation?: string): Promise<void>;
   /** The newest letter to an address, on one line. */
   letter(email: string): Promise<string>;
@@ -27,8 +27,8 @@ export interface Reviews {
 
 export async function openReviews(): Promise<Reviews> {
   const home = await openTestHouse();
-  const first = await staffOf(home, 'first', 'officer');
-  const second = await staffOf(home, 'second', 'officer');
+  const first = await staffOf(home, 'first', 'approver');
+  const second = await staffOf(home, 'second', 'approver');
   return {
     home,
     first,
