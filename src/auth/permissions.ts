@@ -39,6 +39,8 @@ export const PERMISSIONS = [
   'open:document',
   'open:evidence',
   'check:guardian',
+  'assign:case',
+  'search:cases',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -89,6 +91,8 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'read:mail',
     'rule:mail',
     'check:guardian',
+    'assign:case',
+    'search:cases',
   ],
   caseworker: [
     'read:cases',
@@ -106,6 +110,8 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'open:evidence',
     'read:mail',
     'rule:mail',
+    'assign:case',
+    'search:cases',
   ],
   auditor: READING,
 };
