@@ -34,7 +34,7 @@ export async function fillCases(
        case when ends then null else due end, case when ends then null else (due - interval '1 hour')::date end,
        case when ends then null when n % 7 = 0 then 'acknowledge' when n % 11 = 0 then 'extend' else 'answer' end
      from (
-       select made.*, ends, state, wish, came, came + interval '30 days' + ((n * 7919) % 86400) * interval '1 second' as due
+       select made.*, ends, state, wish, came, came + interval '30 days' + ((n::bigint * 7919) % 86400) * interval '1 second' as due
        from made cross join lateral (
          select case when n % 100 < 66 then (array['fulfilled', 'fulfilled', 'fulfilled', 'fulfilled', 'denied', 'lapsed', 'lapsed', 'withdrawn'])[1 + (n / 100) % 8]
            else (array['received', 'received', 'received', 'verified', 'verified', 'cooling-off', 'planned', 'planned', 'approved', 'partly-fulfilled'])[1 + (n / 100) % 10] end as state,
@@ -42,8 +42,8 @@ export async function fillCases(
              else (array['access', 'access', 'access', 'erasure', 'erasure', 'erasure', 'rectification', 'portability', 'objection', 'opt-out', 'appeal', 'complaint', 'other', 'depicted', 'restriction', 'recipients', 'limit-sensitive', 'objection-marketing'])[1 + (n * 31) % 18] end as wish
        ) kind cross join lateral (
          select state in ('fulfilled', 'denied', 'lapsed', 'withdrawn') as ends,
-           now() - case when state in ('fulfilled', 'denied', 'lapsed', 'withdrawn') then ((n * 104729) % 1500) else ((n * 104729) % 33) end * interval '1 day'
-             - ((n * 611953) % 86400) * interval '1 second' as came
+           now() - case when state in ('fulfilled', 'denied', 'lapsed', 'withdrawn') then ((n::bigint * 104729) % 1500) else ((n::bigint * 104729) % 33) end * interval '1 day'
+             - ((n::bigint * 611953) % 86400) * interval '1 second' as came
        ) time
      ) all_of_it`,
     [controllerId, assignees],
