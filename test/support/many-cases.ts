@@ -17,6 +17,9 @@ export async function fillCases(
     `create temporary table if not exists made (id uuid, subject_id uuid, n int) on commit preserve rows`,
   );
   await admin.query('truncate made');
+  // What stands here fits by its making, so that foreign keys need not be looked up a million times; and a dispute stands
+  // on a warning that stands on a letter, where here the dispute alone is wanted.
+  await admin.query('set session_replication_role = replica');
   await admin.query(
     `insert into made select gen_random_uuid(), gen_random_uuid(), n from generate_series(1, $1::int) n`,
     [cases],
@@ -60,8 +63,6 @@ export async function fillCases(
      from made join data_requests d on d.id = made.id where d.status = 'verified' and made.n % 17 = 0`,
     [controllerId],
   );
-  // A dispute stands on a warning that stands on a letter; here the dispute alone is wanted.
-  await admin.query('set session_replication_role = replica');
   await admin.query(
     `insert into channel_warnings (controller_id, id, request_id, kind, about_id, address, address_hash, address_key_id, code_hash, code_key_id, notice_id, written_at, disputed_at)
      select $1::uuid, gen_random_uuid(), d.id, 'erasure', d.id, '\\x00', '\\x00', d.id, '\\x00', d.id, d.id, now(), now()
