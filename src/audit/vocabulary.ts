@@ -64,6 +64,7 @@ const SENTENCES = {
   'request.acknowledged': 'The complaint was acknowledged.',
   'request.proofReminded': 'The person was reminded to prove the address.',
   'request.reconsiderReminded': 'The person was reminded that her time to change her mind is nearly over.',
+  'field.named': 'The person named a field of her copy that is wrong.',
   'statement.written': 'The person wrote a statement, to stand beside the data.',
   'statement.placed': 'Staff named the data beside which the statement stands.',
   'message.written': 'A message was written.',

@@ -28,6 +28,7 @@ import { type ShownCase, shownCase } from './shown-case.ts';
 import { shownDocuments } from './shown-documents.ts';
 import { shownEvidence } from './shown-evidence.ts';
 import { shownLaw } from './shown-law.ts';
+import { shownNamed } from './shown-named.ts';
 
 /** While something moves by itself, the page comes again by itself. */
 const SECONDS_TO_NEXT = 5;
@@ -72,6 +73,7 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
       receipt,
       told: receipt === null ? null : receiptSentences(receipt, visit.language),
       progress: running?.progress ?? null,
+      named: await shownNamed(work, id),
       beside: await shownCase(work, request, events, visit.language),
     };
   });
