@@ -34,6 +34,8 @@ const SENTENCES = {
   'recipient.answered': 'The answer of a recipient was written down.',
   'recipient.silent': 'A recipient was told three times and does not answer.',
   'data.read': 'Data of the person was read, for the purpose that stands beside it.',
+  'balance.shown': 'The person was shown what would be lost with the account.',
+  'balance.kept': 'What would be lost with the account was kept with the case.',
   'use.ended': 'Uses of the data were ended, at once.',
   'suppression.released': 'A person who had been erased came back by an act of their own.',
   'use.columnsLate': 'A store could not be told yet which uses have ended; it is tried again.',
