@@ -28,6 +28,7 @@ import { type ShownCase, shownCase } from './shown-case.ts';
 import { shownDocuments } from './shown-documents.ts';
 import { shownEvidence } from './shown-evidence.ts';
 import { shownLaw } from './shown-law.ts';
+import { shownReadings } from './shown-readings.ts';
 
 /** While something moves by itself, the page comes again by itself. */
 const SECONDS_TO_NEXT = 5;
@@ -73,6 +74,7 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
       told: receipt === null ? null : receiptSentences(receipt, visit.language),
       progress: running?.progress ?? null,
       beside: await shownCase(work, request, events, visit.language),
+      readings: await shownReadings(work, id, visit.language),
     };
   });
   if (!('archive' in values)) return reportOnly(visit, values);
