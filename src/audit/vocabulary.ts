@@ -12,6 +12,7 @@ const SENTENCES = {
   'account.passwordChanged': 'A password was changed.',
   'account.rolesChanged': 'The roles of an account were changed.',
   'account.signedIn': 'A member of staff signed in.',
+  'account.passwordAgain': 'A member of staff entered the password again, before a plan or data of a person.',
   'client.created': 'A program was given a key.',
   'client.revoked': 'The key of a program was withdrawn.',
   'store.added': 'A store was connected.',

@@ -5,7 +5,6 @@ import { can, type Permission } from '../auth/permissions.ts';
 import { restrictionOf } from '../consent/end-objection.ts';
 import { readPlans } from '../fulfilment/plan-view.ts';
 import { passedOn } from '../fulfilment/recipient-notice.ts';
-import { correctionsOf } from '../fulfilment/run-corrections.ts';
 import { noticesOf } from '../notifications/notice.ts';
 import { dayOf } from '../platform/clock.ts';
 import { readCase } from '../requests/case-list.ts';
@@ -24,6 +23,7 @@ import { deskEvidence } from './shown-evidence.ts';
 import { shownProof } from './shown-proof.ts';
 import { shownReach } from './shown-reach.ts';
 import { shownSpecial } from './shown-special.ts';
+import { shownValues } from './shown-values.ts';
 import { comesFirst, standing } from './standing.ts';
 import { CHANNEL_WORDS, DENIAL_WORDS, RIGHT_WORDS, STATUS_TAGS, shownPlan } from './words.ts';
 
@@ -66,8 +66,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
       restriction: await restrictionOf(work, id),
       special: await shownSpecial(work, id),
       customer: await shownCustomer(work, file, may('answer:question')),
-      corrections:
-        plans[0] === undefined || !may('approve:plan') ? [] : await correctionsOf(work, plans[0].id),
+      ...(await shownValues(visit, work, plans[0])),
       deeds: account === null ? [] : await deedsOf(work, [id], account.id),
       today: dayOf(work.at, work.controller.timeZone),
     };

@@ -77,6 +77,7 @@ export async function showCorrect(visit: Visit): Promise<Answer> {
 export const correctPage = page({
   path: '/cases/:id/correct',
   access: 'propose:correction',
+  stepUp: true,
   query: z.strictObject({}),
   get: showCorrect,
   body: z

@@ -28,10 +28,12 @@ export function decision<B extends z.ZodType>(
   access: Permission,
   body: B,
   act: (work: Work, requestId: string, given: z.output<B>) => Promise<void>,
+  { stepUp = false }: { readonly stepUp?: boolean } = {},
 ): Page {
   return page({
     path: `/cases/:id/${name}`,
     access,
+    stepUp,
     query: z.strictObject({}),
     get: showCase,
     body,
@@ -41,6 +43,15 @@ export function decision<B extends z.ZodType>(
       return { redirect: `/${visit.controller.slug}/console/cases/${requestId}` };
     },
   });
+}
+
+/** A form that approves a plan of its case, after the password. */
+function approval(name: string, act: (work: Work, given: z.output<typeof Approval>) => Promise<void>): Page {
+  const approve = async (work: Work, id: string, given: z.output<typeof Approval>): Promise<void> => {
+    await mustBelong(work, id, given.planId);
+    await act(work, given);
+  };
+  return decision(name, 'approve:plan', Approval, approve, { stepUp: true });
 }
 
 /** A plan is decided on at its own case: there its sentences were read. */
@@ -69,14 +80,8 @@ export const words = (shortest: number, tooShort: string, longest: number) =>
 const explanation = words(20, 'Explain it to the person in at least 20 characters', 5_000);
 
 export const DECISION_PAGES: readonly Page[] = [
-  decision('approve', 'approve:plan', Approval, async (work, id, given) => {
-    await mustBelong(work, id, given.planId);
-    await approvePlan(work, given);
-  }),
-  decision('confirm', 'approve:plan', Approval, async (work, id, given) => {
-    await mustBelong(work, id, given.planId);
-    await confirmPlan(work, given);
-  }),
+  approval('approve', approvePlan),
+  approval('confirm', confirmPlan),
   decision(
     'questions',
     'answer:question',

@@ -15,16 +15,19 @@ import { EVIDENCE_PAGES } from './evidence-page.ts';
 import { lawPage, lawsPage } from './laws-page.ts';
 import { lettersPage, resendLetterPage } from './letters-page.ts';
 import { numbersCsvPage, numbersPage } from './numbers-page.ts';
+import { passwordPage } from './password-page.ts';
 import { programsPage, revokeProgramPage } from './programs-page.ts';
 import { PROOF_PAGES } from './proof-page.ts';
 import { activatePage, signInPage, signOutPage } from './sign-in-page.ts';
 import { SPECIAL_PAGES } from './special-page.ts';
 import { mailPage, ruleMailPage, triagePage } from './triage-page.ts';
+import { valuesPage } from './values-page.ts';
 
 export const CONSOLE_PAGES: readonly Page[] = [
   signInPage,
   activatePage,
   signOutPage,
+  passwordPage,
   caseListPage,
   enterCasePage,
   ...SPECIAL_PAGES,
@@ -36,6 +39,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   ...DOCUMENT_PAGES,
   ...BESIDE_PAGES,
   correctPage,
+  valuesPage,
   ...EVIDENCE_PAGES,
   lettersPage,
   resendLetterPage,

@@ -51,7 +51,7 @@ export async function correctableFields(
   house: House,
   reader: { controllerId: string; actor: Actor; requestId: string },
 ): Promise<Correctable> {
-  const reading = { ...reader, purpose: 'rectification', mostRows: ROWS_A_COLLECTION } as const;
+  const reading = { ...reader, purpose: 'correct', mostRows: ROWS_A_COLLECTION } as const;
   const { found, notRead, tooMany } = await ownRows(
     house,
     reading,

@@ -4,6 +4,7 @@ import { readMap } from '../data-map/data-store.ts';
 import type { DataMap } from '../data-map/dataset.ts';
 import { holdRequest, type Right } from '../requests/data-request.ts';
 import { searchedEmail } from '../requests/minor.ts';
+import { type MachinePurpose, recordReading, type StaffPurpose } from '../requests/reading.ts';
 import { subjectEmail } from '../subjects/subject.ts';
 import type { Actor, House } from '../work.ts';
 import { locate } from './locate.ts';
@@ -16,7 +17,7 @@ export interface Reading {
   readonly controllerId: string;
   readonly actor: Actor;
   readonly requestId: string;
-  readonly purpose: 'rectification' | 'recipients' | 'restriction' | 'proof';
+  readonly purpose: StaffPurpose | MachinePurpose;
   /** A collection with more rows of hers than this is not read, and named in `tooMany`. */
   readonly mostRows: number;
 }
@@ -55,7 +56,7 @@ export async function ownRows(
   const begun = await house.inWork(controllerId, actor, async (work) => {
     const request = await holdRequest(work, requestId);
     mayRead(request.right);
-    await work.record('data.read', requestId, { purpose });
+    await recordReading(work, requestId, purpose);
     // Whoever reports a child's account proves who they are by their own rows, and learns nothing of the account.
     const email =
       purpose === 'proof' ? await subjectEmail(work, request.subjectId) : await searchedEmail(work, request);

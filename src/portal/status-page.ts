@@ -30,6 +30,7 @@ import { shownEvidence } from './shown-evidence.ts';
 import { shownLaw } from './shown-law.ts';
 import { shownLoss } from './shown-loss.ts';
 import { shownNamed } from './shown-named.ts';
+import { shownReadings } from './shown-readings.ts';
 
 /** While something moves by itself, the page comes again by itself. */
 const SECONDS_TO_NEXT = 5;
@@ -77,6 +78,7 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
       progress: running?.progress ?? null,
       named: await shownNamed(work, id),
       beside: await shownCase(work, request, events, visit.language),
+      readings: await shownReadings(work, id, visit.language),
     };
   });
   if (!('archive' in values)) return reportOnly(visit, values);

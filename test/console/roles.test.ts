@@ -158,6 +158,7 @@ function formOf(path: string): Record<string, string> {
     '/map': item,
     '/accounts': { name: 'X', email: 'x@example.org', auditor: 'yes' },
     '/accounts/:id': { act: 'disable' },
+    '/password': { _password: 'blue kettle marsh' },
     '/programs': { name: 'X', 'read-cases': 'yes' },
     '/programs/:id/revoke': {},
   };
