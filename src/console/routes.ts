@@ -1,6 +1,7 @@
 // The pages of the desk, in the order in which staff meet them.
 import type { Page } from '../web/page.ts';
 import { accountPage, accountsPage } from './accounts-page.ts';
+import { assignCasePage, assignPage } from './assign-page.ts';
 import { BESIDE_PAGES } from './beside-page.ts';
 import { caseListPage } from './case-list-page.ts';
 import { casePage } from './case-page.ts';
@@ -12,6 +13,7 @@ import { DECISION_PAGES } from './decision-page.ts';
 import { DOCUMENT_PAGES } from './document-page.ts';
 import { enterCasePage } from './enter-case-page.ts';
 import { EVIDENCE_PAGES } from './evidence-page.ts';
+import { foundPage, searchPage } from './find-page.ts';
 import { lawPage, lawsPage } from './laws-page.ts';
 import { lettersPage, resendLetterPage } from './letters-page.ts';
 import { numbersCsvPage, numbersPage } from './numbers-page.ts';
@@ -29,9 +31,13 @@ export const CONSOLE_PAGES: readonly Page[] = [
   signOutPage,
   passwordPage,
   caseListPage,
+  searchPage,
+  foundPage,
+  assignPage,
   enterCasePage,
   ...SPECIAL_PAGES,
   casePage,
+  assignCasePage,
   ...DECISION_PAGES,
   ...CUSTOMER_PAGES,
   ...CLOCK_PAGES,
