@@ -114,3 +114,17 @@ export async function entriesAbout(
     .orderByRaw('leaf.index nulls last, audit_entries.position')
     .limit(1000);
 }
+
+/** How many entries tell of these things, without those of some events. */
+export async function countAbout(
+  trx: Knex,
+  controllerId: string,
+  about: readonly string[],
+  except: readonly AuditEvent[],
+): Promise<number> {
+  return await AuditEntry.query(trx)
+    .where({ controllerId })
+    .whereIn('about', [...about])
+    .whereNotIn('event', [...except])
+    .resultSize();
+}

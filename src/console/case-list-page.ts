@@ -15,7 +15,7 @@ const FILTERS: { readonly [V in View]: CaseFilter } = {
   open: {},
   decide: { statuses: ['planned', 'partly-fulfilled'] },
   overdue: { overdueOnly: true },
-  ended: { statuses: ['fulfilled', 'partly-fulfilled', 'denied', 'lapsed', 'withdrawn'] },
+  ended: { statuses: ['fulfilled', 'partly-fulfilled', 'denied', 'lapsed', 'withdrawn', 'duplicate'] },
 };
 
 const VIEW_WORDS: { readonly [V in View]: string } = {
@@ -25,7 +25,7 @@ const VIEW_WORDS: { readonly [V in View]: string } = {
   ended: 'Ended',
 };
 
-const ENDED: readonly string[] = ['fulfilled', 'denied', 'lapsed', 'withdrawn'];
+const ENDED: readonly string[] = ['fulfilled', 'denied', 'lapsed', 'withdrawn', 'duplicate'];
 
 export const caseListPage = page({
   path: '/',

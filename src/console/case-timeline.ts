@@ -2,13 +2,20 @@
 import { type AuditEntry, entriesAbout } from '../audit/audit-entry.ts';
 import { sentenceFor } from '../audit/vocabulary.ts';
 import { RECIPIENT } from '../fulfilment/answer-notice.ts';
+import { isAct } from '../fulfilment/case-version.ts';
 import { WARNED } from '../fulfilment/disown.ts';
 import { CUSTOMER } from '../fulfilment/route-to-customer.ts';
 import { LINK_HOLDER } from '../fulfilment/take-by-link.ts';
 import type { Actor, Work } from '../work.ts';
+import { type EntryKind, kindOf } from './entry-kind.ts';
 import { LETTER_WORDS } from './words.ts';
 
 export interface TimelineEntry {
+  /** Of the entry in the log, so that a link leads to it for as long as the log stands. */
+  readonly id: string;
+  readonly kind: EntryKind;
+  /** It made a new version of the case. */
+  readonly act: boolean;
   readonly at: Temporal.Instant;
   readonly sentence: string;
   /** A name of staff, or what kind of actor it was. */
@@ -54,6 +61,9 @@ export async function readTimeline(
 ): Promise<TimelineEntry[]> {
   const entries = await entriesAbout(work.trx, work.controllerId, about);
   return entries.toReversed().map((entry) => ({
+    id: entry.id,
+    kind: kindOf(entry.event),
+    act: isAct(entry.event),
     at: entry.at,
     sentence: sentenceFor(entry.event),
     who: names[entry.actorId] ?? whoElse(entry),

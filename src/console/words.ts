@@ -40,6 +40,7 @@ export const STATUS_TAGS: { readonly [S in Status]: Tag } = {
   lapsed: { words: 'Lapsed', colour: 'grey' },
   denied: { words: 'Refused', colour: 'red' },
   withdrawn: { words: 'Taken back', colour: 'grey' },
+  duplicate: { words: 'Duplicate', colour: 'grey' },
 };
 
 export const WAITING_WORDS: { readonly [W in WaitingFor]: string } = {

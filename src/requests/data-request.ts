@@ -51,6 +51,7 @@ export const STATUSES = [
   'lapsed',
   'denied',
   'withdrawn',
+  'duplicate',
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
@@ -161,6 +162,8 @@ export class DataRequest extends HouseModel {
   /** Of an appeal or a complaint: the case that it is about. */
   declare aboutRequestId: string | null;
   declare outcome: Outcome | null;
+  /** Of a duplicate: the earlier case of the same person that goes on in its place. */
+  declare duplicateOfId: string | null;
   declare acknowledgedAt: Temporal.Instant | null;
   /** When she was reminded to prove the address; nothing lapses before. */
   declare proveRemindedAt: Temporal.Instant | null;
