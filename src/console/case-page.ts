@@ -23,6 +23,7 @@ import { shownClock } from './shown-clock.ts';
 import { colleaguesAt } from './shown-colleagues.ts';
 import { shownCustomer } from './shown-customer.ts';
 import { deskDocuments } from './shown-documents.ts';
+import { shownDuplicates } from './shown-duplicates.ts';
 import { deskEvidence } from './shown-evidence.ts';
 import { shownNext } from './shown-next.ts';
 import { shownProof } from './shown-proof.ts';
@@ -94,6 +95,7 @@ export async function showCase(visit: Visit, beside: Beside = {}): Promise<Answe
       colleagues: may('note:case') ? await colleaguesAt(work, id, isWriting(visit), names) : [],
       evidence: await deskEvidence(work, id),
       beside: await besideAtDesk(work, id),
+      duplicates: await shownDuplicates(work, id),
       passedOn: await passedOn(work, id),
       restriction: await restrictionOf(work, id),
       corrections:

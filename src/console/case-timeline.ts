@@ -43,7 +43,20 @@ const OUTSIDERS = new Map([
 ]);
 
 /** Details that say more than the sentence; all others are for machines. */
-const TELLING = ['recipient', 'letter', 'answer', 'reason', 'why', 'code', 'purpose', 'judged'] as const;
+const TELLING = [
+  'recipient',
+  'case',
+  'letter',
+  'answer',
+  'reason',
+  'why',
+  'code',
+  'purpose',
+  'judged',
+] as const;
+
+/** Details that are names and stay as they are. */
+const NAMES: readonly string[] = ['recipient', 'case'];
 
 /** Events that another one beside them tells as well. */
 const TWICE_TOLD: readonly string[] = [
@@ -81,7 +94,7 @@ function moreOf({ details }: AuditEntry): string | null {
   const known = TELLING.flatMap((name) => {
     const value = details[name];
     if (typeof value !== 'string') return [];
-    return [name === 'recipient' ? value : inWords(value)];
+    return [NAMES.includes(name) ? value : inWords(value)];
   });
   return known.length === 0 ? null : known.join(', ');
 }

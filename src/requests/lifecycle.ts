@@ -137,7 +137,8 @@ export async function move(
   }
   // A reason to refuse stands with a refusal alone; the table holds that, too.
   const reason = request.status === 'denied' ? { denialReason: null } : {};
-  const changed = { ...reason, ...columns, status: next, statusAt: work.at };
+  const main = request.status === 'duplicate' ? { duplicateOfId: null } : {};
+  const changed = { ...reason, ...main, ...columns, status: next, statusAt: work.at };
   await DataRequest.query(work.trx).findById([work.controllerId, requestId]).patch(changed);
   await work.record(AUDITED[event], requestId, { from: request.status, to: next, ...details });
   if (!isOpen(next)) await endDocuments(work, requestId);
