@@ -20,6 +20,7 @@ import { shownClock } from './shown-clock.ts';
 import { shownCustomer } from './shown-customer.ts';
 import { deskDocuments } from './shown-documents.ts';
 import { deskEvidence } from './shown-evidence.ts';
+import { shownOwners } from './shown-owners.ts';
 import { shownProof } from './shown-proof.ts';
 import { shownReach } from './shown-reach.ts';
 import { shownSpecial } from './shown-special.ts';
@@ -61,6 +62,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
       evidence: await deskEvidence(work, id),
       beside: await besideAtDesk(work, id),
       passedOn: await passedOn(work, id),
+      owners: await shownOwners(work, id),
       restriction: await restrictionOf(work, id),
       special: await shownSpecial(work, id),
       customer: await shownCustomer(work, file, may('answer:question')),
@@ -71,7 +73,9 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
     };
   });
   const { file, plans, today } = read;
-  const running = plans.some(({ status }) => status === 'running' || status === 'approved');
+  // A plan that waits for people rests for days.
+  const running =
+    read.owners.waits === null && plans.some(({ status }) => status === 'running' || status === 'approved');
   const answer: Answer = {
     view: 'console/case',
     values: {
@@ -81,6 +85,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
         proof: read.proof?.waits ?? read.documents.waits,
         reached: read.reached,
       }),
+      ...(read.owners.waits === null ? {} : { next: read.owners.waits }),
       ...(read.customer.waits === null ? {} : { next: read.customer.waits, byHand: false }),
       section: 'cases',
       plans: plans.map(shownPlan),

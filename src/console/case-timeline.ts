@@ -2,6 +2,7 @@
 import { type AuditEntry, entriesAbout } from '../audit/audit-entry.ts';
 import { sentenceFor } from '../audit/vocabulary.ts';
 import { RECIPIENT } from '../fulfilment/answer-notice.ts';
+import { SYSTEM_OWNER } from '../fulfilment/answer-owner-task.ts';
 import { WARNED } from '../fulfilment/disown.ts';
 import { CUSTOMER } from '../fulfilment/route-to-customer.ts';
 import { LINK_HOLDER } from '../fulfilment/take-by-link.ts';
@@ -32,11 +33,22 @@ const OUTSIDERS = new Map([
   [RECIPIENT.id, 'the recipient'],
   [LINK_HOLDER.id, 'whoever has the link'],
   [CUSTOMER.id, 'the business customer'],
+  [SYSTEM_OWNER.id, 'the owner of a system'],
   [WARNED.id, 'whoever reads a warned address'],
 ]);
 
 /** Details that say more than the sentence; all others are for machines. */
-const TELLING = ['recipient', 'letter', 'answer', 'reason', 'why', 'code', 'purpose', 'judged'] as const;
+const TELLING = [
+  'recipient',
+  'system',
+  'letter',
+  'answer',
+  'reason',
+  'why',
+  'code',
+  'purpose',
+  'judged',
+] as const;
 
 /** Events that another one beside them tells as well. */
 const TWICE_TOLD: readonly string[] = [
@@ -71,7 +83,7 @@ function moreOf({ details }: AuditEntry): string | null {
   const known = TELLING.flatMap((name) => {
     const value = details[name];
     if (typeof value !== 'string') return [];
-    return [name === 'recipient' ? value : inWords(value)];
+    return [name === 'recipient' || name === 'system' ? value : inWords(value)];
   });
   return known.length === 0 ? null : known.join(', ');
 }

@@ -15,6 +15,7 @@ import { EVIDENCE_PAGES } from './evidence-page.ts';
 import { lawPage, lawsPage } from './laws-page.ts';
 import { lettersPage, resendLetterPage } from './letters-page.ts';
 import { numbersCsvPage, numbersPage } from './numbers-page.ts';
+import { OWNER_PAGES } from './owner-page.ts';
 import { programsPage, revokeProgramPage } from './programs-page.ts';
 import { PROOF_PAGES } from './proof-page.ts';
 import { activatePage, signInPage, signOutPage } from './sign-in-page.ts';
@@ -37,6 +38,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   ...BESIDE_PAGES,
   correctPage,
   ...EVIDENCE_PAGES,
+  ...OWNER_PAGES,
   lettersPage,
   resendLetterPage,
   triagePage,
