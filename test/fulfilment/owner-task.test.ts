@@ -55,7 +55,7 @@ test('an erasure asks the owner at once, does its own part, and rests until the 
     { label: 'id', values: ['3'] },
   ]);
   // What comes into the stores while the owner takes time is no failure of this run.
-  await owners.shop.run(`insert into users values (3, 'solo@example.com', 'Solo', 2, null)`);
+  await owners.shop.run(`insert into users values (3, 'solo@example.com', 'Solo', null, null)`);
   const [words] = ['Shredded on Tuesday, by ticket 4711.'];
   expect(await answer({ linkId, code, outcome: 'done', ...nothing, words })).toBe('written');
   await expect(answer({ linkId, code, outcome: 'not-found', ...nothing })).rejects.toMatchObject({
