@@ -62,7 +62,7 @@ test('a link shows the same page whether it is one of ours or none; a wrong code
   const fresh = await owners.letter(OWNER);
   expect([owners.letters(OWNER), fresh.linkId]).toEqual([before + 1, link.linkId]);
   link = fresh;
-  expect(wordsOf(await post({ code: link.code }))).toContain('please look for a person’s data');
+  expect(wordsOf(await post({ code: link.code }))).toContain('Please look for a person’s data');
 });
 
 test('behind the code stands what finds the person and no more; the page speaks the language of the link', async () => {
