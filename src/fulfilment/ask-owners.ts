@@ -8,6 +8,7 @@ import { writeToOwner } from './owner-letter.ts';
 import { patchPlan, patchStep, requestsOf, stepsOf } from './plan.ts';
 import { gatherIdentifiers } from './recipient-identifiers.ts';
 import type { Run } from './run-plan.ts';
+import { settleOwnerTask } from './settle-owner-task.ts';
 
 /** Days that staff keep between the last answer of an owner and the day on which the person must have hers. */
 const SPARE_DAYS = 3;
@@ -51,6 +52,7 @@ async function askAll(work: Work, planId: string, kind: string, requestId: strin
     }
     const { owner, lastResort, days, language, identifyBy } = system;
     const dueAt = dueOf(work, days, request.dueOn);
+    const before = kind === 'erasure' ? await erasedBefore(work, requestId, store) : undefined;
     const task = await OwnerTask.query(trx).insertAndFetch({
       controllerId,
       id: crypto.randomUUID(),
@@ -67,10 +69,37 @@ async function askAll(work: Work, planId: string, kind: string, requestId: strin
       dueAt,
       nextAt: halfWay(at, dueAt),
     });
+    if (before !== undefined) {
+      const { outcome, answeredAt, answeredBy } = before;
+      await patchOwnerTask(work, task.id, {
+        state: 'answered',
+        outcome,
+        answeredAt,
+        answeredBy,
+        nextAt: null,
+      });
+      await settleOwnerTask(work, Object.assign(task, { outcome }), null);
+      continue;
+    }
     await patchStep(work, stepId, { state: 'running', startedAt: at });
     await work.record('owner.asked', requestId, { system: store, taskId: task.id, dueAt: dueAt.toString() });
     await writeToOwner(work, task, request, 'owner');
   }
+}
+
+/** What an owner said of an earlier plan of the same erasure: nobody is asked to delete twice, when a plan is drawn again. */
+async function erasedBefore(work: Work, requestId: string, system: string): Promise<OwnerTask | undefined> {
+  const said = {
+    controllerId: work.controllerId,
+    requestId,
+    system,
+    kind: 'erasure',
+    state: 'settled',
+  } as const;
+  return await OwnerTask.query(work.trx)
+    .findOne(said)
+    .whereIn('outcome', ['done', 'not-found'])
+    .orderBy('settledAt', 'desc');
 }
 
 /** The days of the owner, or fewer where the person must have her answer sooner; never less than a day. */
