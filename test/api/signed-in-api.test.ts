@@ -2,12 +2,13 @@
 import { forgetOldKeysJob } from '../../jobs/forget-old-keys.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
+import { holdPlansOf } from '../../src/fulfilment/plan.ts';
 import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import { readForCase } from '../../src/fulfilment/read-balances.ts';
 import { now } from '../../src/platform/clock.ts';
 import { Controller } from '../../src/platform/controller.ts';
 import { remindOfReconsidering } from '../../src/requests/cooling-off.ts';
-import { findRequest } from '../../src/requests/data-request.ts';
+import { findRequest, holdRequest } from '../../src/requests/data-request.ts';
 import { balancesOf } from '../../src/requests/shown-balance.ts';
 import { CLOCK } from '../../src/work.ts';
 import { ruledAndApproved } from '../support/approved-erasure.ts';
@@ -233,6 +234,21 @@ describe('the last second', () => {
       await draw(id);
       expect(await openPlans(id)).toEqual([]);
     }
+  });
+
+  test('whoever approves or draws at this moment holds the plan before the case, and so does she: nobody is stopped', async () => {
+    const email = 'order@example.com';
+    const { body } = await begin(email);
+    later({ hours: 24 * 7 + 1 });
+    await draw(body.id);
+    const [said] = await there(async (work) => {
+      await holdPlansOf(work, body.id);
+      const waiting = withdraw(body.id, email);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await holdRequest(work, body.id);
+      return [waiting];
+    });
+    expect((await said).status).toBe(200);
   });
 
   test('she or the run, never both; afterwards it is too late, and the receipt says what was lost', async () => {
