@@ -1,5 +1,5 @@
 // Settings → Account → Delete account: what is lost, one question, the days to think it over, and the way back.
-import { type Closing, sayLeft, sayMoment } from './frame.ts';
+import { type Closing, sayAmount, sayLeft, sayMoment } from './frame.ts';
 import { html, type Markup } from './html.ts';
 import type { Member } from './members.ts';
 import type { Balance, Balances } from './privacy-desk.ts';
@@ -9,13 +9,13 @@ export function sayBalance({ name, amount }: Balance): Markup {
   if (amount === null)
     return html`We could not read how many ${name} you have. Whatever is left of them ends with your account.`;
   if (Number(amount) <= 0) return html`You have no ${name}, so none are lost.`;
-  return html`<strong>${amount} ${name}</strong> end with your account. They do not come back, also if you join again.`;
+  return html`<strong>${sayAmount(amount)} ${name}</strong> end with your account. They do not come back, also if you join again.`;
 }
 
 /** The account, with the way to its deletion. */
 export function accountBody(member: Member, closing: Closing | null): Markup {
   return html`<h1>Account</h1>
-<dl><dt>Name</dt><dd>${member.name}</dd><dt>E-mail</dt><dd>${member.email}</dd><dt>Member since</dt><dd>${member.joinedOn}</dd><dt>Stars</dt><dd>${member.stars}</dd></dl>
+<dl><dt>Name</dt><dd>${member.name}</dd><dt>E-mail</dt><dd>${member.email}</dd><dt>Member since</dt><dd>${member.joinedOn}</dd><dt>Stars</dt><dd>${sayAmount(member.stars)}</dd></dl>
 ${
   closing === null
     ? html`<h2>Delete account</h2>
@@ -35,17 +35,17 @@ export function askBody(shown: Balances, once: string): Markup {
 ${shown.balances.map((one) => html`<li>${sayBalance(one)}</li>`)}</ul>
 ${refund ? html`<p>Bought Stars by mistake? Ask for your money back before they are gone: <a href="/refunds">refund policy</a>.</p>` : null}</div>
 <div class="card soft"><h2>What happens next</h2>
-<p>Your account stops working for new pictures at once. For <strong>${days} days</strong> everything else stays as it is, and one click brings it back. You can still download your data. After that it is deleted for good.</p></div>
+<p>Your account rests at once: no new pictures, no calls by your API keys. For <strong>${days} days</strong> everything else stays as it is, and one click brings it back. You can still download your data. After that it is deleted for good.</p></div>
 <form method="post" action="/settings/account/delete"><input type="hidden" name="shown" value="${shown.id}"><input type="hidden" name="once" value="${once}">
 <p class="row"><button class="danger">Delete my account</button> <a href="/settings/account">Keep my account</a></p></form>`;
 }
 
 /** The days to think it over. */
-export function closingBody(closing: Closing, fresh: boolean): Markup {
+export function closingBody(closing: Closing): Markup {
   const { until, reference, statusUrl, balances } = closing;
-  return html`<h1>${fresh ? 'Your account will be deleted' : 'Your account is being deleted'}</h1>
+  return html`<h1>Your account is being deleted</h1>
 ${stay(closing)}
-${balances.length === 0 ? null : html`<div class="card warn"><h2>What ends with it</h2><ul>${balances.map((one) => html`<li>${one}</li>`)}</ul></div>`}
+${balances.length === 0 ? null : html`<div class="card warn"><h2>What ends with it</h2><ul>${balances.map((one) => html`<li>${one}</li>`)}</ul><p>How to ask for money back before: <a href="/refunds">refund policy</a>.</p></div>`}
 <h2>Until then</h2>
 <p>${until === null ? 'Somebody at Lumart checks what will be deleted.' : 'Nothing is deleted. You cannot make new pictures.'} You can still <a href="/settings/privacy">download your data</a>. We wrote you a letter with the same words.</p>
 <p class="muted">Request ${reference}. <a href="${statusUrl}">Follow it at our privacy desk</a>, which sends you a code first.</p>`;
@@ -56,7 +56,7 @@ function stay({ until, daysLeft, requestId }: Closing): Markup {
   return html`<div class="card soft">${
     until === null
       ? html`<p class="big">The time to think it over has ended</p><p>As long as nothing was deleted, you can still try to keep your account.</p>`
-      : html`<p class="big">${sayLeft(daysLeft)}</p><p>You can keep your account until ${sayMoment(until)}.</p>`
+      : html`<p class="big">${sayLeft(daysLeft)}</p><p>You can keep your account until ${sayMoment(until)} (Berlin time).</p>`
   }
 <form method="post" action="/settings/account/stay"><input type="hidden" name="id" value="${requestId}"><input type="hidden" name="once" value="${requestId}"><button>Keep my account</button></form></div>`;
 }

@@ -31,6 +31,11 @@ export function sayMoment(moment: Temporal.Instant): string {
   }).format(moment.epochMilliseconds);
 }
 
+/** `1,000`. */
+export function sayAmount(amount: string): string {
+  return new Intl.NumberFormat('en-GB', { maximumFractionDigits: 20 }).format(amount as `${number}`);
+}
+
 /** `7 days left`; under a day, hours would be counted wrongly by whoever reads it later. */
 export function sayLeft(days: number): string {
   return days > 1 ? `${days} days left` : 'Less than a day left';
@@ -66,7 +71,7 @@ function navigation({ name, stars }: Member, here: string): Markup {
   return html`<nav aria-label="Lumart"><ul>
 ${to('/', 'Studio', here === 'studio')}
 ${to('/settings/account', 'Settings', here === 'settings')}
-<li>${stars} <span aria-hidden="true">✦</span><span> Stars</span></li>
+<li>${sayAmount(stars)} Stars</li>
 <li>${name}</li>
 <li><form method="post" action="/leave"><button class="bar">Sign out</button></form></li>
 </ul></nav>`;
@@ -74,7 +79,7 @@ ${to('/settings/account', 'Settings', here === 'settings')}
 
 function band({ until, daysLeft }: Closing): Markup {
   const words = until === null ? 'It cannot be used any more.' : `${sayLeft(daysLeft)} to keep it.`;
-  return html`<div class="band"><div class="wide"><p><strong>This account is being deleted.</strong> ${words} Nothing new can be made. <a href="/settings/account/delete">See what happens</a></p></div></div>`;
+  return html`<section class="band" aria-label="Your account"><div class="wide"><p><strong>This account is being deleted.</strong> ${words} Nothing new can be made. <a href="/settings/account/delete">See what happens</a></p></div></section>`;
 }
 
 function columns(here: Framed['here'], body: Markup): Markup {

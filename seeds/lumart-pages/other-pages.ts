@@ -1,5 +1,5 @@
 // Lumart's other pages: who continues, the studio, privacy settings, and the refund policy.
-import type { Closing } from './frame.ts';
+import { type Closing, sayAmount } from './frame.ts';
 import { html, type Markup } from './html.ts';
 import type { Member } from './members.ts';
 
@@ -8,7 +8,7 @@ export function doorBody(members: readonly Member[]): Markup {
   return html`<h1>Continue as</h1><p>This is a demonstration, so there is no password: choose who you are.</p>
 <ul class="people">${members.map(
     ({ id, name, email, stars, suspended }) =>
-      html`<li><form method="post" action="/continue"><input type="hidden" name="account" value="${id}"><button>${name}<small>${email}</small><small>${stars} Stars${suspended ? ', suspended' : ''}</small></button></form></li>`,
+      html`<li><form method="post" action="/continue"><input type="hidden" name="account" value="${id}"><button>${name}<small>${email}</small><small>${sayAmount(stars)} Stars${suspended ? ', suspended' : ''}</small></button></form></li>`,
   )}</ul>`;
 }
 

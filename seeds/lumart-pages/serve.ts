@@ -54,7 +54,7 @@ export function pagesOf(members: Members, desk: PrivacyDesk) {
             here: 'account',
             body: askBody(await desk.balances(member), crypto.randomUUID()),
           }
-        : { title: 'Your account is being deleted', here: 'account', body: closingBody(going, false) },
+        : { title: 'Your account is being deleted', here: 'account', body: closingBody(going) },
     'POST /settings/account/delete': async ({ member, form }) => {
       await desk.deleteAccount(member, { shown: form.get('shown') ?? '', once: form.get('once') ?? '' });
       return { to: '/settings/account/delete' };
@@ -87,7 +87,9 @@ export function pagesOf(members: Members, desk: PrivacyDesk) {
     if (at === 'POST /continue')
       return { reply: { to: '/', account: Number(form.get('account')) }, visit: null };
     if (at === 'POST /leave') return { reply: { to: '/', account: null }, visit: null };
-    const going = member === null ? null : await closingOf(member).catch(() => null);
+    // A page is shown also while the desk is away; nothing is done for an account of which it is not known whether it rests.
+    const asked = member === null ? null : closingOf(member);
+    const going = (await (req.method === 'POST' ? asked : asked?.catch(() => null))) ?? null;
     const visit = member === null ? null : { member, closing: going, form };
     if (at === 'GET /refunds') return { reply: { title: 'Refund policy', body: refundsBody() }, visit };
     const door = doors[at];
@@ -118,7 +120,7 @@ export function pagesOf(members: Members, desk: PrivacyDesk) {
     if ('to' in given) return redirect(res, given);
     const { status = 200, ...page } = given;
     res
-      .writeHead(status === 410 ? 200 : status, headersFor(desk, status === 410))
+      .writeHead(status, headersFor(desk, status === 410))
       .end(frame({ member: visit?.member ?? null, closing: visit?.closing ?? null, here: 'none', ...page }));
   };
 }

@@ -26,9 +26,12 @@ main { padding-block: 2rem 3rem; }
 h1 { font-weight: normal; font-size: clamp(1.7rem, 5vw, 2.4rem); line-height: 1.2; margin: 0 0 1rem; overflow-wrap: anywhere; }
 h2 { font-weight: normal; font-size: 1.35rem; margin: 2rem 0 .6rem; }
 p, ul, dl { max-width: 42rem; margin: 0 0 1rem; }
-.columns { display: grid; gap: 2rem; }
+.columns { display: grid; }
 @media (min-width: 48rem) { .columns { grid-template-columns: 12rem 1fr; } }
 .side { padding-top: 2rem; }
+.side p { margin-bottom: .3rem; }
+.columns { gap: 0 2rem; }
+@media (max-width: 47.99rem) { .columns main { padding-top: 1rem; } }
 .side ul { list-style: none; padding: 0; margin: 0; display: flex; flex-wrap: wrap; gap: .4rem 1rem; }
 @media (min-width: 48rem) { .side ul { flex-direction: column; } }
 .side [aria-current] { font-weight: bold; text-decoration: none; color: var(--ink); }

@@ -7,7 +7,7 @@ import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import { readForCase } from '../../src/fulfilment/read-balances.ts';
 import { now } from '../../src/platform/clock.ts';
 import { Controller } from '../../src/platform/controller.ts';
-import { remindOfReconsidering } from '../../src/requests/cooling-off.ts';
+import { remindOfReconsidering, waiveCoolingOff } from '../../src/requests/cooling-off.ts';
 import { findRequest, holdRequest } from '../../src/requests/data-request.ts';
 import { balancesOf } from '../../src/requests/shown-balance.ts';
 import { CLOCK } from '../../src/work.ts';
@@ -215,6 +215,25 @@ describe('the last second', () => {
     expect(await statusOf(after.id)).toBe('planned');
     expect((await withdraw(after.id, 'after@example.com')).body.status).toBe('withdrawn');
     expect(await openPlans(after.id)).toEqual([]);
+  });
+
+  test('what she waives in writing begins at once, and not when the week would have ended', async () => {
+    const { body } = await begin('waiver@example.com');
+    const due = async (): Promise<unknown[]> =>
+      (
+        await home.house.database.raw(
+          `select 1 from pgboss.job where name = 'draw-plan' and data->>'requestId' = ? and start_after <= now()`,
+          [body.id],
+        )
+      ).rows;
+    expect(await due()).toEqual([]);
+    const waiver = { requestId: body.id, statement: 'Please do not wait for seven days.' };
+    await home.work(
+      async (work) => await waiveCoolingOff(work, waiver),
+      { kind: 'subject', id: body.id },
+      home.lumart,
+    );
+    expect(await due()).toHaveLength(1);
   });
 
   test('when she and the timer come at once, she is told the truth: it is withdrawn and no plan is left', async () => {
