@@ -47,7 +47,7 @@ export function closingBody(closing: Closing): Markup {
 ${stay(closing)}
 ${balances.length === 0 ? null : html`<div class="card warn"><h2>What ends with it</h2><ul>${balances.map((one) => html`<li>${one}</li>`)}</ul><p>How to ask for money back before: <a href="/refunds">refund policy</a>.</p></div>`}
 <h2>Until then</h2>
-<p>${until === null ? 'Somebody at Lumart checks what will be deleted.' : 'Nothing is deleted. You cannot make new pictures.'} You can still <a href="/settings/privacy">download your data</a>. We wrote you a letter with the same words.</p>
+<p>${until === null ? 'Somebody at Lumart checks what will be deleted.' : 'Nothing is deleted. You cannot make new pictures.'} You can still <a href="/settings/privacy">download your data</a>. We also wrote it to you by e-mail.</p>
 <p class="muted">Request ${reference}. <a href="${statusUrl}">Follow it at our privacy desk</a>, which sends you a code first.</p>`;
 }
 

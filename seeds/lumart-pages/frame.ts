@@ -78,7 +78,7 @@ ${to('/settings/account', 'Settings', here === 'settings')}
 }
 
 function band({ until, daysLeft }: Closing): Markup {
-  const words = until === null ? 'It cannot be used any more.' : `${sayLeft(daysLeft)} to keep it.`;
+  const words = until === null ? 'The time to think it over has ended.' : `${sayLeft(daysLeft)} to keep it.`;
   return html`<section class="band" aria-label="Your account"><div class="wide"><p><strong>This account is being deleted.</strong> ${words} Nothing new can be made. <a href="/settings/account/delete">See what happens</a></p></div></section>`;
 }
 

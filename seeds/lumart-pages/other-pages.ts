@@ -12,13 +12,22 @@ export function doorBody(members: readonly Member[]): Markup {
   )}</ul>`;
 }
 
-/** The studio: what was made, and a form that rests while the account is being deleted. */
-export function studioBody(prompts: readonly string[], closing: Closing | null, made: boolean): Markup {
+/** Why nothing new can be made; null: it can. */
+export function whyResting(member: Member, closing: Closing | null): Markup | null {
+  if (closing !== null)
+    return html`Your account is being deleted, so nothing new can be made. <a href="/settings/account/delete">Keep your account</a> to go on.`;
+  return member.suspended
+    ? html`Your account is suspended, so nothing new can be made. Your <a href="/settings/privacy">data</a> and your <a href="/settings/account">account</a> stay yours to ask for.`
+    : null;
+}
+
+/** The studio: what was made, and a form that rests while nothing may be. */
+export function studioBody(prompts: readonly string[], resting: Markup | null, made: boolean): Markup {
   return html`<h1>Studio</h1>
 ${made ? html`<div class="card soft" role="status"><p>Here a picture would appear. The demonstration draws none and takes no Stars.</p></div>` : null}
 <form method="post" action="/studio"><label for="prompt">What do you want to see?</label>
-<textarea id="prompt" name="prompt" rows="3" maxlength="400"${closing === null ? null : html` aria-describedby="rests"`}></textarea>
-${closing === null ? html`<button>Make a picture</button>` : html`<button disabled>Make a picture</button><p id="rests" class="muted">Your account is being deleted, so nothing new can be made. <a href="/settings/account/delete">Keep your account</a> to go on.</p>`}</form>
+<textarea id="prompt" name="prompt" rows="3" maxlength="400"${resting === null ? null : html` aria-describedby="rests"`}></textarea>
+${resting === null ? html`<button>Make a picture</button>` : html`<button disabled>Make a picture</button><p id="rests" class="muted">${resting}</p>`}</form>
 <h2>Your pictures</h2>
 ${prompts.length === 0 ? html`<p>There are none yet.</p>` : html`<ul class="pictures">${prompts.map((prompt) => html`<li>${prompt}</li>`)}</ul>`}`;
 }

@@ -11,6 +11,7 @@ import {
   privacyBody,
   refundsBody,
   studioBody,
+  whyResting,
 } from './other-pages.ts';
 import { DeskRefusal, type DeskRequest, type PrivacyDesk } from './privacy-desk.ts';
 import { STYLE } from './style.ts';
@@ -37,10 +38,10 @@ export function pagesOf(members: Members, desk: PrivacyDesk) {
   };
   const doors: Readonly<Record<string, (visit: Visit) => Promise<Reply>>> = {
     'GET /': async (visit) => await studio(members, visit, false),
-    'POST /studio': async (visit) =>
-      visit.closing === null
-        ? await studio(members, visit, true)
-        : { ...(await studio(members, visit, false)), status: 403 },
+    'POST /studio': async (visit) => {
+      const rests = whyResting(visit.member, visit.closing) !== null;
+      return { ...(await studio(members, visit, !rests)), status: rests ? 403 : 200 };
+    },
     'GET /settings': async () => ({ to: '/settings/account' }),
     'GET /settings/account': async ({ member, closing: going }) => ({
       title: 'Account',
@@ -126,7 +127,11 @@ export function pagesOf(members: Members, desk: PrivacyDesk) {
 }
 
 async function studio(members: Members, { member, closing: going }: Visit, made: boolean): Promise<Page> {
-  return { title: 'Studio', here: 'studio', body: studioBody(await members.prompts(member.id), going, made) };
+  return {
+    title: 'Studio',
+    here: 'studio',
+    body: studioBody(await members.prompts(member.id), whyResting(member, going), made),
+  };
 }
 
 function closing(deletion: DeskRequest, now: Temporal.Instant): Closing {

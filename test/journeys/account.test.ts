@@ -49,7 +49,7 @@ describeBrowser('Settings → Account → Delete account', () => {
     const page = await open(320);
     await page.goto(demo.pagesUrl);
     await look(page, 'account-continue-320');
-    await continueAs(page, 'Lars Nygård');
+    await continueAs(page, 'Mateo García');
     await look(page, 'account-studio-320');
     await askToDelete(page);
     await look(page, 'account-ask-320');
