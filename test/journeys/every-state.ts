@@ -163,6 +163,10 @@ export async function openEveryState(): Promise<EveryState> {
     const fromId = ids.fulfilled ?? '';
     ids.named = (await nameField(work, { ...field, fromId, should: 'Mira Solberg', why: LONG })).requestId;
   });
+  await prove('corrected', 'rectification', { ownWords: 'My name is Ida.' });
+  await sql(`update data_requests set status = 'partly-fulfilled' where id = :id`, {
+    id: ids.corrected ?? '',
+  });
   const mail = await takeIn(
     home,
     mailOf({ heading: LONG.slice(0, 150), text: `${LONG}\n\nWhat do you know of me?` }),
@@ -205,7 +209,7 @@ async function fill(home: TestHouse, ids: Ids): Promise<void> {
     const letters = await columns('notices', ['id', 'once_key', 'message_id']);
     await work.trx.raw(
       `insert into notices (id, message_id, ${letters}) select gen_random_uuid(), gen_random_uuid()::text, ${letters}
-         from (select * from notices where state = 'failed' limit 1) one, generate_series(1, ${FULL})`,
+         from (select * from notices where state = 'failed' and request_id = '${ids.withdrawn}' limit 1) one, generate_series(1, ${FULL})`,
     );
     await work.trx.raw(
       `insert into unmapped_items (controller_id, id, store_id, schema_name, table_name, column_name, columns, found_at)

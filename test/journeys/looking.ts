@@ -10,6 +10,8 @@ export const WIDTHS = [320, 1280] as const;
 export interface Looking {
   /** What is wrong with a page, in words; at both widths, or at those that are told. */
   look(name: string, html: string, path: string, widths?: readonly number[]): Promise<string[]>;
+  /** Places of the page that was looked at last whose focus cannot be seen. */
+  unseenFocus(): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -47,17 +49,21 @@ export async function openLooking(browser: Browser, url: string, settings: Setti
           await page.evaluate(axe);
         }
         await screenshot(page, `${name}-${width}`.replaceAll(/[^\w-]+/g, '_'));
-        for (const fault of await page.evaluate(faults)) found.push(`${width} px: ${fault}`);
+        for (const fault of await page.evaluate(faults, at > 0)) found.push(`${width} px: ${fault}`);
       }
       return found;
+    },
+    unseenFocus: async () => {
+      await page.keyboard.press('Tab');
+      return await page.evaluate(unseen);
     },
     close: async () => await context.close(),
   };
 }
 
-/** Runs in the page. */
-async function faults(): Promise<string[]> {
-  const { axe, document, getComputedStyle } = globalThis as unknown as {
+/** Runs in the page; `again`: at another width, where only what depends on it is looked at. */
+async function faults(again: boolean): Promise<string[]> {
+  const { axe, document } = globalThis as unknown as {
     axe: {
       run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
     };
@@ -74,11 +80,10 @@ async function faults(): Promise<string[]> {
       }>;
       getElementById(id: string): unknown;
     };
-    getComputedStyle: unknown;
   };
-  void getComputedStyle;
   const { violations } = await axe.run({
     resultTypes: ['violations'],
+    ...(again ? { runOnly: ['target-size', 'color-contrast', 'scrollable-region-focusable'] } : {}),
     rules: { 'target-size': { enabled: true } },
   });
   const found = violations.map(
@@ -108,4 +113,47 @@ async function faults(): Promise<string[]> {
     if (!described) found.push(`an error that no field names: ${message.id}`);
   }
   return found;
+}
+
+/** Runs in the page: what can be reached by the keyboard and looks the same with the focus as without. */
+function unseen(): string[] {
+  const { document, getComputedStyle } = globalThis as unknown as {
+    document: { querySelectorAll(selector: string): Iterable<Reachable> };
+    getComputedStyle(one: Reachable, part?: string): Readonly<Record<string, string>>;
+  };
+  interface Reachable {
+    readonly outerHTML: string;
+    readonly type?: string;
+    readonly nextElementSibling: Reachable | null;
+    focus(): void;
+    blur(): void;
+    checkVisibility(): boolean;
+  }
+  const shape = (one: Reachable): string => {
+    // The mark of a choice is drawn beside the field itself.
+    const drawn = one.type === 'radio' || one.type === 'checkbox' ? one.nextElementSibling : null;
+    const styles = drawn === null ? getComputedStyle(one) : getComputedStyle(drawn, '::before');
+    return [
+      'outlineStyle',
+      'outlineWidth',
+      'outlineColor',
+      'boxShadow',
+      'backgroundColor',
+      'borderWidth',
+      'borderColor',
+    ]
+      .map((name) => styles[name])
+      .join();
+  };
+  const found: string[] = [];
+  for (const one of document.querySelectorAll(
+    'a[href], button, input:not([type=hidden]), select, textarea, summary',
+  )) {
+    if (!one.checkVisibility()) continue;
+    one.blur();
+    const before = shape(one);
+    one.focus();
+    if (shape(one) === before) found.push(one.outerHTML.slice(0, 100));
+  }
+  return found.slice(0, 5);
 }

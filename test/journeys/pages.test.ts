@@ -1,7 +1,9 @@
 // Every page of both doors in every state that it has, on a telephone and on a desk: no fault that axe-core or we can find.
 
+import { rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import type request from 'supertest';
 import { CONSOLE_PAGES } from '../../src/console/routes.ts';
@@ -10,8 +12,23 @@ import { type Desk, openDesk, type Visitor } from '../console/desk.ts';
 import { type Person, personAt } from '../portal/person.ts';
 import { describeBrowser, openBrowser } from '../support/browser.ts';
 import { type EveryState, openEveryState } from './every-state.ts';
-import { type Looking, openLooking } from './looking.ts';
+import { type Looking, openLooking, type Settings } from './looking.ts';
 import { CONSOLE_STATES, DOOR_STATES, PORTAL_STATES, type State } from './page-states.ts';
+
+/** What somebody sets who reads better with more room. */
+const SPACED =
+  '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }';
+
+/** Looked at once more under each setting. */
+const MAIN = [
+  ['', ''],
+  ['', '/requests/{cooling-off}'],
+  ['', '/requests/{asked}'],
+  ['', '/requests/{fulfilled}/data'],
+  ['/console', ''],
+  ['/console', '/cases/{asked}'],
+  ['/console', '/numbers'],
+] as const;
 
 describeBrowser('every page in every state', () => {
   let every: EveryState;
@@ -36,7 +53,12 @@ describeBrowser('every page in every state', () => {
       staff[role] = await desk.signIn(role);
     her = personAt(every.home, desk.app, every.home.lumyx);
     const path = await her.askAndProve({ right: 'access', email: 'walker@example.com' });
-    names = { ...every.ids, own: path.split('/').at(-1) ?? '', account: desk.staff.auditor.id };
+    names = {
+      ...every.ids,
+      own: path.split('/').at(-1) ?? '',
+      account: desk.staff.auditor.id,
+      store: every.shop.storeId,
+    };
     await allow({ also: Object.values(every.ids) });
   }, 120_000);
   afterAll(async () => {
@@ -71,7 +93,9 @@ describeBrowser('every page in every state', () => {
   const answerOf = async (section: string, state: State): Promise<request.Response> => {
     const at = named(state.at);
     const from = named(state.from ?? state.at);
-    const { form } = state;
+    const form =
+      state.form &&
+      Object.fromEntries(Object.entries(state.form).map(([name, value]) => [name, named(value)]));
     if (section === '/console' && state.as !== 'nobody') {
       const visitor = staff[state.as ?? 'administrator'];
       if (visitor === undefined) throw new Error(`nobody signed in as ${state.as}`);
@@ -90,11 +114,12 @@ describeBrowser('every page in every state', () => {
     for (const state of states) {
       await every.home.house.database.raw('delete from rate_limits');
       const shown = `${section}${state.at}${state.form === undefined ? '' : ' (form)'}`;
-      const copy = /^\/requests\/\{([\w-]+)\}\/(data|wrong)/.exec(state.at)?.[1];
-      if (section === '' && copy !== undefined && copy !== 'portability')
-        await allow({ archive: names[copy] ?? '' });
-      else if (section === '' && /archive|links|data/.test(state.at)) await allow({});
+      const copy = /^\/requests\/\{([\w-]+)\}\/(data|wrong|links\/new)/.exec(state.at)?.[1];
+      if (section === '' && copy !== undefined) await allow({ archive: names[copy] ?? '' });
+      else if (section === '' && /archive|links$/.test(state.at)) await allow({});
+      const t0 = performance.now();
       const answer = await answerOf(section, state);
+      const t1 = performance.now();
       const expected = state.status ?? (state.form === undefined ? 200 : 400);
       if (answer.status !== expected) {
         found.push(
@@ -109,6 +134,9 @@ describeBrowser('every page in every state', () => {
         `/lumyx${section}${named(state.at)}`,
       );
       found.push(...faults.map((fault) => `${shown}: ${fault}`));
+      process.stderr.write(
+        `T ${shown} ${Math.round(t1 - t0)} ${Math.round(performance.now() - t1)} ${answer.text.length}\n`,
+      );
     }
     return found;
   };
@@ -127,10 +155,49 @@ describeBrowser('every page in every state', () => {
     expect(found).toEqual([]);
   });
 
+  test.each<[string, Settings]>([
+    ['high contrast and less motion', { forcedColors: 'active', reducedMotion: 'reduce' }],
+    ['more contrast', { contrast: 'more' }],
+    ['wide spacing of text (WCAG 1.4.12)', { styles: SPACED }],
+  ])('the main pages with %s', async (name, settings) => {
+    const window = await openLooking(browser, url, settings);
+    const found: string[] = [];
+    await allow({ archive: names.fulfilled ?? '' });
+    for (const [section, at] of MAIN) {
+      await every.home.house.database.raw('delete from rate_limits');
+      const { text } = await answerOf(section, { at });
+      const faults = await window.look(`${name} ${at}`, text, `/lumyx${section}${named(at)}`);
+      found.push(...faults.map((fault) => `${at}: ${fault}`));
+      found.push(...(await window.unseenFocus()).map((one) => `${at}: no focus to see on ${one}`));
+    }
+    await window.close();
+    expect(found).toEqual([]);
+  });
+
+  test('what the doors say that is nobody’s page', async () => {
+    const found: string[] = [];
+    for (const [section, states] of Object.entries(DOOR_STATES))
+      found.push(...(await walk(section, 'door', states)));
+    // Sent too often: the next form is refused, and the page says for how long.
+    await her.post('/lumyx/complaint', {});
+    await every.home.house.database.raw('update rate_limits set points = 100000');
+    const often = await her.post('/lumyx/complaint', {});
+    // A form of another page, or of yesterday; a copy whose file is gone.
+    const forged = await her.postBare('/lumyx/complaint', {});
+    await every.home.house.database.raw('delete from rate_limits');
+    await allow({ archive: names.empty ?? '' });
+    await rm(join(every.home.house.config.dataFolder, 'archives'), { recursive: true, force: true });
+    const broken = await her.get(`/lumyx/requests/${names.empty}/data`);
+    expect([often.status, forged.status, broken.status]).toEqual([429, 403, 500]);
+    for (const { text, status } of [often, forged, broken])
+      found.push(...(await looking.look(`refused-${status}`, text, '/lumyx/complaint')));
+    expect(found).toEqual([]);
+  });
+
   test('the pages of the desk', async () => {
     const found: string[] = [];
     for (const [path, states] of Object.entries(CONSOLE_STATES))
       found.push(...(await walk('/console', path, states)));
     expect(found).toEqual([]);
-  });
+  }, 400_000);
 });
