@@ -43,6 +43,7 @@ export async function benchPages(): Promise<Row[]> {
     express().get('/', (_req, res) => void res.type('html').send('<!doctype html>')),
   );
   const person = openLoader(doors.url);
+  const stranger = openLoader(doors.url);
   const staff = openLoader(doors.url);
   const empty = openLoader(floor.url);
   try {
@@ -52,7 +53,7 @@ export async function benchPages(): Promise<Row[]> {
       text.replace(/\{([\w-]+)\}/, (_, name: string) => every.ids[name] ?? '');
     const pages: [string, PageLoader, string][] = [
       ['form', person, '/lumyx'],
-      ['verify', person, at('/lumyx/requests/{lapsed}/verify')],
+      ['verify', stranger, at('/lumyx/requests/{lapsed}/verify')],
       ...SHOWN.map((state): [string, PageLoader, string] => [
         `status, ${state}`,
         person,
@@ -72,7 +73,7 @@ export async function benchPages(): Promise<Row[]> {
     }
     return rows;
   } finally {
-    for (const loader of [person, staff, empty]) loader.close();
+    for (const loader of [person, stranger, staff, empty]) loader.close();
     doors.server.close();
     floor.server.close();
     await desk.close();
