@@ -11,6 +11,8 @@ export interface State {
   readonly as?: 'nobody' | 'administrator' | 'approver' | 'caseworker' | 'auditor';
   /** The form is on another page than where it goes. */
   readonly from?: string;
+  /** It shows a page that another line looks at, so its answer is enough. */
+  readonly same?: true;
   /** It takes files, so it is sent as such a form. */
   readonly files?: true;
 }
@@ -25,6 +27,7 @@ const onCase = (name: string, form: Record<string, string> = {}, on = 'asked'): 
 const onRequest = (name: string, on: string, form: Record<string, string>): State[] => [
   { at: `/requests/{${on}}/${name}`, form, from: `/requests/{${on}}` },
 ];
+const sameAs = (at: string): State[] => [{ at, same: true }];
 const looks = (...paths: string[]): State[] => paths.map((at) => ({ at }));
 const none = crypto.randomUUID();
 const LINK = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee.abcdefghijklmnopqrstuvwxyz';
@@ -65,7 +68,7 @@ export const PORTAL_STATES: Readonly<Record<string, readonly State[]>> = {
     '/requests/{cooling-off}?language=fr',
     '/requests/{planned}?language=en',
   ),
-  '/requests/:id/withdraw': looks('/requests/{planned}/withdraw'),
+  '/requests/:id/withdraw': sameAs('/requests/{planned}/withdraw'),
   '/requests/:id/waive': onRequest('waive', 'cooling-off', { statement: 'no' }),
   '/requests/:id/answer': onRequest('answer', 'asked', { reply: 'no' }),
   '/requests/:id/proof': [
@@ -81,7 +84,7 @@ export const PORTAL_STATES: Readonly<Record<string, readonly State[]>> = {
     ...onRequest('contact', 'asked', { email: '' }),
   ],
   '/requests/:id/contact-code': onRequest('contact-code', 'asked', { code: '1' }),
-  '/requests/:id/contact-again': looks('/requests/{asked}/contact-again'),
+  '/requests/:id/contact-again': sameAs('/requests/{asked}/contact-again'),
   '/requests/:id/tone': onRequest('tone', 'asked', {}),
   '/requests/:id/letters': looks('/requests/{asked}/letters'),
   '/not-me/:id': [...looks(`/not-me/${none}`), { at: `/not-me/${none}`, form: { code: '1' } }],
@@ -160,22 +163,22 @@ export const CONSOLE_STATES: Readonly<Record<string, readonly State[]>> = {
     { at: '/cases/{asked}', as: 'auditor' },
     { at: '/cases/{planned}', as: 'approver' },
   ],
-  '/cases/:id/approve': looks('/cases/{planned}/approve'),
-  '/cases/:id/confirm': looks('/cases/{planned}/confirm'),
-  '/cases/:id/questions': looks('/cases/{planned}/questions'),
-  '/cases/:id/dispute': looks('/cases/{planned}/dispute'),
-  '/cases/:id/redraw': looks('/cases/{planned}/redraw'),
+  '/cases/:id/approve': sameAs('/cases/{planned}/approve'),
+  '/cases/:id/confirm': sameAs('/cases/{planned}/confirm'),
+  '/cases/:id/questions': sameAs('/cases/{planned}/questions'),
+  '/cases/:id/dispute': sameAs('/cases/{planned}/dispute'),
+  '/cases/:id/redraw': sameAs('/cases/{planned}/redraw'),
   '/cases/:id/refuse': onCase('refuse'),
   '/cases/:id/withdraw': onCase('withdraw'),
   '/cases/:id/answer': onCase('answer', { answer: 'no' }),
-  '/cases/:id/lift': looks('/cases/{asked}/lift'),
+  '/cases/:id/lift': sameAs('/cases/{asked}/lift'),
   '/cases/:id/notes': onCase('notes', { text: '' }),
-  '/cases/:id/route': looks('/cases/{verified}/route'),
-  '/cases/:id/instruction': looks('/cases/{verified}/instruction'),
+  '/cases/:id/route': sameAs('/cases/{verified}/route'),
+  '/cases/:id/instruction': sameAs('/cases/{verified}/instruction'),
   '/cases/:id/extend': onCase('extend'),
   '/cases/:id/ask': onCase('ask', { question: 'x' }, 'verified'),
   '/cases/:id/answered': onCase('answered', { reply: 'x' }),
-  '/cases/:id/recipient': looks('/cases/{asked}/recipient'),
+  '/cases/:id/recipient': sameAs('/cases/{asked}/recipient'),
   '/cases/:id/law': onCase('law'),
   '/cases/:id/right': onCase('right'),
   '/cases/:id/proof': onCase('proof', { rung: 'points', doubt: 'no' }, 'verified'),
@@ -186,7 +189,7 @@ export const CONSOLE_STATES: Readonly<Record<string, readonly State[]>> = {
   '/cases/:id/document/:document/look': [{ at: `/cases/{document}/document/${none}/look`, status: 404 }],
   '/cases/:id/outcome': onCase('outcome', {}, 'complaint'),
   '/cases/:id/message': onCase('message', { message: '' }),
-  '/cases/:id/place': looks('/cases/{named}/place'),
+  '/cases/:id/place': sameAs('/cases/{named}/place'),
   '/cases/:id/correct': [
     ...looks('/cases/{named}/correct'),
     { at: '/cases/{named}/correct', form: { list: 'a'.repeat(64), evidence: 'no' } },
@@ -194,7 +197,7 @@ export const CONSOLE_STATES: Readonly<Record<string, readonly State[]>> = {
   '/cases/:id/evidence': [
     { at: '/cases/{named}/evidence', form: {}, files: true, from: '/cases/{named}/correct' },
   ],
-  '/cases/:id/evidence-back': looks('/cases/{named}/evidence-back'),
+  '/cases/:id/evidence-back': sameAs('/cases/{named}/evidence-back'),
   '/cases/:id/evidence/:file': [{ at: `/cases/{named}/evidence/${none}`, status: 303 }],
   '/letters': looks('/letters'),
   '/letters/:id': moves(`/letters/${none}`),
@@ -210,7 +213,7 @@ export const CONSOLE_STATES: Readonly<Record<string, readonly State[]>> = {
     ...looks('/laws/eu-gdpr', '/laws/us-ca'),
     { at: '/laws/eu-gdpr', form: { digest: 'a'.repeat(64), counsel: '' } },
   ],
-  '/numbers': looks('/numbers', '/numbers?from=2026-01-01&to=2026-12-31'),
+  '/numbers': looks('/numbers', '/numbers?from=2026-01&to=2026-12'),
   '/numbers.csv': [],
   '/accounts': [...looks('/accounts'), { at: '/accounts', form: { name: MUCH } }],
   '/accounts/:id': looks('/accounts/{account}'),
