@@ -39,6 +39,7 @@ export const PERMISSIONS = [
   'open:document',
   'open:evidence',
   'check:guardian',
+  'change:macro',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -89,6 +90,7 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'read:mail',
     'rule:mail',
     'check:guardian',
+    'change:macro',
   ],
   caseworker: [
     'read:cases',

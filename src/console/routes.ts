@@ -13,8 +13,10 @@ import { DOCUMENT_PAGES } from './document-page.ts';
 import { DUPLICATE_PAGES } from './duplicate-page.ts';
 import { enterCasePage } from './enter-case-page.ts';
 import { EVIDENCE_PAGES } from './evidence-page.ts';
+import { fillPage } from './fill-page.ts';
 import { lawPage, lawsPage } from './laws-page.ts';
 import { lettersPage, resendLetterPage } from './letters-page.ts';
+import { MACRO_PAGES } from './macros-page.ts';
 import { numbersCsvPage, numbersPage } from './numbers-page.ts';
 import { programsPage, revokeProgramPage } from './programs-page.ts';
 import { PROOF_PAGES } from './proof-page.ts';
@@ -37,6 +39,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   ...DOCUMENT_PAGES,
   ...BESIDE_PAGES,
   ...DUPLICATE_PAGES,
+  fillPage,
   correctPage,
   ...EVIDENCE_PAGES,
   lettersPage,
@@ -45,6 +48,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   mailPage,
   ruleMailPage,
   dataMapPage,
+  ...MACRO_PAGES,
   lawsPage,
   lawPage,
   numbersPage,
