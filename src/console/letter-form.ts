@@ -1,6 +1,6 @@
 // Forms that write to the person: begun with a text, never sent with a gap, and read as a letter before they leave.
 import { cardOf } from '../languages/translate.ts';
-import { lettersOf, type PreviewedLetter } from '../notifications/preview.ts';
+import { lettersOf } from '../notifications/preview.ts';
 import { knownRequest } from '../requests/data-request.ts';
 import type { MacroKind } from '../requests/macro.ts';
 import { plainRemarks } from '../requests/plain-check.ts';
@@ -8,6 +8,7 @@ import { languageOfCase } from '../requests/write-to-person.ts';
 import { type Answer, enteredTexts, type Visit } from '../web/page.ts';
 import type { Work } from '../work.ts';
 import { showCase } from './case-page.ts';
+import type { Preview } from './preview.ts';
 
 /** The field of the form that holds the words, by the kind of text. */
 export const FIELD_OF: { readonly [K in MacroKind]: string } = {
@@ -18,17 +19,6 @@ export const FIELD_OF: { readonly [K in MacroKind]: string } = {
   answer: 'answer',
   outcome: 'because',
 };
-
-/** A form as its reader will have it. */
-export interface Preview {
-  readonly kind: MacroKind;
-  readonly letters: readonly PreviewedLetter[];
-  /** BCP 47 of the letters. */
-  readonly tag: string;
-  /** Of a message, which stands on the page of the person and not in the letter. */
-  readonly words: string;
-  readonly remarks: readonly string[];
-}
 
 /**
  * Shows the case with the letters that a form would send, and the form as it was typed: what would be done is done and
