@@ -15,9 +15,11 @@ import { endCoolingOff } from './end-cooling-off.ts';
 import { expireArchives } from './expire-archives.ts';
 import { fetchMailJob } from './fetch-mail.ts';
 import { forgetOldKeysJob } from './forget-old-keys.ts';
+import { indexNotes } from './index-notes.ts';
 import { judgeMailJob } from './judge-mail.ts';
 import { lapseUnverified } from './lapse-unverified.ts';
 import { liftRestrictionsJob } from './lift-restrictions.ts';
+import { readBalancesJob } from './read-balances.ts';
 import { remindStaffJob } from './remind-staff.ts';
 import { runPlanJob } from './run-plan.ts';
 import { sealAudit } from './seal-audit.ts';
@@ -36,6 +38,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'send-webhook': sendWebhookJob,
   'compare-points': comparePointsJob,
   'draw-use-columns': drawUseColumnsJob,
+  'read-balances': readBalancesJob,
   'fetch-mail': fetchMailJob,
   'lapse-unverified': lapseUnverified,
   'end-cooling-off': endCoolingOff,
@@ -50,6 +53,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'seal-audit': sealAudit,
   'compare-maps': compareMaps,
   'forget-old-keys': forgetOldKeysJob,
+  'index-notes': indexNotes,
   'wake-due': wakeDue,
 };
 

@@ -40,6 +40,9 @@ export const PERMISSIONS = [
   'open:evidence',
   'check:guardian',
   'change:macro',
+  'vouch:person',
+  'assign:case',
+  'search:cases',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -91,6 +94,8 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'rule:mail',
     'check:guardian',
     'change:macro',
+    'assign:case',
+    'search:cases',
   ],
   caseworker: [
     'read:cases',
@@ -108,6 +113,8 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'open:evidence',
     'read:mail',
     'rule:mail',
+    'assign:case',
+    'search:cases',
   ],
   auditor: READING,
 };

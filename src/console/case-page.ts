@@ -6,12 +6,12 @@ import { restrictionOf } from '../consent/end-objection.ts';
 import { versionOf } from '../fulfilment/case-version.ts';
 import { readPlans } from '../fulfilment/plan-view.ts';
 import { passedOn } from '../fulfilment/recipient-notice.ts';
-import { correctionsOf } from '../fulfilment/run-corrections.ts';
 import { noticesOf } from '../notifications/notice.ts';
 import { dayOf } from '../platform/clock.ts';
 import { readCase } from '../requests/case-list.ts';
 import { deedsOf, type Involvement } from '../requests/case-note.ts';
 import { DENIAL_REASONS, isOpen, PLAIN_RIGHTS } from '../requests/data-request.ts';
+import { namedFor } from '../requests/named-field.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
 import { hiddenField } from '../web/templates.ts';
@@ -20,6 +20,7 @@ import { ENTRY_KINDS, type EntryKind, KIND_WORDS } from './entry-kind.ts';
 import { belongsToCase, shownLetter } from './letters-page.ts';
 import { macroChoices } from './macro-choices.ts';
 import type { Preview } from './preview.ts';
+import { shownAssignee } from './shown-assignee.ts';
 import { besideAtDesk } from './shown-beside.ts';
 import { shownClock } from './shown-clock.ts';
 import { colleaguesAt } from './shown-colleagues.ts';
@@ -28,9 +29,11 @@ import { deskDocuments } from './shown-documents.ts';
 import { shownDuplicates } from './shown-duplicates.ts';
 import { deskEvidence } from './shown-evidence.ts';
 import { shownNext } from './shown-next.ts';
+import { shownOwners } from './shown-owners.ts';
 import { shownProof } from './shown-proof.ts';
 import { shownReach } from './shown-reach.ts';
 import { shownSpecial } from './shown-special.ts';
+import { shownValues } from './shown-values.ts';
 import { comesFirst } from './standing.ts';
 import { CHANNEL_WORDS, DENIAL_WORDS, RIGHT_WORDS, STATUS_TAGS, shownPlan } from './words.ts';
 
@@ -78,6 +81,7 @@ export async function showCase(visit: Visit, beside: Beside = {}): Promise<Answe
       proof: await shownProof(work, id),
       reached: await shownReach(work, id),
       documents: await deskDocuments(work, id),
+      owners: await shownOwners(work, id),
       special: await shownSpecial(work, id),
       customer: await shownCustomer(work, file, may('answer:question')),
     };
@@ -98,17 +102,20 @@ export async function showCase(visit: Visit, beside: Beside = {}): Promise<Answe
       colleagues: may('note:case') ? await colleaguesAt(work, id, isWriting(visit), names) : [],
       evidence: await deskEvidence(work, id),
       beside: await besideAtDesk(work, id),
+      named: await namedFor(work, id),
+      assignee: await shownAssignee(work, file, accounts),
       duplicates: await shownDuplicates(work, id),
       passedOn: await passedOn(work, id),
       restriction: await restrictionOf(work, id),
-      corrections:
-        plans[0] === undefined || !may('approve:plan') ? [] : await correctionsOf(work, plans[0].id),
+      ...(await shownValues(visit, work, plans[0])),
       deeds: account === null ? [] : await deedsOf(work, [id], account.id),
       today: dayOf(work.at, work.controller.timeZone),
     };
   });
   const { file, plans, today } = read;
-  const running = plans.some(({ status }) => status === 'running' || status === 'approved');
+  // A plan that waits for people rests for days.
+  const running =
+    read.owners.waits === null && plans.some(({ status }) => status === 'running' || status === 'approved');
   const answer: Answer = {
     view: 'console/case',
     values: {
@@ -169,6 +176,7 @@ export async function showCase(visit: Visit, beside: Beside = {}): Promise<Answe
         askDocument: may('ask:document'),
         openDocument: may('open:document'),
         openEvidence: may('open:evidence'),
+        assign: may('assign:case'),
       },
     },
   };

@@ -32,6 +32,8 @@ interface FormKind {
   readonly always?: boolean;
   /** It writes to the person in words of staff: never with a gap, and it can be read first. */
   readonly letter?: MacroKind | null;
+  /** The password was entered within the last minutes. */
+  readonly stepUp?: boolean;
 }
 
 /** What `CASE_FIELDS` and `LETTER_FIELDS` read. */
@@ -50,11 +52,12 @@ export function decision<S extends z.ZodRawShape>(
   access: Permission,
   body: z.ZodObject<S, z.core.$strict>,
   act: (work: Work, requestId: string, given: z.output<z.ZodObject<S, z.core.$strict>>) => Promise<void>,
-  { always = false, letter = null }: FormKind = {},
+  { always = false, letter = null, stepUp = false }: FormKind = {},
 ): Page {
   return page({
     path: `/cases/:id/${name}`,
     access,
+    stepUp,
     query: z.strictObject({}),
     get: async (visit) => await showCase(visit),
     body: body.extend(letter === null ? CASE_FIELDS : { ...CASE_FIELDS, ...LETTER_FIELDS }),
@@ -70,6 +73,15 @@ export function decision<S extends z.ZodRawShape>(
       );
     },
   });
+}
+
+/** A form that approves a plan of its case, after the password. */
+function approval(name: string, act: (work: Work, given: z.output<typeof Approval>) => Promise<void>): Page {
+  const approve = async (work: Work, id: string, given: z.output<typeof Approval>): Promise<void> => {
+    await mustBelong(work, id, given.planId);
+    await act(work, given);
+  };
+  return decision(name, 'approve:plan', Approval, approve, { stepUp: true });
 }
 
 /** A plan is decided on at its own case: there its sentences were read. */
@@ -98,14 +110,8 @@ export const words = (shortest: number, tooShort: string, longest: number) =>
 const explanation = words(20, 'Explain it to the person in at least 20 characters', 5_000);
 
 export const DECISION_PAGES: readonly Page[] = [
-  decision('approve', 'approve:plan', Approval, async (work, id, given) => {
-    await mustBelong(work, id, given.planId);
-    await approvePlan(work, given);
-  }),
-  decision('confirm', 'approve:plan', Approval, async (work, id, given) => {
-    await mustBelong(work, id, given.planId);
-    await confirmPlan(work, given);
-  }),
+  approval('approve', approvePlan),
+  approval('confirm', confirmPlan),
   decision(
     'questions',
     'answer:question',

@@ -4,7 +4,7 @@ import { writeLetter } from '../notifications/letters.ts';
 import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
-import { type DataRequest, findRequest, holdRequest, isOpen } from './data-request.ts';
+import { DataRequest, holdRequest, isOpen } from './data-request.ts';
 import { writeToPerson } from './write-to-person.ts';
 
 /** Characters of one message. */
@@ -95,10 +95,10 @@ export function mayConverse(work: Work, { status, statusAt }: DataRequest): bool
 /** The messages of a case in the order in which they were written, opened; of a duplicate also what was written there for the other one. */
 export async function messagesOf(work: Work, requestId: string): Promise<Message[]> {
   const { trx, controllerId } = work;
-  const main = (await findRequest(work, requestId))?.duplicateOfId ?? requestId;
+  const main = DataRequest.query(trx).select('duplicateOfId').where({ controllerId, id: requestId });
   const rows = await CaseMessage.query(trx)
     .where({ controllerId })
-    .whereIn('requestId', [requestId, main])
+    .where((cases) => cases.where({ requestId }).orWhereIn('requestId', main))
     .where((own) => own.where({ requestId }).orWhere({ byId: requestId }))
     .orderBy(['at', 'id']);
   const messages: Message[] = [];

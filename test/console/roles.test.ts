@@ -117,6 +117,9 @@ function formOf(path: string): Record<string, string> {
   const item = { storeId: crypto.randomUUID(), schema: 'public', table: 't', column: '', reason: 'None.' };
   const forms: Record<string, Record<string, string>> = {
     '/cases/new': { right: 'access', email: 'a@example.org', receivedOn: '2026-01-02' },
+    '/assign': { cases: crypto.randomUUID(), to: 'nobody' },
+    '/search': { term: 'her@example.org' },
+    '/cases/:id/assign': { to: 'me' },
     '/cases/:id/approve': plan,
     '/cases/:id/confirm': plan,
     '/cases/:id/questions': question,
@@ -145,6 +148,14 @@ function formOf(path: string): Record<string, string> {
     '/cases/:id/evidence': { words: 'The certificate of her marriage.' },
     '/cases/:id/evidence-back': { file: crypto.randomUUID() },
     '/cases/:id/evidence/:file': {},
+    '/cases/:id/owner-heard': {
+      taskId: crypto.randomUUID(),
+      outcome: 'done',
+      heard: 'She called on Monday: all shredded.',
+    },
+    '/cases/:id/owner-look': { taskId: crypto.randomUUID(), pass: 'no' },
+    '/cases/:id/owner-again': { taskId: crypto.randomUUID() },
+    '/cases/:id/owner-other': { taskId: crypto.randomUUID(), email: 'cellar@lumyx.example' },
     '/cases/:id/outcome': { outcome: 'upheld', because: 'We overlooked your second account.' },
     '/cases/:id/message': { message: 'We have found the invoice.' },
     '/cases/:id/fill': { into: 'message', macro: 'house:acknowledge' },
@@ -163,6 +174,7 @@ function formOf(path: string): Record<string, string> {
     '/map': item,
     '/accounts': { name: 'X', email: 'x@example.org', auditor: 'yes' },
     '/accounts/:id': { act: 'disable' },
+    '/password': { _password: 'blue kettle marsh' },
     '/programs': { name: 'X', 'read-cases': 'yes' },
     '/programs/:id/revoke': {},
   };
