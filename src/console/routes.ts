@@ -14,9 +14,11 @@ import { DOCUMENT_PAGES } from './document-page.ts';
 import { DUPLICATE_PAGES } from './duplicate-page.ts';
 import { enterCasePage } from './enter-case-page.ts';
 import { EVIDENCE_PAGES } from './evidence-page.ts';
+import { fillPage } from './fill-page.ts';
 import { foundPage, searchPage } from './find-page.ts';
 import { lawPage, lawsPage } from './laws-page.ts';
 import { lettersPage, resendLetterPage } from './letters-page.ts';
+import { MACRO_PAGES } from './macros-page.ts';
 import { numbersCsvPage, numbersPage } from './numbers-page.ts';
 import { OWNER_PAGES } from './owner-page.ts';
 import { passwordPage } from './password-page.ts';
@@ -47,6 +49,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   ...DOCUMENT_PAGES,
   ...BESIDE_PAGES,
   ...DUPLICATE_PAGES,
+  fillPage,
   correctPage,
   valuesPage,
   ...EVIDENCE_PAGES,
@@ -57,6 +60,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   mailPage,
   ruleMailPage,
   dataMapPage,
+  ...MACRO_PAGES,
   lawsPage,
   lawPage,
   numbersPage,
