@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { can } from '../auth/permissions.ts';
 import { dayOf } from '../platform/clock.ts';
 import { CASES_A_PAGE, type CaseFilter, type CaseRow, listCases } from '../requests/case-list.ts';
+import { gapsOf } from '../requests/coverage.ts';
 import { STATUSES } from '../requests/data-request.ts';
 import { page } from '../web/page.ts';
 import { comesFirst } from './standing.ts';
@@ -38,8 +39,9 @@ export const caseListPage = page({
   get: async ({ work, query, account }) => {
     const { show, status, page: pageNumber } = query;
     const only: CaseFilter = status === '' ? {} : { statuses: [status] };
-    const { rows, total, today, ...counts } = await work(async (one) => ({
+    const { rows, total, today, gaps, ...counts } = await work(async (one) => ({
       ...(await listCases(one, { ...FILTERS[show], ...only, page: pageNumber })),
+      gaps: await gapsOf(one),
       today: dayOf(one.at, one.controller.timeZone),
       decide: (await listCases(one, FILTERS.decide)).total,
       overdue: (await listCases(one, FILTERS.overdue)).total,
@@ -53,6 +55,7 @@ export const caseListPage = page({
         show,
         status,
         total,
+        gaps,
         pageNumber,
         pages: Math.ceil(total / CASES_A_PAGE),
         rows: rows.map((row) => shownRow(row, today)),

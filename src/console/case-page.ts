@@ -33,6 +33,7 @@ const DEED_WORDS: { readonly [D in Involvement]: string } = {
   entered: 'entered this case',
   edited: 'edited the identities of this case',
   ruled: 'decided about a proof or about doubtful rows of this case',
+  evidenced: 'attached evidence to this case',
 };
 
 /** Shows a case, by itself or, standing still, with a form of `decision-page.ts` that was not accepted. */
