@@ -18,6 +18,7 @@ import { forgetOldKeysJob } from './forget-old-keys.ts';
 import { judgeMailJob } from './judge-mail.ts';
 import { lapseUnverified } from './lapse-unverified.ts';
 import { liftRestrictionsJob } from './lift-restrictions.ts';
+import { readBalancesJob } from './read-balances.ts';
 import { remindStaffJob } from './remind-staff.ts';
 import { runPlanJob } from './run-plan.ts';
 import { sealAudit } from './seal-audit.ts';
@@ -37,6 +38,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'send-webhook': sendWebhookJob,
   'compare-points': comparePointsJob,
   'draw-use-columns': drawUseColumnsJob,
+  'read-balances': readBalancesJob,
   'fetch-mail': fetchMailJob,
   'lapse-unverified': lapseUnverified,
   'end-cooling-off': endCoolingOff,

@@ -39,6 +39,7 @@ export const PERMISSIONS = [
   'open:document',
   'open:evidence',
   'check:guardian',
+  'vouch:person',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];

@@ -10,6 +10,7 @@ import { dayOf } from '../platform/clock.ts';
 import { readCase } from '../requests/case-list.ts';
 import { deedsOf, type Involvement } from '../requests/case-note.ts';
 import { DENIAL_REASONS, isOpen, PLAIN_RIGHTS } from '../requests/data-request.ts';
+import { namedFor } from '../requests/named-field.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
 import { readTimeline } from './case-timeline.ts';
@@ -61,6 +62,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
       documents: await deskDocuments(work, id),
       evidence: await deskEvidence(work, id),
       beside: await besideAtDesk(work, id),
+      named: await namedFor(work, id),
       passedOn: await passedOn(work, id),
       restriction: await restrictionOf(work, id),
       special: await shownSpecial(work, id),

@@ -15,6 +15,7 @@ import { underClaim } from './claim.ts';
 import { lookAgain, putOffColumns } from './columns-late.ts';
 import type { Fact } from './fact.ts';
 import { correctionsBySource } from './federated.ts';
+import { lostBalances } from './lost-balances.ts';
 import { PASSED_ON, passOn } from './pass-on.ts';
 import { changesStore, Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
 import { hasActed, isMissing, type ReceiptLine, receiptSentences, writeReceipt } from './receipt.ts';
@@ -131,11 +132,13 @@ async function finishRequest(
   if (request.right === 'depicted') await tellOwner(work, request, given.lines);
   const letter =
     packed !== null ? 'archive-ready' : complete ? 'request-fulfilled' : 'request-partly-fulfilled';
-  const told = receiptSentences(receipt, languageOfCase(work.controller, request));
+  const language = languageOfCase(work.controller, request);
+  const told = receiptSentences(receipt, language);
   const values = {
     sentences: [...told.sentences, ...told.notPortable, ...told.leftOut],
     kept: told.kept.map(({ sentence }) => sentence),
     notSearched: told.notSearched,
+    lost: await lostBalances(work, request, { receipt, language }),
     saidIn: told.language,
     expiresAt: packed?.expiresAt.toString(),
   };

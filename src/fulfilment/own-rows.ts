@@ -1,6 +1,7 @@
 // A person's own rows with some of their values, read as they are now: what a walk reached by her identities alone.
 import type { Column, Table, TableName, Value } from '../connectors/connector.ts';
 import { readMap } from '../data-map/data-store.ts';
+import type { DataMap } from '../data-map/dataset.ts';
 import { holdRequest, type Right } from '../requests/data-request.ts';
 import { searchedEmail } from '../requests/minor.ts';
 import { type MachinePurpose, recordReading, type StaffPurpose } from '../requests/reading.ts';
@@ -50,8 +51,8 @@ export async function ownRows(
   reading: Reading,
   wanted: (located: LocatedCollection, table: Table) => readonly Column[],
   mayRead: (right: Right) => void = () => undefined,
-): Promise<{ found: OwnCollection[]; notRead: NotRead[]; tooMany: NotRead[] }> {
-  const { controllerId, actor, requestId, purpose, mostRows } = reading;
+): Promise<OwnRows> {
+  const { controllerId, actor, requestId, purpose } = reading;
   const begun = await house.inWork(controllerId, actor, async (work) => {
     const request = await holdRequest(work, requestId);
     mayRead(request.right);
@@ -61,6 +62,23 @@ export async function ownRows(
       purpose === 'proof' ? await subjectEmail(work, request.subjectId) : await searchedEmail(work, request);
     return { map: await readMap(work), email };
   });
+  return await rowsOf(house, { ...reading, ...begun }, wanted);
+}
+
+/** What was found, what could not be searched, and what holds too many rows. */
+export interface OwnRows {
+  readonly found: OwnCollection[];
+  readonly notRead: NotRead[];
+  readonly tooMany: NotRead[];
+}
+
+/** The same for an address that was proven already, by a map that was read already; whoever calls it has recorded why. */
+export async function rowsOf(
+  house: House,
+  begun: Pick<Reading, 'controllerId' | 'mostRows'> & { readonly map: DataMap; readonly email: string },
+  wanted: (located: LocatedCollection, table: Table) => readonly Column[],
+): Promise<OwnRows> {
+  const { controllerId, mostRows } = begun;
   const stores = new OpenStores(house, controllerId);
   try {
     const open = new Map<string, OpenStore>();

@@ -28,6 +28,8 @@ import { type ShownCase, shownCase } from './shown-case.ts';
 import { shownDocuments } from './shown-documents.ts';
 import { shownEvidence } from './shown-evidence.ts';
 import { shownLaw } from './shown-law.ts';
+import { shownLoss } from './shown-loss.ts';
+import { shownNamed } from './shown-named.ts';
 import { shownReadings } from './shown-readings.ts';
 
 /** While something moves by itself, the page comes again by itself. */
@@ -70,9 +72,11 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
       links: isPortability(request) ? await linksOf(work, id) : [],
       restriction: await restrictionOf(work, id),
       routing: await routingOf(work, id),
+      lost: await shownLoss(work, request, { receipt, language: visit.language }),
       receipt,
       told: receipt === null ? null : receiptSentences(receipt, visit.language),
       progress: running?.progress ?? null,
+      named: await shownNamed(work, id),
       beside: await shownCase(work, request, events, visit.language),
       readings: await shownReadings(work, id, visit.language),
     };

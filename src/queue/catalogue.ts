@@ -9,6 +9,7 @@ export interface JobIds {
   'send-webhook': { readonly noticeId: string };
   'compare-points': { readonly demandId: string };
   'draw-use-columns': { readonly requestId: string };
+  'read-balances': { readonly requestId: string };
   'fetch-mail': Record<never, never>;
   'lapse-unverified': Record<never, never>;
   'end-cooling-off': Record<never, never>;
@@ -52,6 +53,7 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'send-webhook': { kind: 'work', key: 'noticeId', retryLimit: 12, retryDelay: 5 },
   'compare-points': { kind: 'work', key: 'demandId', retryLimit: 100, retryDelay: 5 },
   'draw-use-columns': { kind: 'work', key: 'requestId', retryLimit: 20, retryDelay: 5 },
+  'read-balances': { kind: 'work', key: 'requestId', retryLimit: 20, retryDelay: 5 },
   'fetch-mail': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'lapse-unverified': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'end-cooling-off': { kind: 'tick', retryLimit: 2, retryDelay: 5 },

@@ -105,6 +105,19 @@ export async function nameAddress(
   return id;
 }
 
+/** Whatever she proved about one case counts for another of hers from its first letter on, with the same waiting times. */
+export async function carryReach(work: Work, from: string, to: string): Promise<void> {
+  const { trx, controllerId } = work;
+  const proven = await CaseAddress.query(trx)
+    .where({ controllerId, requestId: from, state: 'proven' })
+    .orderBy(['namedAt', 'id']);
+  for (const { id, kind, address, provenAt, lettersFrom, codesFrom } of proven) {
+    const email = (await work.open(`case_addresses:${id}`, address)).toString('utf8');
+    const carried = await nameAddress(work, { requestId: to, kind, email, state: 'named' });
+    await patchAddress(work, carried, { state: 'proven', provenAt, lettersFrom, codesFrom });
+  }
+}
+
 /** Changes what is known of an address. */
 export async function patchAddress(work: Work, id: string, columns: Partial<CaseAddress>): Promise<void> {
   await CaseAddress.query(work.trx).findById([work.controllerId, id]).patch(columns);

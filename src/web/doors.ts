@@ -6,7 +6,7 @@ import { cardOf, HOUSE_LANGUAGE } from '../languages/translate.ts';
 import { type Controller, findControllerBySlug } from '../platform/controller.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Actor, House } from '../work.ts';
-import { brandStyles, stylesVersion } from './assets.ts';
+import { brandAddress, stylesVersion } from './assets.ts';
 import { chooseLanguage, languageLinks, spokenErrors } from './language.ts';
 import { type Answer, mayOpen, type Page, type Visit } from './page.ts';
 import { callerOf, formToken, limit, readForms, refuseForged } from './security.ts';
@@ -38,13 +38,6 @@ export function findDoor(house: House): RequestHandler {
     next();
   };
 }
-
-/** The colours of a controller as a style sheet. */
-export const brand: RequestHandler = (_req, res) => {
-  const { colour } = res.locals.controller as Controller;
-  res.set({ 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'public, max-age=300' });
-  res.end(brandStyles(colour));
-};
 
 /** A router with these pages; `section` is the part of the address under the controller (`''` or `/console`). */
 export function mountPages(
@@ -207,6 +200,7 @@ async function answer(req: Request, res: Response, section: string, given: Answe
     ...given.values,
     controller,
     stylesVersion,
+    brandAddress: brandAddress(controller),
     base: `/${controller.slug}`,
     here: req.path,
     account,

@@ -3,7 +3,7 @@ import type { ErrorRequestHandler } from 'express';
 import { cardOf, HOUSE_LANGUAGE, translate } from '../languages/translate.ts';
 import { loggable, logger } from '../platform/logger.ts';
 import { isProblem, Problem } from '../platform/problem.ts';
-import { stylesVersion } from './assets.ts';
+import { brandAddress, stylesVersion } from './assets.ts';
 import { statusOf } from './http-status.ts';
 import { languageLinks, languageOf, problemWords } from './language.ts';
 import { render } from './templates.ts';
@@ -42,6 +42,7 @@ export const showError: ErrorRequestHandler = (error: unknown, req, res, next) =
     code: problem.code,
     controller,
     stylesVersion,
+    brandAddress: controller === undefined ? '' : brandAddress(controller),
     base,
     written,
     start: desk ? `${base}/console` : base || '/',
