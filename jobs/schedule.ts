@@ -28,6 +28,7 @@ export const TICKS: readonly Tick[] = [
   { job: 'forget-old-keys', cron: '0 45 2 * * *', every: 86_400 },
   { job: 'serve-agents', cron: '45 */10 * * * *', every: 600 },
   { job: 'lift-restrictions', cron: '30 */10 * * * *', every: 600 },
+  { job: 'index-notes', cron: '0 5 * * * *', every: 3600 },
   { job: 'compare-maps', cron: '0 0 3 * * *', every: 86_400 },
 ];
 

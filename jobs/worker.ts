@@ -15,6 +15,7 @@ import { endCoolingOff } from './end-cooling-off.ts';
 import { expireArchives } from './expire-archives.ts';
 import { fetchMailJob } from './fetch-mail.ts';
 import { forgetOldKeysJob } from './forget-old-keys.ts';
+import { indexNotes } from './index-notes.ts';
 import { judgeMailJob } from './judge-mail.ts';
 import { lapseUnverified } from './lapse-unverified.ts';
 import { liftRestrictionsJob } from './lift-restrictions.ts';
@@ -54,6 +55,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'seal-audit': sealAudit,
   'compare-maps': compareMaps,
   'forget-old-keys': forgetOldKeysJob,
+  'index-notes': indexNotes,
   'wake-due': wakeDue,
 };
 

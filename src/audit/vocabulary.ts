@@ -53,6 +53,8 @@ const SENTENCES = {
   'item.ownerTold': 'The owner of the item was told, in neutral words.',
   'request.accepted': 'No proof was asked for, because the law asks for none.',
   'request.verified': 'The person proved who they are.',
+  'request.assigned': 'The case was given to somebody of the staff, or to nobody.',
+  'account.casesReleased': 'The cases of an account went back to nobody.',
   'request.coolingOffStarted': 'The time to reconsider began.',
   'request.coolingOffWaived': 'The person gave up the time to reconsider, in writing.',
   'request.planned': 'A plan was made.',

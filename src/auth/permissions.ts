@@ -40,6 +40,8 @@ export const PERMISSIONS = [
   'open:evidence',
   'check:guardian',
   'vouch:person',
+  'assign:case',
+  'search:cases',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -90,6 +92,8 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'read:mail',
     'rule:mail',
     'check:guardian',
+    'assign:case',
+    'search:cases',
   ],
   caseworker: [
     'read:cases',
@@ -107,6 +111,8 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'open:evidence',
     'read:mail',
     'rule:mail',
+    'assign:case',
+    'search:cases',
   ],
   auditor: READING,
 };

@@ -5,6 +5,7 @@ import type { Account } from '../auth/account.ts';
 import { changeRoles, disableAccount, enableAccount, findAccount, listAccounts } from '../auth/accounts.ts';
 import { can, ROLES, type Role } from '../auth/permissions.ts';
 import { isProblem, Problem } from '../platform/problem.ts';
+import { releaseCases } from '../requests/assign.ts';
 import { gapsOf } from '../requests/coverage.ts';
 import { inviteStaff, inviteStaffAgain } from '../verification/invite-staff.ts';
 import { nothingHere } from '../web/doors.ts';
@@ -117,6 +118,7 @@ type Act = (work: Work, accountId: Account['id'], roles: Role[]) => Promise<Done
 const ACTS: { readonly [A in 'roles' | 'invite' | 'disable' | 'enable']: Act } = {
   roles: async (work, accountId, roles) => {
     await changeRoles(work, { accountId, roles });
+    await releaseCases(work, accountId);
     return 'roles';
   },
   invite: async (work, accountId) => {
@@ -125,6 +127,7 @@ const ACTS: { readonly [A in 'roles' | 'invite' | 'disable' | 'enable']: Act } =
   },
   disable: async (work, accountId) => {
     await disableAccount(work, accountId);
+    await releaseCases(work, accountId);
     return 'disabled';
   },
   enable: async (work, accountId) => {

@@ -15,6 +15,7 @@ import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
 import { readTimeline } from './case-timeline.ts';
 import { belongsToCase, shownLetter } from './letters-page.ts';
+import { shownAssignee } from './shown-assignee.ts';
 import { besideAtDesk } from './shown-beside.ts';
 import { shownClock } from './shown-clock.ts';
 import { shownCustomer } from './shown-customer.ts';
@@ -63,6 +64,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
       evidence: await deskEvidence(work, id),
       beside: await besideAtDesk(work, id),
       named: await namedFor(work, id),
+      assignee: await shownAssignee(work, file, accounts),
       passedOn: await passedOn(work, id),
       restriction: await restrictionOf(work, id),
       special: await shownSpecial(work, id),
@@ -126,6 +128,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
         askDocument: may('ask:document'),
         openDocument: may('open:document'),
         openEvidence: may('open:evidence'),
+        assign: may('assign:case'),
       },
     },
   };

@@ -2,6 +2,7 @@
 import type { Page } from '../web/page.ts';
 import { ABSENCE_PAGES } from './absence-page.ts';
 import { accountPage, accountsPage } from './accounts-page.ts';
+import { assignCasePage, assignPage } from './assign-page.ts';
 import { BESIDE_PAGES } from './beside-page.ts';
 import { caseListPage } from './case-list-page.ts';
 import { casePage } from './case-page.ts';
@@ -13,6 +14,7 @@ import { DECISION_PAGES } from './decision-page.ts';
 import { DOCUMENT_PAGES } from './document-page.ts';
 import { enterCasePage } from './enter-case-page.ts';
 import { EVIDENCE_PAGES } from './evidence-page.ts';
+import { foundPage, searchPage } from './find-page.ts';
 import { lawPage, lawsPage } from './laws-page.ts';
 import { lettersPage, resendLetterPage } from './letters-page.ts';
 import { numbersCsvPage, numbersPage } from './numbers-page.ts';
@@ -30,9 +32,13 @@ export const CONSOLE_PAGES: readonly Page[] = [
   signOutPage,
   passwordPage,
   caseListPage,
+  searchPage,
+  foundPage,
+  assignPage,
   enterCasePage,
   ...SPECIAL_PAGES,
   casePage,
+  assignCasePage,
   ...DECISION_PAGES,
   ...CUSTOMER_PAGES,
   ...CLOCK_PAGES,

@@ -25,6 +25,7 @@ export interface JobIds {
   'forget-old-keys': Record<never, never>;
   'lift-restrictions': Record<never, never>;
   'serve-agents': Record<never, never>;
+  'index-notes': Record<never, never>;
   'wake-due': Record<never, never>;
 }
 
@@ -69,6 +70,7 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'forget-old-keys': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'lift-restrictions': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'serve-agents': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'index-notes': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'wake-due': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
 };
 

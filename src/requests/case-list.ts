@@ -1,7 +1,7 @@
 // What the desk sees: cases by due date, and one case in full. Reading only.
 
 import { maskEmail } from '../subjects/identifiers.ts';
-import { subjectEmail } from '../subjects/subject.ts';
+import { subjectEmail, subjectEmails } from '../subjects/subject.ts';
 import { waitingProofs } from '../verification/demand.ts';
 import type { Work } from '../work.ts';
 import { type Note, readNotes } from './case-note.ts';
@@ -34,6 +34,8 @@ export interface CaseRow {
   /** Of an appeal or a complaint: the case that it is about, and how it ended. */
   readonly aboutRequestId: string | null;
   readonly outcome: Outcome | null;
+  /** Who works on the case; null: nobody yet. */
+  readonly assigneeId: string | null;
 }
 
 export interface CaseFile extends CaseRow {
@@ -82,9 +84,11 @@ export async function listCases(work: Work, filter: CaseFilter): Promise<{ rows:
     work,
     results.map(({ id }) => id),
   );
-  const rows: CaseRow[] = [];
-  for (const request of results)
-    rows.push(row(request, maskEmail(await subjectEmail(work, request.subjectId)), proofs));
+  const emails = await subjectEmails(
+    work,
+    results.map(({ subjectId }) => subjectId),
+  );
+  const rows = results.map((request) => row(request, maskEmail(emails.get(request.subjectId) ?? ''), proofs));
   return { rows, total };
 }
 
@@ -109,7 +113,8 @@ export async function readCase(work: Work, requestId: string): Promise<CaseFile 
 }
 
 function row(request: DataRequest, email: string, proofs: ReadonlyMap<string, WaitingFor>): CaseRow {
-  const { id, reference, right, status, channel, receivedAt, dueOn, aboutRequestId, outcome } = request;
+  const { id, reference, right, status, channel, receivedAt, dueOn, aboutRequestId, outcome, assigneeId } =
+    request;
   return {
     id,
     reference,
@@ -122,5 +127,6 @@ function row(request: DataRequest, email: string, proofs: ReadonlyMap<string, Wa
     waitingFor: waitingFor(status, right, proofs.get(id) ?? null),
     aboutRequestId,
     outcome,
+    assigneeId,
   };
 }

@@ -1,9 +1,11 @@
 // Notes on a case, sealed; and who had a hand in it, so that nobody approves their own work.
+import type { Knex } from 'knex';
 import { makerOf } from '../auth/api-clients.ts';
 import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
-import type { Work } from '../work.ts';
+import { asClock, type Work } from '../work.ts';
 import { knownRequest } from './data-request.ts';
+import { keepWords } from './note-words.ts';
 
 const LONGEST_NOTE = 10_000;
 
@@ -17,6 +19,8 @@ class CaseNote extends HouseModel {
   declare byId: string;
   declare at: Temporal.Instant;
   declare body: Buffer;
+  /** When its words were made findable (`note-words.ts`); null: a job does it. */
+  declare wordsAt: Temporal.Instant | null;
 }
 
 class CaseHand extends HouseModel {
@@ -69,7 +73,9 @@ export async function addNote(work: Work, requestId: string, text: string): Prom
     byId: actor.id,
     at,
     body,
+    wordsAt: at,
   });
+  await keepWords(work, { noteId: id, requestId, at }, trimmed);
   await work.record('request.noted', requestId, { noteId: id });
 }
 
@@ -82,6 +88,23 @@ export async function readNotes(work: Work, requestId: string): Promise<Note[]> 
     notes.push({ at, byKind, byId, text: (await work.open(`case_notes:${id}`, body)).toString('utf8') });
   }
   return notes;
+}
+
+/** Makes the words of a note findable that was written before words were; nothing for one that is gone or done. */
+export async function makeFindable(work: Work, noteId: string): Promise<void> {
+  const { trx, controllerId } = work;
+  const note = await CaseNote.query(trx).findById([controllerId, noteId]).whereNull('wordsAt').forUpdate();
+  if (note === undefined) return;
+  const text = (await work.open(`case_notes:${noteId}`, note.body)).toString('utf8');
+  await keepWords(work, { noteId, requestId: note.requestId, at: note.at }, text);
+  await CaseNote.query(trx).findById([controllerId, noteId]).patch({ wordsAt: work.at });
+}
+
+/** Notes of all controllers whose words cannot be found yet, the newest first: those are looked for. */
+export async function notesWithoutWords(database: Knex): Promise<{ controllerId: string; id: string }[]> {
+  return await asClock(database, async (trx) =>
+    CaseNote.query(trx).select('controllerId', 'id').whereNull('wordsAt').orderBy('at', 'desc').limit(2000),
+  );
 }
 
 /**

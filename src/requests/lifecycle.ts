@@ -4,6 +4,7 @@ import type { AuditEvent } from '../audit/vocabulary.ts';
 import { Problem } from '../platform/problem.ts';
 import { endDocuments } from '../verification/document.ts';
 import type { Details, Work } from '../work.ts';
+import { momentOf } from './case-clock.ts';
 import { DataRequest, holdRequest, isOpen, type Status } from './data-request.ts';
 import { settleEvidence } from './evidence-end.ts';
 
@@ -124,7 +125,10 @@ export async function move(
   // A reason to refuse stands with a refusal alone; the table holds that, too.
   const reason = request.status === 'denied' ? { denialReason: null } : {};
   const changed = { ...reason, ...columns, status: next, statusAt: work.at };
-  await DataRequest.query(work.trx).findById([work.controllerId, requestId]).patch(changed);
+  const moment = await momentOf(work, { ...request, ...changed });
+  await DataRequest.query(work.trx)
+    .findById([work.controllerId, requestId])
+    .patch({ ...changed, ...moment });
   await work.record(AUDITED[event], requestId, { from: request.status, to: next, ...details });
   if (!isOpen(next)) await endDocuments(work, requestId);
   const goesOn = isOpen(request.status) && isOpen(next);

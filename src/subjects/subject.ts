@@ -54,6 +54,21 @@ export async function findSubject(work: Sealing, email: string): Promise<string 
   return row?.subjectId ?? null;
 }
 
+/** The stored addresses of these subjects, in clear, read in one go: for lists. */
+export async function subjectEmails(
+  work: Sealing,
+  subjectIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { trx, controllerId } = work;
+  const rows = await SubjectIdentifier.query(trx)
+    .where({ controllerId, kind: 'email' })
+    .whereIn('subjectId', [...new Set(subjectIds)]);
+  const emails = new Map<string, string>();
+  for (const { id, subjectId, sealed } of rows)
+    emails.set(subjectId, (await work.open(`subject_identifiers:${id}`, sealed)).toString('utf8'));
+  return emails;
+}
+
 /** The one stored address of a subject, in clear; letters go there and nowhere else. */
 export async function subjectEmail(work: Sealing, subjectId: string): Promise<string> {
   const { trx, controllerId } = work;

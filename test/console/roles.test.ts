@@ -117,6 +117,9 @@ function formOf(path: string): Record<string, string> {
   const item = { storeId: crypto.randomUUID(), schema: 'public', table: 't', column: '', reason: 'None.' };
   const forms: Record<string, Record<string, string>> = {
     '/cases/new': { right: 'access', email: 'a@example.org', receivedOn: '2026-01-02' },
+    '/assign': { cases: crypto.randomUUID(), to: 'nobody' },
+    '/search': { term: 'her@example.org' },
+    '/cases/:id/assign': { to: 'me' },
     '/cases/:id/approve': plan,
     '/cases/:id/confirm': plan,
     '/cases/:id/questions': question,
