@@ -49,8 +49,14 @@ export async function coversOf(work: Work, accountIds: readonly string[]): Promi
 
 /** Ids of the accounts that are away today and for which this one stands in, itself not among them. */
 export async function standsInFor(work: Work, accountId: string): Promise<string[]> {
+  return (await standIns(work))(accountId);
+}
+
+/** The same for any account, read once. */
+export async function standIns(work: Work): Promise<(accountId: string) => string[]> {
   const absences = await absencesOf(work);
-  return [...absences.keys()].filter((id) => id !== accountId && covering(absences, [id]).has(accountId));
+  const covered = [...absences.keys()].map((id) => ({ id, by: covering(absences, [id]) }));
+  return (accountId) => covered.flatMap(({ id, by }) => (id !== accountId && by.has(accountId) ? [id] : []));
 }
 
 function covering(absences: ReadonlyMap<string, Absence>, accountIds: readonly string[]): Set<string> {

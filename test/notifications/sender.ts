@@ -76,5 +76,8 @@ export function valuesWith(text: string) {
     why: 'handled',
     back: '2027-01-05',
     cases: [text],
+    yours: [text],
+    all: [text],
+    references: [text],
   };
 }
