@@ -69,14 +69,15 @@ async function show(
   });
   if (read.shown === undefined) throw nothingHere();
   const { errors, entered } = visit;
+  const own = accountId === visit.account?.id;
   const again = Object.keys(errors).length > 0;
   const chosen = again
     ? Object.keys(entered).flatMap((name) => (isDeputy(name) ? [name.slice(DEPUTY.length)] : []))
     : (read.absence?.deputyIds ?? []);
   const values = {
     ...read,
-    section: 'accounts',
-    own: accountId === visit.account?.id,
+    section: own ? 'me' : 'accounts',
+    own,
     chosen,
     from: again ? entered.from : read.absence?.from.toString(),
     until: again ? entered.until : read.absence?.until.toString(),
