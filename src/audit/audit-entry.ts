@@ -151,3 +151,17 @@ export async function wasRecorded(
     .whereRaw(`details ->> 'purpose' = ?`, [purpose]);
   return found !== undefined;
 }
+
+/** How many entries tell of these things, without those of some events. */
+export async function countAbout(
+  trx: Knex,
+  controllerId: string,
+  about: readonly string[],
+  except: readonly AuditEvent[],
+): Promise<number> {
+  return await AuditEntry.query(trx)
+    .where({ controllerId })
+    .whereIn('about', [...about])
+    .whereNotIn('event', [...except])
+    .resultSize();
+}

@@ -12,8 +12,9 @@ import { addNote } from '../requests/case-note.ts';
 import { DENIAL_REASONS, holdRequest } from '../requests/data-request.ts';
 import { settleDispute } from '../requests/settle-dispute.ts';
 import { nothingHere } from '../web/doors.ts';
-import { type Page, page, type Visit } from '../web/page.ts';
+import { type Page, page } from '../web/page.ts';
 import type { Work } from '../work.ts';
+import { CASE_FIELDS, sendForm } from './case-form.ts';
 import { showCase } from './case-page.ts';
 import { REDRAWABLE } from './standing.ts';
 
@@ -22,25 +23,31 @@ const Approval = z.strictObject({
   digest: z.string().regex(/^[0-9a-f]{64}$/, 'This is not a plan that can be approved'),
 });
 
-/** A form of the case page: acts in one work, then shows the case. Each act refuses a case that is not here. */
-export function decision<B extends z.ZodType>(
+/**
+ * A form of the case page: acts in one work, then shows the case. Each act refuses a case that is not here, and one that
+ * changed since it was read (`case-changed`); `always` acts all the same, because it adds and decides nothing.
+ */
+export function decision<S extends z.ZodRawShape>(
   name: string,
   access: Permission,
-  body: B,
-  act: (work: Work, requestId: string, given: z.output<B>) => Promise<void>,
-  { stepUp = false }: { readonly stepUp?: boolean } = {},
+  body: z.ZodObject<S, z.core.$strict>,
+  act: (work: Work, requestId: string, given: z.output<z.ZodObject<S, z.core.$strict>>) => Promise<void>,
+  { always = false, stepUp = false }: { readonly always?: boolean; readonly stepUp?: boolean } = {},
 ): Page {
   return page({
     path: `/cases/:id/${name}`,
     access,
     stepUp,
     query: z.strictObject({}),
-    get: showCase,
-    body,
-    post: async (visit: Visit<unknown, z.output<B>>) => {
-      const requestId = visit.params.id ?? '';
-      await visit.work(async (work) => await act(work, requestId, visit.body));
-      return { redirect: `/${visit.controller.slug}/console/cases/${requestId}` };
+    get: async (visit) => await showCase(visit),
+    body: body.extend(CASE_FIELDS),
+    post: async (visit) => {
+      const { version, ...given } = visit.body as { version?: number };
+      return await sendForm(
+        visit,
+        always ? undefined : version,
+        async (work) => await act(work, visit.params.id ?? '', given as z.output<typeof body>),
+      );
     },
   });
 }
@@ -140,5 +147,6 @@ export const DECISION_PAGES: readonly Page[] = [
     'note:case',
     z.strictObject({ text: words(1, 'Write something', 10_000) }),
     async (work, id, { text }) => await addNote(work, id, text),
+    { always: true },
   ),
 ];

@@ -12,6 +12,7 @@ import { CUSTOMER_PAGES } from './customer-page.ts';
 import { dataMapPage } from './data-map-page.ts';
 import { DECISION_PAGES } from './decision-page.ts';
 import { DOCUMENT_PAGES } from './document-page.ts';
+import { DUPLICATE_PAGES } from './duplicate-page.ts';
 import { enterCasePage } from './enter-case-page.ts';
 import { EVIDENCE_PAGES } from './evidence-page.ts';
 import { foundPage, searchPage } from './find-page.ts';
@@ -45,6 +46,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   ...PROOF_PAGES,
   ...DOCUMENT_PAGES,
   ...BESIDE_PAGES,
+  ...DUPLICATE_PAGES,
   correctPage,
   valuesPage,
   ...EVIDENCE_PAGES,

@@ -40,6 +40,7 @@ export const STATUS_TAGS: { readonly [S in Status]: Tag } = {
   lapsed: { words: 'Lapsed', colour: 'grey' },
   denied: { words: 'Refused', colour: 'red' },
   withdrawn: { words: 'Taken back', colour: 'grey' },
+  duplicate: { words: 'Duplicate', colour: 'grey' },
 };
 
 export const WAITING_WORDS: { readonly [W in WaitingFor]: string } = {
@@ -175,6 +176,8 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'request-question': 'A question to you',
   'request-lapsed': 'Your request lapsed',
   'request-withdrawn': 'You took your request back',
+  'request-joined': 'Two requests go on as one',
+  'request-parted': 'Your request goes on by itself again',
   'restriction-ends': 'Your restriction ends',
   'portability-link': 'To another company: a link to the data',
   'document-asked': 'We need a document, and why',

@@ -18,6 +18,8 @@ export const LETTERS = {
   'request-question': { secret: false },
   'request-lapsed': { secret: false },
   'request-withdrawn': { secret: false },
+  'request-joined': { secret: false },
+  'request-parted': { secret: false },
   'restriction-ends': { secret: false },
   'portability-link': { secret: true, outsider: true },
   'address-code': { secret: true },

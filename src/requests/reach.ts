@@ -1,6 +1,6 @@
 // Where a person is reached about a case: the address that she proved, or another one that she named and proved since.
 import { HouseModel } from '../platform/database.ts';
-import { subjectEmail } from '../subjects/subject.ts';
+import { findable, subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import type { DataRequest } from './data-request.ts';
 
@@ -13,6 +13,9 @@ export class CaseAddress extends HouseModel {
   /** `safe`: named together with the request; `changed`: named later, on her page. */
   declare kind: 'safe' | 'changed';
   declare address: Buffer;
+  /** Of the folded address, as in `subject_identifiers`; null: named before hashes were kept. */
+  declare keyId: string | null;
+  declare hash: Buffer | null;
   /** `refused`: whoever reads the older address said that it was not her. */
   declare state: 'named' | 'asked' | 'proven' | 'refused';
   declare namedAt: Temporal.Instant;
@@ -99,6 +102,7 @@ export async function nameAddress(
     requestId,
     kind,
     address: await work.seal(`case_addresses:${id}`, named.email),
+    ...(await findable(work, named.email)),
     state,
     namedAt: work.at,
   });

@@ -67,7 +67,11 @@ function known(error: unknown): Problem {
     );
   }
   if (type === 'entity.too.large')
-    return new Problem('too-large', 'form-too-large', 'The form is larger than 100 kB. Nothing was saved.');
+    return new Problem(
+      'too-large',
+      'form-too-large',
+      'The form is larger than 100 kB. Nothing was saved. Go back: your browser should still have what you typed. Make it shorter, or send it in parts.',
+    );
   if (type === 'parameters.too.many')
     return new Problem(
       'too-large',

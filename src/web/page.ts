@@ -217,7 +217,7 @@ function fieldErrors(error: unknown, language: string): Record<string, string> |
 }
 
 /** Texts to fill the form again; secrets are not among them. */
-function enteredTexts(body: unknown): Record<string, string> {
+export function enteredTexts(body: unknown): Record<string, string> {
   if (typeof body !== 'object' || body === null) return {};
   const texts = Object.entries(body).filter(
     (entry): entry is [string, string] =>

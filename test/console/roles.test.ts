@@ -150,6 +150,8 @@ function formOf(path: string): Record<string, string> {
     '/cases/:id/evidence/:file': {},
     '/cases/:id/outcome': { outcome: 'upheld', because: 'We overlooked your second account.' },
     '/cases/:id/message': { message: 'We have found the invoice.' },
+    '/cases/:id/join': { mainId: crypto.randomUUID() },
+    '/cases/:id/part': { apart: 'She means her other account.' },
     '/cases/:id/place': { place: 'shop.users' },
     '/cases/:id/law': { law: 'eu-gdpr', why: 'She lives in Austria.' },
     '/cases/:id/right': { right: 'erasure', meant: 'She says it in the second line.' },
