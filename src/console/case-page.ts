@@ -27,6 +27,7 @@ import { deskDocuments } from './shown-documents.ts';
 import { shownDuplicates } from './shown-duplicates.ts';
 import { deskEvidence } from './shown-evidence.ts';
 import { shownNext } from './shown-next.ts';
+import { shownOwners } from './shown-owners.ts';
 import { shownProof } from './shown-proof.ts';
 import { shownReach } from './shown-reach.ts';
 import { shownSpecial } from './shown-special.ts';
@@ -79,6 +80,7 @@ export async function showCase(visit: Visit, beside: Beside = {}): Promise<Answe
       proof: await shownProof(work, id),
       reached: await shownReach(work, id),
       documents: await deskDocuments(work, id),
+      owners: await shownOwners(work, id),
       special: await shownSpecial(work, id),
       customer: await shownCustomer(work, file, may('answer:question')),
     };
@@ -109,7 +111,9 @@ export async function showCase(visit: Visit, beside: Beside = {}): Promise<Answe
     };
   });
   const { file, plans, today } = read;
-  const running = plans.some(({ status }) => status === 'running' || status === 'approved');
+  // A plan that waits for people rests for days.
+  const running =
+    read.owners.waits === null && plans.some(({ status }) => status === 'running' || status === 'approved');
   const answer: Answer = {
     view: 'console/case',
     values: {

@@ -2,6 +2,7 @@
 import { type AuditEntry, entriesAbout } from '../audit/audit-entry.ts';
 import { sentenceFor } from '../audit/vocabulary.ts';
 import { RECIPIENT } from '../fulfilment/answer-notice.ts';
+import { SYSTEM_OWNER } from '../fulfilment/answer-owner-task.ts';
 import { isAct } from '../fulfilment/case-version.ts';
 import { WARNED } from '../fulfilment/disown.ts';
 import { CUSTOMER } from '../fulfilment/route-to-customer.ts';
@@ -39,6 +40,7 @@ const OUTSIDERS = new Map([
   [RECIPIENT.id, 'the recipient'],
   [LINK_HOLDER.id, 'whoever has the link'],
   [CUSTOMER.id, 'the business customer'],
+  [SYSTEM_OWNER.id, 'the owner of a system'],
   [WARNED.id, 'whoever reads a warned address'],
 ]);
 
@@ -46,6 +48,7 @@ const OUTSIDERS = new Map([
 const TELLING = [
   'recipient',
   'case',
+  'system',
   'letter',
   'answer',
   'reason',
@@ -56,7 +59,7 @@ const TELLING = [
 ] as const;
 
 /** Details that are names and stay as they are. */
-const NAMES: readonly string[] = ['recipient', 'case'];
+const NAMES: readonly string[] = ['recipient', 'case', 'system'];
 
 /** Events that another one beside them tells as well. */
 const TWICE_TOLD: readonly string[] = [

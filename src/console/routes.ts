@@ -19,6 +19,7 @@ import { foundPage, searchPage } from './find-page.ts';
 import { lawPage, lawsPage } from './laws-page.ts';
 import { lettersPage, resendLetterPage } from './letters-page.ts';
 import { numbersCsvPage, numbersPage } from './numbers-page.ts';
+import { OWNER_PAGES } from './owner-page.ts';
 import { passwordPage } from './password-page.ts';
 import { programsPage, revokeProgramPage } from './programs-page.ts';
 import { PROOF_PAGES } from './proof-page.ts';
@@ -50,6 +51,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   correctPage,
   valuesPage,
   ...EVIDENCE_PAGES,
+  ...OWNER_PAGES,
   lettersPage,
   resendLetterPage,
   triagePage,

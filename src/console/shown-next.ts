@@ -12,6 +12,7 @@ import { nextAction } from './next-action.ts';
 import type { ShownClock } from './shown-clock.ts';
 import type { ShownCustomer } from './shown-customer.ts';
 import type { DeskDocuments } from './shown-documents.ts';
+import type { ShownOwners } from './shown-owners.ts';
 import type { ShownProof } from './shown-proof.ts';
 import type { ShownReach } from './shown-reach.ts';
 import type { ShownSpecial } from './shown-special.ts';
@@ -28,6 +29,7 @@ export interface ReadCase {
   readonly documents: DeskDocuments;
   readonly customer: ShownCustomer;
   readonly special: ShownSpecial | null;
+  readonly owners: ShownOwners;
 }
 
 export interface ShownNext extends Standing {
@@ -39,7 +41,7 @@ export interface ShownNext extends Standing {
 
 /** Reads the head of the page of a case, for somebody who holds these permissions. */
 export async function shownNext(work: Work, read: ReadCase, held: Held): Promise<ShownNext> {
-  const { file, plans, clock, proof, reached, documents, customer, special } = read;
+  const { file, plans, clock, proof, reached, documents, customer, special, owners } = read;
   const [plan = null] = plans;
   const waitsForCustomer = customer.routing !== null && customer.waits !== null;
   const stands = standing(file, (proof?.waits ?? documents.waits) !== null);
@@ -52,6 +54,7 @@ export async function shownNext(work: Work, read: ReadCase, held: Held): Promise
     proof: proof?.waits ?? null,
     document: documents.standing.state === 'used-up' ? 'used-up' : documents.waits,
     customer: !waitsForCustomer ? null : customer.routing?.state === 'silent' ? 'silent' : 'asked',
+    owner: owners.waits,
     question: clock?.questionOpen === true,
     named: special?.item?.named != null,
     correctable: file.right === 'rectification',

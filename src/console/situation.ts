@@ -15,6 +15,8 @@ export interface Situation {
   readonly proof: 'person' | 'machine' | 'staff' | null;
   readonly document: 'person' | 'staff' | 'used-up' | null;
   readonly customer: 'asked' | 'silent' | null;
+  /** The owner of a system without a connection was asked, answers nothing, or answered and staff have not looked. */
+  readonly owner: 'asked' | 'silent' | 'answered' | null;
   /** A question of ours waits for the person. */
   readonly question: boolean;
   /** The item of a case about a picture or a text has been named. */
@@ -34,6 +36,7 @@ export interface Act {
     | 'reach'
     | 'documents'
     | 'customer'
+    | 'owners'
     | 'proof'
     | 'item'
     | 'plan'
@@ -49,6 +52,6 @@ export interface Row {
   readonly says: string;
   /** Null: nothing is to do; then `says` tells what is waited for, and what happens by itself. */
   readonly act: Act | null;
-  readonly waitsFor: 'staff' | 'person' | 'machine' | 'nobody';
+  readonly waitsFor: 'staff' | 'person' | 'machine' | 'owner' | 'nobody';
   readonly law: readonly LawTopic[];
 }

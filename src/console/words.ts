@@ -47,6 +47,7 @@ export const WAITING_WORDS: { readonly [W in WaitingFor]: string } = {
   person: 'The person',
   staff: 'You and your team',
   machine: 'Habeas',
+  owner: 'The owner of a system',
   nobody: 'Nobody',
 };
 
@@ -85,6 +86,7 @@ const ACT_HEADINGS: { readonly [A in StepAct]: readonly [planned: string, done: 
   mask: ['Will be made unrecognisable', 'Was made unrecognisable'],
   keep: ['Stays, with a reason', 'Stayed, with a reason'],
   skip: ['Will not be touched', 'Was not touched'],
+  ask: ['Somebody will do by hand', 'Somebody was asked to do by hand'],
 };
 
 const ACT_ORDER = [
@@ -92,6 +94,7 @@ const ACT_ORDER = [
   'rectify',
   'delete',
   'mask',
+  'ask',
   'keep',
   'skip',
 ] as const satisfies readonly StepAct[];
@@ -208,6 +211,9 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'recipient-notice': 'To a recipient: do the same',
   'recipient-task': 'To an owner: a task',
   'staff-recipient-unreachable': 'To staff: a recipient cannot be reached',
+  'owner-task': 'To the owner of a system: a task',
+  'staff-owner-late': 'To staff: the owner of a system is late',
+  'staff-owner-answered': 'To staff: the owner of a system answered',
   'staff-document-waiting': 'To staff: a document waits',
   'staff-evidence-sent': 'To staff: evidence came',
   'staff-recipient-silent': 'To staff: a recipient is silent',

@@ -48,6 +48,7 @@ const TREATMENT: { readonly [L in PersonLetter]: Treatment } = {
   'agent-answer': 'passes',
   'agent-data': 'passes',
   'agent-code': 'counts',
+  'owner-task': 'passes',
   'restriction-ends': 'passes',
   'portability-link': 'passes',
   // Some laws demand an acknowledgment, but none on the same day.

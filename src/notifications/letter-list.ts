@@ -54,6 +54,9 @@ export const LETTERS = {
   // To organisations, in the language of the house like the letters to staff.
   'recipient-notice': { secret: true, staff: true },
   'recipient-task': { secret: true, staff: true },
+  'owner-task': { secret: true, outsider: true },
+  'staff-owner-late': { secret: false, staff: true },
+  'staff-owner-answered': { secret: false, staff: true },
   'staff-document-waiting': { secret: false, staff: true },
   'staff-evidence-sent': { secret: false, staff: true },
   'staff-recipient-silent': { secret: false, staff: true },

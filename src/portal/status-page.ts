@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import { archiveOf } from '../archives/archive.ts';
 import { restrictionOf } from '../consent/end-objection.ts';
+import { toldReceipt } from '../fulfilment/owner-lines.ts';
 import { readPlans } from '../fulfilment/plan-view.ts';
 import { linksOf } from '../fulfilment/portability-link.ts';
-import { receiptOf, receiptSentences } from '../fulfilment/receipt.ts';
+import { receiptOf } from '../fulfilment/receipt.ts';
 import { passedOn } from '../fulfilment/recipient-notice.ts';
 import { isPortability } from '../fulfilment/rights.ts';
 import { takeBack } from '../fulfilment/take-back.ts';
@@ -74,7 +75,7 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
       routing: await routingOf(work, id),
       lost: await shownLoss(work, request, { receipt, language: visit.language }),
       receipt,
-      told: receipt === null ? null : receiptSentences(receipt, visit.language),
+      told: receipt === null ? null : await toldReceipt(work, receipt, visit.language),
       progress: running?.progress ?? null,
       named: await shownNamed(work, id),
       beside: await shownCase(work, request, events, visit.language),

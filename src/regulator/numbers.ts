@@ -51,6 +51,11 @@ export interface Recipients {
   readonly medianDays: number | null;
 }
 
+/** Owners of systems without a connection that were asked: how many answered, and how long they took. */
+export type Owners = { readonly [K in 'asked' | 'answered']: number } & {
+  readonly medianDays: number | null;
+};
+
 /** Questions to people: how many stopped the clock, and how long people took. */
 export interface Questions {
   readonly asked: number;
@@ -69,6 +74,7 @@ export interface Numbers {
   readonly questions: Questions;
   readonly reviews: Reviews;
   readonly recipients: Recipients;
+  readonly owners: Owners;
 }
 
 /** Whole months, the first and the last included. */
@@ -99,6 +105,7 @@ export async function readNumbers(work: Work, { from, to }: Months): Promise<Num
   const [questions] = await read<Questions>(QUESTIONS);
   const [reviews] = await read<Reviews>(REVIEWS);
   const [recipients] = await read<Recipients>(RECIPIENTS);
+  const [owners] = await read<Owners>(OWNERS);
   const lines = rows.map(lineOf);
   return {
     months: monthsOf({ from, to }).map(
@@ -114,6 +121,7 @@ export async function readNumbers(work: Work, { from, to }: Months): Promise<Num
     questions: questions ?? { asked: 0, pausing: 0, answered: 0, medianDays: null },
     reviews: reviews ?? { reopened: 0, appeals: 0, appealsUpheld: 0, complaints: 0, complaintsUpheld: 0 },
     recipients: recipients ?? { told: 0, answered: 0, medianDays: null },
+    owners: owners ?? { asked: 0, answered: 0, medianDays: null },
   };
 }
 
@@ -185,6 +193,20 @@ const RECIPIENTS = `with told as (
       filter (where answered_at is not null))::float as "medianDays"
   from told left join answered using (about, recipient)
   where (told_at at time zone :zone)::date >= :from::date and (told_at at time zone :zone)::date < :until::date`;
+
+/** One line a task: asked once, answered once. */
+const OWNERS = `with asked as (
+    select details->>'taskId' as task, at as asked_at from audit_entries
+    where controller_id = :controllerId and event = 'owner.asked'
+  ), answered as (
+    select details->>'taskId' as task, at as answered_at from audit_entries
+    where controller_id = :controllerId and event = 'owner.answered'
+  )
+  select count(*)::int as asked, count(answered_at)::int as answered,
+    (percentile_cont(0.5) within group (order by (answered_at at time zone :zone)::date - (asked_at at time zone :zone)::date)
+      filter (where answered_at is not null))::float as "medianDays"
+  from asked left join answered using (task)
+  where (asked_at at time zone :zone)::date >= :from::date and (asked_at at time zone :zone)::date < :until::date`;
 
 /** A question is answered by the next answer of the same case. */
 const QUESTIONS = `with asked as (

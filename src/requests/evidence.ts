@@ -26,7 +26,11 @@ export function evidenceLeft(rows: readonly EvidenceRow[], side: 'person' | 'sta
 }
 
 /** Who sent a file. */
-export function sideOf({ attachedBy }: Pick<EvidenceRow, 'attachedBy'>): 'person' | 'staff' {
+export function sideOf({
+  attachedBy,
+  ownerTaskId,
+}: Pick<EvidenceRow, 'attachedBy' | 'ownerTaskId'>): 'person' | 'staff' | 'owner' {
+  if (ownerTaskId !== null) return 'owner';
   return attachedBy === null ? 'person' : 'staff';
 }
 

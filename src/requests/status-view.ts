@@ -6,6 +6,7 @@ import type { Work } from '../work.ts';
 import { type ToldEvent, toldEvents } from './case-event.ts';
 import { type WaitingFor, waitingFor } from './case-list.ts';
 import { type DataRequest, findRequest, isOpen, isPlanned, type Right, type Status } from './data-request.ts';
+import { waitingOwners } from './owner-task.ts';
 import { openQuestion } from './question.ts';
 
 /** A step of the road; the page has the words. */
@@ -90,7 +91,12 @@ export async function statusOf(
     sentence: status === 'verified' && !isPlanned(right) ? 'verified-read' : status,
     receivedAt,
     dueOn,
-    waitingFor: waitingFor(status, right, (await waitingProofs(work, [requestId])).get(requestId) ?? null),
+    waitingFor: waitingFor(
+      status,
+      right,
+      (await waitingProofs(work, [requestId])).get(requestId) ?? null,
+      (await waitingOwners(work, [requestId])).get(requestId) ?? null,
+    ),
     coolingOffUntil: status === 'cooling-off' ? coolingOffUntil : null,
     plannedFor: coolingOffUntil,
     unfinished: isOpen(status),
