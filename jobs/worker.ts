@@ -26,6 +26,7 @@ import { sealAudit } from './seal-audit.ts';
 import { sendNoticeJob } from './send-notice.ts';
 import { sendWebhookJob } from './send-webhook.ts';
 import { serveAgentsJob } from './serve-agents.ts';
+import { tendDesk } from './tend-desk.ts';
 import { wakeDue } from './wake-due.ts';
 
 type Handle<J extends JobName> = (house: House, ...rest: Parameters<JobHandler<J>>) => Promise<void>;
@@ -43,6 +44,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'lapse-unverified': lapseUnverified,
   'end-cooling-off': endCoolingOff,
   'remind-staff': remindStaffJob,
+  'tend-desk': tendDesk,
   'destroy-documents': destroyDocuments,
   'destroy-evidence': destroyEvidence,
   'chase-recipients': chaseRecipientsJob,

@@ -44,6 +44,7 @@ const DEED_WORDS: { readonly [D in Involvement]: string } = {
   entered: 'entered this case',
   edited: 'edited the identities of this case',
   ruled: 'decided about a proof or about doubtful rows of this case',
+  evidenced: 'attached evidence to this case',
 };
 
 /** What is shown of a case beside itself. */

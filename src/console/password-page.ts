@@ -16,11 +16,9 @@ export const passwordPage = page({
   query: z.strictObject({ to: z.string().max(500).default('') }),
   get: async (visit) => {
     const values = { action: visit.req.originalUrl, carried: [], files: false, minutes: STEP_UP_MINUTES };
-    const errors = { ...visit.errors, password: visit.errors[PASSWORD_FIELD] };
-    return {
-      view: 'console/password',
-      values: { ...values, errors, back: whereFrom(visit as Visit, visit.query.to) },
-    };
+    const wrong = visit.errors[PASSWORD_FIELD];
+    const errors = wrong === undefined ? {} : { password: wrong };
+    return { view: 'console/password', values: { ...values, errors } };
   },
   body: z.strictObject({
     [PASSWORD_FIELD]: z.string().min(1, 'Enter your password').max(500, WRONG_PASSWORD),

@@ -1,5 +1,6 @@
 // The pages of the desk, in the order in which staff meet them.
 import type { Page } from '../web/page.ts';
+import { ABSENCE_PAGES } from './absence-page.ts';
 import { accountPage, accountsPage } from './accounts-page.ts';
 import { assignCasePage, assignPage } from './assign-page.ts';
 import { BESIDE_PAGES } from './beside-page.ts';
@@ -67,6 +68,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   numbersCsvPage,
   accountsPage,
   accountPage,
+  ...ABSENCE_PAGES,
   programsPage,
   revokeProgramPage,
 ];

@@ -196,6 +196,8 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'staff-approval-waiting': 'To staff: a plan waits for approval',
   'staff-due-soon': 'To staff: due soon',
   'staff-overdue': 'To staff: overdue',
+  'staff-nobody-there': 'To staff: nobody is there to decide',
+  'staff-digest': 'To staff: the week',
   'plan-stopped': 'To staff: a plan was stopped',
   'recipient-notice': 'To a recipient: do the same',
   'recipient-task': 'To an owner: a task',

@@ -14,6 +14,7 @@ export interface JobIds {
   'lapse-unverified': Record<never, never>;
   'end-cooling-off': Record<never, never>;
   'remind-staff': Record<never, never>;
+  'tend-desk': Record<never, never>;
   'expire-archives': Record<never, never>;
   'seal-audit': Record<never, never>;
   'compare-maps': Record<never, never>;
@@ -57,6 +58,7 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'fetch-mail': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'lapse-unverified': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'end-cooling-off': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'tend-desk': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'remind-staff': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'expire-archives': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'seal-audit': { kind: 'tick', retryLimit: 2, retryDelay: 5 },

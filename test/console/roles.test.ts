@@ -174,6 +174,8 @@ function formOf(path: string): Record<string, string> {
     '/map': item,
     '/accounts': { name: 'X', email: 'x@example.org', auditor: 'yes' },
     '/accounts/:id': { act: 'disable' },
+    '/accounts/:id/absence': { act: 'back' },
+    '/me': { act: 'back' },
     '/password': { _password: 'blue kettle marsh' },
     '/programs': { name: 'X', 'read-cases': 'yes' },
     '/programs/:id/revoke': {},

@@ -83,5 +83,12 @@ export function valuesWith(text: string) {
     authorities: [text, 'Attorney General of Somewhere'],
     authoritiesTag: '',
     answerDay: '2027-01-04',
+    needs: ['approve:plan'],
+    why: 'handled',
+    back: '2027-01-05',
+    cases: [text],
+    yours: [text],
+    all: [text],
+    references: [text],
   };
 }
