@@ -2,7 +2,7 @@
 import type { Knex } from 'knex';
 import { overAllControllers } from '../src/platform/row-security.ts';
 
-const ENDED = `('fulfilled', 'denied', 'lapsed', 'withdrawn')`;
+const ENDED = `('fulfilled', 'denied', 'lapsed', 'withdrawn', 'duplicate')`;
 const OPEN = 'where list_rank < 2';
 
 /** Letters that confirm to a person that the request has come in, as they were when this ran. */

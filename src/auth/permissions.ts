@@ -39,6 +39,8 @@ export const PERMISSIONS = [
   'open:document',
   'open:evidence',
   'check:guardian',
+  'change:macro',
+  'vouch:person',
   'assign:case',
   'search:cases',
 ] as const;
@@ -91,6 +93,7 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'read:mail',
     'rule:mail',
     'check:guardian',
+    'change:macro',
     'assign:case',
     'search:cases',
   ],

@@ -4,6 +4,7 @@ import { listAccounts } from '../auth/accounts.ts';
 import { can } from '../auth/permissions.ts';
 import { countTriage } from '../intake/incoming-mail.ts';
 import { assignable, looksAfter } from '../requests/assign.ts';
+import { gapsOf } from '../requests/coverage.ts';
 import { countFilters, MOST_COUNTED, readWorkList } from '../requests/work-list.ts';
 import { page } from '../web/page.ts';
 import type { Work } from '../work.ts';
@@ -34,6 +35,7 @@ export const caseListPage = page({
       return {
         names,
         list,
+        gaps: await gapsOf(one),
         rows: list.rows.map((row) => shownRow(one, row, names)),
         shortcuts: await shortcuts(one, mine, address, account),
         people: (await assignable(one)).map(({ id, name }) => ({ value: id, text: name })),

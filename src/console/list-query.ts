@@ -38,6 +38,7 @@ export const WAITS_WORDS: { readonly [W in ListWaits | 'nobody']: string } = {
   person: 'The person',
   staff: 'Your team',
   machine: 'Habeas',
+  owner: 'The owner of a system',
   customer: 'The business customer',
   nobody: 'Nobody',
 };

@@ -8,6 +8,7 @@ import {
 import { makeArchive } from '../archives/make-archive.ts';
 import { readMap } from '../data-map/data-store.ts';
 import { addressOf, type Collection, type DataMap, type Field } from '../data-map/dataset.ts';
+import { listOwnedSystems } from '../data-map/owned-system.ts';
 import { listRecipients, recipientsInWords, transfersInWords } from '../data-map/recipient.ts';
 import { listUnmapped, unmappedName } from '../data-map/unmapped.ts';
 import { translate } from '../languages/translate.ts';
@@ -21,6 +22,7 @@ import { type ClaimedStep, underClaim } from './claim.ts';
 import { disputedBy } from './disputed.ts';
 import type { Packed } from './finish-plan.ts';
 import { type LeftOut, wholeLeftOut } from './left-out.ts';
+import { ownerSections } from './owner-sections.ts';
 import { patchStep, requestsOf } from './plan.ts';
 import { isPortability } from './rights.ts';
 import type { Run } from './run-plan.ts';
@@ -34,8 +36,14 @@ export async function packAccess(run: Run, signal: AbortSignal): Promise<Packed>
     step,
     id: sectionId(taken, step.row.store, step.row.collection),
   }));
+  const owned = await underClaim(
+    house,
+    claim,
+    async (work) => await ownerSections(work, claim.plan.id, taken, told.language),
+  );
   const sections = [
     ...placed.map(({ step, id }) => sectionOf(run, step, id, told)),
+    ...owned,
     ...told.unmapped.map((name) => notAsked(name, sectionId(taken, name), told.language)),
   ];
   const made = await makeArchive({
@@ -77,6 +85,7 @@ async function readStory(work: Work, planId: string): Promise<Story> {
     throw new Problem('internal', 'plan-without-request', 'The plan belongs to no request.');
   const map = await readMap(work);
   const known = await listRecipients(work);
+  const owned = (await listOwnedSystems(work)).flatMap(({ categories }) => categories);
   const collections = map.datasets.flatMap(({ dataset }) => dataset.collections);
   const every = (pick: (one: Collection) => readonly string[]) => [...new Set(collections.flatMap(pick))];
   const { controller } = work;
@@ -95,7 +104,7 @@ async function readStory(work: Work, planId: string): Promise<Story> {
       request: { reference, right, receivedAt, dueOn, email: await subjectEmail(work, request.subjectId) },
       overview: {
         purposes: every(({ purposes }) => purposes),
-        categories: every(({ categories }) => categories),
+        categories: [...new Set([...every(({ categories }) => categories), ...owned])],
         recipients:
           known.length === 0 ? every(({ recipients }) => recipients) : recipientsInWords(known, language),
         transfers: transfersInWords(known, language),

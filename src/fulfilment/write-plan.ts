@@ -10,6 +10,7 @@ import { awaitsGuardian } from '../subjects/minor-case.ts';
 import { awaitsProof } from '../verification/demand.ts';
 import { type House, MACHINE, type Work } from '../work.ts';
 import { approveItself } from './approve-plan.ts';
+import { writeAskSteps } from './ask-steps.ts';
 import type { Drawing } from './drawing.ts';
 import { sayFacts } from './fact.ts';
 import type { Channels } from './known-channels.ts';
@@ -50,6 +51,12 @@ export async function writePlan(house: House, drawn: Drawn): Promise<void> {
       return;
     }
     const questions = [...(await wholeQuestions(work, drawn)), ...(await writeSteps(work, drawn))];
+    const { key, right } = drawn.drawing;
+    // A plan of one named row reaches that row and nothing else.
+    const asked =
+      request.right === 'depicted' || right.kind === 'restriction'
+        ? 0
+        : await writeAskSteps(work, { planId, key, kind: right.kind }, drawn.drafts.length);
     await patchPlan(work, planId, { drawnAt: work.at });
     const digest = await digestPlan(work, plan);
     await patchPlan(work, planId, { status: questions.length > 0 ? 'asking' : 'drawn', digest });
@@ -57,7 +64,7 @@ export async function writePlan(house: House, drawn: Drawn): Promise<void> {
     await work.record('plan.drawn', planId, {
       requestId,
       digest: digest.toString('hex'),
-      steps: drawn.drafts.length,
+      steps: drawn.drafts.length + asked,
       questions: questions.length,
     });
     const planned = await move(work, requestId, 'plan', {}, { planId });

@@ -27,6 +27,8 @@ const STATES = [
   'request.lapsed',
   'request.withdrawn',
   'request.reopened',
+  'request.joined',
+  'request.parted',
 ] as const satisfies readonly AuditEvent[];
 
 /** Events that name the day on which the answer is due. */
@@ -72,7 +74,7 @@ export const CASE_FACTS = `
   ), facts as (
     select id, "right", due_on, extended, reopened, judged, state,
       state = any(:answers) as answered,
-      state not in ('request.lapsed', 'request.withdrawn') and state <> all(:answers) as open,
+      state not in ('request.lapsed', 'request.withdrawn', 'request.joined') and state <> all(:answers) as open,
       (received_at at time zone :zone)::date as received_on,
       (state_at at time zone :zone)::date as ended_on,
       acknowledge_by,

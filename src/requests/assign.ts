@@ -1,6 +1,7 @@
 // Who works on which case: given to oneself, to a colleague or to nobody, one case or several at once.
+import { standsInFor } from '../auth/absence.ts';
 import type { Account } from '../auth/account.ts';
-import { accountsWith } from '../auth/accounts.ts';
+import { holdersOf } from '../auth/accounts.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
 import { DataRequest, isUnfinished } from './data-request.ts';
@@ -28,12 +29,12 @@ export interface Effect {
 
 /** Everybody who may be given a case: active, and allowed to work on cases. */
 export async function assignable(work: Work): Promise<Account[]> {
-  return await accountsWith(work, 'assign:case');
+  return await holdersOf(work, 'assign:case');
 }
 
 /** Whose cases somebody looks after: the one place that decides it for the list, its counts and its links. */
-export async function looksAfter(_work: Work, accountId: string): Promise<readonly string[]> {
-  return [accountId];
+export async function looksAfter(work: Work, accountId: string): Promise<readonly string[]> {
+  return [accountId, ...(await standsInFor(work, accountId))];
 }
 
 /** What an assignment would do; nothing is changed. Throws `request-unknown`, `assignee-unknown`. */

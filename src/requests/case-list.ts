@@ -17,8 +17,10 @@ import {
   type Right,
   type Status,
 } from './data-request.ts';
+import { waitingOwners } from './owner-task.ts';
 
-export type WaitingFor = 'person' | 'staff' | 'machine' | 'nobody';
+/** `owner`: whoever looks after a system that is not connected. */
+export type WaitingFor = 'person' | 'staff' | 'machine' | 'owner' | 'nobody';
 
 export interface CaseRow {
   readonly id: string;
@@ -58,12 +60,18 @@ export interface CaseFilter {
 
 export const CASES_A_PAGE = 25;
 
-/** Whom a case waits for, read off its status, its right, and the proof that it waits for, if any. */
-export function waitingFor(status: Status, right: Right, proof: WaitingFor | null): WaitingFor {
+/** Whom a case waits for, read off its status, its right, the proof that it waits for, and the owners of systems, if any. */
+export function waitingFor(
+  status: Status,
+  right: Right,
+  proof: WaitingFor | null,
+  owner: WaitingFor | null = null,
+): WaitingFor {
   if (proof !== null && PROVABLE.includes(status)) return proof;
   if (status === 'received') return 'person';
   if (status === 'verified') return isPlanned(right) ? 'machine' : 'staff';
   if (status === 'planned') return 'staff';
+  if (status === 'approved' && owner !== null) return owner;
   if (status === 'cooling-off' || status === 'approved') return 'machine';
   return status === 'partly-fulfilled' ? 'staff' : 'nobody';
 }
@@ -80,15 +88,13 @@ export async function listCases(work: Work, filter: CaseFilter): Promise<{ rows:
   if (filter.overdueOnly)
     query.where('dueOn', '<', work.at.toZonedDateTimeISO(work.controller.timeZone).toPlainDate().toString());
   const { results, total } = await query.page((filter.page ?? 1) - 1, CASES_A_PAGE);
-  const proofs = await waitingProofs(
-    work,
-    results.map(({ id }) => id),
-  );
+  const ids = results.map(({ id }) => id);
+  const waits = { proofs: await waitingProofs(work, ids), owners: await waitingOwners(work, ids) };
   const emails = await subjectEmails(
     work,
     results.map(({ subjectId }) => subjectId),
   );
-  const rows = results.map((request) => row(request, maskEmail(emails.get(request.subjectId) ?? ''), proofs));
+  const rows = results.map((request) => row(request, maskEmail(emails.get(request.subjectId) ?? ''), waits));
   return { rows, total };
 }
 
@@ -100,7 +106,10 @@ export async function readCase(work: Work, requestId: string): Promise<CaseFile 
   const open = async (name: string, sealed: Buffer | null) =>
     sealed === null ? null : (await work.open(`data_requests:${requestId}:${name}`, sealed)).toString('utf8');
   return {
-    ...row(request, maskEmail(emailFull), await waitingProofs(work, [requestId])),
+    ...row(request, maskEmail(emailFull), {
+      proofs: await waitingProofs(work, [requestId]),
+      owners: await waitingOwners(work, [requestId]),
+    }),
     emailFull,
     hints: await open('hints', request.hints),
     ownWords: await open('own_words', request.ownWords),
@@ -112,7 +121,13 @@ export async function readCase(work: Work, requestId: string): Promise<CaseFile 
   };
 }
 
-function row(request: DataRequest, email: string, proofs: ReadonlyMap<string, WaitingFor>): CaseRow {
+/** Whom cases wait for beside what their status says, by id. */
+interface Waits {
+  readonly proofs: ReadonlyMap<string, WaitingFor>;
+  readonly owners: ReadonlyMap<string, WaitingFor>;
+}
+
+function row(request: DataRequest, email: string, { proofs, owners }: Waits): CaseRow {
   const { id, reference, right, status, channel, receivedAt, dueOn, aboutRequestId, outcome, assigneeId } =
     request;
   return {
@@ -124,7 +139,7 @@ function row(request: DataRequest, email: string, proofs: ReadonlyMap<string, Wa
     receivedAt,
     dueOn,
     email,
-    waitingFor: waitingFor(status, right, proofs.get(id) ?? null),
+    waitingFor: waitingFor(status, right, proofs.get(id) ?? null, owners.get(id) ?? null),
     aboutRequestId,
     outcome,
     assigneeId,

@@ -1,5 +1,6 @@
 // Notes on a case, sealed; and who had a hand in it, so that nobody approves their own work.
 import type { Knex } from 'knex';
+import { makerOf } from '../auth/api-clients.ts';
 import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
 import { asClock, type Work } from '../work.ts';
@@ -32,8 +33,11 @@ class CaseHand extends HouseModel {
   declare at: Temporal.Instant;
 }
 
-/** What makes someone unfit to approve: entering the case, editing its identities, ruling on its proofs or its doubtful rows. */
-export type Involvement = 'entered' | 'edited' | 'ruled';
+/**
+ * What makes someone unfit to approve: entering the case, editing its identities, ruling on its proofs or its doubtful
+ * rows, attaching evidence for what is planned.
+ */
+export type Involvement = 'entered' | 'edited' | 'ruled' | 'evidenced';
 
 /** A hand in a case. Who decided it may still approve a later plan of it, but may not judge an appeal about it. */
 export type Deed = Involvement | 'decided';
@@ -103,12 +107,17 @@ export async function notesWithoutWords(database: Knex): Promise<{ controllerId:
   );
 }
 
-/** Remembers that the acting member of staff had a hand in a case; nothing for other actors. */
+/**
+ * Remembers that the acting member of staff had a hand in a case; what a program does is done by whoever made its key,
+ * who could use it. Nothing for other actors.
+ */
 export async function rememberHand(work: Work, requestId: string, deed: Deed): Promise<void> {
-  if (work.actor.kind !== 'staff') return;
-  const { controllerId, at } = work;
+  const { controllerId, at, actor } = work;
+  const accountId =
+    actor.kind === 'staff' ? actor.id : actor.kind === 'client' ? await makerOf(work, actor.id) : null;
+  if (accountId === null) return;
   await CaseHand.query(work.trx)
-    .insert({ controllerId, requestId, accountId: work.actor.id, deed, at })
+    .insert({ controllerId, requestId, accountId, deed, at })
     .onConflict(['controllerId', 'requestId', 'accountId', 'deed'])
     .ignore();
 }
@@ -121,6 +130,16 @@ export async function deedsOf(
 ): Promise<Involvement[]> {
   const deeds = await handsOf(work, requestIds, accountId);
   return deeds.filter((deed) => deed !== 'decided');
+}
+
+/** Everybody who may not approve for these cases, because of what they did in one of them. */
+export async function involvedIn(work: Work, requestIds: readonly string[]): Promise<Set<string>> {
+  const rows = await CaseHand.query(work.trx)
+    .select('accountId')
+    .where({ controllerId: work.controllerId })
+    .whereIn('requestId', [...requestIds])
+    .whereNot('deed', 'decided');
+  return new Set(rows.map(({ accountId }) => accountId));
 }
 
 /** Whether this account decided the case, or ruled on something in it: such a person judges no appeal about it. */

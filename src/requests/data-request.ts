@@ -52,6 +52,7 @@ export const STATUSES = [
   'lapsed',
   'denied',
   'withdrawn',
+  'duplicate',
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
@@ -170,6 +171,8 @@ export class DataRequest extends HouseModel {
   /** Of an appeal or a complaint: the case that it is about. */
   declare aboutRequestId: string | null;
   declare outcome: Outcome | null;
+  /** Of a duplicate: the earlier case of the same person that goes on in its place. */
+  declare duplicateOfId: string | null;
   declare acknowledgedAt: Temporal.Instant | null;
   /** The next legally binding moment (`next-moment.ts`); null where the case is over. */
   declare nextMomentAt: Temporal.Instant | null;

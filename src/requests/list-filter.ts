@@ -5,12 +5,13 @@ import type { Work } from '../work.ts';
 import { ChannelWarning } from './channel-warning.ts';
 import { CustomerRouting } from './customer-routing.ts';
 import { DataRequest, PLANNED_RIGHTS, PROVABLE, type Right, type Status } from './data-request.ts';
+import { OwnerTask } from './owner-task.ts';
 
 /** Days ahead that count as soon. */
 export const SOON_DAYS = 7;
 
 /** Whom a case waits for, as the list can be narrowed. */
-export const LIST_WAITS = ['person', 'staff', 'machine', 'customer'] as const;
+export const LIST_WAITS = ['person', 'staff', 'machine', 'owner', 'customer'] as const;
 export type ListWaits = (typeof LIST_WAITS)[number];
 
 export interface ListFilter {
@@ -71,45 +72,67 @@ function soonEnds({ at, controller }: Work): Temporal.Instant {
 }
 
 /** `waitingFor` (`case-list.ts`) as a condition: an open proof counts before the status does. */
-function narrow(work: Work, query: ReturnType<typeof DataRequest.query>, from: ProofFrom): void {
-  query
-    .where((either) =>
-      either
-        .where((proof) =>
-          proof
-            .whereIn('status', [...PROVABLE])
-            .where((open) =>
-              open
-                .whereIn('id', openProofs(work, from))
-                .orWhere((document) =>
-                  document.whereIn('id', openDocuments(work, from)).whereNotIn('id', openProofs(work)),
-                ),
-            ),
-        )
-        .orWhere((status) =>
-          status
-            .where((one) => byStatus(one, from))
-            .where((none) =>
-              none
-                .whereNotIn('status', [...PROVABLE])
-                .orWhere((free) =>
-                  free.whereNotIn('id', openProofs(work)).whereNotIn('id', openDocuments(work)),
-                ),
-            ),
-        ),
-    )
-    .whereNotIn('id', withCustomers(work));
+function narrow(work: Work, query: ReturnType<typeof DataRequest.query>, from: ProofFrom | 'owner'): void {
+  query.whereNotIn('id', withCustomers(work));
+  // Owners are asked when a plan runs, and no proof is open then.
+  if (from === 'owner') {
+    byStatus(work, query, from);
+    return;
+  }
+  query.where((either) =>
+    either
+      .where((proof) =>
+        proof
+          .whereIn('status', [...PROVABLE])
+          .where((open) =>
+            open
+              .whereIn('id', openProofs(work, from))
+              .orWhere((document) =>
+                document.whereIn('id', openDocuments(work, from)).whereNotIn('id', openProofs(work)),
+              ),
+          ),
+      )
+      .orWhere((status) =>
+        status
+          .where((one) => byStatus(work, one, from))
+          .where((none) =>
+            none
+              .whereNotIn('status', [...PROVABLE])
+              .orWhere((free) =>
+                free.whereNotIn('id', openProofs(work)).whereNotIn('id', openDocuments(work)),
+              ),
+          ),
+      ),
+  );
 }
 
-function byStatus(query: ReturnType<typeof DataRequest.query>, from: ProofFrom): void {
+function byStatus(work: Work, query: ReturnType<typeof DataRequest.query>, from: ProofFrom | 'owner'): void {
   const proven = { status: 'verified' } as const;
+  const running = { status: 'approved' } as const;
   if (from === 'person') query.where('status', 'received');
+  else if (from === 'owner')
+    query
+      .where(running)
+      .whereIn('id', withOwners(work, 'open'))
+      .whereNotIn('id', withOwners(work, 'answered'));
   else if (from === 'staff')
     query
       .whereIn('status', ['planned', 'partly-fulfilled'])
+      .orWhere((answered) => answered.where(running).whereIn('id', withOwners(work, 'answered')))
       .orWhere((byHand) => byHand.where(proven).whereNotIn('right', [...PLANNED_RIGHTS]));
   else
     query
-      .whereIn('status', ['cooling-off', 'approved'])
+      .where('status', 'cooling-off')
+      .orWhere((own) =>
+        own
+          .where(running)
+          .whereNotIn('id', withOwners(work, 'open'))
+          .whereNotIn('id', withOwners(work, 'answered')),
+      )
       .orWhere((planned) => planned.where(proven).whereIn('right', [...PLANNED_RIGHTS]));
+}
+
+/** Ids of cases with a task for the owner of a system in this state. */
+function withOwners({ trx, controllerId }: Work, state: 'open' | 'answered') {
+  return OwnerTask.query(trx).select('requestId').where({ controllerId, state });
 }

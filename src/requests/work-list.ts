@@ -1,4 +1,5 @@
 // The work list: cases by their next legally binding moment, a page at a time; a page is named by a case, not by a number.
+
 import { maskEmail } from '../subjects/identifiers.ts';
 import { subjectEmails } from '../subjects/subject.ts';
 import { waitingProofs } from '../verification/demand.ts';
@@ -6,6 +7,7 @@ import type { Work } from '../work.ts';
 import { waitingFor } from './case-list.ts';
 import { DataRequest } from './data-request.ts';
 import { disputedCases, type ListFilter, type ListWaits, matching, withCustomers } from './list-filter.ts';
+import { waitingOwners } from './owner-task.ts';
 
 export const LIST_ROWS = 25;
 /** Cases are counted up to here; beyond it is "more than". */
@@ -131,6 +133,7 @@ export async function shown(
     page.map(({ subjectId }) => subjectId),
   );
   const proofs = await waitingProofs(work, ids);
+  const owners = await waitingOwners(work, ids);
   const routed = new Set((await withCustomers(work).whereIn('requestId', ids)).map((row) => row.requestId));
   const held = new Set((await disputedCases(work).whereIn('requestId', ids)).map((row) => row.requestId));
   return page.map((row) => {
@@ -138,7 +141,9 @@ export async function shown(
     const customer = unfinished && routed.has(row.id);
     return Object.assign(row, {
       email: maskEmail(emails.get(row.subjectId) ?? ''),
-      waits: customer ? 'customer' : waitingFor(row.status, row.right, proofs.get(row.id) ?? null),
+      waits: customer
+        ? 'customer'
+        : waitingFor(row.status, row.right, proofs.get(row.id) ?? null, owners.get(row.id) ?? null),
       held: held.has(row.id),
     } as const);
   });
