@@ -226,8 +226,8 @@ async function writeNotes(home: TestHouse, admin: Client): Promise<void> {
 async function byKey(admin: Client, home: TestHouse): Promise<void> {
   await admin.query(
     `select id, reference, "right", status, due_on from data_requests where controller_id = $1
-     and id >= gen_random_uuid() order by controller_id, id limit 25`,
-    [home.lumyx.id],
+     and id >= $2 order by controller_id, id limit 25`,
+    [home.lumyx.id, crypto.randomUUID()],
   );
 }
 
