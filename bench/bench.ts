@@ -4,10 +4,12 @@ import stopEngines from '../test/support/stop-engines.ts';
 import { benchAccess } from './access.ts';
 import { benchErasure } from './erasure.ts';
 import type { Row } from './row.ts';
+import { benchWorkList } from './worklist.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   access: benchAccess,
   erasure: benchErasure,
+  worklist: benchWorkList,
 };
 
 const wanted = process.argv.slice(2);

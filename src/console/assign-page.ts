@@ -32,7 +32,7 @@ export const assignPage = page({
     to: To.optional(),
     back: Back,
   }),
-  get: async ({ work, query }) => {
+  get: async ({ work, query, errors }) => {
     const { case: cases, to, back } = query;
     const read = await work(async (one) => {
       const names = namesOf(await listAccounts(one));
@@ -49,7 +49,7 @@ export const assignPage = page({
     });
     return {
       view: 'console/assign',
-      values: { section: 'cases', ...read, cases: cases.join(','), chosen: cases.length, to, back },
+      values: { section: 'cases', ...read, cases: cases.join(','), to, back, errors },
     };
   },
   body: z.strictObject({

@@ -36,7 +36,7 @@ const NAMES = Object.keys(FILTERS) as (keyof Filters)[];
 
 export const WAITS_WORDS: { readonly [W in ListWaits | 'nobody']: string } = {
   person: 'The person',
-  staff: 'You and your team',
+  staff: 'Your team',
   machine: 'Habeas',
   owner: 'The owner of a system',
   customer: 'The business customer',

@@ -2,7 +2,6 @@
 import type { StepAct } from '../fulfilment/plan.ts';
 import type { PlanView, StepView } from '../fulfilment/plan-view.ts';
 import type { LetterName } from '../notifications/letter-list.ts';
-import type { WaitingFor } from '../requests/case-list.ts';
 import type { Channel, DenialReason, Right, Status } from '../requests/data-request.ts';
 
 /** A tag: its words, and a colour that only repeats them. */
@@ -41,14 +40,6 @@ export const STATUS_TAGS: { readonly [S in Status]: Tag } = {
   denied: { words: 'Refused', colour: 'red' },
   withdrawn: { words: 'Taken back', colour: 'grey' },
   duplicate: { words: 'Duplicate', colour: 'grey' },
-};
-
-export const WAITING_WORDS: { readonly [W in WaitingFor]: string } = {
-  person: 'The person',
-  staff: 'You and your team',
-  machine: 'Habeas',
-  owner: 'The owner of a system',
-  nobody: 'Nobody',
 };
 
 export const CHANNEL_WORDS: { readonly [C in Channel]: string } = {

@@ -132,7 +132,9 @@ test('the values of a plan and its approval wait for the password; files are ask
   const again = { words: 'From her letter.', _password: PASSWORD };
   const chosen = await visitor.post(`/cases/${requestId}/evidence`, again, '/');
   expect([chosen.status, wordsOf(chosen).includes('Choose one to three files')]).toEqual([400, true]);
-  expect((await visitor.get(`/cases/${requestId}`)).text).toContain('Solberg');
+  // Loaded three times at once it is still one entry in the log, as the last test counts.
+  const loaded = await Promise.all([1, 2, 3].map(async () => await visitor.get(`/cases/${requestId}`)));
+  for (const { text } of loaded) expect(text).toContain('Solberg');
   expect((await visitor.post(`/cases/${requestId}/approve`, approval, '/')).status).toBe(303);
 });
 

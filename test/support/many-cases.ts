@@ -17,6 +17,9 @@ export async function fillCases(
     `create temporary table if not exists made (id uuid, subject_id uuid, n int) on commit preserve rows`,
   );
   await admin.query('truncate made');
+  // What stands here fits by its making, so that foreign keys need not be looked up a million times; and a dispute stands
+  // on a warning that stands on a letter, where here the dispute alone is wanted.
+  await admin.query('set session_replication_role = replica');
   await admin.query(
     `insert into made select gen_random_uuid(), gen_random_uuid(), n from generate_series(1, $1::int) n`,
     [cases],
@@ -34,7 +37,7 @@ export async function fillCases(
        case when ends then null else due end, case when ends then null else (due - interval '1 hour')::date end,
        case when ends then null when n % 7 = 0 then 'acknowledge' when n % 11 = 0 then 'extend' else 'answer' end
      from (
-       select made.*, ends, state, wish, came, came + interval '30 days' + ((n * 7919) % 86400) * interval '1 second' as due
+       select made.*, ends, state, wish, came, came + interval '30 days' + ((n::bigint * 7919) % 86400) * interval '1 second' as due
        from made cross join lateral (
          select case when n % 100 < 66 then (array['fulfilled', 'fulfilled', 'fulfilled', 'fulfilled', 'denied', 'lapsed', 'lapsed', 'withdrawn'])[1 + (n / 100) % 8]
            else (array['received', 'received', 'received', 'verified', 'verified', 'cooling-off', 'planned', 'planned', 'approved', 'partly-fulfilled'])[1 + (n / 100) % 10] end as state,
@@ -42,8 +45,8 @@ export async function fillCases(
              else (array['access', 'access', 'access', 'erasure', 'erasure', 'erasure', 'rectification', 'portability', 'objection', 'opt-out', 'appeal', 'complaint', 'other', 'depicted', 'restriction', 'recipients', 'limit-sensitive', 'objection-marketing'])[1 + (n * 31) % 18] end as wish
        ) kind cross join lateral (
          select state in ('fulfilled', 'denied', 'lapsed', 'withdrawn') as ends,
-           now() - case when state in ('fulfilled', 'denied', 'lapsed', 'withdrawn') then ((n * 104729) % 1500) else ((n * 104729) % 33) end * interval '1 day'
-             - ((n * 611953) % 86400) * interval '1 second' as came
+           now() - case when state in ('fulfilled', 'denied', 'lapsed', 'withdrawn') then ((n::bigint * 104729) % 1500) else ((n::bigint * 104729) % 33) end * interval '1 day'
+             - ((n::bigint * 611953) % 86400) * interval '1 second' as came
        ) time
      ) all_of_it`,
     [controllerId, assignees],
@@ -60,8 +63,6 @@ export async function fillCases(
      from made join data_requests d on d.id = made.id where d.status = 'verified' and made.n % 17 = 0`,
     [controllerId],
   );
-  // A dispute stands on a warning that stands on a letter; here the dispute alone is wanted.
-  await admin.query('set session_replication_role = replica');
   await admin.query(
     `insert into channel_warnings (controller_id, id, request_id, kind, about_id, address, address_hash, address_key_id, code_hash, code_key_id, notice_id, written_at, disputed_at)
      select $1::uuid, gen_random_uuid(), d.id, 'erasure', d.id, '\\x00', '\\x00', d.id, '\\x00', d.id, d.id, now(), now()
