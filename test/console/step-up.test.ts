@@ -180,6 +180,33 @@ test('a role taken away ends the session with the next click, and what was writt
   await home.work(async (work) => await addNote(work, requestId, 'The desk still works.'));
 });
 
+test('an absence is planned by oneself or by an administrator, and the desk says when nobody is left to decide', async () => {
+  const approver = await desk.signIn('approver');
+  const today = Temporal.Now.plainDateISO('Europe/Berlin');
+  const days = { act: 'away', from: today.toString(), until: today.add({ days: 2 }).toString() };
+  const empty = await approver.post('/me', { act: 'away' }, '/me');
+  expect([empty.status, wordsOf(empty).includes('Enter the first day')]).toEqual([400, true]);
+  const oneself = { ...days, [`deputy-${desk.staff.approver.id}`]: 'yes' };
+  const ring = await approver.post('/me', oneself, '/me');
+  expect([ring.status, wordsOf(ring).includes('Nobody stands in for themselves')]).toEqual([400, true]);
+  expect((await approver.post('/me', { ...days, drop: 'yes' }, '/me')).status).toBe(400);
+  const deputy = { ...days, [`deputy-${desk.staff.caseworker.id}`]: 'yes' };
+  expect((await approver.post('/me', deputy, '/me')).headers.location).toBe('/lumyx/console/me?done=away');
+  const administrator = await desk.signIn('administrator');
+  const path = `/accounts/${desk.staff.administrator.id}/absence`;
+  expect((await approver.get(path)).status).toBe(403);
+  expect((await administrator.post(path, days, path)).status).toBe(303);
+  const caseworker = await desk.signIn('caseworker');
+  expect(wordsOf(await caseworker.get('/me'))).toContain('You stand in today for The approver');
+  const banner = 'Nobody who may approve plans or refuse requests is here';
+  expect(wordsOf(await caseworker.get('/'))).toContain(banner);
+  expect(wordsOf(await administrator.get('/accounts'))).toContain('give somebody the role of approver');
+  expect((await administrator.post(path, { act: 'back' }, path)).status).toBe(303);
+  expect(wordsOf(await caseworker.get('/'))).not.toContain(banner);
+  expect((await caseworker.post('/me', { act: 'digest' }, '/me')).status).toBe(303);
+  expect((await caseworker.get('/me')).text).not.toMatch(/id="digest"[^>]* checked/);
+});
+
 async function sessionIds(): Promise<string[]> {
   const { rows } = (await home.house.database.raw('select sid from staff_sessions')) as {
     rows: { sid: string }[];
