@@ -41,7 +41,8 @@ export function createApp(house: House): App {
   app.use(neverStored);
   if (config.demonstration) app.use('/mailbox', mountMailbox(config.dataFolder));
   app.get('/', async (req, res) => {
-    const values = { controllers: await listControllers(house.database), stylesVersion };
+    const controllers = await listControllers(house.database);
+    const values = { controllers, stylesVersion, accountPages: config.accountPages };
     res.type('html').send(render('welcome', values, languageOf(req, undefined)));
   });
   app.use('/go', mountDoors(house));

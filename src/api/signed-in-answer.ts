@@ -47,8 +47,6 @@ export const SignedInRequest = z
         'Since when an erasure is under way: start no new processing for this account. Null: none is.',
       ),
     mayWithdraw: z.boolean().describe('Whether it is open; the last word is the answer to the withdrawal.'),
-    balances: z.array(BalanceAnswer).nullable().describe('As they were shown; null: nothing was read.'),
-    balancesReadAt: z.iso.datetime().nullable(),
     links: z.strictObject({
       status: z
         .url()
@@ -58,33 +56,54 @@ export const SignedInRequest = z
   })
   .meta({ id: 'SignedInRequest' });
 
-/** Cases of the person, as her account pages see them. */
-export async function shownCases(
+/** The same with what the person was shown. Amounts are personal: they stand in no answer that is kept for a repetition. */
+export const SignedInRequestWithBalances = z
+  .strictObject({
+    ...SignedInRequest.shape,
+    balances: z.array(BalanceAnswer).nullable().describe('As they were shown; null: nothing was read.'),
+    balancesReadAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'SignedInRequestWithBalances' });
+
+/** A case of the person, as her account pages see it. */
+export function shownCase(
   work: Work,
   { config }: Pick<House, 'config'>,
+  request: DataRequest,
+): z.output<typeof SignedInRequest> {
+  const { id, reference, right, status, receivedAt, dueOn, coolingOffUntil, verifiedAt } = request;
+  const links = letterLinks(config.publicUrl, work.controller, id);
+  const restricted = right === 'erasure' && isOpen(status) ? verifiedAt : null;
+  return {
+    id,
+    reference,
+    right: AccountRight.parse(right),
+    status,
+    receivedAt: receivedAt.toString(),
+    dueOn: dueOn.toString(),
+    coolingOffUntil: coolingOffUntil?.toString() ?? null,
+    restrictedSince: restricted?.toString() ?? null,
+    mayWithdraw: isOpen(status),
+    links: { status: links.status, signedIn: `${links.form}/signed-in` },
+  };
+}
+
+/** Cases of the person with what she was shown. */
+export async function withBalances(
+  work: Work,
+  house: Pick<House, 'config'>,
   cases: readonly DataRequest[],
-): Promise<z.output<typeof SignedInRequest>[]> {
+): Promise<z.output<typeof SignedInRequestWithBalances>[]> {
   const kept = await balancesOfCases(
     work,
     cases.map(({ id }) => id),
   );
-  return cases.map(({ id, reference, right, status, receivedAt, dueOn, coolingOffUntil, verifiedAt }) => {
-    const shown = kept.get(id);
-    const links = letterLinks(config.publicUrl, work.controller, id);
-    const restricted = right === 'erasure' && isOpen(status) ? verifiedAt : null;
+  return cases.map((request) => {
+    const shown = kept.get(request.id);
     return {
-      id,
-      reference,
-      right: AccountRight.parse(right),
-      status,
-      receivedAt: receivedAt.toString(),
-      dueOn: dueOn.toString(),
-      coolingOffUntil: coolingOffUntil?.toString() ?? null,
-      restrictedSince: restricted?.toString() ?? null,
-      mayWithdraw: isOpen(status),
+      ...shownCase(work, house, request),
       balances: shown?.balances.map(inAnswer) ?? null,
       balancesReadAt: shown?.at.toString() ?? null,
-      links: { status: links.status, signedIn: `${links.form}/signed-in` },
     };
   });
 }

@@ -12,8 +12,16 @@ import { receiveRequest } from '../requests/receive.ts';
 import { balancesOf, keepShown, tieToCase } from '../requests/shown-balance.ts';
 import { findSubject } from '../subjects/subject.ts';
 import { type Endpoint, endpoint } from '../web/endpoint.ts';
-import type { House, Work } from '../work.ts';
-import { BalancesAnswer, inAnswer, SignedInRequest, shownCases, vouched } from './signed-in-answer.ts';
+import type { Work } from '../work.ts';
+import {
+  BalancesAnswer,
+  inAnswer,
+  SignedInRequest,
+  SignedInRequestWithBalances,
+  shownCase,
+  vouched,
+  withBalances,
+} from './signed-in-answer.ts';
 
 const Nothing = z.strictObject({});
 const ById = z.strictObject({ id: z.uuid() });
@@ -107,7 +115,7 @@ const beginRequest = endpoint({
     if (right === 'erasure' && (await mustBeShown(work, requestId)))
       await tieToCase(work, { requestId, subjectId: request.subjectId, shownId });
     if (!inEffect) await identifyBySession(work, requestId);
-    return { status: 201, body: await shown(work, house, { subjectId, requestId }) };
+    return { status: 201, body: shownCase(work, house, await caseOf(work, { subjectId, requestId })) };
   },
 });
 
@@ -124,7 +132,7 @@ const listRequests = endpoint({
     {
       status: 200,
       words: 'Requests of this person alone; whether the account is restricted, and since when.',
-      schema: z.strictObject({ requests: z.array(SignedInRequest) }),
+      schema: z.strictObject({ requests: z.array(SignedInRequestWithBalances) }),
     },
   ],
   problems: [],
@@ -132,7 +140,7 @@ const listRequests = endpoint({
   forPerson: true,
   handle: async ({ work, house, person }) => {
     const cases = await casesOf(work, await findSubject(work, vouched(person).email));
-    return { status: 200, body: { requests: await shownCases(work, house, cases) } };
+    return { status: 200, body: { requests: await withBalances(work, house, cases) } };
   },
 });
 
@@ -145,13 +153,15 @@ const showRequest = endpoint({
   params: ById,
   query: Nothing,
   body: Nothing,
-  answers: [{ status: 200, words: 'The request.', schema: SignedInRequest }],
+  answers: [{ status: 200, words: 'The request.', schema: SignedInRequestWithBalances }],
   problems: ['request-unknown'],
   once: false,
   forPerson: true,
   handle: async ({ work, house, person, params }) => {
     const subjectId = await findSubject(work, vouched(person).email);
-    return { status: 200, body: await shown(work, house, { subjectId, requestId: params.id }) };
+    const request = await caseOf(work, { subjectId, requestId: params.id });
+    const [body] = await withBalances(work, house, [request]);
+    return { status: 200, body };
   },
 });
 
@@ -173,7 +183,7 @@ const withdrawRequest = endpoint({
     const { id: requestId } = await caseOf(work, { subjectId, requestId: params.id });
     await work.record('session.passed', requestId);
     await takeBack(work, requestId);
-    return { status: 200, body: await shown(work, house, { subjectId, requestId }) };
+    return { status: 200, body: shownCase(work, house, await caseOf(work, { subjectId, requestId })) };
   },
 });
 
@@ -184,11 +194,6 @@ export const SIGNED_IN_API: readonly Endpoint[] = [
   showRequest,
   withdrawRequest,
 ];
-
-async function shown(work: Work, house: House, one: Parameters<typeof caseOf>[1]): Promise<unknown> {
-  const [answer] = await shownCases(work, house, [await caseOf(work, one)]);
-  return answer;
-}
 
 /** Only where the map knows a balance, and the case has none yet. */
 async function mustBeShown(work: Work, requestId: string): Promise<boolean> {

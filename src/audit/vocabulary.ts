@@ -182,6 +182,8 @@ const SENTENCES = {
   'link.revoked': 'The person took a link to the data back.',
   'archive.expired': 'The archive expired.',
   'archive.keyDestroyed': 'The key of the archive was destroyed.',
+  'macro.written': 'A text for letters was written or changed.',
+  'macro.retired': 'A text for letters was put aside.',
   'log.published': 'A checkpoint of the log was published.',
 } as const;
 

@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import { mustBeUnchanged } from '../fulfilment/case-version.ts';
 import { isProblem } from '../platform/problem.ts';
+import type { MacroKind } from '../requests/macro.ts';
 import { type Answer, enteredTexts, type Visit } from '../web/page.ts';
 import type { Work } from '../work.ts';
 import { showCase } from './case-page.ts';
+import { showPreview } from './letter-form.ts';
 
 /** What every form of the case page may carry beside its own fields. */
 export const CASE_FIELDS = {
@@ -16,18 +18,32 @@ export const CASE_FIELDS = {
     .optional(),
 };
 
-/** Carries a form out and leads back to its case. A case that changed meanwhile is shown with the form as it was typed. */
+/** What a form that writes to the person may carry, too. */
+export const LETTER_FIELDS = {
+  /** The text that the words began with; it says nothing by itself. */
+  macro: z.string().max(80).optional(),
+  /** Which button was pressed. */
+  look: z.literal('preview').optional(),
+};
+
+/**
+ * Carries a form out and leads back to its case. A case that changed meanwhile is shown with the form as it was typed.
+ * `previewed`: of a form that writes to the person, where its letter is to be read first.
+ */
 export async function sendForm(
   visit: Visit,
   version: number | undefined,
   act: (work: Work) => Promise<void>,
+  previewed: MacroKind | null = null,
 ): Promise<Answer> {
   const requestId = visit.params.id ?? '';
+  const checked = async (work: Work): Promise<void> => {
+    if (version !== undefined) await mustBeUnchanged(work, requestId, version);
+    await act(work);
+  };
   try {
-    await visit.work(async (work) => {
-      if (version !== undefined) await mustBeUnchanged(work, requestId, version);
-      await act(work);
-    });
+    if (previewed !== null) return await showPreview(visit, previewed, checked);
+    await visit.work(checked);
   } catch (error) {
     if (version === undefined || !isProblem(error) || error.code !== 'case-changed') throw error;
     return await showChanged(visit, version);

@@ -18,6 +18,8 @@ import { hiddenField } from '../web/templates.ts';
 import { readTimeline } from './case-timeline.ts';
 import { ENTRY_KINDS, type EntryKind, KIND_WORDS } from './entry-kind.ts';
 import { belongsToCase, shownLetter } from './letters-page.ts';
+import { macroChoices } from './macro-choices.ts';
+import type { Preview } from './preview.ts';
 import { shownAssignee } from './shown-assignee.ts';
 import { besideAtDesk } from './shown-beside.ts';
 import { shownClock } from './shown-clock.ts';
@@ -56,7 +58,7 @@ export interface Beside {
   /** Only entries of this kind in the timeline. */
   readonly kind?: EntryKind | undefined;
   /** The letter of an unsent form, as it would leave. */
-  readonly preview?: object;
+  readonly preview?: Preview | undefined;
 }
 
 /** Shows a case, by itself or, standing still, with a form of `decision-page.ts` that was not accepted or not sent. */
@@ -97,6 +99,7 @@ export async function showCase(visit: Visit, beside: Beside = {}): Promise<Answe
       names,
       timeline: await readTimeline(work, about, names),
       version: await versionOf(work, id),
+      macros: may('ask:person') ? await macroChoices(work, id) : {},
       colleagues: may('note:case') ? await colleaguesAt(work, id, isWriting(visit), names) : [],
       evidence: await deskEvidence(work, id),
       beside: await besideAtDesk(work, id),

@@ -10,12 +10,15 @@ import { redraw, refuse, takeBack } from '../fulfilment/take-back.ts';
 import { Problem } from '../platform/problem.ts';
 import { addNote } from '../requests/case-note.ts';
 import { DENIAL_REASONS, holdRequest } from '../requests/data-request.ts';
+import type { MacroKind } from '../requests/macro.ts';
+import { mustBeFilled } from '../requests/macro-fields.ts';
 import { settleDispute } from '../requests/settle-dispute.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Page, page } from '../web/page.ts';
 import type { Work } from '../work.ts';
-import { CASE_FIELDS, sendForm } from './case-form.ts';
+import { CASE_FIELDS, LETTER_FIELDS, sendForm } from './case-form.ts';
 import { showCase } from './case-page.ts';
+import { FIELD_OF } from './letter-form.ts';
 import { REDRAWABLE } from './standing.ts';
 
 const Approval = z.strictObject({
@@ -23,16 +26,33 @@ const Approval = z.strictObject({
   digest: z.string().regex(/^[0-9a-f]{64}$/, 'This is not a plan that can be approved'),
 });
 
+/** What a form is beside its fields. */
+interface FormKind {
+  /** It adds and decides nothing, so it acts on a case that changed as well. */
+  readonly always?: boolean;
+  /** It writes to the person in words of staff: never with a gap, and it can be read first. */
+  readonly letter?: MacroKind | null;
+  /** The password was entered within the last minutes. */
+  readonly stepUp?: boolean;
+}
+
+/** What `CASE_FIELDS` and `LETTER_FIELDS` read. */
+interface Carried {
+  readonly version?: number;
+  readonly look?: 'preview';
+  readonly macro?: string;
+}
+
 /**
  * A form of the case page: acts in one work, then shows the case. Each act refuses a case that is not here, and one that
- * changed since it was read (`case-changed`); `always` acts all the same, because it adds and decides nothing.
+ * changed since it was read (`case-changed`). Throws `field-unfilled` where words for the person have a gap.
  */
 export function decision<S extends z.ZodRawShape>(
   name: string,
   access: Permission,
   body: z.ZodObject<S, z.core.$strict>,
   act: (work: Work, requestId: string, given: z.output<z.ZodObject<S, z.core.$strict>>) => Promise<void>,
-  { always = false, stepUp = false }: { readonly always?: boolean; readonly stepUp?: boolean } = {},
+  { always = false, letter = null, stepUp = false }: FormKind = {},
 ): Page {
   return page({
     path: `/cases/:id/${name}`,
@@ -40,13 +60,16 @@ export function decision<S extends z.ZodRawShape>(
     stepUp,
     query: z.strictObject({}),
     get: async (visit) => await showCase(visit),
-    body: body.extend(CASE_FIELDS),
+    body: body.extend(letter === null ? CASE_FIELDS : { ...CASE_FIELDS, ...LETTER_FIELDS }),
     post: async (visit) => {
-      const { version, ...given } = visit.body as { version?: number };
+      const { version, look, macro: _begun, ...given } = visit.body as Carried;
+      const words = (given as Record<string, unknown>)[letter === null ? '' : FIELD_OF[letter]];
+      if (letter !== null && typeof words === 'string') mustBeFilled(words, FIELD_OF[letter]);
       return await sendForm(
         visit,
         always ? undefined : version,
         async (work) => await act(work, visit.params.id ?? '', given as z.output<typeof body>),
+        look === undefined ? null : letter,
       );
     },
   });
@@ -118,6 +141,7 @@ export const DECISION_PAGES: readonly Page[] = [
       part: z.string().max(500, 'Use 500 characters or fewer').default(''),
     }),
     async (work, requestId, given) => await refuse(work, { requestId, ...given }),
+    { letter: 'refusal' },
   ),
   decision(
     'withdraw',
@@ -135,6 +159,7 @@ export const DECISION_PAGES: readonly Page[] = [
     'answer:case',
     z.strictObject({ answer: explanation }),
     async (work, requestId, { answer }) => await answerCase(work, { requestId, answer }),
+    { letter: 'answer' },
   ),
   decision(
     'lift',

@@ -15,9 +15,11 @@ import { DOCUMENT_PAGES } from './document-page.ts';
 import { DUPLICATE_PAGES } from './duplicate-page.ts';
 import { enterCasePage } from './enter-case-page.ts';
 import { EVIDENCE_PAGES } from './evidence-page.ts';
+import { fillPage } from './fill-page.ts';
 import { foundPage, searchPage } from './find-page.ts';
 import { lawPage, lawsPage } from './laws-page.ts';
 import { lettersPage, resendLetterPage } from './letters-page.ts';
+import { MACRO_PAGES } from './macros-page.ts';
 import { numbersCsvPage, numbersPage } from './numbers-page.ts';
 import { OWNER_PAGES } from './owner-page.ts';
 import { passwordPage } from './password-page.ts';
@@ -48,6 +50,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   ...DOCUMENT_PAGES,
   ...BESIDE_PAGES,
   ...DUPLICATE_PAGES,
+  fillPage,
   correctPage,
   valuesPage,
   ...EVIDENCE_PAGES,
@@ -58,6 +61,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   mailPage,
   ruleMailPage,
   dataMapPage,
+  ...MACRO_PAGES,
   lawsPage,
   lawPage,
   numbersPage,

@@ -55,3 +55,9 @@ export interface Row {
   readonly waitsFor: 'staff' | 'person' | 'machine' | 'owner' | 'nobody';
   readonly law: readonly LawTopic[];
 }
+
+/** The row is for cases with this status. */
+export const is =
+  (status: Status) =>
+  (one: Situation): boolean =>
+    one.status === status;

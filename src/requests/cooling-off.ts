@@ -15,7 +15,8 @@ const REMIND_HOURS = 24;
 
 /**
  * Starts the cooling-off that the controller promises: as many times 24 hours as it promises now. The end is stored
- * once; what the controller promises later is for later requests.
+ * once; what the controller promises later is for later requests. The clock looks every minute for ends that have
+ * come: a job that waited here for the week would make every earlier one for this case unnecessary, also that of a waiver.
  */
 export async function startCoolingOff(work: Work, request: DataRequest): Promise<void> {
   const coolingOffUntil = work.at.add({ hours: 24 * work.controller.coolingOffDays });
@@ -26,7 +27,6 @@ export async function startCoolingOff(work: Work, request: DataRequest): Promise
     { coolingOffUntil },
     { until: coolingOffUntil.toString() },
   );
-  await work.enqueue('draw-plan', { requestId: request.id }, coolingOffUntil);
   await tellBegun(work, moved);
 }
 

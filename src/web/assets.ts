@@ -26,7 +26,10 @@ const styles = [
 /** Changes with the bytes, so that browsers may keep the file for a year. */
 export const stylesVersion: string = versionOf(styles);
 
-/** Half a second of work, so it is done once, for whoever asks first. Nothing in it is secret (decision 0016). */
+/**
+ * Half a second of work, so it is done once, for whoever asks first. Only this is compressed: a page holds a secret (its
+ * form token) beside words that whoever made a link chose, and its length would tell the one by the other (BREACH).
+ */
 const forms = new Map<string, Buffer>();
 const ENCODERS: Readonly<Record<string, () => Buffer>> = {
   br: () =>

@@ -2,12 +2,13 @@
 import { forgetOldKeysJob } from '../../jobs/forget-old-keys.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
+import { holdPlansOf } from '../../src/fulfilment/plan.ts';
 import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import { readForCase } from '../../src/fulfilment/read-balances.ts';
 import { now } from '../../src/platform/clock.ts';
 import { Controller } from '../../src/platform/controller.ts';
-import { remindOfReconsidering } from '../../src/requests/cooling-off.ts';
-import { findRequest } from '../../src/requests/data-request.ts';
+import { isCoolingOff, remindOfReconsidering, waiveCoolingOff } from '../../src/requests/cooling-off.ts';
+import { findRequest, holdRequest } from '../../src/requests/data-request.ts';
 import { balancesOf } from '../../src/requests/shown-balance.ts';
 import { CLOCK } from '../../src/work.ts';
 import { ruledAndApproved } from '../support/approved-erasure.ts';
@@ -80,7 +81,7 @@ test('what is lost is shown, kept with the case, and said again: letter, reminde
   const begun = await post('/requests', { ...ASKED, shown: shown.body.id }, MIRA);
   expect([begun.status, begun.body]).toEqual([
     201,
-    expect.objectContaining({ right: 'erasure', status: 'cooling-off', balances, mayWithdraw: true }),
+    expect.objectContaining({ right: 'erasure', status: 'cooling-off', mayWithdraw: true }),
   ]);
   const { id, coolingOffUntil, restrictedSince } = begun.body;
   expect(Temporal.Instant.from(restrictedSince).until(coolingOffUntil).total('hours')).toBe(168);
@@ -91,8 +92,12 @@ test('what is lost is shown, kept with the case, and said again: letter, reminde
   await Controller.query(home.house.database).findById(home.lumart.id).patch({ coolingOffDays: 1 });
   await shop.run(`update invoices set amount = 99 where id = 1`);
   const again = await get(`/requests/${id}`, MIRA);
-  expect(again.body).toEqual(begun.body);
-  expect((await get('/requests', MIRA)).body).toEqual({ requests: [begun.body] });
+  expect(again.body).toEqual({ ...begun.body, balances, balancesReadAt: shown.body.readAt });
+  expect((await get('/requests', MIRA)).body).toEqual({ requests: [again.body] });
+  const kept = await there(
+    async (work) => await work.trx.raw('select t::text as row from idempotency_keys t'),
+  );
+  expect(JSON.stringify(kept.rows)).not.toMatch(/12\.5|Credits|mira/);
   await Controller.query(home.house.database).findById(home.lumart.id).patch({ coolingOffDays: 7 });
   // Her copy is hers while she thinks it over.
   expect((await post('/requests', { right: 'access' }, MIRA)).body).toMatchObject({
@@ -200,20 +205,44 @@ describe('the last second', () => {
       .map(({ status }) => status)
       .filter((status) => status !== 'closed');
 
-  test('a second before the end she takes it back and nothing is planned; a second after it, as long as nothing runs', async () => {
+  test('before the end she takes it back and nothing is planned; after it, as long as nothing runs', async () => {
     const { body: before } = await begin('before@example.com');
     const { body: after } = await begin('after@example.com');
-    later({ hours: 24 * 7 - 1, minutes: 59, seconds: 30 });
+    const isCooling = async (seconds: number): Promise<boolean> => {
+      const at = Temporal.Instant.from(after.coolingOffUntil).add({ seconds });
+      return await there(async (work) => await isCoolingOff({ ...work, at }, after.id));
+    };
+    expect([await isCooling(-1), await isCooling(0), await isCooling(1)]).toEqual([true, false, false]);
+    later({ hours: 24 * 7 - 1, minutes: 50 });
     await draw(before.id);
     expect([await statusOf(before.id), await openPlans(before.id)]).toEqual(['cooling-off', []]);
     expect((await withdraw(before.id, 'before@example.com')).body.status).toBe('withdrawn');
-    later({ seconds: 60 });
+    later({ minutes: 20 });
     await draw(before.id);
     expect([await statusOf(before.id), await openPlans(before.id)]).toEqual(['withdrawn', []]);
     await draw(after.id);
     expect(await statusOf(after.id)).toBe('planned');
     expect((await withdraw(after.id, 'after@example.com')).body.status).toBe('withdrawn');
     expect(await openPlans(after.id)).toEqual([]);
+  });
+
+  test('what she waives in writing begins at once, and not when the week would have ended', async () => {
+    const { body } = await begin('waiver@example.com');
+    const due = async (): Promise<unknown[]> =>
+      (
+        await home.house.database.raw(
+          `select 1 from pgboss.job where name = 'draw-plan' and data->>'requestId' = ? and start_after <= now()`,
+          [body.id],
+        )
+      ).rows;
+    expect(await due()).toEqual([]);
+    const waiver = { requestId: body.id, statement: 'Please do not wait for seven days.' };
+    await home.work(
+      async (work) => await waiveCoolingOff(work, waiver),
+      { kind: 'subject', id: body.id },
+      home.lumart,
+    );
+    expect(await due()).toHaveLength(1);
   });
 
   test('when she and the timer come at once, she is told the truth: it is withdrawn and no plan is left', async () => {
@@ -233,6 +262,21 @@ describe('the last second', () => {
       await draw(id);
       expect(await openPlans(id)).toEqual([]);
     }
+  });
+
+  test('whoever approves or draws at this moment holds the plan before the case, and so does she: nobody is stopped', async () => {
+    const email = 'order@example.com';
+    const { body } = await begin(email);
+    later({ hours: 24 * 7 + 1 });
+    await draw(body.id);
+    const [said] = await there(async (work) => {
+      await holdPlansOf(work, body.id);
+      const waiting = withdraw(body.id, email);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await holdRequest(work, body.id);
+      return [waiting];
+    });
+    expect((await said).status).toBe(200);
   });
 
   test('she or the run, never both; afterwards it is too late, and the receipt says what was lost', async () => {

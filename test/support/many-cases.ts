@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 
 /**
  * Adds cases as a superuser: about a third with something to do, the others over; a thousandth are minors', some wait
- * for proofs, business customers or a dispute. Their people have no address that could be opened.
+ * for proofs, business customers, owners of systems or a dispute. Their people have no address that could be opened.
  */
 export async function fillCases(
   admin: Client,
@@ -67,6 +67,12 @@ export async function fillCases(
     `insert into channel_warnings (controller_id, id, request_id, kind, about_id, address, address_hash, address_key_id, code_hash, code_key_id, notice_id, written_at, disputed_at)
      select $1::uuid, gen_random_uuid(), d.id, 'erasure', d.id, '\\x00', '\\x00', d.id, '\\x00', d.id, d.id, now(), now()
      from made join data_requests d on d.id = made.id where d.status = 'planned' and made.n % 19 = 0`,
+    [controllerId],
+  );
+  await admin.query(
+    `insert into owner_tasks (controller_id, id, request_id, plan_id, step_id, system, kind, identify_by, owner, language, asked_at, due_at, next_at)
+     select $1::uuid, gen_random_uuid(), d.id, d.id, d.id, 'Paper files', 'access', '[]', 'files@studio.example', 'en', now(), now() + interval '7 days', now() + interval '3 days'
+     from made join data_requests d on d.id = made.id where d.status = 'approved' and made.n % 3 = 0`,
     [controllerId],
   );
   await admin.query('set session_replication_role = origin');
