@@ -1,16 +1,13 @@
 // What is to be done next with a case: one table, read from the top; the first row that holds is the one that is shown.
 import type { PlanView } from '../fulfilment/plan-view.ts';
-import { isPlanned, isReview, PROVABLE, type Status } from '../requests/data-request.ts';
+import { isPlanned, isReview, PROVABLE } from '../requests/data-request.ts';
 import { LAPSE_AFTER_DAYS } from '../requests/lapse.ts';
-import type { Row, Situation } from './situation.ts';
+import { ENDED_CASES } from './ended-cases.ts';
+import { is, type Row, type Situation } from './situation.ts';
 
 const approve = 'approve:plan' as const;
 const answer = 'answer:case' as const;
 
-const is =
-  (status: Status) =>
-  (one: Situation): boolean =>
-    one.status === status;
 const plan =
   (...statuses: PlanView['status'][]) =>
   (one: Situation): boolean =>
@@ -257,54 +254,7 @@ export const NEXT_ACTIONS: readonly Row[] = [
     waitsFor: 'staff',
     law: ['answer'],
   },
-  {
-    moment: 'done-by-hand',
-    holds: (one) => one.status === 'fulfilled' && one.plan === null,
-    says: 'Done. The answer was sent. There is nothing more to do, unless the person writes again.',
-    act: null,
-    waitsFor: 'nobody',
-    law: [],
-  },
-  {
-    moment: 'done',
-    holds: is('fulfilled'),
-    says: 'Done. The receipt is below.',
-    act: null,
-    waitsFor: 'nobody',
-    law: [],
-  },
-  {
-    moment: 'lapsed',
-    holds: is('lapsed'),
-    says: 'Ended, because nobody proved the address in time. The person was told how to go on with it within a year.',
-    act: null,
-    waitsFor: 'nobody',
-    law: [],
-  },
-  {
-    moment: 'refused',
-    holds: is('denied'),
-    says: 'Refused. The letter with the reason was sent. If the person appeals, a new case opens by itself.',
-    act: null,
-    waitsFor: 'nobody',
-    law: ['review'],
-  },
-  {
-    moment: 'withdrawn',
-    holds: is('withdrawn'),
-    says: 'The person took the request back. There is nothing more to do.',
-    act: null,
-    waitsFor: 'nobody',
-    law: [],
-  },
-  {
-    moment: 'duplicate',
-    holds: is('duplicate'),
-    says: 'Ended, because an earlier case of the same person goes on. What the person writes here is shown there.',
-    act: null,
-    waitsFor: 'nobody',
-    law: [],
-  },
+  ...ENDED_CASES,
 ];
 
 /** The row of the table that holds for a case. */

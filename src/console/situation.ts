@@ -55,3 +55,9 @@ export interface Row {
   readonly waitsFor: 'staff' | 'person' | 'machine' | 'owner' | 'nobody';
   readonly law: readonly LawTopic[];
 }
+
+/** A row that holds for every case of a state. */
+export const is =
+  (status: Status) =>
+  (one: Situation): boolean =>
+    one.status === status;
