@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { listAccounts } from '../auth/accounts.ts';
 import { can } from '../auth/permissions.ts';
 import { listStores, readMap } from '../data-map/data-store.ts';
+import { listOwnedSystems } from '../data-map/owned-system.ts';
 import { listUnmapped, markNotPersonal, unmappedName } from '../data-map/unmapped.ts';
 import { Problem } from '../platform/problem.ts';
 import { page } from '../web/page.ts';
@@ -56,6 +57,7 @@ async function readWholeMap(work: Work) {
   const names = new Map((await listAccounts(work)).map((one) => [one.id, one.name]));
   const label = (storeId: string): string => stores.find(({ id }) => id === storeId)?.label ?? '';
   return {
+    owned: await listOwnedSystems(work),
     open: open.map((item) => ({ ...item, name: unmappedName(item) })),
     ruled: map.unmapped
       .filter(({ noPersonalData }) => noPersonalData !== null)
