@@ -295,10 +295,4 @@ export const REFUSALS: readonly Refusal[] = [
     (text) => text.replace('2026-03-20', '20 March'),
     'line 2: "document.dated" must be a day',
   ],
-  [
-    'a system that people look after under the name of a store',
-    'stores.yaml',
-    (text) => `${text}owned:\n  - { name: stripe, label: x, holds: [y], owner: a@lumyx.example }\n`,
-    'stripe is also the name of a store',
-  ],
 ];
