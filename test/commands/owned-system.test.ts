@@ -1,11 +1,16 @@
-// Systems that people look after: in a pack and at the terminal, kept, changed, listed, and refused by name.
+// Systems that people look after: in a pack and at the terminal, kept, changed, and refused with what is wrong.
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newKeyring } from '../../src/platform/keyring.ts';
+import { addOwnedSystemCommand } from '../../src/commands/owned-system.ts';
+import { applyPack } from '../../src/data-map/apply-pack.ts';
+import { listOwnedSystems } from '../../src/data-map/owned-system.ts';
+import { readPack } from '../../src/data-map/pack.ts';
 import { projectFolder } from '../../src/platform/project.ts';
+import { MACHINE } from '../../src/work.ts';
 import { habeas } from '../support/command.ts';
-import { freshDatabase } from '../support/postgres.ts';
+import { openShop } from '../support/road.ts';
+import { openTestHouse } from '../support/test-house.ts';
 
 const OWNED = `stores: []
 owned:
@@ -13,48 +18,40 @@ owned:
 `;
 
 test('a pack names them, a second time changes nothing, and the terminal adds others; what is wrong is refused', async () => {
-  const ours = await freshDatabase();
-  const folder = await mkdtemp(join(tmpdir(), 'habeas-owned-'));
-  const environment = {
-    DATABASE_URL: ours.appUrl,
-    SMTP_URL: 'smtp://127.0.0.1:1',
-    HABEAS_KEYRING: newKeyring('test'),
-    PUBLIC_URL: 'https://privacy.example',
-    HABEAS_DATA: folder,
-  };
-  const run = async (...words: string[]) => await habeas(words, environment);
-  const pack = join(folder, 'pack');
-  const add = async (name: string, ...more: string[]) => await run('store', 'add', 'lumyx', name, ...more);
+  const home = await openTestHouse();
+  const shop = await openShop(home);
+  const pack = await mkdtemp(join(tmpdir(), 'habeas-owned-'));
   try {
     await cp(join(projectFolder, 'packs/lumyx/controller.yaml'), join(pack, 'controller.yaml'));
     await writeFile(join(pack, 'stores.yaml'), OWNED);
-    expect((await run('apply', pack)).out).toMatch(/system paper-files +added/);
-    expect((await run('apply', pack)).out).toMatch(/system paper-files +unchanged/);
-    const cards = await add(
-      'cards',
-      '--owner',
-      'cards@lumyx.example',
-      '--days',
-      '9',
-      '--holds',
-      'cards of 1998',
-    );
-    expect([cards.code, cards.out]).toEqual([
-      0,
-      expect.stringContaining('System "cards" added. cards@lumyx.example is asked by letter and has 9 days'),
+    const apply = async () => {
+      const changes = await applyPack(home.house, await readPack(pack), { actor: MACHINE, dryRun: false });
+      return changes.find(({ thing }) => thing === 'system paper-files')?.outcome;
+    };
+    expect([await apply(), await apply()]).toEqual(['added', 'unchanged']);
+    const typed = { name: 'cards', label: 'cards', address: undefined, days: '5', language: 'en' } as const;
+    const add = async (more: object) =>
+      await addOwnedSystemCommand(home.house, 'lumyx', { ...typed, owner: 'cards@lumyx.example', ...more });
+    await add({});
+    await add({ days: '9', lastResort: 'office@lumyx.example', identifyBy: ['shop.users.id'] });
+    const known = await home.work(listOwnedSystems);
+    expect(known.map(({ name, days, lastResort }) => [name, days, lastResort])).toEqual([
+      ['cards', 9, 'office@lumyx.example'],
+      ['paper-files', 7, null],
     ]);
-    expect((await run('store', 'list', 'lumyx')).out).toMatch(/cards {2}by hand .*\npaper-files {2}by hand/);
-    const refused: [Awaited<ReturnType<typeof run>>, string][] = [
-      [await add('tapes', '--owner', 'nobody'), 'owner: must be an e-mail address. Nothing was saved.'],
-      [
-        await add('tapes', 'postgresql://x@h/d', '--owner', 'a@lumyx.example'),
-        'either an address or --owner',
-      ],
-    ];
-    for (const [{ code, err }, words] of refused)
-      expect([code, err]).toEqual([2, expect.stringContaining(words)]);
+    await expect(add({ owner: 'nobody' })).rejects.toMatchObject({ code: 'system-not-valid' });
+    await expect(add({ days: '90' })).rejects.toMatchObject({ code: 'system-not-valid' });
+    const address = 'postgresql://x@h/d';
+    await expect(add({ address })).rejects.toMatchObject({ code: 'system-not-valid' });
+    await expect(add({ name: 'shop' })).rejects.toMatchObject({ code: 'store-name-taken' });
+    expect((await habeas(['store', 'add', '--help'], {})).out).toContain('--owner <email>');
+    // A pack that does not speak of them leaves them alone.
+    await writeFile(join(pack, 'stores.yaml'), 'stores: []\n');
+    await apply();
+    expect(await home.work(listOwnedSystems)).toHaveLength(2);
   } finally {
-    await rm(folder, { recursive: true, force: true });
-    await ours.drop();
+    await rm(pack, { recursive: true, force: true });
+    await home.close();
+    await shop.drop();
   }
 });
