@@ -1,16 +1,9 @@
-// Runs the suite: ESM TypeScript through swc; one PostgreSQL, MariaDB and Chromium for all tests but the rules of the house.
+// Runs the suite: ESM TypeScript by Node itself; one PostgreSQL, MariaDB and Chromium for all tests but the rules of the house.
 const common = {
   extensionsToTreatAsEsm: ['.ts'],
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: { target: 'esnext', parser: { syntax: 'typescript' } },
-        module: { type: 'es6', ignoreDynamic: true },
-      },
-    ],
-  },
+  transform: {},
   testEnvironment: 'node',
+  testRunner: '<rootDir>/test/support/run-natively.ts',
 };
 
 export default {

@@ -21,6 +21,8 @@ export interface ReadingSection {
   readonly file: string | null;
   /** Column labels, in the order of `records`. */
   readonly columns: readonly string[];
+  /** The columns as the map names them; absent in copies from before fields could be named. */
+  readonly names?: readonly string[];
   /** The first rows; null is an empty value. */
   readonly records: readonly (readonly (string | null)[])[];
   /** The codes of what stood in the way; null where nothing did. */

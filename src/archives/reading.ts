@@ -92,6 +92,7 @@ function readSection(
     rows: rows?.rows ?? 0,
     file: rows === undefined || rows.rows === 0 ? null : rowsFile(section.id),
     columns: names.map((name) => visibleLine(labels.get(name) ?? name)),
+    names,
     records: read.map((row) => names.map((name) => row.get(name) ?? null)),
     problem: rows?.cutBy ?? (state === 'failed' ? 'not-searched' : null),
   };

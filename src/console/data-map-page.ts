@@ -11,6 +11,9 @@ import type { Work } from '../work.ts';
 import { shownCollections } from './shown-collection.ts';
 import { storeTag } from './words.ts';
 
+/** Each has a form of its own; the next ones follow as these are ruled on or mapped. */
+const OPEN_SHOWN = 100;
+
 export const dataMapPage = page({
   path: '/map',
   access: 'read:map',
@@ -58,7 +61,8 @@ async function readWholeMap(work: Work) {
   const label = (storeId: string): string => stores.find(({ id }) => id === storeId)?.label ?? '';
   return {
     owned: await listOwnedSystems(work),
-    open: open.map((item) => ({ ...item, name: unmappedName(item) })),
+    waiting: open.length,
+    open: open.slice(0, OPEN_SHOWN).map((item) => ({ ...item, name: unmappedName(item) })),
     ruled: map.unmapped
       .filter(({ noPersonalData }) => noPersonalData !== null)
       .map((item) => ({

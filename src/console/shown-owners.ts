@@ -47,8 +47,8 @@ export interface ShownOwnerTask extends Moments {
 
 export interface ShownOwners {
   readonly tasks: readonly ShownOwnerTask[];
-  /** What to do next, where the case waits because of a task; null where it does not. */
-  readonly waits: string | null;
+  /** How far the tasks are, taken together; null where nothing waits for them. */
+  readonly waits: 'asked' | 'silent' | 'answered' | null;
   readonly reasons: readonly { readonly value: string; readonly text: string }[];
 }
 
@@ -96,14 +96,9 @@ function tagOf({ state, stage, outcome }: OwnerTask): Tag {
     : { words: 'Overdue', colour: 'red' };
 }
 
-function waitsOf(tasks: readonly ShownOwnerTask[]): string | null {
+function waitsOf(tasks: readonly ShownOwnerTask[]): ShownOwners['waits'] {
+  if (tasks.some(({ state }) => state === 'answered')) return 'answered';
   const waiting = tasks.filter(({ state }) => state === 'open');
-  if (tasks.some(({ state }) => state === 'answered'))
-    return 'The owner of a system answered. Look at it below; then the case goes on.';
-  if (waiting.some(({ silent }) => silent))
-    return 'Nobody answers for a system. Call them, and write below what you hear; or ask somebody else. Until then the case stays open.';
-  const [first] = waiting;
-  return first === undefined
-    ? null
-    : `This case waits for the owner of ${first.system}${waiting.length > 1 ? ' and of other systems' : ''}. They are reminded by letter; there is nothing to do yet.`;
+  if (waiting.length === 0) return null;
+  return waiting.some(({ silent }) => silent) ? 'silent' : 'asked';
 }

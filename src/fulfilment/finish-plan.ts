@@ -16,6 +16,7 @@ import { closeOwnerTasks } from './close-owner-tasks.ts';
 import { lookAgain, putOffColumns } from './columns-late.ts';
 import type { Fact } from './fact.ts';
 import { correctionsBySource } from './federated.ts';
+import { lostBalances } from './lost-balances.ts';
 import { ownerLines, toldReceipt, unknownOwnerLine } from './owner-lines.ts';
 import { PASSED_ON, passOn } from './pass-on.ts';
 import { changesStore, Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
@@ -134,11 +135,13 @@ async function finishRequest(
   if (request.right === 'depicted') await tellOwner(work, request, given.lines);
   const letter =
     packed !== null ? 'archive-ready' : complete ? 'request-fulfilled' : 'request-partly-fulfilled';
-  const told = await toldReceipt(work, receipt, languageOfCase(work.controller, request));
+  const language = languageOfCase(work.controller, request);
+  const told = await toldReceipt(work, receipt, language);
   const values = {
     sentences: [...told.sentences, ...told.notPortable, ...told.leftOut],
     kept: told.kept.map(({ sentence }) => sentence),
     notSearched: told.notSearched,
+    lost: await lostBalances(work, request, { receipt, language }),
     saidIn: told.language,
     expiresAt: packed?.expiresAt.toString(),
   };

@@ -13,6 +13,8 @@ import { holdPlansOf, Plan, type Side } from './plan.ts';
  * minor, which nobody but staff may end.
  */
 export async function takeBack(work: Work, requestId: string): Promise<void> {
+  // Plans before their case, as everybody holds them: whoever draws or approves at this moment waits, or is waited for.
+  await holdPlansOf(work, requestId);
   const { right } = await holdRequest(work, requestId);
   if (right === 'minor-found' && work.actor.kind === 'subject') {
     throw new Problem(

@@ -25,6 +25,8 @@ const TREATMENT: { readonly [L in PersonLetter]: Treatment } = {
   'request-fulfilled': 'passes',
   'request-partly-fulfilled': 'passes',
   'request-question': 'passes',
+  'request-joined': 'passes',
+  'request-parted': 'passes',
   'archive-ready': 'passes',
   'cooling-off-started': 'passes',
   'cooling-off-ends': 'passes',

@@ -18,6 +18,8 @@ export const LETTERS = {
   'request-question': { secret: false },
   'request-lapsed': { secret: false },
   'request-withdrawn': { secret: false },
+  'request-joined': { secret: false },
+  'request-parted': { secret: false },
   'restriction-ends': { secret: false },
   'portability-link': { secret: true, outsider: true },
   'address-code': { secret: true },
@@ -46,6 +48,8 @@ export const LETTERS = {
   'staff-approval-waiting': { secret: false, staff: true },
   'staff-due-soon': { secret: false, staff: true },
   'staff-overdue': { secret: false, staff: true },
+  'staff-nobody-there': { secret: false, staff: true },
+  'staff-digest': { secret: false, staff: true },
   'plan-stopped': { secret: false, staff: true },
   // To organisations, in the language of the house like the letters to staff.
   'recipient-notice': { secret: true, staff: true },

@@ -15,6 +15,9 @@ export interface LetterLinks {
   readonly forAnother: string;
   readonly case: string;
   readonly mail: string;
+  readonly accounts: string;
+  /** Where a member of staff says what she gets. */
+  readonly me: string;
   readonly activate: string;
   /** Where whoever was warned says that it was not them. */
   readonly notMe: (warningId: string) => string;
@@ -52,6 +55,8 @@ export function letterLinks(
     forAnother: page('for-another'),
     case: requestId === null ? page('console') : page('console', 'cases', requestId),
     mail: page('console', 'mail'),
+    accounts: page('console', 'accounts'),
+    me: page('console', 'me'),
     activate: page('console', 'activate'),
     notMe: (warningId) => page('not-me', warningId),
     passedOn: (noticeId) => page('passed-on', noticeId),

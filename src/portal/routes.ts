@@ -23,6 +23,7 @@ import { shownPage } from './shown-page.ts';
 import { signedInPage, signedInRequestPage } from './signed-in-page.ts';
 import { answerPage, statusPage, waivePage, withdrawPage } from './status-page.ts';
 import { freshCodePage, verifyPage } from './verify-page.ts';
+import { wrongFieldPage } from './wrong-field-page.ts';
 
 export const PORTAL_PAGES: readonly Page[] = [
   requestFormPage,
@@ -56,6 +57,7 @@ export const PORTAL_PAGES: readonly Page[] = [
   reviewPage,
   statementPage,
   dataPage,
+  wrongFieldPage,
   archivePage,
   archiveCodePage,
   linksPage,

@@ -29,6 +29,9 @@ import { type ShownCase, shownCase } from './shown-case.ts';
 import { shownDocuments } from './shown-documents.ts';
 import { shownEvidence } from './shown-evidence.ts';
 import { shownLaw } from './shown-law.ts';
+import { shownLoss } from './shown-loss.ts';
+import { shownNamed } from './shown-named.ts';
+import { shownReadings } from './shown-readings.ts';
 
 /** While something moves by itself, the page comes again by itself. */
 const SECONDS_TO_NEXT = 5;
@@ -70,10 +73,13 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
       links: isPortability(request) ? await linksOf(work, id) : [],
       restriction: await restrictionOf(work, id),
       routing: await routingOf(work, id),
+      lost: await shownLoss(work, request, { receipt, language: visit.language }),
       receipt,
       told: receipt === null ? null : await toldReceipt(work, receipt, visit.language),
       progress: running?.progress ?? null,
+      named: await shownNamed(work, id),
       beside: await shownCase(work, request, events, visit.language),
+      readings: await shownReadings(work, id, visit.language),
     };
   });
   if (!('archive' in values)) return reportOnly(visit, values);

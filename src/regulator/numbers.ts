@@ -17,6 +17,8 @@ export interface Line {
   /** Still open, and the day has not passed. */
   readonly open: number;
   readonly overdue: number;
+  /** Ended as duplicates of cases that go on. */
+  readonly joined: number;
   readonly lapsed: number;
   readonly withdrawn: number;
   /** Days from receipt to the answer; null where nothing was answered. */
@@ -130,7 +132,7 @@ function lineOf({ month, right, ...counts }: Row): Line {
 
 function emptyLine(of: Line['of'], key: string): Line {
   const counts = { received: 0, inTime: 0, inTimeExtended: 0, late: 0, open: 0, overdue: 0 };
-  const ends = { lapsed: 0, withdrawn: 0, medianDays: null, toAcknowledge: 0, acknowledged: 0 };
+  const ends = { joined: 0, lapsed: 0, withdrawn: 0, medianDays: null, toAcknowledge: 0, acknowledged: 0 };
   return { of, key, ...counts, ...ends };
 }
 
@@ -153,6 +155,7 @@ const LINES = `with ${CASE_FACTS}, chosen as (
     (count(*) filter (where answered and ended_on > due_on))::int as late,
     (count(*) filter (where open and due_on >= :today::date))::int as open,
     (count(*) filter (where open and due_on < :today::date))::int as overdue,
+    (count(*) filter (where state = 'request.joined'))::int as joined,
     (count(*) filter (where state = 'request.lapsed'))::int as lapsed,
     (count(*) filter (where state = 'request.withdrawn'))::int as withdrawn,
     (percentile_cont(0.5) within group (order by ended_on - received_on) filter (where answered))::float as "medianDays",

@@ -1,7 +1,7 @@
 // What the desk sees: cases by due date, and one case in full. Reading only.
 
 import { maskEmail } from '../subjects/identifiers.ts';
-import { subjectEmail } from '../subjects/subject.ts';
+import { subjectEmail, subjectEmails } from '../subjects/subject.ts';
 import { waitingProofs } from '../verification/demand.ts';
 import type { Work } from '../work.ts';
 import { type Note, readNotes } from './case-note.ts';
@@ -36,6 +36,8 @@ export interface CaseRow {
   /** Of an appeal or a complaint: the case that it is about, and how it ended. */
   readonly aboutRequestId: string | null;
   readonly outcome: Outcome | null;
+  /** Who works on the case; null: nobody yet. */
+  readonly assigneeId: string | null;
 }
 
 export interface CaseFile extends CaseRow {
@@ -88,9 +90,11 @@ export async function listCases(work: Work, filter: CaseFilter): Promise<{ rows:
   const { results, total } = await query.page((filter.page ?? 1) - 1, CASES_A_PAGE);
   const ids = results.map(({ id }) => id);
   const waits = { proofs: await waitingProofs(work, ids), owners: await waitingOwners(work, ids) };
-  const rows: CaseRow[] = [];
-  for (const request of results)
-    rows.push(row(request, maskEmail(await subjectEmail(work, request.subjectId)), waits));
+  const emails = await subjectEmails(
+    work,
+    results.map(({ subjectId }) => subjectId),
+  );
+  const rows = results.map((request) => row(request, maskEmail(emails.get(request.subjectId) ?? ''), waits));
   return { rows, total };
 }
 
@@ -124,7 +128,8 @@ interface Waits {
 }
 
 function row(request: DataRequest, email: string, { proofs, owners }: Waits): CaseRow {
-  const { id, reference, right, status, channel, receivedAt, dueOn, aboutRequestId, outcome } = request;
+  const { id, reference, right, status, channel, receivedAt, dueOn, aboutRequestId, outcome, assigneeId } =
+    request;
   return {
     id,
     reference,
@@ -137,5 +142,6 @@ function row(request: DataRequest, email: string, { proofs, owners }: Waits): Ca
     waitingFor: waitingFor(status, right, proofs.get(id) ?? null, owners.get(id) ?? null),
     aboutRequestId,
     outcome,
+    assigneeId,
   };
 }

@@ -2,6 +2,7 @@
 import { Problem } from '../platform/problem.ts';
 import type { DocumentKind } from '../verification/sealed-document.ts';
 import type { Work } from '../work.ts';
+import { rememberHand } from './case-note.ts';
 import { type DataRequest, holdRequest } from './data-request.ts';
 import { type EvidenceRow, endEvidence, evidenceRows, keepEvidence, openEvidence } from './evidence-file.ts';
 import { tellStaffOfEvidence } from './tell-staff.ts';
@@ -67,6 +68,7 @@ export async function sendEvidence(
   for (const { kind, bytes } of files)
     await keepEvidence(work, { requestId, kind, bytes, words, attachedBy });
   if (side === 'person') await tellStaffOfEvidence(work, request);
+  else await rememberHand(work, requestId, 'evidenced');
 }
 
 /**

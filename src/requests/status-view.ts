@@ -18,7 +18,8 @@ export interface StatusStep {
     | 'verified-read'
     | 'planned'
     | 'approved'
-    | 'approved-erased';
+    | 'approved-erased'
+    | 'approved-carried';
   readonly state: 'done' | 'now' | 'later';
 }
 
@@ -40,6 +41,8 @@ export interface StatusView {
   readonly reference: string;
   readonly right: Right;
   readonly status: Status;
+  /** In which words it stands: nobody looks for data where a person reads first. */
+  readonly sentence: Status | 'verified-read';
   readonly receivedAt: Temporal.Instant;
   readonly dueOn: Temporal.PlainDate;
   readonly waitingFor: WaitingFor;
@@ -85,6 +88,7 @@ export async function statusOf(
     reference,
     right,
     status,
+    sentence: status === 'verified' && !isPlanned(right) ? 'verified-read' : status,
     receivedAt,
     dueOn,
     waitingFor: waitingFor(
@@ -124,13 +128,19 @@ async function awaitedProof(
   };
 }
 
+/** What being carried out means for a right, in a word. */
+function doneAs(right: Right): StatusStep['name'] {
+  if (right === 'erasure' || right === 'depicted') return 'approved-erased';
+  return isPlanned(right) ? 'approved' : 'approved-carried';
+}
+
 function stepsOf(status: Status, right: Right, coolsOff: boolean): StatusStep[] {
   const road: [Status, StatusStep['name']][] = [
     ['received', 'received'],
     ...(coolsOff ? ([['cooling-off', 'cooling-off']] as const satisfies [Status, StatusStep['name']][]) : []),
     ['verified', isPlanned(right) ? 'verified' : 'verified-read'],
     ['planned', 'planned'],
-    ['approved', right === 'erasure' || right === 'depicted' ? 'approved-erased' : 'approved'],
+    ['approved', doneAs(right)],
   ];
   const ended = !isOpen(status);
   const at = road.findIndex(([step]) => step === status);

@@ -117,6 +117,9 @@ function formOf(path: string): Record<string, string> {
   const item = { storeId: crypto.randomUUID(), schema: 'public', table: 't', column: '', reason: 'None.' };
   const forms: Record<string, Record<string, string>> = {
     '/cases/new': { right: 'access', email: 'a@example.org', receivedOn: '2026-01-02' },
+    '/assign': { cases: crypto.randomUUID(), to: 'nobody' },
+    '/search': { term: 'her@example.org' },
+    '/cases/:id/assign': { to: 'me' },
     '/cases/:id/approve': plan,
     '/cases/:id/confirm': plan,
     '/cases/:id/questions': question,
@@ -155,6 +158,11 @@ function formOf(path: string): Record<string, string> {
     '/cases/:id/owner-other': { taskId: crypto.randomUUID(), email: 'cellar@lumyx.example' },
     '/cases/:id/outcome': { outcome: 'upheld', because: 'We overlooked your second account.' },
     '/cases/:id/message': { message: 'We have found the invoice.' },
+    '/cases/:id/fill': { into: 'message', macro: 'house:acknowledge' },
+    '/macros/new': { name: 'Own', kind: 'message', language: 'en', body: 'We have your request.' },
+    '/macros/:id': { name: 'Own', kind: 'message', language: 'en', body: 'We read it.', version: '1' },
+    '/cases/:id/join': { mainId: crypto.randomUUID() },
+    '/cases/:id/part': { apart: 'She means her other account.' },
     '/cases/:id/place': { place: 'shop.users' },
     '/cases/:id/law': { law: 'eu-gdpr', why: 'She lives in Austria.' },
     '/cases/:id/right': { right: 'erasure', meant: 'She says it in the second line.' },
@@ -166,6 +174,9 @@ function formOf(path: string): Record<string, string> {
     '/map': item,
     '/accounts': { name: 'X', email: 'x@example.org', auditor: 'yes' },
     '/accounts/:id': { act: 'disable' },
+    '/accounts/:id/absence': { act: 'back' },
+    '/me': { act: 'back' },
+    '/password': { _password: 'blue kettle marsh' },
     '/programs': { name: 'X', 'read-cases': 'yes' },
     '/programs/:id/revoke': {},
   };

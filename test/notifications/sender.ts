@@ -25,6 +25,9 @@ export function valuesWith(text: string) {
     code: '1234 5678',
     minutes: 10,
     dueOn: '2026-12-21',
+    mainReference: '9H4M-7TRW',
+    mainDue: '2026-12-14',
+    sinceDay: '2026-11-14',
     until: '2026-11-28T10:00:00Z',
     expiresAt: '2026-12-28T10:00:00Z',
     sentences: [text, 'Delete 3 rows from orders in the shop database.'],
@@ -80,5 +83,12 @@ export function valuesWith(text: string) {
     authorities: [text, 'Attorney General of Somewhere'],
     authoritiesTag: '',
     answerDay: '2027-01-04',
+    needs: ['approve:plan'],
+    why: 'handled',
+    back: '2027-01-05',
+    cases: [text],
+    yours: [text],
+    all: [text],
+    references: [text],
   };
 }
