@@ -22,6 +22,7 @@ import { deskDocuments } from './shown-documents.ts';
 import { deskEvidence } from './shown-evidence.ts';
 import { shownProof } from './shown-proof.ts';
 import { shownReach } from './shown-reach.ts';
+import { redactionAtDesk } from './shown-redaction.ts';
 import { shownSpecial } from './shown-special.ts';
 import { comesFirst, standing } from './standing.ts';
 import { CHANNEL_WORDS, DENIAL_WORDS, RIGHT_WORDS, STATUS_TAGS, shownPlan } from './words.ts';
@@ -56,6 +57,7 @@ export async function showCase(visit: Visit, still = true): Promise<Answer> {
       timeline: await readTimeline(work, about, names),
       clock: await shownClock(work, id),
       proof: await shownProof(work, id),
+      redaction: await redactionAtDesk(work, id),
       reached: await shownReach(work, id),
       documents: await deskDocuments(work, id),
       evidence: await deskEvidence(work, id),

@@ -17,6 +17,7 @@ import { lettersPage, resendLetterPage } from './letters-page.ts';
 import { numbersCsvPage, numbersPage } from './numbers-page.ts';
 import { programsPage, revokeProgramPage } from './programs-page.ts';
 import { PROOF_PAGES } from './proof-page.ts';
+import { REDACTION_PAGES } from './redaction-page.ts';
 import { activatePage, signInPage, signOutPage } from './sign-in-page.ts';
 import { SPECIAL_PAGES } from './special-page.ts';
 import { mailPage, ruleMailPage, triagePage } from './triage-page.ts';
@@ -36,6 +37,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   ...DOCUMENT_PAGES,
   ...BESIDE_PAGES,
   correctPage,
+  ...REDACTION_PAGES,
   ...EVIDENCE_PAGES,
   lettersPage,
   resendLetterPage,

@@ -1,4 +1,4 @@
-// Style sheets: the components' own, in system fonts, and the colours of each controller. No scripts at all.
+// Style sheets: the components' own, in system fonts, and the colours of each controller; and the keys of the redaction desk.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Router } from 'express';
@@ -25,16 +25,25 @@ const styles = [
 /** Changes with the bytes, so that browsers may keep the file for a year. */
 export const stylesVersion: string = sha256(styles).toString('hex').slice(0, 12);
 
-/** Serves the one style sheet of the house. */
+const redactionKeys = readFileSync(join(projectFolder, 'src', 'views', 'console', 'redaction.js'), 'utf8');
+
+/** Changes with the bytes, as that of the style sheet does. */
+export const redactionScript: string = sha256(redactionKeys).toString('hex').slice(0, 12);
+
+/** Serves the one style sheet of the house, and the one script. */
 export function assets(): Router {
   const router = Router();
-  router.get(`/assets/house-${stylesVersion}.css`, (_req, res) => {
-    res.set({
-      'Content-Type': 'text/css; charset=utf-8',
-      'Cache-Control': 'public, max-age=31536000, immutable',
+  const serve = (path: string, type: string, content: string): void => {
+    router.get(path, (_req, res) => {
+      res.set({
+        'Content-Type': `${type}; charset=utf-8`,
+        'Cache-Control': 'public, max-age=31536000, immutable',
+      });
+      res.end(content);
     });
-    res.end(styles);
-  });
+  };
+  serve(`/assets/house-${stylesVersion}.css`, 'text/css', styles);
+  serve(`/assets/redaction-${redactionScript}.js`, 'text/javascript', redactionKeys);
   return router;
 }
 
