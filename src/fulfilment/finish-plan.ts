@@ -19,6 +19,7 @@ import { PASSED_ON, passOn } from './pass-on.ts';
 import { changesStore, Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
 import { hasActed, isMissing, type ReceiptLine, receiptSentences, writeReceipt } from './receipt.ts';
 import { forgetIdentifiers } from './recipient-identifiers.ts';
+import { redactionForPerson } from './redaction-person.ts';
 import type { Run } from './run-plan.ts';
 import { serveAgents } from './serve-agents.ts';
 
@@ -131,13 +132,15 @@ async function finishRequest(
   if (request.right === 'depicted') await tellOwner(work, request, given.lines);
   const letter =
     packed !== null ? 'archive-ready' : complete ? 'request-fulfilled' : 'request-partly-fulfilled';
-  const told = receiptSentences(receipt, languageOfCase(work.controller, request));
+  const language = languageOfCase(work.controller, request);
+  const told = receiptSentences(receipt, language);
   const values = {
     sentences: [...told.sentences, ...told.notPortable, ...told.leftOut],
     kept: told.kept.map(({ sentence }) => sentence),
     notSearched: told.notSearched,
     saidIn: told.language,
     expiresAt: packed?.expiresAt.toString(),
+    redacted: packed === null ? null : await redactionForPerson(work, request, language),
   };
   await writeToPerson(work, request, { letter, values });
   await tellAgentsEnd(work, request);

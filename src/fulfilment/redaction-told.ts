@@ -7,7 +7,8 @@ import { PlanStep, requestsOf } from './plan.ts';
 import { type RedactionReason, RedactionSpan, RedactionText, redactionOf } from './redaction.ts';
 import type { Applying } from './redaction-apply.ts';
 import { digestKey } from './redaction-look.ts';
-import { gapsIn, lawfulReason } from './redaction-words.ts';
+import { type CopyLaw, gapsIn, lawfulReason } from './redaction-words.ts';
+import { isPortability } from './rights.ts';
 
 /** How a redaction is applied, and how many texts it had to withhold so far. */
 export interface Applied extends Applying {
@@ -23,24 +24,30 @@ export async function beginApplying(
   given: {
     readonly house: House;
     readonly claim: Claim;
-    readonly request: Pick<DataRequest, 'id' | 'law'>;
+    readonly request: Pick<DataRequest, 'id' | 'law' | 'right' | 'rule'>;
     readonly language: string;
   },
 ): Promise<Applied> {
   const { house, claim, request, language } = given;
   const changed = new Map<string, number>();
   const seen = new Set<string>();
+  const law = copyLaw(request);
   return {
     house,
     claim,
     digests: await digestKey(work, request.id),
-    gaps: await gapsIn(language, request.law),
+    gaps: await gapsIn(language, law),
     changed,
     seen,
     passed: (textId) => void seen.add(textId),
-    told: await toldRedaction(work, { planId: claim.plan.id, law: request.law, language }),
+    told: await toldRedaction(work, { planId: claim.plan.id, law, language }),
     withheld: ({ row }) => void changed.set(row.id, (changed.get(row.id) ?? 0) + 1),
   };
+}
+
+/** The law that the copy of a case is made under. */
+export function copyLaw(request: Pick<DataRequest, 'law' | 'right' | 'rule'>): CopyLaw {
+  return { law: request.law, portable: isPortability(request) };
 }
 
 /** Records how many parts were taken out, and how many texts were withheld because they had changed. */
@@ -104,7 +111,7 @@ export interface ToldReason {
 /** What was taken out of the texts of a plan, by place and reason; empty where nothing was. */
 export async function toldRedaction(
   work: Work,
-  given: { readonly planId: string; readonly law: string | null; readonly language: string },
+  given: { readonly planId: string; readonly law: CopyLaw; readonly language: string },
 ): Promise<ToldReason[]> {
   const { planId, law, language } = given;
   const [requestId = ''] = await requestsOf(work, planId);

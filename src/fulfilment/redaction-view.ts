@@ -10,6 +10,7 @@ import { readersOf } from './redaction-confirm.ts';
 import { textUnknown } from './redaction-decide.ts';
 import { digestKey, digestOf, lookAt, textsOfBucket } from './redaction-look.ts';
 import { livingTexts, type Progress, progressOf } from './redaction-standing.ts';
+import { copyLaw } from './redaction-told.ts';
 import { gapsIn } from './redaction-words.ts';
 
 /** Where the reading of a case stands. */
@@ -131,7 +132,7 @@ async function begin(work: Work, requestId: string, textId: string) {
   return {
     claim: await lookAt(work, state.plan),
     digests: await digestKey(work, requestId),
-    gaps: await gapsIn(languageOfCase(controller, request), request.law),
+    gaps: await gapsIn(languageOfCase(controller, request), copyLaw(request)),
     ...{
       state,
       row,

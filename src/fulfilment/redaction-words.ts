@@ -12,6 +12,12 @@ const IN_LAW: Partial<Record<RedactionReason, string>> = {
   'trade-secret': 'trade-secrets',
 };
 
+/** The law that a copy is made under, and whether it is the smaller one that may go to another company (GDPR Art. 20). */
+export interface CopyLaw {
+  readonly law: string | null;
+  readonly portable: boolean;
+}
+
 /** A reason as the law of the case gives it. */
 export interface LawfulReason {
   readonly source: string;
@@ -20,16 +26,19 @@ export interface LawfulReason {
 
 /** Why the law of a case lets something be taken out; null where it is silent, or where nobody has read what it says. */
 export async function lawfulReason(
-  law: string | null,
+  { law, portable }: CopyLaw,
   reason: RedactionReason,
   language: string,
 ): Promise<LawfulReason | null> {
   const text = law === null ? undefined : (await lawBook()).get(law);
-  return text === undefined ? null : reasonIn(text, reason, language);
+  const code = IN_LAW[reason];
+  if (text === undefined || code === undefined) return null;
+  const ofBoth = portable ? reasonIn(text, `${code}-portable`, language) : null;
+  return ofBoth ?? reasonIn(text, code, language);
 }
 
 /** What stands in place of what was taken out, in the language of the person, with the law of her case. */
-export async function gapsIn(language: string, law: string | null): Promise<Gaps> {
+export async function gapsIn(language: string, law: CopyLaw): Promise<Gaps> {
   const words = new Map<RedactionReason, string>();
   for (const reason of REDACTION_REASONS) {
     const lawful = await lawfulReason(law, reason, language);
@@ -47,8 +56,8 @@ export async function gapsIn(language: string, law: string | null): Promise<Gaps
   };
 }
 
-function reasonIn(law: Law, reason: RedactionReason, language: string): LawfulReason | null {
-  const found = law.exemptions.find(({ code }) => code === IN_LAW[reason]);
+function reasonIn(law: Law, code: string, language: string): LawfulReason | null {
+  const found = law.exemptions.find((one) => one.code === code);
   if (found === undefined || found.mark === 'U') return null;
   const { words } = lawWord(language, law.id, `exemptions.${found.code}`, found.sentence);
   return { source: found.source, sentence: words };

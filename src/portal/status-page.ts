@@ -6,6 +6,7 @@ import { readPlans } from '../fulfilment/plan-view.ts';
 import { linksOf } from '../fulfilment/portability-link.ts';
 import { receiptOf, receiptSentences } from '../fulfilment/receipt.ts';
 import { passedOn } from '../fulfilment/recipient-notice.ts';
+import { redactionForPerson } from '../fulfilment/redaction-person.ts';
 import { isPortability } from '../fulfilment/rights.ts';
 import { takeBack } from '../fulfilment/take-back.ts';
 import { translate } from '../languages/translate.ts';
@@ -70,6 +71,7 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
       restriction: await restrictionOf(work, id),
       routing: await routingOf(work, id),
       receipt,
+      redacted: await redactionForPerson(work, request, visit.language),
       told: receipt === null ? null : receiptSentences(receipt, visit.language),
       progress: running?.progress ?? null,
       beside: await shownCase(work, request, events, visit.language),

@@ -6,8 +6,10 @@ import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { RedactionSpan } from '../../src/fulfilment/redaction.ts';
 import { confirmRedaction, handOver, sendBack } from '../../src/fulfilment/redaction-confirm.ts';
 import { addSpans, markRead, ruleOnSpans, undoRuling } from '../../src/fulfilment/redaction-decide.ts';
+import { redactionForPerson } from '../../src/fulfilment/redaction-person.ts';
 import { proposeRedactions } from '../../src/fulfilment/redaction-propose.ts';
 import { redraw } from '../../src/fulfilment/take-back.ts';
+import { findRequest } from '../../src/requests/data-request.ts';
 import {
   copyOf,
   drawTexts,
@@ -19,7 +21,7 @@ import {
   SECOND,
   textsOf,
 } from '../support/redaction.ts';
-import type { Shop } from '../support/road.ts';
+import { deliverLetters, type Shop } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
 const BODIES = [
@@ -94,7 +96,7 @@ test('what is about others is in no file of the copy, what is hers is in all, an
   for (const secret of ['Okafor', 'jonas-canary', '7946', 'Solo@example.com'])
     expect(all.filter((text) => text.includes(secret))).toEqual([]);
   const machine = files.get([...files.keys()].find((name) => name.includes('tickets')) ?? '') ?? '';
-  const gap = '[another person: withheld, GDPR Art. 15(4), 20(4)]';
+  const gap = '[another person: withheld, GDPR Art. 15(4)]';
   const bodies = machine
     .trim()
     .split('\n')
@@ -108,6 +110,15 @@ test('what is about others is in no file of the copy, what is hers is in all, an
   );
   expect(machine).toContain('"user_id":9007199254740993');
   expect(files.get('index.html')).toContain('4 parts about another person');
+  const told = await home.work(async (work) => {
+    const request = await findRequest(work, requestId);
+    return request === undefined ? null : await redactionForPerson(work, request, 'de');
+  });
+  expect(told).toEqual([
+    'support tickets: 4 Stellen über eine andere Person. Die Herausgabe würde die Rechte einer anderen Person verletzen. (GDPR Art. 15(4))',
+  ]);
+  await deliverLetters(home);
+  expect(home.mailbox.newest('mira@example.com').mail.text).toContain('4 parts about another person');
   expect(JSON.stringify(reading)).toContain('4 parts about another person');
 });
 
