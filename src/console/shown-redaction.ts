@@ -29,7 +29,7 @@ const KIND_WORDS: { readonly [K in SpanKind]: string } = {
   ip: 'internet address',
   url: 'link to somebody’s page',
   postal: 'postal address',
-  name: 'name, by the words beside it',
+  name: 'looks like a name',
   listed: 'name that the data of this case holds',
   whole: 'the whole text: too much was found to mark it piece by piece',
   own: 'marked by a reader',

@@ -2,7 +2,7 @@
 import type { Hit } from './redaction-patterns.ts';
 
 const WORD = String.raw`\p{Lu}[\p{L}\p{M}]{0,30}(?:['’-]\p{Lu}?[\p{L}\p{M}]{1,20}){0,2}`;
-const PARTICLE = `(?:van der|van den|von der|van|von|zu|zum|de la|de|del|della|du|la|le|den|der|ter|bin|al|El)`;
+const PARTICLE = `(?:van der|van den|von der|van|von|zu|de la|de|del|della|du|la|le|den|der|ter|bin|al|El)`;
 const INITIAL = String.raw`\p{Lu}\.`;
 /** One to three words, with particles and initials between them. */
 const NAME = `(?:${INITIAL} ?){0,2}(?:${PARTICLE} )?${WORD}(?: (?:${INITIAL} )?(?:${PARTICLE} )?${WORD}){0,2}`;
@@ -66,11 +66,11 @@ const CHINESE: readonly RegExp[] = [
     'dgu',
   ),
   new RegExp(
-    `(?:亲爱的|尊敬的|你好|您好)[,,]?(?<name>${FAMILY}\\p{Script=Han}{1,2}?)(?=[,,::!!。\\s先女小]|$)`,
+    `(?:亲爱的|尊敬的|你好|您好),?(?<name>${FAMILY}\\p{Script=Han}{1,2}?)(?=[,:!。\\s先女小]|$)`,
     'dgu',
   ),
   new RegExp(
-    `我(?:的)?(?:朋友|同事|妻子|丈夫|老公|老婆|儿子|女儿|哥哥|弟弟|姐姐|妹妹|邻居|房东|室友)(?<name>${FAMILY}\\p{Script=Han}{1,2}?)(?=[,,。;;::!!??\\s的说和也在想把给]|$)`,
+    `我(?:的)?(?:朋友|同事|妻子|丈夫|老公|老婆|儿子|女儿|哥哥|弟弟|姐姐|妹妹|邻居|房东|室友)(?<name>${FAMILY}\\p{Script=Han}{1,2}?)(?=[,。;:!?\\s的说和也在想把给]|$)`,
     'dgu',
   ),
 ];
@@ -86,6 +86,32 @@ const NO_NAME = new Set(
   ).split(' '),
 );
 
+/** Two or three words with large first letters, one after the other: most often a given and a family name. */
+const PAIR = new RegExp(`${LEFT}(?<name>${NAME})${RIGHT}`, 'dgu');
+/** Words that are written large at the head of a sentence, or always, and begin or end no name. */
+const NO_PAIR = new Set([
+  ...NO_NAME,
+  ...(
+    'dear hi hello hey thanks thank best kind regards does did do is are was were can could may please since when what where who why how ' +
+    'my our your his her their its this that these those if but and or as at by of on from with after before yesterday today tomorrow ' +
+    'monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december ' +
+    'hallo sie ihnen ihr liebe lieber sehr geehrte geehrter viele liebe grüße freundlichen mit mein meine unser unsere ein eine den dem von am im zum bitte seit wenn was wo wer ' +
+    'rechnung nummer konto herzliche montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz mai juni juli oktober dezember ' +
+    'bonjour cher chère merci mon ma mes notre nos votre vos un une des les si mais depuis quand cordialement'
+  ).split(' '),
+]);
+
+/** Names that nothing announces but their own two words. */
+export function findPairs(text: string): Hit<'name'>[] {
+  return [...text.matchAll(PAIR)].flatMap((found) => {
+    const [from = 0, to = 0] = found.indices?.groups?.name ?? [];
+    const kept = withoutOtherWords(text, from, to, NO_PAIR);
+    if (kept === null || !/\p{Ll}[ .]+(?:[\p{L}]{1,4} ){0,2}\p{Lu}/u.test(text.slice(kept.from, kept.to)))
+      return [];
+    return [{ ...kept, kind: 'name' as const }];
+  });
+}
+
 /** Names that stand where names stand; the words around them are not part of the hit. */
 export function findCued(text: string): Hit<'name'>[] {
   return [...CUES, ...CHINESE].flatMap((cue) =>
@@ -98,12 +124,17 @@ export function findCued(text: string): Hit<'name'>[] {
 }
 
 /** Cuts off words that are no name, at both ends; null where nothing is left. */
-function withoutOtherWords(text: string, from: number, to: number): { from: number; to: number } | null {
+function withoutOtherWords(
+  text: string,
+  from: number,
+  to: number,
+  others: ReadonlySet<string> = NO_NAME,
+): { from: number; to: number } | null {
   let [start, end] = [from, to];
   const words = (): string[] => text.slice(start, end).split(/[ \t.]/);
-  for (let all = words(); start < end && NO_NAME.has((all[0] ?? '').toLowerCase()); all = words())
+  for (let all = words(); start < end && others.has((all[0] ?? '').toLowerCase()); all = words())
     start += (all[0] ?? '').length + 1;
-  for (let all = words(); start < end && NO_NAME.has((all.at(-1) ?? '').toLowerCase()); all = words())
+  for (let all = words(); start < end && others.has((all.at(-1) ?? '').toLowerCase()); all = words())
     end -= (all.at(-1) ?? '').length + 1;
   return start < end && /\p{Lu}|\p{Script=Han}|\p{Ll}/u.test(text.charAt(start))
     ? { from: start, to: end }

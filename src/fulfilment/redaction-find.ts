@@ -1,5 +1,5 @@
 // Proposes which parts of a text are about other people: by their form, by what stands before them, by the case's own names.
-import { findCued } from './redaction-cues.ts';
+import { findCued, findPairs } from './redaction-cues.ts';
 import { fold } from './redaction-fold.ts';
 import { findListed, isHers, type NameList } from './redaction-names.ts';
 import { findPatterns, type Hit, type PatternKind } from './redaction-patterns.ts';
@@ -20,15 +20,16 @@ export const MOST_SPANS = 500;
 /** Finds what may be about others; the same text and list always give the same spans, in order and without overlap. */
 export function proposeSpans(text: string, list: NameList): Span[] {
   const folded = fold(text);
-  const cued = findCued(folded.plain).filter(
-    ({ from, to }) => !isHers(folded.plain.slice(from, to), 'name', list),
-  );
+  const notHers = ({ from, to }: Hit<SpanKind>): boolean =>
+    !isHers(folded.plain.slice(from, to), 'name', list);
+  const cued = findCued(folded.plain).filter(notHers);
   const hits: Hit<SpanKind>[] = [
     ...findPatterns(folded.plain).filter(
       ({ from, to, kind }) => !isHers(folded.plain.slice(from, to), kind, list),
     ),
     ...findListed(folded.letters, list),
     ...cued,
+    ...findPairs(folded.plain).filter(notHers),
     ...again(folded.letters, cued, list),
   ];
   const spans = merged(hits.map(({ from, to, kind }) => ({ ...folded.span(from, to), kind })));

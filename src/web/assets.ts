@@ -25,7 +25,10 @@ const styles = [
 /** Changes with the bytes, so that browsers may keep the file for a year. */
 export const stylesVersion: string = sha256(styles).toString('hex').slice(0, 12);
 
-const redactionKeys = readFileSync(join(projectFolder, 'src', 'views', 'console', 'redaction.js'), 'utf8');
+const redactionKeys = readFileSync(
+  join(projectFolder, 'src', 'views', 'console', 'redaction-keys.js'),
+  'utf8',
+);
 
 /** Changes with the bytes, as that of the style sheet does. */
 export const redactionScript: string = sha256(redactionKeys).toString('hex').slice(0, 12);

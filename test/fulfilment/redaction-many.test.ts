@@ -22,7 +22,9 @@ const LENGTH = 20_000;
 function message(number: number): string {
   const own = `Dear Ms Secretname${number}, write to secret${number}@other.example or call +44 20 7946 ${1000 + number}. `;
   const filler = 'The weather was fine and the colours of the page were too bright for a Monday. ';
-  const corpus = CORPUS.join(' ').replace(/[⟦⟧]/g, '');
+  const corpus = Array.from({ length: 4 }, (_one, index) => CORPUS[(number * 4 + index) % CORPUS.length])
+    .join(' ')
+    .replace(/[⟦⟧]/g, '');
   return `${own}${corpus} ${filler.repeat(300)}`.slice(0, LENGTH);
 }
 

@@ -19,6 +19,7 @@ import {
   readAll,
   readAndConfirm,
   SECOND,
+  TEXT_MAP,
   textsOf,
 } from '../support/redaction.ts';
 import { deliverLetters, type Shop } from '../support/road.ts';
@@ -252,4 +253,25 @@ test('a plan that is drawn again keeps what was read; a case without free text i
   await expect(home.work(async (work) => await handOver(work, requestId), READER)).rejects.toMatchObject({
     code: expect.stringMatching(/redaction-(closed|none)/),
   });
+});
+
+test('rows that are also another person’s, and were taken in all the same, are approved only when they are read', async () => {
+  await shop.drop();
+  await home.close();
+  home = await openTestHouse();
+  shop = await openTextShop(
+    home,
+    BODIES,
+    TEXT_MAP.replace('{ label: support tickets }', '{ label: support tickets, shared: true }'),
+  );
+  const { requestId, plan } = await drawTexts(home);
+  expect(plan.questions.map(({ kind }) => kind)).toEqual(['shared', 'shared']);
+  for (const { id: questionId } of plan.questions)
+    await home.work(
+      async (work) => await answerQuestion(work, { planId: plan.id, questionId, answer: 'include' }),
+      READER,
+    );
+  await expect(approve(requestId)).rejects.toMatchObject({ code: 'redaction-unread' });
+  await readAll(home, requestId, plan.id);
+  await expect(approve(requestId)).rejects.toMatchObject({ code: 'redaction-unconfirmed' });
 });

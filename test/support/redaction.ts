@@ -25,8 +25,12 @@ export const READER: Actor = { kind: 'staff', id: crypto.randomUUID() };
 export const SECOND: Actor = { kind: 'staff', id: crypto.randomUUID() };
 
 /** A shop in which Mira has these tickets and no other. */
-export async function openTextShop(home: TestHouse, bodies: readonly string[]): Promise<Shop> {
-  const shop = await openShop(home, home.lumyx, TEXT_MAP);
+export async function openTextShop(
+  home: TestHouse,
+  bodies: readonly string[],
+  map = TEXT_MAP,
+): Promise<Shop> {
+  const shop = await openShop(home, home.lumyx, map);
   const rows = bodies.map(
     (body, index) => `(${index + 1}, ${MIRA}, 'solo@example.com', '${body.replaceAll("'", "''")}')`,
   );
@@ -61,14 +65,14 @@ export async function textsOf(home: TestHouse, planId: string): Promise<Redactio
 
 /** Takes out everything that is proposed, reads every text, and hands over. */
 export async function readAll(home: TestHouse, requestId: string, planId: string): Promise<void> {
-  for (const { id: textId, state } of await textsOf(home, planId)) {
-    if (state !== 'unread') continue;
-    const why = { reason: 'third-party-data' } as const;
-    await home.work(async (work) => {
+  const texts = await textsOf(home, planId);
+  const why = { reason: 'third-party-data' } as const;
+  await home.work(async (work) => {
+    for (const { id: textId } of texts.filter(({ state }) => state === 'unread')) {
       await ruleOnSpans(work, { requestId, textId, spans: 'proposed', why });
       await markRead(work, { requestId, textId });
-    }, READER);
-  }
+    }
+  }, READER);
   await home.work(async (work) => await handOver(work, requestId), READER);
 }
 
