@@ -22,6 +22,7 @@ import { PASSED_ON, passOn } from './pass-on.ts';
 import { changesStore, Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
 import { hasActed, isMissing, type ReceiptLine, writeReceipt } from './receipt.ts';
 import { forgetIdentifiers } from './recipient-identifiers.ts';
+import { redactionForPerson } from './redaction-person.ts';
 import type { Run } from './run-plan.ts';
 import { serveAgents } from './serve-agents.ts';
 
@@ -144,6 +145,7 @@ async function finishRequest(
     lost: await lostBalances(work, request, { receipt, language }),
     saidIn: told.language,
     expiresAt: packed?.expiresAt.toString(),
+    redacted: packed === null ? null : await redactionForPerson(work, request, language),
   };
   await writeToPerson(work, request, { letter, values });
   await tellAgentsEnd(work, request);
