@@ -1,16 +1,9 @@
-// Runs the suite: ESM TypeScript through swc; one PostgreSQL, MariaDB and Chromium for all tests but the rules of the house.
+// Runs the suite: ESM TypeScript by Node itself; one PostgreSQL, MariaDB and Chromium for all tests but the rules of the house.
 const common = {
   extensionsToTreatAsEsm: ['.ts'],
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: { target: 'esnext', parser: { syntax: 'typescript' } },
-        module: { type: 'es6', ignoreDynamic: true },
-      },
-    ],
-  },
+  transform: {},
   testEnvironment: 'node',
+  testRunner: '<rootDir>/test/support/run-natively.ts',
 };
 
 export default {
@@ -26,7 +19,7 @@ export default {
     },
   ],
   testTimeout: 120_000,
-  // Two cores: the third worker runs while the others wait for an engine. Each module graph stays in memory: start afresh.
+  // Two cores: the third worker runs while the others wait for an engine. One that has grown starts afresh.
   maxWorkers: 3,
   workerIdleMemoryLimit: '1GB',
 };

@@ -3,11 +3,15 @@ import startEngines from '../test/support/start-engines.ts';
 import stopEngines from '../test/support/stop-engines.ts';
 import { benchAccess } from './access.ts';
 import { benchErasure } from './erasure.ts';
+import { benchPages } from './pages.ts';
 import type { Row } from './row.ts';
+import { benchWorkList } from './worklist.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   access: benchAccess,
   erasure: benchErasure,
+  worklist: benchWorkList,
+  pages: benchPages,
 };
 
 const wanted = process.argv.slice(2);

@@ -37,11 +37,5 @@ if (node === null) {
 }
 if (!process.argv.includes('house')) provideMariadb();
 const jest = join(project, 'node_modules', 'jest', 'bin', 'jest.js');
-const words = [
-  '--experimental-vm-modules',
-  '--no-warnings=ExperimentalWarning',
-  jest,
-  ...process.argv.slice(2),
-];
-const run = spawnSync(node, words, { cwd: project, stdio: 'inherit' });
+const run = spawnSync(node, [jest, ...process.argv.slice(2)], { cwd: project, stdio: 'inherit' });
 process.exit(run.status ?? 1);

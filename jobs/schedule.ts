@@ -21,12 +21,14 @@ export const TICKS: readonly Tick[] = [
   { job: 'destroy-documents', cron: '0 20 * * * *', every: 3600 },
   { job: 'destroy-evidence', cron: '0 25 * * * *', every: 3600 },
   { job: 'remind-staff', cron: '0 0 * * * *', every: 3600 },
+  { job: 'tend-desk', cron: '0 5 * * * *', every: 3600 },
   { job: 'lapse-unverified', cron: '0 30 * * * *', every: 3600 },
   { job: 'chase-proofs', cron: '0 45 * * * *', every: 3600 },
   { job: 'chase-recipients', cron: '0 15 * * * *', every: 3600 },
   { job: 'forget-old-keys', cron: '0 45 2 * * *', every: 86_400 },
   { job: 'serve-agents', cron: '45 */10 * * * *', every: 600 },
   { job: 'lift-restrictions', cron: '30 */10 * * * *', every: 600 },
+  { job: 'index-notes', cron: '0 5 * * * *', every: 3600 },
   { job: 'compare-maps', cron: '0 0 3 * * *', every: 86_400 },
 ];
 

@@ -15,15 +15,19 @@ import { endCoolingOff } from './end-cooling-off.ts';
 import { expireArchives } from './expire-archives.ts';
 import { fetchMailJob } from './fetch-mail.ts';
 import { forgetOldKeysJob } from './forget-old-keys.ts';
+import { indexNotes } from './index-notes.ts';
 import { judgeMailJob } from './judge-mail.ts';
 import { lapseUnverified } from './lapse-unverified.ts';
 import { liftRestrictionsJob } from './lift-restrictions.ts';
+import { proposeRedactionsJob } from './propose-redactions.ts';
+import { readBalancesJob } from './read-balances.ts';
 import { remindStaffJob } from './remind-staff.ts';
 import { runPlanJob } from './run-plan.ts';
 import { sealAudit } from './seal-audit.ts';
 import { sendNoticeJob } from './send-notice.ts';
 import { sendWebhookJob } from './send-webhook.ts';
 import { serveAgentsJob } from './serve-agents.ts';
+import { tendDesk } from './tend-desk.ts';
 import { wakeDue } from './wake-due.ts';
 
 type Handle<J extends JobName> = (house: House, ...rest: Parameters<JobHandler<J>>) => Promise<void>;
@@ -31,15 +35,18 @@ type Handle<J extends JobName> = (house: House, ...rest: Parameters<JobHandler<J
 const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'draw-plan': drawPlanJob,
   'run-plan': runPlanJob,
+  'propose-redactions': proposeRedactionsJob,
   'send-notice': sendNoticeJob,
   'judge-mail': judgeMailJob,
   'send-webhook': sendWebhookJob,
   'compare-points': comparePointsJob,
   'draw-use-columns': drawUseColumnsJob,
+  'read-balances': readBalancesJob,
   'fetch-mail': fetchMailJob,
   'lapse-unverified': lapseUnverified,
   'end-cooling-off': endCoolingOff,
   'remind-staff': remindStaffJob,
+  'tend-desk': tendDesk,
   'destroy-documents': destroyDocuments,
   'destroy-evidence': destroyEvidence,
   'chase-recipients': chaseRecipientsJob,
@@ -50,6 +57,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'seal-audit': sealAudit,
   'compare-maps': compareMaps,
   'forget-old-keys': forgetOldKeysJob,
+  'index-notes': indexNotes,
   'wake-due': wakeDue,
 };
 

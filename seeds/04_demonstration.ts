@@ -5,7 +5,7 @@ import { activateAccount, inviteAccount } from '../src/auth/invitations.ts';
 import type { Role } from '../src/auth/permissions.ts';
 import { applyPack } from '../src/data-map/apply-pack.ts';
 import { readPack } from '../src/data-map/pack.ts';
-import { findControllerBySlug } from '../src/platform/controller.ts';
+import { findControllerBySlug, type SignIn } from '../src/platform/controller.ts';
 import { projectFolder } from '../src/platform/project.ts';
 import { listCases } from '../src/requests/case-list.ts';
 import { addNote } from '../src/requests/case-note.ts';
@@ -66,14 +66,19 @@ interface DemonstrationCase {
   readonly takenBack?: boolean;
 }
 
-/** Applies the packs and makes what is missing; a second start changes nothing. Answers with the accounts. */
+/**
+ * Applies the packs and makes what is missing; a second start changes nothing. `signIn`: by slug, whose word counts about
+ * signed-in people; a key made at the start stands in no pack. Answers with the accounts.
+ */
 export async function loadDemonstration(
   house: House,
-  given: { password: string },
+  given: { password: string; signIn?: Readonly<Record<string, SignIn>> },
 ): Promise<DemonstrationAccount[]> {
   const accounts: DemonstrationAccount[] = [];
   for (const slug of ['lumyx', 'lumart']) {
-    const pack = await readPack(join(projectFolder, 'packs', slug));
+    const read = await readPack(join(projectFolder, 'packs', slug));
+    const signIn = given.signIn?.[slug] ?? read.controller.signIn;
+    const pack = { ...read, controller: { ...read.controller, signIn } };
     await applyPack(house, pack, { actor: MACHINE, dryRun: false });
     const controller = await findControllerBySlug(house.database, slug);
     if (controller === undefined) continue;

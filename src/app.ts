@@ -7,8 +7,8 @@ import { mountDoors } from './portal/go-page.ts';
 import { mountMailbox } from './portal/mailbox-page.ts';
 import { PORTAL_PAGES } from './portal/routes.ts';
 import { mountRecipientAnswers } from './protocols/recipient-answers.ts';
-import { assets, stylesVersion } from './web/assets.ts';
-import { brand, findDoor, mountPages, nothingHere } from './web/doors.ts';
+import { assets, brand, stylesVersion } from './web/assets.ts';
+import { findDoor, mountPages, nothingHere } from './web/doors.ts';
 import { showError } from './web/errors.ts';
 import { languageOf } from './web/language.ts';
 import { neverStored, strictHeaders } from './web/security.ts';
@@ -41,11 +41,12 @@ export function createApp(house: House): App {
   app.use(neverStored);
   if (config.demonstration) app.use('/mailbox', mountMailbox(config.dataFolder));
   app.get('/', async (req, res) => {
-    const values = { controllers: await listControllers(house.database), stylesVersion };
+    const controllers = await listControllers(house.database);
+    const values = { controllers, stylesVersion, accountPages: config.accountPages };
     res.type('html').send(render('welcome', values, languageOf(req, undefined)));
   });
   app.use('/go', mountDoors(house));
-  app.get('/:controller/brand.css', findDoor(house), brand);
+  app.get('/:controller/brand-:version.css', findDoor(house), brand);
   app.use('/:controller', findDoor(house), ...open.middleware);
   app.use('/:controller/console', mountPages(house, open, '/console', CONSOLE_PAGES));
   app.use('/:controller', mountPages(house, open, '', PORTAL_PAGES));

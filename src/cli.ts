@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { applyCommand } from './commands/apply.ts';
 import { verifyAuditCommand } from './commands/audit.ts';
 import { initCommand } from './commands/init.ts';
+import { addOwnedSystemCommand, type OwnedOptions } from './commands/owned-system.ts';
 import { previewCommand } from './commands/preview.ts';
 import { promisesCommand } from './commands/promises.ts';
 import { recipientSecretCommand } from './commands/recipient.ts';
@@ -117,14 +118,28 @@ store
   .description('connect a database (postgresql://, mariadb://, or env:NAME) and print the least GRANTs')
   .option('--label <text>', 'its name for people')
   .option('--describe <file>', 'connect a system behind an API, as this file describes it')
+  .option(
+    '--owner <email>',
+    'connect nothing: this person does by hand what is asked, by a letter with a link',
+  )
+  .option('--last-resort <email>', 'who is asked when the owner stays silent')
+  .option('--days <number>', 'days that the owner has to answer', '7')
+  .option('--language <code>', 'of the letters to the owner', 'en')
+  .option('--holds <words...>', 'what lies there, in words')
+  .option('--identify-by <field...>', 'by what people are found there: email, or dataset.collection.field')
   .action(
     async (
       controller: string,
       name: string,
       url: string | undefined,
-      { label, describe }: { label?: string; describe?: string },
+      { label, describe, ...owned }: { label?: string; describe?: string } & OwnedOptions,
     ) =>
       await withHouse(async (house) => {
+        if (owned.owner !== undefined) {
+          const address = url ?? describe;
+          await addOwnedSystemCommand(house, controller, { name, label: label ?? name, address, ...owned });
+          return;
+        }
         const address = await addressGiven(url, describe);
         await addStoreCommand(house, controller, name, address, label ?? name);
       }),

@@ -6,6 +6,7 @@ import { buildLumartPlatform } from '../seeds/02_lumart_platform.ts';
 import { type DemonstrationAccount, loadDemonstration } from '../seeds/04_demonstration.ts';
 import { startLumyxPayments } from '../seeds/05_lumyx_payments.ts';
 import { startLumyxSignIn } from '../seeds/06_lumyx_sign_in.ts';
+import { startLumartPages } from '../seeds/07_lumart_pages.ts';
 import { heading, pairs, say } from './commands/terminal.ts';
 import { migrate } from './migrate.ts';
 import { startMailbox } from './notifications/mailbox.ts';
@@ -67,7 +68,9 @@ export async function demonstrate(environment: NodeJS.ProcessEnv): Promise<void>
     const mailbox = await startMailbox(join(dataFolder, 'mailbox'));
     stops.push(() => mailbox.stop());
     const port = environment.PORT ?? '3000';
-    const config = readConfig(
+    const pages = await startLumartPages({ folder: dataFolder, port: Number(port) + 1 });
+    stops.push(() => pages.stop());
+    const read = readConfig(
       {
         ...environment,
         DATABASE_URL: appUrl,
@@ -80,14 +83,19 @@ export async function demonstrate(environment: NodeJS.ProcessEnv): Promise<void>
       },
       true,
     );
+    const config = { ...read, accountPages: { name: 'Lumart', url: pages.url } };
     Object.assign(process.env, { LUMYX_DATABASE_URL: lumyxUrl, LUMART_DATABASE_URL: lumartUrl });
     const running = await startHouse(config, { web: true, worker: true, clock: true });
     stops.push(() => running.stop());
-    const accounts = await loadDemonstration(running.house, { password: secrets.staffPassword });
+    const accounts = await loadDemonstration(running.house, {
+      password: secrets.staffPassword,
+      signIn: { lumart: pages.signIn },
+    });
+    await pages.connect(running.house, lumartUrl);
     await signIn.connect(running.house);
     const { mailInUrl } = running;
     announce(
-      { publicUrl: config.publicUrl, mailInUrl },
+      { publicUrl: config.publicUrl, mailInUrl, pagesUrl: pages.url },
       accounts,
       secrets.staffPassword,
       performance.now() - began,
@@ -101,7 +109,7 @@ export async function demonstrate(environment: NodeJS.ProcessEnv): Promise<void>
 }
 
 function announce(
-  { publicUrl, mailInUrl }: { publicUrl: URL; mailInUrl: string | null },
+  { publicUrl, mailInUrl, pagesUrl }: { publicUrl: URL; mailInUrl: string | null; pagesUrl: string },
   accounts: readonly DemonstrationAccount[],
   password: string,
   milliseconds: number,
@@ -112,6 +120,7 @@ function announce(
   pairs([
     ['A person asks (LumyxAI)', at('/lumyx')],
     ['A person asks (Lumart, 7 days to reconsider)', at('/lumart')],
+    ['A customer signed in at Lumart: Settings → Account', pagesUrl],
     ['Staff', at('/lumyx/console')],
     ['', at('/lumart/console')],
     ['Mail that was sent', at('/mailbox')],

@@ -18,6 +18,17 @@ const ProblemAnswer = z
 /** Problems that any call may meet. */
 const COMMON = ['key-not-valid', 'permission-missing', 'input-not-valid'];
 
+/** Problems of calls for a person whom the controller vouches for. */
+const ASSERTION = [
+  'assertion-missing',
+  'assertion-not-taken',
+  'assertion-not-valid',
+  'assertion-expired',
+  'assertion-from-future',
+  'assertion-audience',
+  'assertion-replayed',
+];
+
 /** Builds the document; `publicUrl` is the configured one. */
 export function describeApi(endpoints: readonly Endpoint[], publicUrl: URL): Record<string, unknown> {
   const components: Record<string, unknown> = {};
@@ -49,6 +60,7 @@ function operation(endpoint: Endpoint, components: Record<string, unknown>): Rec
   const problems = [
     ...COMMON,
     ...(endpoint.once ? ['idempotency-key-missing', 'idempotency-key-reused'] : []),
+    ...(endpoint.forPerson === true ? ASSERTION : []),
     ...endpoint.problems,
   ];
   const answers = endpoint.answers.map(({ status, words, schema }) => [
@@ -65,6 +77,14 @@ function operation(endpoint: Endpoint, components: Record<string, unknown>): Rec
     description: `A value of your own for each new call. A repetition within ${KEPT_HOURS} hours acts once and gets the same answer.`,
     schema: { type: 'string', minLength: 8, maxLength: 200 },
   };
+  const assertion = {
+    name: 'Habeas-Assertion',
+    in: 'header',
+    required: true,
+    description:
+      'Your signed word that this person is signed in with you (docs/signed-in.md): a fresh one for each call; a repetition under the same Idempotency-Key may carry either.',
+    schema: { type: 'string', maxLength: 8_000 },
+  };
   const body = inComponents(endpoint.body, components, 'input');
   const takesBody = endpoint.method === 'post' && Object.keys(fieldsOf(endpoint.body)).length > 0;
   return {
@@ -75,6 +95,7 @@ function operation(endpoint: Endpoint, components: Record<string, unknown>): Rec
       ...parameters(endpoint.params, 'path'),
       ...parameters(endpoint.query, 'query'),
       ...(endpoint.once ? [idempotency] : []),
+      ...(endpoint.forPerson === true ? [assertion] : []),
     ],
     ...(takesBody
       ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } }

@@ -25,7 +25,7 @@ export const RequestAnswer = z
     channel: z.enum(CHANNELS),
     receivedAt: z.iso.datetime(),
     dueOn: z.iso.date().describe('The day by which the answer is due, where the controller is.'),
-    waitingFor: z.enum(['person', 'staff', 'machine', 'nobody']),
+    waitingFor: z.enum(['person', 'staff', 'machine', 'owner', 'nobody']),
     about: z.uuid().nullable().describe('Of an appeal or a complaint: the request that it is about.'),
     outcome: z.enum(OUTCOMES).nullable().describe('How an appeal or a complaint ended.'),
   })

@@ -2,7 +2,9 @@
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
 import { type ApiClient, authenticateClient } from '../auth/api-clients.ts';
 import { Problem } from '../platform/problem.ts';
-import type { Answer, Endpoint } from '../web/endpoint.ts';
+import { foldEmail } from '../subjects/identifiers.ts';
+import { checkAssertion } from '../verification/assertion.ts';
+import type { Answer, Endpoint, VouchedPerson } from '../web/endpoint.ts';
 import { answerOnce, readIdempotencyKey } from '../web/idempotency.ts';
 import { type ProgramDoor, sendProblem } from '../web/problem-answer.ts';
 import type { House } from '../work.ts';
@@ -14,6 +16,7 @@ import { EGRESS_API } from './egress-api.ts';
 import { describeApi } from './openapi.ts';
 import { PROOF_API } from './proof-api.ts';
 import { REQUESTS_API } from './requests-api.ts';
+import { SIGNED_IN_API } from './signed-in-api.ts';
 import { SUPPRESSION_API } from './suppression-api.ts';
 
 /** Everything that the API can do. */
@@ -26,6 +29,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...SUPPRESSION_API,
   ...CONVERSATION_API,
   ...EGRESS_API,
+  ...SIGNED_IN_API,
 ];
 
 const LARGEST_BODY = '64kb';
@@ -38,12 +42,16 @@ const DOOR: ProgramDoor = {
 /** The router for `/api/v1`. It sets no cookies, reads none, and sends no CORS headers: pages cannot call it. */
 export function mountApi(house: House): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  const description = describeApi(ENDPOINTS, house.config.publicUrl);
+  // Read off at the first question: it takes a tenth of a second that no start should wait for.
+  let description: Record<string, unknown> | undefined;
   router.use((_req, res, next) => {
     res.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
     next();
   });
-  router.get('/openapi.json', (_req, res) => send(res, { status: 200, body: description }));
+  router.get('/openapi.json', (_req, res) => {
+    description ??= describeApi(ENDPOINTS, house.config.publicUrl);
+    send(res, { status: 200, body: description });
+  });
   router.use(async (req, res, next) => {
     res.locals.client = await clientOf(house, req);
     next();
@@ -86,13 +94,37 @@ async function call(house: House, endpoint: Endpoint, req: Request, res: Respons
     );
   }
   const key = endpoint.once ? readIdempotencyKey(req.get('idempotency-key')) : null;
+  const word = endpoint.forPerson === true ? req.get('habeas-assertion') : undefined;
+  const person = word === undefined ? null : await vouchedFor(house, client, { word, takeNow: key === null });
+  const looked = await endpoint.look?.({ house, client, person });
   const { params, query } = req;
   const body: unknown = req.body ?? {};
   return await house.inWork(client.controllerId, { kind: 'client', id: client.id }, async (work) => {
-    const act = () => endpoint.answer({ work, house, client, params, query, body });
+    const act = () => endpoint.answer({ work, house, client, person, looked, params, query, body });
     if (key === null) return await act();
-    const said = `${endpoint.name} ${JSON.stringify(params)} ${JSON.stringify(body)}`;
-    return await answerOnce(work, { clientId: client.id, key, body: said }, act);
+    const once = async () => {
+      await person?.take(work);
+      return await act();
+    };
+    const whom = person === null ? '' : ` for ${foldEmail(person.email)}`;
+    const said = `${endpoint.name} ${JSON.stringify(params)} ${JSON.stringify(body)}${whom}`;
+    return await answerOnce(work, { clientId: client.id, key, body: said }, once);
+  });
+}
+
+/**
+ * Whom the controller vouches for. A call that acts once takes the word where it acts, so that its repetition gets the
+ * same answer, with the same word or a fresh one; any other takes it at once. Throws as `readAssertion`.
+ */
+async function vouchedFor(
+  house: House,
+  { controllerId, id }: ApiClient,
+  { word, takeNow }: { word: string; takeNow: boolean },
+): Promise<VouchedPerson> {
+  return await house.inWork(controllerId, { kind: 'client', id }, async (work) => {
+    const person = await checkAssertion(work, house.config.publicUrl, word);
+    if (takeNow) await person.take(work);
+    return person;
   });
 }
 

@@ -70,7 +70,7 @@ async function fill(zip: Zip, input: ArchiveInput, options: PackOptions): Promis
   const add = async (name: string, content: string) => {
     const bytes = Buffer.from(content);
     await zip.add(name, bytes);
-    files.push({ name, bytes: bytes.length, sha256: sha256(bytes).toString('hex') });
+    files.push({ name, bytes: bytes.length, sha256: hexOf(bytes) });
   };
   await add('README.txt', renderReadme(input));
   const streamed = await addSections(zip, input.sections, files, options.signal);
@@ -89,6 +89,8 @@ async function fill(zip: Zip, input: ArchiveInput, options: PackOptions): Promis
   const sections = reading.sections.map(({ id, state, rows, problem }) => ({ id, state, rows, problem }));
   return { files, sections, reading, manifestSha256: sha256(manifest) };
 }
+
+const hexOf = (bytes: Buffer): string => sha256(bytes).toString('hex');
 
 async function addSections(
   zip: Zip,
@@ -111,6 +113,10 @@ async function addSections(
     files.push({ name, bytes, sha256, rows, complete: cutBy === null });
     left -= result.head.reduce((sum, line) => sum + line.length, 0);
     streamed.set(section.id, result);
+    for (const { name: file, bytes: content } of section.files ?? []) {
+      await zip.add(file, content);
+      files.push({ name: file, bytes: content.length, sha256: hexOf(content) });
+    }
   }
   return streamed;
 }

@@ -114,3 +114,54 @@ export async function entriesAbout(
     .orderByRaw('leaf.index nulls last, audit_entries.position')
     .limit(1000);
 }
+
+/** The newest entries of these events about one thing, newest first, `limit` at most. */
+export async function entriesOf(
+  trx: Knex,
+  controllerId: string,
+  sought: { readonly about: string; readonly events: readonly string[]; readonly limit: number },
+): Promise<AuditEntry[]> {
+  return await AuditEntry.query(trx)
+    .where({ controllerId, about: sought.about })
+    .whereIn('event', [...sought.events])
+    .orderBy([
+      { column: 'at', order: 'desc' },
+      { column: 'position', order: 'desc' },
+    ])
+    .limit(sought.limit);
+}
+
+/** Whether an account is in the log with this event about this thing, for this purpose, after a moment. */
+export async function wasRecorded(
+  trx: Knex,
+  controllerId: string,
+  sought: {
+    readonly event: AuditEvent;
+    readonly about: string;
+    readonly actorId: string;
+    readonly purpose: string;
+    readonly since: Temporal.Instant;
+  },
+): Promise<boolean> {
+  const { event, about, actorId, purpose, since } = sought;
+  const found = await AuditEntry.query(trx)
+    .select('id')
+    .findOne({ controllerId, event, about, actorId })
+    .where('at', '>', since.toString())
+    .whereRaw(`details ->> 'purpose' = ?`, [purpose]);
+  return found !== undefined;
+}
+
+/** How many entries tell of these things, without those of some events. */
+export async function countAbout(
+  trx: Knex,
+  controllerId: string,
+  about: readonly string[],
+  except: readonly AuditEvent[],
+): Promise<number> {
+  return await AuditEntry.query(trx)
+    .where({ controllerId })
+    .whereIn('about', [...about])
+    .whereNotIn('event', [...except])
+    .resultSize();
+}

@@ -22,6 +22,10 @@ export class StaffAccount extends HouseModel {
   declare createdAt: Temporal.Instant;
   declare lastSignInAt: Temporal.Instant | null;
   declare disabledAt: Temporal.Instant | null;
+  /** Days of an absence, both included. */
+  declare awayFrom: Temporal.PlainDate | null;
+  declare awayUntil: Temporal.PlainDate | null;
+  declare digest: boolean;
 }
 
 /** A member of staff as pages show her. */
@@ -38,6 +42,8 @@ export interface Account {
   readonly invitationExpiresAt: Temporal.Instant | null;
   readonly lastSignInAt: Temporal.Instant | null;
   readonly disabledAt: Temporal.Instant | null;
+  /** Gets the weekly digest. */
+  readonly digest: boolean;
 }
 
 /** The row without its hashes. */
@@ -53,6 +59,7 @@ export function shown(row: StaffAccount): Account {
     invitationExpiresAt: row.invitationExpiresAt,
     lastSignInAt: row.lastSignInAt,
     disabledAt: row.disabledAt,
+    digest: row.digest,
   };
 }
 

@@ -1,6 +1,7 @@
 // Accounts of staff: who there is, who may do what, and the acts of an administrator on them.
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
+import { coversOf } from './absence.ts';
 import { type Account, holdAccount, StaffAccount, shown, writeAccount } from './account.ts';
 import { mustCover, PERMISSIONS, type Permission, permissionsOf, type Role } from './permissions.ts';
 
@@ -18,13 +19,32 @@ export async function findAccount(work: Work, accountId: string): Promise<Accoun
   return row === undefined ? undefined : shown(row);
 }
 
-/** Everybody who can sign in and holds the permission: whom the house writes to about a case. */
-export async function accountsWith(work: Work, permission: Permission): Promise<Account[]> {
+/** Whether an account can sign in. */
+export function canSignIn({ activated, disabledAt }: Account): boolean {
+  return activated && disabledAt === null;
+}
+
+/** Everybody who can sign in and holds the permission, present or away. */
+export async function holdersOf(work: Work, permission: Permission): Promise<Account[]> {
   const accounts = await listAccounts(work);
-  return accounts.filter(
-    ({ roles, activated, disabledAt }) =>
-      activated && disabledAt === null && permissionsOf(roles).has(permission),
+  return accounts.filter((one) => canSignIn(one) && permissionsOf(one.roles).has(permission));
+}
+
+/**
+ * Whom the house writes to about a case: everybody who can sign in and holds the permission, and whoever stands in for
+ * one of them who is away.
+ */
+export async function accountsWith(work: Work, permission: Permission): Promise<Account[]> {
+  const holders = await holdersOf(work, permission);
+  const covers = await coversOf(
+    work,
+    holders.map(({ id }) => id),
   );
+  const known = new Set(holders.map(({ id }) => id));
+  const beside = (await listAccounts(work)).filter(
+    (one) => covers.has(one.id) && !known.has(one.id) && canSignIn(one),
+  );
+  return [...holders, ...beside];
 }
 
 /** Gives other roles; every session of the account ends. Throws like `inviteAccount`, and `last-administrator`. */

@@ -1,5 +1,6 @@
 // Programs of the controller: a key that is shown once, stored as a hash, and permits what it was given.
 import type { Knex } from 'knex';
+import { z } from 'zod';
 import { findControllerBySlug } from '../platform/controller.ts';
 import { equalInConstantTime, randomToken, sha256 } from '../platform/crypto.ts';
 import { HouseModel } from '../platform/database.ts';
@@ -36,6 +37,7 @@ export interface ApiClient {
 
 /** `hab_<controller>_<id>_<secret>`: a slug has no underscore, an id is 32 hex digits, a secret 256 bits. */
 const KEY = /^hab_([a-z][a-z0-9-]{0,39})_([0-9a-f]{32})_([A-Za-z0-9_-]{43})$/;
+const MADE_BY_STAFF = 'staff:';
 /** Compared with where there is no such client, so that the same work is done. */
 const NOBODY = sha256('api_clients:nobody');
 
@@ -75,6 +77,13 @@ export async function listApiClients(work: Work): Promise<ApiClient[]> {
     .where('controllerId', work.controllerId)
     .orderByRaw('revoked_at is not null, name, id');
   return rows.map(shown);
+}
+
+/** The account that made the key of a program; null where an operator did, or where there is no such program. */
+export async function makerOf(work: Work, clientId: string): Promise<string | null> {
+  if (!z.uuid().safeParse(clientId).success) return null;
+  const row = await ClientRow.query(work.trx).findById([work.controllerId, clientId]);
+  return row?.createdBy.startsWith(MADE_BY_STAFF) ? row.createdBy.slice(MADE_BY_STAFF.length) : null;
 }
 
 /** Ends a program's access with its next call. Throws `client-unknown`. */

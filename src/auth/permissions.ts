@@ -39,6 +39,10 @@ export const PERMISSIONS = [
   'open:document',
   'open:evidence',
   'check:guardian',
+  'change:macro',
+  'vouch:person',
+  'assign:case',
+  'search:cases',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -89,6 +93,9 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'read:mail',
     'rule:mail',
     'check:guardian',
+    'change:macro',
+    'assign:case',
+    'search:cases',
   ],
   caseworker: [
     'read:cases',
@@ -106,6 +113,8 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'open:evidence',
     'read:mail',
     'rule:mail',
+    'assign:case',
+    'search:cases',
   ],
   auditor: READING,
 };

@@ -1,9 +1,12 @@
 // Accounts of staff: who can sign in, in which roles; invitations go out by mail.
 import { z } from 'zod';
+import { absencesOf } from '../auth/absence.ts';
 import type { Account } from '../auth/account.ts';
 import { changeRoles, disableAccount, enableAccount, findAccount, listAccounts } from '../auth/accounts.ts';
 import { can, ROLES, type Role } from '../auth/permissions.ts';
 import { isProblem, Problem } from '../platform/problem.ts';
+import { releaseCases } from '../requests/assign.ts';
+import { gapsOf } from '../requests/coverage.ts';
 import { inviteStaff, inviteStaffAgain } from '../verification/invite-staff.ts';
 import { nothingHere } from '../web/doors.ts';
 import { fieldError, page } from '../web/page.ts';
@@ -58,7 +61,11 @@ export const accountsPage = page({
     view: 'console/accounts',
     values: {
       section: 'accounts',
-      accounts: await work(listAccounts),
+      ...(await work(async (one) => ({
+        accounts: await listAccounts(one),
+        absences: Object.fromEntries(await absencesOf(one)),
+        gaps: await gapsOf(one),
+      }))),
       choices: ROLE_CHOICES,
       done: query.done === undefined ? null : DONE_WORDS[query.done],
       mayManage: account !== null && can(account.roles, 'manage:accounts'),
@@ -111,6 +118,7 @@ type Act = (work: Work, accountId: Account['id'], roles: Role[]) => Promise<Done
 const ACTS: { readonly [A in 'roles' | 'invite' | 'disable' | 'enable']: Act } = {
   roles: async (work, accountId, roles) => {
     await changeRoles(work, { accountId, roles });
+    await releaseCases(work, accountId);
     return 'roles';
   },
   invite: async (work, accountId) => {
@@ -119,6 +127,7 @@ const ACTS: { readonly [A in 'roles' | 'invite' | 'disable' | 'enable']: Act } =
   },
   disable: async (work, accountId) => {
     await disableAccount(work, accountId);
+    await releaseCases(work, accountId);
     return 'disabled';
   },
   enable: async (work, accountId) => {

@@ -18,12 +18,14 @@ export const BESIDE_PAGES: readonly Page[] = [
     }),
     async (work, requestId, { outcome, because }) =>
       await decideOutcome(work, { requestId, outcome, explanation: because }),
+    { letter: 'outcome' },
   ),
   decision(
     'message',
     'ask:person',
     z.strictObject({ message: words(1, 'Write a message', LONGEST_MESSAGE) }),
     async (work, requestId, { message }) => void (await writeMessage(work, { requestId, words: message })),
+    { letter: 'message' },
   ),
   decision(
     'place',

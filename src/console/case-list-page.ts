@@ -1,96 +1,92 @@
-// The work list: what is due, soonest first, and what has ended.
-import { z } from 'zod';
+// The work list: what the law wants next comes first; filters combine and can be linked.
+import type { Account } from '../auth/account.ts';
+import { listAccounts } from '../auth/accounts.ts';
 import { can } from '../auth/permissions.ts';
-import { dayOf } from '../platform/clock.ts';
-import { CASES_A_PAGE, type CaseFilter, type CaseRow, listCases } from '../requests/case-list.ts';
-import { STATUSES } from '../requests/data-request.ts';
+import { countTriage } from '../intake/incoming-mail.ts';
+import { assignable, looksAfter } from '../requests/assign.ts';
+import { gapsOf } from '../requests/coverage.ts';
+import { countFilters, MOST_COUNTED, readWorkList } from '../requests/work-list.ts';
 import { page } from '../web/page.ts';
-import { comesFirst } from './standing.ts';
-import { RIGHT_WORDS, STATUS_TAGS, WAITING_WORDS } from './words.ts';
-
-const VIEWS = ['open', 'decide', 'overdue', 'ended'] as const;
-type View = (typeof VIEWS)[number];
-
-const FILTERS: { readonly [V in View]: CaseFilter } = {
-  open: {},
-  decide: { statuses: ['planned', 'partly-fulfilled'] },
-  overdue: { overdueOnly: true },
-  ended: { statuses: ['fulfilled', 'partly-fulfilled', 'denied', 'lapsed', 'withdrawn'] },
-};
-
-const VIEW_WORDS: { readonly [V in View]: string } = {
-  open: 'Open',
-  decide: 'To decide',
-  overdue: 'Overdue',
-  ended: 'Ended',
-};
-
-const ENDED: readonly string[] = ['fulfilled', 'denied', 'lapsed', 'withdrawn'];
+import type { Work } from '../work.ts';
+import {
+  addressOf,
+  CHOICES,
+  COUNTED,
+  chipsOf,
+  filterOf,
+  ListQuery,
+  placeOf,
+  SHORTCUTS,
+} from './list-query.ts';
+import { namesOf } from './shown-assignee.ts';
+import { shownRow } from './shown-rows.ts';
 
 export const caseListPage = page({
   path: '/',
   access: 'read:cases',
-  query: z.strictObject({
-    show: z.enum(VIEWS).default('open'),
-    status: z.enum(['', ...STATUSES]).default(''),
-    page: z.coerce.number().int().min(1).max(10_000).default(1),
-  }),
+  query: ListQuery,
   get: async ({ work, query, account }) => {
-    const { show, status, page: pageNumber } = query;
-    const only: CaseFilter = status === '' ? {} : { statuses: [status] };
-    const { rows, total, today, ...counts } = await work(async (one) => ({
-      ...(await listCases(one, { ...FILTERS[show], ...only, page: pageNumber })),
-      today: dayOf(one.at, one.controller.timeZone),
-      decide: (await listCases(one, FILTERS.decide)).total,
-      overdue: (await listCases(one, FILTERS.overdue)).total,
-    }));
-    const address = (values: { show: View; page?: number }): string =>
-      `?${new URLSearchParams({ show: values.show, ...(status === '' ? {} : { status }), page: String(values.page ?? 1) })}`;
+    const address = addressOf(query);
+    const read = await work(async (one) => {
+      const mine = account === null ? [] : await looksAfter(one, account.id);
+      const accounts = await listAccounts(one);
+      const names = namesOf(accounts);
+      const list = await readWorkList(one, filterOf(query, mine), placeOf(query.at));
+      return {
+        names,
+        list,
+        gaps: await gapsOf(one),
+        rows: list.rows.map((row) => shownRow(one, row, names)),
+        shortcuts: await shortcuts(one, mine, address, account),
+        people: (await assignable(one)).map(({ id, name }) => ({ value: id, text: name })),
+      };
+    });
+    const { list, names, ...values } = read;
     return {
       view: 'console/case-list',
       values: {
+        ...values,
         section: 'cases',
-        show,
-        status,
-        total,
-        pageNumber,
-        pages: Math.ceil(total / CASES_A_PAGE),
-        rows: rows.map((row) => shownRow(row, today)),
-        tabs: VIEWS.map((view) => ({
-          text: counted(VIEW_WORDS[view], (counts as Readonly<Record<string, number>>)[view]),
-          href: `?show=${view}`,
-          active: view === show,
-        })),
-        states: STATUSES.map((value) => ({ value, text: STATUS_TAGS[value].words })),
-        earlier: address({ show, page: pageNumber - 1 }),
-        later: address({ show, page: pageNumber + 1 }),
+        filters: query,
+        chips: chipsOf(query, names),
+        choices: CHOICES,
+        counted: list.counted > MOST_COUNTED ? null : list.counted,
+        most: MOST_COUNTED,
+        first: addressOf(query),
+        earlier: list.earlier === null ? null : addressOf(query, list.earlier),
+        later: list.later === null ? null : addressOf(query, list.later),
+        elsewhere: query.at !== undefined,
+        assigned: query.assigned ?? null,
         mayEnter: account !== null && can(account.roles, 'enter:case'),
+        mayAssign: account !== null && can(account.roles, 'assign:case'),
       },
     };
   },
 });
 
-/** A row with its words, and how near its last day is. */
-function shownRow(row: CaseRow, today: Temporal.PlainDate) {
-  const left = today.until(row.dueOn, { largestUnit: 'day' }).days;
-  const ended = ENDED.includes(row.status);
-  return {
-    ...row,
-    wish: RIGHT_WORDS[row.right],
-    first: comesFirst(row),
-    tag: STATUS_TAGS[row.status],
-    waits: WAITING_WORDS[row.waitingFor],
-    answerBy: row.dueOn.toLocaleString('en-GB', { dateStyle: 'medium' }),
-    overdue: !ended && left < 0,
-    soon: ended || left < 0 || left > 7 ? null : soonInWords(left),
-  };
+/** Single filters with how many cases they lead to, and the mail that waits, which is no case yet. */
+async function shortcuts(work: Work, mine: readonly string[], address: string, account: Account | null) {
+  const none = ListQuery.parse({});
+  const filters = Object.fromEntries(
+    SHORTCUTS.filter(({ name }) => COUNTED.some((one) => one === name)).map((one) => [
+      one.name,
+      filterOf({ ...none, ...one.filters }, mine),
+    ]),
+  );
+  const counts = await countFilters(work, filters);
+  const cases = SHORTCUTS.map(({ name, words, filters: one }) => {
+    const href = addressOf(one);
+    return { words, href, count: inWords(counts[name]), current: href === address };
+  });
+  if (account === null || !can(account.roles, 'read:mail')) return cases;
+  const mail = inWords(await countTriage(work, MOST_COUNTED + 1));
+  return [...cases, { words: 'Mail to sort', href: 'console/mail', count: mail, current: false }];
 }
 
-function soonInWords(days: number): string {
-  if (days === 0) return 'Today';
-  return days === 1 ? 'In 1 day' : `In ${days} days`;
-}
-
-function counted(words: string, count = 0): string {
-  return count === 0 ? words : `${words} (${count})`;
+/** A bounded count; null where there is nothing to say. */
+function inWords(count: number | undefined): string | null {
+  if (count === undefined || count === 0) return null;
+  return count > MOST_COUNTED
+    ? `more than ${MOST_COUNTED.toLocaleString('en-GB')}`
+    : count.toLocaleString('en-GB');
 }

@@ -2,13 +2,21 @@
 import { type AuditEntry, entriesAbout } from '../audit/audit-entry.ts';
 import { sentenceFor } from '../audit/vocabulary.ts';
 import { RECIPIENT } from '../fulfilment/answer-notice.ts';
+import { SYSTEM_OWNER } from '../fulfilment/answer-owner-task.ts';
+import { isAct } from '../fulfilment/case-version.ts';
 import { WARNED } from '../fulfilment/disown.ts';
 import { CUSTOMER } from '../fulfilment/route-to-customer.ts';
 import { LINK_HOLDER } from '../fulfilment/take-by-link.ts';
 import type { Actor, Work } from '../work.ts';
+import { type EntryKind, kindOf } from './entry-kind.ts';
 import { LETTER_WORDS } from './words.ts';
 
 export interface TimelineEntry {
+  /** Of the entry in the log, so that a link leads to it for as long as the log stands. */
+  readonly id: string;
+  readonly kind: EntryKind;
+  /** It made a new version of the case. */
+  readonly act: boolean;
   readonly at: Temporal.Instant;
   readonly sentence: string;
   /** A name of staff, or what kind of actor it was. */
@@ -32,11 +40,26 @@ const OUTSIDERS = new Map([
   [RECIPIENT.id, 'the recipient'],
   [LINK_HOLDER.id, 'whoever has the link'],
   [CUSTOMER.id, 'the business customer'],
+  [SYSTEM_OWNER.id, 'the owner of a system'],
   [WARNED.id, 'whoever reads a warned address'],
 ]);
 
 /** Details that say more than the sentence; all others are for machines. */
-const TELLING = ['recipient', 'letter', 'answer', 'reason', 'why', 'code', 'purpose', 'judged'] as const;
+const TELLING = [
+  'recipient',
+  'case',
+  'system',
+  'letter',
+  'answer',
+  'reason',
+  'why',
+  'code',
+  'purpose',
+  'judged',
+] as const;
+
+/** Details that are names and stay as they are. */
+const NAMES: readonly string[] = ['recipient', 'case', 'system'];
 
 /** Events that another one beside them tells as well. */
 const TWICE_TOLD: readonly string[] = [
@@ -54,6 +77,9 @@ export async function readTimeline(
 ): Promise<TimelineEntry[]> {
   const entries = await entriesAbout(work.trx, work.controllerId, about);
   return entries.toReversed().map((entry) => ({
+    id: entry.id,
+    kind: kindOf(entry.event),
+    act: isAct(entry.event),
     at: entry.at,
     sentence: sentenceFor(entry.event),
     who: names[entry.actorId] ?? whoElse(entry),
@@ -71,7 +97,7 @@ function moreOf({ details }: AuditEntry): string | null {
   const known = TELLING.flatMap((name) => {
     const value = details[name];
     if (typeof value !== 'string') return [];
-    return [name === 'recipient' ? value : inWords(value)];
+    return [NAMES.includes(name) ? value : inWords(value)];
   });
   return known.length === 0 ? null : known.join(', ');
 }

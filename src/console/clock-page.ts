@@ -31,12 +31,14 @@ export const CLOCK_PAGES: readonly Page[] = [
         override,
         until: until === '' ? undefined : Temporal.PlainDate.from(until),
       }),
+    { letter: 'delay' },
   ),
   decision(
     'ask',
     'ask:person',
     z.strictObject({ question: words(10, 'Write the question in at least 10 characters', 5_000) }),
     async (work, requestId, { question }) => await askPerson(work, { requestId, question }),
+    { letter: 'question' },
   ),
   decision(
     'answered',

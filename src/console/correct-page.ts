@@ -8,6 +8,7 @@ import { sha256 } from '../platform/crypto.ts';
 import { isProblem, Problem } from '../platform/problem.ts';
 import { addNote } from '../requests/case-note.ts';
 import { findRequest } from '../requests/data-request.ts';
+import { type NamedField, namedFor } from '../requests/named-field.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, fieldError, page, type Visit } from '../web/page.ts';
 import { deskEvidence } from './shown-evidence.ts';
@@ -35,10 +36,15 @@ export async function showCorrect(visit: Visit): Promise<Answer> {
   const reader = await readerOf(visit);
   const { fields, notRead, tooMany } = await correctableFields(visit.house, reader);
   const rows = Map.groupBy(fields, ({ collection, key }) => JSON.stringify([collection, key]));
-  const numbered = fields.map((field, index) => ({ ...field, name: `new-${index}` }));
-  const { evidence, names } = await visit.work(async (work) => ({
+  const { evidence, names, named } = await visit.work(async (work) => ({
+    named: await namedFor(work, reader.requestId),
     evidence: await deskEvidence(work, reader.requestId),
     names: Object.fromEntries((await listAccounts(work)).map(({ id, name }) => [id, name])),
+  }));
+  const numbered = fields.map((field, index) => ({
+    ...field,
+    name: `new-${index}`,
+    asked: askedFor(field, fields, named),
   }));
   return {
     view: 'console/correct',
@@ -54,6 +60,7 @@ export async function showCorrect(visit: Visit): Promise<Answer> {
       })),
       notRead,
       tooMany,
+      named,
       evidence,
       names,
       may: {
@@ -70,6 +77,7 @@ export async function showCorrect(visit: Visit): Promise<Answer> {
 export const correctPage = page({
   path: '/cases/:id/correct',
   access: 'propose:correction',
+  stepUp: true,
   query: z.strictObject({}),
   get: showCorrect,
   body: z
@@ -107,6 +115,20 @@ export const correctPage = page({
     return { redirect: `/${visit.controller.slug}/console/cases/${reader.requestId}` };
   },
 });
+
+/** What the person said it should be, where it is plain which field she meant; else staff find it in her words. */
+function askedFor(
+  field: CorrectableField,
+  fields: readonly CorrectableField[],
+  named: readonly NamedField[],
+): string | null {
+  const hers = named.findLast((one) => meant(field, one));
+  if (hers === undefined || fields.filter((one) => meant(one, hers)).length > 1) return null;
+  return hers.should;
+}
+
+const meant = (field: CorrectableField, one: NamedField): boolean =>
+  one.collection === field.collection && one.field === field.column && one.was === field.value;
 
 /** The fields of the form that say something else than the store; they stand in the order of the list. */
 function proposalsOf(

@@ -3,12 +3,16 @@ import { z } from 'zod';
 import { listAccounts } from '../auth/accounts.ts';
 import { can } from '../auth/permissions.ts';
 import { listStores, readMap } from '../data-map/data-store.ts';
+import { listOwnedSystems } from '../data-map/owned-system.ts';
 import { listUnmapped, markNotPersonal, unmappedName } from '../data-map/unmapped.ts';
 import { Problem } from '../platform/problem.ts';
 import { page } from '../web/page.ts';
 import type { Work } from '../work.ts';
 import { shownCollections } from './shown-collection.ts';
 import { storeTag } from './words.ts';
+
+/** Each has a form of its own; the next ones follow as these are ruled on or mapped. */
+const OPEN_SHOWN = 100;
 
 export const dataMapPage = page({
   path: '/map',
@@ -56,7 +60,9 @@ async function readWholeMap(work: Work) {
   const names = new Map((await listAccounts(work)).map((one) => [one.id, one.name]));
   const label = (storeId: string): string => stores.find(({ id }) => id === storeId)?.label ?? '';
   return {
-    open: open.map((item) => ({ ...item, name: unmappedName(item) })),
+    owned: await listOwnedSystems(work),
+    waiting: open.length,
+    open: open.slice(0, OPEN_SHOWN).map((item) => ({ ...item, name: unmappedName(item) })),
     ruled: map.unmapped
       .filter(({ noPersonalData }) => noPersonalData !== null)
       .map((item) => ({

@@ -10,11 +10,15 @@ import { redraw, refuse, takeBack } from '../fulfilment/take-back.ts';
 import { Problem } from '../platform/problem.ts';
 import { addNote } from '../requests/case-note.ts';
 import { DENIAL_REASONS, holdRequest } from '../requests/data-request.ts';
+import type { MacroKind } from '../requests/macro.ts';
+import { mustBeFilled } from '../requests/macro-fields.ts';
 import { settleDispute } from '../requests/settle-dispute.ts';
 import { nothingHere } from '../web/doors.ts';
-import { type Page, page, type Visit } from '../web/page.ts';
+import { type Page, page } from '../web/page.ts';
 import type { Work } from '../work.ts';
+import { CASE_FIELDS, LETTER_FIELDS, sendForm } from './case-form.ts';
 import { showCase } from './case-page.ts';
+import { FIELD_OF } from './letter-form.ts';
 import { REDRAWABLE } from './standing.ts';
 
 const Approval = z.strictObject({
@@ -22,25 +26,62 @@ const Approval = z.strictObject({
   digest: z.string().regex(/^[0-9a-f]{64}$/, 'This is not a plan that can be approved'),
 });
 
-/** A form of the case page: acts in one work, then shows the case. Each act refuses a case that is not here. */
-export function decision<B extends z.ZodType>(
+/** What a form is beside its fields. */
+interface FormKind {
+  /** It adds and decides nothing, so it acts on a case that changed as well. */
+  readonly always?: boolean;
+  /** It writes to the person in words of staff: never with a gap, and it can be read first. */
+  readonly letter?: MacroKind | null;
+  /** The password was entered within the last minutes. */
+  readonly stepUp?: boolean;
+}
+
+/** What `CASE_FIELDS` and `LETTER_FIELDS` read. */
+interface Carried {
+  readonly version?: number;
+  readonly look?: 'preview';
+  readonly macro?: string;
+}
+
+/**
+ * A form of the case page: acts in one work, then shows the case. Each act refuses a case that is not here, and one that
+ * changed since it was read (`case-changed`). Throws `field-unfilled` where words for the person have a gap.
+ */
+export function decision<S extends z.ZodRawShape>(
   name: string,
   access: Permission,
-  body: B,
-  act: (work: Work, requestId: string, given: z.output<B>) => Promise<void>,
+  body: z.ZodObject<S, z.core.$strict>,
+  act: (work: Work, requestId: string, given: z.output<z.ZodObject<S, z.core.$strict>>) => Promise<void>,
+  { always = false, letter = null, stepUp = false }: FormKind = {},
 ): Page {
   return page({
     path: `/cases/:id/${name}`,
     access,
+    stepUp,
     query: z.strictObject({}),
-    get: showCase,
-    body,
-    post: async (visit: Visit<unknown, z.output<B>>) => {
-      const requestId = visit.params.id ?? '';
-      await visit.work(async (work) => await act(work, requestId, visit.body));
-      return { redirect: `/${visit.controller.slug}/console/cases/${requestId}` };
+    get: async (visit) => await showCase(visit),
+    body: body.extend(letter === null ? CASE_FIELDS : { ...CASE_FIELDS, ...LETTER_FIELDS }),
+    post: async (visit) => {
+      const { version, look, macro: _begun, ...given } = visit.body as Carried;
+      const words = (given as Record<string, unknown>)[letter === null ? '' : FIELD_OF[letter]];
+      if (letter !== null && typeof words === 'string') mustBeFilled(words, FIELD_OF[letter]);
+      return await sendForm(
+        visit,
+        always ? undefined : version,
+        async (work) => await act(work, visit.params.id ?? '', given as z.output<typeof body>),
+        look === undefined ? null : letter,
+      );
     },
   });
+}
+
+/** A form that approves a plan of its case, after the password. */
+function approval(name: string, act: (work: Work, given: z.output<typeof Approval>) => Promise<void>): Page {
+  const approve = async (work: Work, id: string, given: z.output<typeof Approval>): Promise<void> => {
+    await mustBelong(work, id, given.planId);
+    await act(work, given);
+  };
+  return decision(name, 'approve:plan', Approval, approve, { stepUp: true });
 }
 
 /** A plan is decided on at its own case: there its sentences were read. */
@@ -69,14 +110,8 @@ export const words = (shortest: number, tooShort: string, longest: number) =>
 const explanation = words(20, 'Explain it to the person in at least 20 characters', 5_000);
 
 export const DECISION_PAGES: readonly Page[] = [
-  decision('approve', 'approve:plan', Approval, async (work, id, given) => {
-    await mustBelong(work, id, given.planId);
-    await approvePlan(work, given);
-  }),
-  decision('confirm', 'approve:plan', Approval, async (work, id, given) => {
-    await mustBelong(work, id, given.planId);
-    await confirmPlan(work, given);
-  }),
+  approval('approve', approvePlan),
+  approval('confirm', confirmPlan),
   decision(
     'questions',
     'answer:question',
@@ -106,6 +141,7 @@ export const DECISION_PAGES: readonly Page[] = [
       part: z.string().max(500, 'Use 500 characters or fewer').default(''),
     }),
     async (work, requestId, given) => await refuse(work, { requestId, ...given }),
+    { letter: 'refusal' },
   ),
   decision(
     'withdraw',
@@ -123,6 +159,7 @@ export const DECISION_PAGES: readonly Page[] = [
     'answer:case',
     z.strictObject({ answer: explanation }),
     async (work, requestId, { answer }) => await answerCase(work, { requestId, answer }),
+    { letter: 'answer' },
   ),
   decision(
     'lift',
@@ -135,5 +172,6 @@ export const DECISION_PAGES: readonly Page[] = [
     'note:case',
     z.strictObject({ text: words(1, 'Write something', 10_000) }),
     async (work, id, { text }) => await addNote(work, id, text),
+    { always: true },
   ),
 ];

@@ -66,6 +66,7 @@ const openDocumentPage = page({
 const lookPage = page({
   path: '/cases/:id/document/:document/look',
   access: 'open:document',
+  stepUp: true,
   query: z.strictObject({}),
   get: async (visit) => {
     const { id } = await wanted(visit);

@@ -16,6 +16,7 @@ import { sandboxed } from './sandboxed.ts';
 const attachPage = page({
   path: '/cases/:id/evidence',
   access: 'propose:correction',
+  stepUp: true,
   query: z.strictObject({}),
   get: showCorrect,
   uploads: ['document'],
@@ -35,6 +36,7 @@ const attachPage = page({
 const lookPage = page({
   path: '/cases/:id/evidence/:file',
   access: 'open:evidence',
+  stepUp: true,
   query: z.strictObject({}),
   // A look is an act, so an address alone shows nothing.
   get: async ({ controller, params }) => ({ redirect: `/${controller.slug}/console/cases/${params.id}` }),

@@ -19,6 +19,7 @@ const PARTS: readonly (Part & { readonly of: keyof Line })[] = [
   { of: 'late', name: 'Late', className: 'house-bar--late' },
   { of: 'open', name: 'Open', className: 'house-bar--open' },
   { of: 'overdue', name: 'Overdue', className: 'house-bar--overdue' },
+  { of: 'joined', name: 'Duplicates', className: 'house-bar--aside' },
   { of: 'lapsed', name: 'Never proven', className: 'house-bar--aside' },
   { of: 'withdrawn', name: 'Withdrawn', className: 'house-bar--aside' },
 ];
@@ -34,6 +35,7 @@ const COLUMNS = [
   'overdue',
   'lapsed',
   'withdrawn',
+  'joined',
   'medianDays',
   'toAcknowledge',
   'acknowledged',

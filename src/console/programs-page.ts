@@ -17,6 +17,8 @@ const PERMISSION_WORDS = {
   'release:suppression': 'Say that an erased person came back by an act of their own.',
   'ask:person': 'Send a person a question or a message about the request.',
   'demand:proof': 'Ask a person for a further proof, as far as the law allows.',
+  'vouch:person':
+    'Act for a customer who is signed in with you and whom you vouch for: begin, show and withdraw requests of that person alone.',
   'ask:document': 'Ask a person for a document, as far as the law allows, and stop asking.',
 } as const satisfies Partial<Record<Permission, string>>;
 type Offered = keyof typeof PERMISSION_WORDS;

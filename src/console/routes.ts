@@ -1,6 +1,8 @@
 // The pages of the desk, in the order in which staff meet them.
 import type { Page } from '../web/page.ts';
+import { ABSENCE_PAGES } from './absence-page.ts';
 import { accountPage, accountsPage } from './accounts-page.ts';
+import { assignCasePage, assignPage } from './assign-page.ts';
 import { BESIDE_PAGES } from './beside-page.ts';
 import { caseListPage } from './case-list-page.ts';
 import { casePage } from './case-page.ts';
@@ -10,45 +12,65 @@ import { CUSTOMER_PAGES } from './customer-page.ts';
 import { dataMapPage } from './data-map-page.ts';
 import { DECISION_PAGES } from './decision-page.ts';
 import { DOCUMENT_PAGES } from './document-page.ts';
+import { DUPLICATE_PAGES } from './duplicate-page.ts';
 import { enterCasePage } from './enter-case-page.ts';
 import { EVIDENCE_PAGES } from './evidence-page.ts';
+import { fillPage } from './fill-page.ts';
+import { foundPage, searchPage } from './find-page.ts';
 import { lawPage, lawsPage } from './laws-page.ts';
 import { lettersPage, resendLetterPage } from './letters-page.ts';
+import { MACRO_PAGES } from './macros-page.ts';
 import { numbersCsvPage, numbersPage } from './numbers-page.ts';
+import { OWNER_PAGES } from './owner-page.ts';
+import { passwordPage } from './password-page.ts';
 import { programsPage, revokeProgramPage } from './programs-page.ts';
 import { PROOF_PAGES } from './proof-page.ts';
+import { REDACTION_PAGES } from './redaction-page.ts';
 import { activatePage, signInPage, signOutPage } from './sign-in-page.ts';
 import { SPECIAL_PAGES } from './special-page.ts';
 import { mailPage, ruleMailPage, triagePage } from './triage-page.ts';
+import { valuesPage } from './values-page.ts';
 
 export const CONSOLE_PAGES: readonly Page[] = [
   signInPage,
   activatePage,
   signOutPage,
+  passwordPage,
   caseListPage,
+  searchPage,
+  foundPage,
+  assignPage,
   enterCasePage,
   ...SPECIAL_PAGES,
   casePage,
+  assignCasePage,
   ...DECISION_PAGES,
   ...CUSTOMER_PAGES,
   ...CLOCK_PAGES,
   ...PROOF_PAGES,
   ...DOCUMENT_PAGES,
   ...BESIDE_PAGES,
+  ...DUPLICATE_PAGES,
+  fillPage,
   correctPage,
+  valuesPage,
+  ...REDACTION_PAGES,
   ...EVIDENCE_PAGES,
+  ...OWNER_PAGES,
   lettersPage,
   resendLetterPage,
   triagePage,
   mailPage,
   ruleMailPage,
   dataMapPage,
+  ...MACRO_PAGES,
   lawsPage,
   lawPage,
   numbersPage,
   numbersCsvPage,
   accountsPage,
   accountPage,
+  ...ABSENCE_PAGES,
   programsPage,
   revokeProgramPage,
 ];

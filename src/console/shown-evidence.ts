@@ -35,7 +35,9 @@ export interface DeskEvidence {
 /** The evidence of a case; of an appeal or a complaint that of the case that it is about, which it judges. */
 export async function deskEvidence(work: Work, requestId: string): Promise<DeskEvidence> {
   const request = await findRequest(work, requestId);
-  const rows = await evidenceRows(work, request?.aboutRequestId ?? requestId);
+  const sent = await evidenceRows(work, request?.aboutRequestId ?? requestId);
+  // What owners of systems sent stands with their answers.
+  const rows = sent.filter((row) => sideOf(row) !== 'owner');
   const files = [];
   for (const row of rows) {
     const { id, state, sentAt, attachedBy, lookedAt, lookedBy, endedAt } = row;

@@ -4,12 +4,16 @@ import { activateAccount } from '../auth/invitations.ts';
 import { isProblem } from '../platform/problem.ts';
 import { fieldError, page } from '../web/page.ts';
 import { callerOf, limit } from '../web/security.ts';
+import { hasLostSession } from '../web/session.ts';
 
 export const signInPage = page({
   path: '/sign-in',
   access: 'public',
   query: z.strictObject({}),
-  get: async ({ errors, entered }) => ({ view: 'console/sign-in', values: { errors, entered } }),
+  get: async ({ errors, entered, req }) => ({
+    view: 'console/sign-in',
+    values: { errors, entered, ended: hasLostSession(req) },
+  }),
   body: z.strictObject({
     email: z.string().min(1, 'Enter your e-mail address').max(500),
     password: z.string().min(1, 'Enter your password').max(500),

@@ -8,6 +8,7 @@ import { receiveRequest } from '../requests/receive.ts';
 import { MINOR_METHODS } from '../subjects/minor-case.ts';
 import { nothingHere } from '../web/doors.ts';
 import { fieldError, type Page, page, type Visit } from '../web/page.ts';
+import { CASE_FIELDS, sendForm } from './case-form.ts';
 import { showCase } from './case-page.ts';
 import { decision, words } from './decision-page.ts';
 import { METHOD_WORDS } from './shown-special.ts';
@@ -76,7 +77,7 @@ const nameItemPage = page({
   path: '/cases/:id/item',
   access: 'answer:question',
   query: z.strictObject({}),
-  get: showCase,
+  get: async (visit) => await showCase(visit),
   body: z.strictObject({
     collection: z
       .string({ error: 'Choose where the item lies' })
@@ -84,12 +85,15 @@ const nameItemPage = page({
       .max(300),
     value: words(1, 'Enter the number or the name of the item', 1_000),
     owner: z.literal('yes').optional(),
+    ...CASE_FIELDS,
   }),
   post: async (visit) => {
     const requestId = visit.params.id ?? '';
     const { controller, account, body } = visit;
     const known = await visit.work(async (work) => await findRequest(work, requestId));
     if (known === undefined || account === null) throw nothingHere();
+    const unchanged = await sendForm(visit, body.version, async () => undefined);
+    if (!('redirect' in unchanged)) return unchanged;
     const namer = {
       controllerId: controller.id,
       actor: { kind: 'staff', id: account.id } as const,

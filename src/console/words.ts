@@ -2,7 +2,6 @@
 import type { StepAct } from '../fulfilment/plan.ts';
 import type { PlanView, StepView } from '../fulfilment/plan-view.ts';
 import type { LetterName } from '../notifications/letter-list.ts';
-import type { WaitingFor } from '../requests/case-list.ts';
 import type { Channel, DenialReason, Right, Status } from '../requests/data-request.ts';
 
 /** A tag: its words, and a colour that only repeats them. */
@@ -40,13 +39,7 @@ export const STATUS_TAGS: { readonly [S in Status]: Tag } = {
   lapsed: { words: 'Lapsed', colour: 'grey' },
   denied: { words: 'Refused', colour: 'red' },
   withdrawn: { words: 'Taken back', colour: 'grey' },
-};
-
-export const WAITING_WORDS: { readonly [W in WaitingFor]: string } = {
-  person: 'The person',
-  staff: 'You and your team',
-  machine: 'Habeas',
-  nobody: 'Nobody',
+  duplicate: { words: 'Duplicate', colour: 'grey' },
 };
 
 export const CHANNEL_WORDS: { readonly [C in Channel]: string } = {
@@ -84,6 +77,7 @@ const ACT_HEADINGS: { readonly [A in StepAct]: readonly [planned: string, done: 
   mask: ['Will be made unrecognisable', 'Was made unrecognisable'],
   keep: ['Stays, with a reason', 'Stayed, with a reason'],
   skip: ['Will not be touched', 'Was not touched'],
+  ask: ['Somebody will do by hand', 'Somebody was asked to do by hand'],
 };
 
 const ACT_ORDER = [
@@ -91,6 +85,7 @@ const ACT_ORDER = [
   'rectify',
   'delete',
   'mask',
+  'ask',
   'keep',
   'skip',
 ] as const satisfies readonly StepAct[];
@@ -175,6 +170,8 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'request-question': 'A question to you',
   'request-lapsed': 'Your request lapsed',
   'request-withdrawn': 'You took your request back',
+  'request-joined': 'Two requests go on as one',
+  'request-parted': 'Your request goes on by itself again',
   'restriction-ends': 'Your restriction ends',
   'portability-link': 'To another company: a link to the data',
   'document-asked': 'We need a document, and why',
@@ -199,10 +196,15 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'staff-approval-waiting': 'To staff: a plan waits for approval',
   'staff-due-soon': 'To staff: due soon',
   'staff-overdue': 'To staff: overdue',
+  'staff-nobody-there': 'To staff: nobody is there to decide',
+  'staff-digest': 'To staff: the week',
   'plan-stopped': 'To staff: a plan was stopped',
   'recipient-notice': 'To a recipient: do the same',
   'recipient-task': 'To an owner: a task',
   'staff-recipient-unreachable': 'To staff: a recipient cannot be reached',
+  'owner-task': 'To the owner of a system: a task',
+  'staff-owner-late': 'To staff: the owner of a system is late',
+  'staff-owner-answered': 'To staff: the owner of a system answered',
   'staff-document-waiting': 'To staff: a document waits',
   'staff-evidence-sent': 'To staff: evidence came',
   'staff-recipient-silent': 'To staff: a recipient is silent',

@@ -7,6 +7,7 @@ import { createController } from './create-controller.ts';
 import { saveCustomers } from './customer.ts';
 import { addStore, DatasetRow, listStores, StoreRow } from './data-store.ts';
 import { importDataset } from './import-dataset.ts';
+import { saveOwnedSystems } from './owned-system.ts';
 import type { Pack, PackStore } from './pack.ts';
 import { savePurposes } from './purpose.ts';
 import { saveRecipients } from './recipient.ts';
@@ -67,6 +68,7 @@ function everythingAdded(pack: Pack): Change[] {
   const things = [
     `controller ${pack.controller.slug}`,
     ...pack.stores.flatMap((store) => [`store ${store.name}`, ...maps(store)]),
+    ...(pack.owned ?? []).map(({ name }) => `system ${name}`),
     ...(pack.recipients ?? []).map(({ name }) => `recipient ${name}`),
     ...(pack.purposes ?? []).map(({ name }) => `purpose ${name}`),
     ...(pack.customers ?? []).map(({ name }) => `business customer ${name}`),
@@ -109,6 +111,8 @@ async function write(work: Work, { pack, catalogues }: CheckedPack, made: boolea
   const spoken = new Set(storeIds.values());
   const others = known.filter(({ id }) => !spoken.has(id));
   changes.push(...others.map(({ name }): Change => ({ thing: `store ${name}`, outcome: 'left alone' })));
+  for (const { name, outcome } of pack.owned === undefined ? [] : await saveOwnedSystems(work, pack.owned))
+    changes.push({ thing: `system ${name}`, outcome });
   for (const { name, outcome } of pack.recipients === undefined
     ? []
     : await saveRecipients(work, pack.recipients))

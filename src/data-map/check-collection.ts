@@ -8,6 +8,9 @@ import { isPersonal } from './taxonomy.ts';
 /** Kinds whose values can be compared as text; the others could never match and would silently find nothing. */
 const ASKABLE = ['integer', 'decimal', 'text', 'uuid', 'boolean', 'date', 'timestamp'];
 
+/** Kinds that add up without losing anything. */
+const COUNTED = ['integer', 'decimal'];
+
 /** Kinds of columns that can say whether a use has ended and be read back letter by letter. */
 const FIT_FOR_USES = ['text', 'integer', 'boolean'];
 
@@ -102,6 +105,12 @@ function checkField(findings: Findings, at: Place, field: Field, column: Column)
   }
   if (asked && field.dataType?.endsWith('[]')) {
     findings.error('field-not-searchable', at, 'is a list, by whose elements rows cannot be found');
+  }
+  if (field.balance !== undefined && !COUNTED.includes(column.kind)) {
+    findings.error('balance-type', at, `is a ${column.type}, which cannot be added up to a balance`);
+  }
+  if (field.balance !== undefined && field.neverDisclose !== null) {
+    findings.error('balance-secret', at, 'is a balance that people are shown, and is never to be disclosed');
   }
   if (field.identity === 'email' && column.kind !== 'text') {
     findings.error('identity-type', at, `is a ${column.type} and cannot hold an e-mail address`);

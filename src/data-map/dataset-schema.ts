@@ -46,6 +46,17 @@ const fieldFides = z
   })
   .nullish();
 
+/** Something that a person owns at the controller and loses with the account: its name for people, and the way to a refund. */
+const balance = z.strictObject({
+  name: z.string().min(1).max(60),
+  refund: z
+    .union([
+      z.url({ protocol: /^https$/, error: 'must begin with https://' }),
+      z.email('must be an address that begins with https://, or an e-mail address'),
+    ])
+    .nullish(),
+});
+
 const fieldHabeas = z
   .strictObject({
     match: z.enum(['exact', 'ascii-case']).nullish(),
@@ -56,6 +67,7 @@ const fieldHabeas = z
     origin,
     verify: z.boolean().nullish(),
     channel: z.boolean().nullish(),
+    balance: balance.nullish(),
     label: text.nullish(),
     no_personal_data: noPersonalData,
     proposed: z.boolean().nullish(),

@@ -63,6 +63,8 @@ export interface Field {
   readonly verify: boolean;
   /** Whether the person herself is reached at this address; null: the map does not say. */
   readonly channel: boolean | null;
+  /** An amount that is lost when she is erased, such as credit; absent where it is none. */
+  readonly balance?: { readonly name: string; readonly refund: string | null };
   /** Holds the account key of the business customer whose end user the row is about. */
   readonly tenant: boolean;
   readonly noPersonalData: NoPersonalData | null;

@@ -1,18 +1,18 @@
 // What each file of a pack may hold: strict shapes, so that a misspelled key is refused instead of lost.
 import { z } from 'zod';
 
-const text = z.string().trim().min(1).max(500);
+export const text = z.string().trim().min(1).max(500);
 const period = z
   .string()
   .regex(/^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$/, 'must be an ISO 8601 period such as P30D');
-const id = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be small letters, digits and hyphens');
+export const id = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be small letters, digits and hyphens');
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be a country of two capital letters such as NO');
 
 /** First parts of addresses that the house itself answers at. */
 const TAKEN = ['api', 'assets', 'console', 'go', 'healthz', 'mailbox', 'the-installation'];
 
 /** Refuses a list in which two entries share a name; what is absent is no name. */
-function once<K extends string>(key: K) {
+export function once<K extends string>(key: K) {
   return (list: readonly { readonly [N in K]?: string | undefined }[], context: z.RefinementCtx): void => {
     const seen = new Set<string | undefined>();
     list.forEach((entry, index) => {
@@ -113,38 +113,6 @@ export const ControllerFile = z.strictObject({
     confirm_delay_hours: z.int().min(1).max(720).default(24),
     access_approves_itself: z.boolean().default(false),
   }),
-});
-
-const systemFile = z
-  .string()
-  .regex(/^systems\/[a-z0-9][a-z0-9_-]*\.yaml$/, 'must name a file such as systems/payments.yaml');
-const mapFile = z.string().regex(/^[a-z0-9][a-z0-9_-]*\.yaml$/, 'must name a file in datasets/');
-
-export const StoresFile = z.strictObject({
-  stores: z
-    .array(
-      z
-        .strictObject({
-          name: id,
-          label: text,
-          /** Absent, and no description: the store was connected at the terminal, and its address is sealed. */
-          url: z
-            .string()
-            .regex(
-              /^env:[A-Z][A-Z0-9_]*$/,
-              'must be a reference such as env:SHOP_DATABASE_URL; secrets do not belong into a pack',
-            )
-            .optional(),
-          /** A system behind an API, described in this file. */
-          describe: systemFile.optional(),
-          datasets: z.array(mapFile).min(1, 'must name at least one file in datasets/'),
-        })
-        .refine((one) => one.url === undefined || one.describe === undefined, {
-          path: ['describe'],
-          message: 'stands beside a url; a store has one of the two',
-        }),
-    )
-    .superRefine(once('name')),
 });
 
 /** GDPR Art. 6(1)(a)–(f), in this order. */

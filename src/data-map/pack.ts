@@ -4,6 +4,7 @@ import type { ControllerValues } from '../platform/controller.ts';
 import type { Customer } from './customer.ts';
 import type { Dataset } from './dataset.ts';
 import { loadDatasets } from './dataset-yaml.ts';
+import type { OwnedSystem } from './owned-system.ts';
 import {
   checkConsistency,
   checkRecipientFields,
@@ -20,12 +21,12 @@ import {
   RecipientsFile,
   type RecipientText,
   RetentionFile,
-  StoresFile,
 } from './pack-files.ts';
 import type { Purpose } from './purpose.ts';
 import { packNotValid, readPackFile, readPackText } from './read-pack-file.ts';
 import { readSystem } from './read-system.ts';
 import type { Recipient } from './recipient.ts';
+import { ownedOf, StoresFile } from './stores-file.ts';
 
 export interface PackStore {
   readonly name: string;
@@ -42,6 +43,8 @@ export interface PackStore {
 export interface Pack {
   readonly controller: ControllerValues;
   readonly stores: readonly PackStore[];
+  /** Absent: the pack does not speak of systems without a connection, and those that are known stay. */
+  readonly owned?: readonly OwnedSystem[];
   /** Absent: the pack does not speak of recipients, and those that are known stay. */
   readonly recipients?: readonly Recipient[];
   /** Absent: the pack does not speak of purposes, and those that are known stay. */
@@ -74,12 +77,13 @@ export async function readPack(folder: string): Promise<Pack> {
   if (unknown !== undefined) throw packNotValid(unknown, null, 'a pack has no file of this name');
   const controller = await readPackFile(folder, 'controller.yaml', ControllerFile);
   const stores = await readStores(folder, files);
+  const owned = await readOwned(folder, files, stores);
   const lists = await readLists(folder, files);
   checkConsistency(
     lists,
     stores.flatMap(({ maps }) => maps.flatMap(({ datasets }) => datasets)),
   );
-  checkRecipientStores(lists.recipients, stores);
+  checkRecipientStores(lists.recipients, [...stores, ...(owned ?? [])]);
   checkRecipientFields(
     lists.recipients,
     stores.flatMap(({ maps }) => maps.flatMap(({ datasets }) => datasets)),
@@ -89,6 +93,7 @@ export async function readPack(folder: string): Promise<Pack> {
     controller: controllerValues(controller.value),
     stores,
     checked: checkedLists(lists),
+    ...(owned === null ? {} : { owned }),
     ...(recipients === null ? {} : { recipients: recipients.value.recipients.map(recipientOf) }),
     ...(purposes === null ? {} : { purposes: purposes.value.purposes.map(purposeOf) }),
     ...(files.includes('customers.yaml') ? { customers: await readCustomers(folder) } : {}),
@@ -136,6 +141,21 @@ async function readStores(folder: string, files: readonly string[]): Promise<Pac
   if (idle !== undefined)
     throw packNotValid(`systems/${idle}`, null, 'no store in stores.yaml is described by it');
   return read;
+}
+
+/** Systems that somebody looks after by hand; null where the pack does not speak of any. */
+async function readOwned(
+  folder: string,
+  files: readonly string[],
+  stores: readonly PackStore[],
+): Promise<OwnedSystem[] | null> {
+  if (!files.includes('stores.yaml')) return null;
+  const { file, value, lineOf } = await readPackFile(folder, 'stores.yaml', StoresFile);
+  value.owned?.forEach(({ name }, index) => {
+    if (!stores.some((store) => store.name === name)) return;
+    throw packNotValid(file, lineOf(['owned', index, 'name']), `${name} is also the name of a store`);
+  });
+  return value.owned?.map(ownedOf) ?? null;
 }
 
 /** A described system; its secrets stand in the environment, as those of databases do. */

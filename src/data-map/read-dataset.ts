@@ -125,6 +125,7 @@ function fieldOf(raw: RawField, path: Path, place: Place): Field {
     origin: own?.origin ?? null,
     verify: own?.verify ?? false,
     channel: own?.channel ?? null,
+    ...(own?.balance ? { balance: { name: own.balance.name, refund: own.balance.refund ?? null } } : {}),
     noPersonalData: none(own?.no_personal_data),
     proposed: own?.proposed ?? false,
     fields: named(raw.fields ?? [], [...path, 'fields'], place).map((field, index) =>

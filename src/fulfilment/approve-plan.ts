@@ -1,8 +1,9 @@
 // Someone else approves: the digest that was read, by a person who had no hand in the case or its map.
+import { holdersOf } from '../auth/accounts.ts';
 import { lastChangedBy } from '../data-map/data-store.ts';
 import { equalInConstantTime } from '../platform/crypto.ts';
 import { Problem } from '../platform/problem.ts';
-import { deedsOf, rememberHand } from '../requests/case-note.ts';
+import { deedsOf, involvedIn, rememberHand } from '../requests/case-note.ts';
 import { mustNotAwaitCustomer } from '../requests/customer-routing.ts';
 import { holdRequest } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
@@ -11,32 +12,44 @@ import { mustNotAwaitProof } from '../verification/demand.ts';
 import { MACHINE, type Work } from '../work.ts';
 import { holdPlan, type Plan, patchPlan, requestsOf, stepsOf } from './plan.ts';
 import { digestPlan } from './plan-digest.ts';
+import { mustBeRedacted } from './redaction-standing.ts';
 import { mustBeWarned } from './warn-channels.ts';
 
 /**
  * Approves a plan as it was read. A controller with one officer records a first confirmation instead, and the
  * second may come only after the promised delay. Throws `approver-not-staff`, `plan-not-approvable`, `plan-changed`,
  * `approver-involved`, `guardian-check-open`, `proof-open`, `document-awaited`, `case-disputed`, `warning-not-sent`,
- * `warning-time-runs`, `customer-decides`.
+ * `warning-time-runs`, `customer-decides`, `redaction-unread`, `redaction-unconfirmed`.
  */
 export async function approvePlan(work: Work, approval: { planId: string; digest: string }): Promise<void> {
   const plan = await checkedPlan(work, approval, 'drawn');
   if (plan.kind === 'access')
     for (const requestId of await requestsOf(work, plan.id)) await mustBeDisclosable(work, requestId);
+  if (plan.kind === 'access') await mustBeRedacted(work, plan);
   const involved = await involvement(work, plan);
   if (involved === null) {
     await approve(work, plan, { by: work.actor.id });
     return;
   }
-  if (!work.controller.singleOfficer) throw approverInvolved(involved);
+  await mustBeOnlyOfficer(work, plan, involved);
   const confirmAfter = work.at.add({ hours: work.controller.confirmDelayHours });
   await patchPlan(work, plan.id, { status: 'confirming', approvedBy: work.actor.id, confirmAfter });
   await work.record('plan.confirmationAwaited', plan.id, { after: confirmAfter.toString(), involved });
 }
 
-/** The second confirmation of the only officer, after the delay. Throws `confirmation-too-early`, and as above. */
+/**
+ * The second confirmation of the only officer, after the delay; whoever had no hand in the case is a second person, and
+ * waits for nothing. That she is still the only one is asked again: the setting may have changed, or somebody may have
+ * come. Throws `confirmation-too-early`, and as above.
+ */
 export async function confirmPlan(work: Work, approval: { planId: string; digest: string }): Promise<void> {
   const plan = await checkedPlan(work, approval, 'confirming');
+  const involved = await involvement(work, plan);
+  if (involved === null) {
+    await approve(work, plan, { by: work.actor.id });
+    return;
+  }
+  await mustBeOnlyOfficer(work, plan, involved);
   if (plan.confirmAfter === null || Temporal.Instant.compare(work.at, plan.confirmAfter) < 0) {
     throw new Problem(
       'conflict',
@@ -111,18 +124,37 @@ async function involvement(work: Work, plan: Plan): Promise<string | null> {
   if (plan.kind === 'access') return null;
   const deeds = await deedsOf(work, await requestsOf(work, plan.id), work.actor.id);
   if (deeds[0] !== undefined) return deeds[0];
-  const stores = [...new Set((await stepsOf(work, plan.id)).map((step) => step.storeId))];
-  const editors = await lastChangedBy(work, stores);
-  return editors.includes(work.actor.id) ? 'edited the map' : null;
+  return (await editorsOf(work, plan)).includes(work.actor.id) ? 'edited the map' : null;
 }
 
+/** Those who last changed the stores of a plan or their maps. */
+async function editorsOf(work: Work, plan: Plan): Promise<string[]> {
+  return await lastChangedBy(work, [...new Set((await stepsOf(work, plan.id)).map((step) => step.storeId))]);
+}
+
+/**
+ * Refuses to let the hand of a case approve where the controller has more than one officer, or where somebody else who
+ * had no hand in it can sign in and may approve. Who is merely away counts: marking a colleague away must not make
+ * anybody the only one.
+ */
+async function mustBeOnlyOfficer(work: Work, plan: Plan, involved: string): Promise<void> {
+  if (!work.controller.singleOfficer) throw approverInvolved(involved);
+  const hands = await involvedIn(work, await requestsOf(work, plan.id));
+  const editors = await editorsOf(work, plan);
+  const others = (await holdersOf(work, 'approve:plan')).filter(
+    ({ id }) => id !== work.actor.id && !hands.has(id) && !editors.includes(id),
+  );
+  if (others.length > 0) throw approverInvolved(involved);
+}
+
+const DEED_WORDS: Readonly<Record<string, string>> = {
+  entered: 'entered this case',
+  ruled: 'decided about a proof or about doubtful rows of this case',
+  evidenced: 'attached evidence to this case',
+};
+
 function approverInvolved(deed: string): Problem {
-  const what =
-    deed === 'entered'
-      ? 'entered this case'
-      : deed === 'ruled'
-        ? 'decided about a proof or about doubtful rows of this case'
-        : deed;
+  const what = DEED_WORDS[deed] ?? deed;
   return new Problem(
     'forbidden',
     'approver-involved',

@@ -5,11 +5,12 @@ import { isProblem } from '../platform/problem.ts';
 import { findRequest } from '../requests/data-request.ts';
 import { type House, MACHINE } from '../work.ts';
 import { packAccess } from './access-archive.ts';
+import { askOwners, restForOwners } from './ask-owners.ts';
 import { closeStep } from './chunk.ts';
 import { type Claim, type ClaimedStep, claimPlan } from './claim.ts';
 import { findDrift, type Unseen } from './drift.ts';
 import { suppressBefore } from './federated.ts';
-import { finishPlan, stopPlan } from './finish-plan.ts';
+import { finishPlan, stopPlan, writeRemaining } from './finish-plan.ts';
 import { OpenStores } from './open-stores.ts';
 import { PASSED_ON } from './pass-on.ts';
 import { changesStore, type PlanKind, requestsOf } from './plan.ts';
@@ -88,10 +89,29 @@ async function act(run: Run, carryOutSupplement: CarryOut, signal: AbortSignal):
   const first = run.claim.plan.supplements === null;
   const seen = first && !hasBegun(run.claim) ? await compare(run, carryOutSupplement) : run;
   if (seen === null) return;
+  await askOwners(run);
   await eraseSteps(seen, signal);
   // The first plan counts its collections again, and with them the rows of its supplements.
-  const remaining = first ? await recount(run) : new Map<string, number>();
-  await finishPlan(run, remaining, null);
+  await finishWithOwners(run, async () => (first ? await recount(run) : new Map()));
+}
+
+/**
+ * Ends a run once every owner has answered. What remains is counted when our own part is done, and kept while the plan
+ * rests: what comes into the stores in the weeks of an owner is no failure of this run.
+ */
+async function finishWithOwners(
+  run: Run,
+  count: (run: Run) => Promise<Map<string, number | null>>,
+): Promise<void> {
+  const acting = run.claim.steps.filter(isActing);
+  const known = acting.length > 0 && acting.every(({ row }) => row.remaining !== null);
+  const remaining = known
+    ? new Map(acting.map(({ row }) => [row.id, Number(row.remaining)]))
+    : await count(run);
+  const rests = await restForOwners(run, async (work) => {
+    for (const [stepId, rows] of remaining) await writeRemaining(work, stepId, rows);
+  });
+  if (!rests) await finishPlan(run, remaining, null);
 }
 
 /** What recipients find her by is read before it is gone; and from now on no exchange brings it back. */
@@ -119,6 +139,8 @@ async function passedOnOf(house: House, { controllerId, plan }: Claim): Promise<
 
 /** Packs what the person gets; of an account that may be a child's nothing is packed, and a person must look. */
 async function disclose(run: Run, signal: AbortSignal): Promise<void> {
+  await askOwners(run);
+  if (await restForOwners(run)) return;
   try {
     await finishPlan(run, new Map(), await packAccess(run, signal));
   } catch (error) {
@@ -143,8 +165,9 @@ async function correct(run: Run, signal: AbortSignal): Promise<void> {
     await stopPlan(run, 'plan-drift');
     return;
   }
+  await askOwners(run);
   await eraseSteps(await withoutDrifted(run, drifted), signal);
-  await finishPlan(run, await readBack(run), null);
+  await finishWithOwners(run, readBack);
 }
 
 /** What nobody could look at is never written over: tried again later, or every step fails by its name. */

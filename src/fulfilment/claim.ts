@@ -41,6 +41,8 @@ export async function claimPlan(house: House, controllerId: string, planId: stri
     const key = await planKey(work, plan);
     const steps: ClaimedStep[] = [];
     for (const row of await stepsOf(work, planId)) {
+      // People carry these out: `ask-owners.ts`.
+      if (row.act === 'ask') continue;
       steps.push({ row, spec: openSpec(key, row.id, row.spec), open: await openChunks(work, row) });
     }
     return { controllerId, plan, fence, key, steps };

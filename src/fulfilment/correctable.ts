@@ -3,10 +3,11 @@ import type { Column, ColumnKind, Table, TableName, Value } from '../connectors/
 import type { Collection } from '../data-map/dataset.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Actor, House } from '../work.ts';
+import { mayBeCorrected } from './correctable-by-map.ts';
 import { type OwnCollection, ownRows } from './own-rows.ts';
 
 /** A log of 20,000 rows is no place for corrections; a profile, an address book and some orders are. */
-const ROWS_A_COLLECTION = 20;
+export const ROWS_A_COLLECTION = 20;
 /** So that a form stays a form; more is corrected in several plans. */
 const MOST_FIELDS = 150;
 /** Kinds whose text says all of the value, so that before and after can be compared. */
@@ -50,7 +51,7 @@ export async function correctableFields(
   house: House,
   reader: { controllerId: string; actor: Actor; requestId: string },
 ): Promise<Correctable> {
-  const reading = { ...reader, purpose: 'rectification', mostRows: ROWS_A_COLLECTION } as const;
+  const reading = { ...reader, purpose: 'correct', mostRows: ROWS_A_COLLECTION } as const;
   const { found, notRead, tooMany } = await ownRows(
     house,
     reading,
@@ -124,8 +125,8 @@ function columnsOf(table: Table, { fields }: Collection, key: readonly string[])
   const pointing = new Set(table.foreignKeys.flatMap(({ columns }) => columns));
   return table.columns.filter((column) => {
     const field = fields.find(({ name }) => name === column.name);
-    if (field === undefined || field.neverDisclose !== null || field.readOnly) return false;
-    if (key.includes(column.name) || pointing.has(column.name) || field.references.length > 0) return false;
+    if (field === undefined || !mayBeCorrected(field)) return false;
+    if (key.includes(column.name) || pointing.has(column.name)) return false;
     return !column.generated && KINDS.includes(column.kind);
   });
 }

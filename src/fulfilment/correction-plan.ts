@@ -2,6 +2,7 @@
 import type { Masking } from '../connectors/connector.ts';
 import { HOUSE_LANGUAGE } from '../languages/translate.ts';
 import type { Work } from '../work.ts';
+import { writeAskSteps } from './ask-steps.ts';
 import type { CorrectableField } from './correctable.ts';
 import type { Correction } from './correction.ts';
 import { type Fact, sayFacts } from './fact.ts';
@@ -37,13 +38,14 @@ export async function writeCorrectionPlan(
   await Plan.query(trx).insert({ controllerId, id: planId, kind, status: 'drawing', wrappedKey: wrapped });
   await PlanRequest.query(trx).insert({ controllerId, planId, requestId });
   for (const [position, row] of rows.entries()) await writeStep(work, { planId, key, position, row });
+  const asked = kind === 'rectification' ? await writeAskSteps(work, { planId, key, kind }, rows.length) : 0;
   await patchPlan(work, planId, { drawnAt: work.at });
   const plan = async () => await Plan.query(trx).findById([controllerId, planId]).throwIfNotFound();
   const digest = await digestPlan(work, await plan());
   await patchPlan(work, planId, { status: 'drawn', digest });
   const side = kind === 'restriction' ? 'columns' : 'case';
   await closePlans(work, requestId, 'replaced', { except: planId, side });
-  const details = { requestId, digest: digest.toString('hex'), steps: rows.length, questions: 0 };
+  const details = { requestId, digest: digest.toString('hex'), steps: rows.length + asked, questions: 0 };
   await work.record('plan.drawn', planId, details);
   return await plan();
 }

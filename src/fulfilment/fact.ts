@@ -1,6 +1,7 @@
 // Facts of a step that a plan and its receipt keep, and the sentences that are said from them, in any language.
 import { sayDay, sayPeriod } from '../languages/say-time.ts';
 import { HOUSE_LANGUAGE, sayList, translate } from '../languages/translate.ts';
+import type { OwnerReason } from '../requests/owner-task.ts';
 
 /** Which sentence a fact is: a key of receipt.json. */
 export type Saying =
@@ -42,6 +43,8 @@ export type Saying =
   | 'unrestrict'
   | 'stop-advertising'
   | 'allow-advertising'
+  | `ask.${'access' | 'erasure' | 'rectification'}`
+  | `owner.${'done' | 'not-found' | 'sent' | 'withheld' | 'nobody' | OwnerReason}`
   | 'unmapped'
   | 'parts-of';
 

@@ -12,13 +12,17 @@ import { languageOfCase, letterValues, writeToPerson } from '../requests/write-t
 import { releaseRequest } from '../subjects/suppression.ts';
 import type { Work } from '../work.ts';
 import { underClaim } from './claim.ts';
+import { closeOwnerTasks } from './close-owner-tasks.ts';
 import { lookAgain, putOffColumns } from './columns-late.ts';
 import type { Fact } from './fact.ts';
 import { correctionsBySource } from './federated.ts';
+import { lostBalances } from './lost-balances.ts';
+import { ownerLines, toldReceipt, unknownOwnerLine } from './owner-lines.ts';
 import { PASSED_ON, passOn } from './pass-on.ts';
 import { changesStore, Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
-import { hasActed, isMissing, type ReceiptLine, receiptSentences, writeReceipt } from './receipt.ts';
+import { hasActed, isMissing, type ReceiptLine, writeReceipt } from './receipt.ts';
 import { forgetIdentifiers } from './recipient-identifiers.ts';
+import { redactionForPerson } from './redaction-person.ts';
 import type { Run } from './run-plan.ts';
 import { serveAgents } from './serve-agents.ts';
 
@@ -64,7 +68,7 @@ export async function finishPlan(
 }
 
 /** What stood in the way of a step itself says more than that it could not be counted again. */
-async function writeRemaining(work: Work, stepId: string, rows: number | null): Promise<void> {
+export async function writeRemaining(work: Work, stepId: string, rows: number | null): Promise<void> {
   const step = () => PlanStep.query(work.trx).findById([work.controllerId, stepId]);
   await step().patch({ remaining: rows === null ? null : String(rows) });
   if (rows === null) await step().whereNull('problem').patch({ problem: 'not-counted-again' });
@@ -76,6 +80,7 @@ export async function stopPlan(run: Run, why: string): Promise<void> {
     const { plan } = run.claim;
     await patchPlan(work, plan.id, { status: 'stopped', stoppedFor: why });
     await work.record('plan.stopped', plan.id, { why });
+    await closeOwnerTasks(work, plan.id);
     for (const requestId of await requestsOf(work, plan.id)) {
       await releaseUnlessActed(work, requestId);
       const request = await move(work, requestId, 'stop', {}, { planId: plan.id, why });
@@ -131,13 +136,16 @@ async function finishRequest(
   if (request.right === 'depicted') await tellOwner(work, request, given.lines);
   const letter =
     packed !== null ? 'archive-ready' : complete ? 'request-fulfilled' : 'request-partly-fulfilled';
-  const told = receiptSentences(receipt, languageOfCase(work.controller, request));
+  const language = languageOfCase(work.controller, request);
+  const told = await toldReceipt(work, receipt, language);
   const values = {
     sentences: [...told.sentences, ...told.notPortable, ...told.leftOut],
     kept: told.kept.map(({ sentence }) => sentence),
     notSearched: told.notSearched,
+    lost: await lostBalances(work, request, { receipt, language }),
     saidIn: told.language,
     expiresAt: packed?.expiresAt.toString(),
+    redacted: packed === null ? null : await redactionForPerson(work, request, language),
   };
   await writeToPerson(work, request, { letter, values });
   await tellAgentsEnd(work, request);
@@ -174,9 +182,14 @@ async function linesOf(work: Work, planId: string): Promise<ReceiptLine[]> {
     .where({ controllerId, supplements: planId })
     .orderBy('createdAt');
   const lines: ReceiptLine[] = [];
+  const owners = await ownerLines(work, planId);
   for (const id of [planId, ...supplements.map((plan) => plan.id)]) {
     for (const step of await stepsOf(work, id)) {
-      const { store, collection, act, sentence, facts, kept, problem, leftOut } = step;
+      const { store, collection, act, kept, leftOut } = step;
+      const answered = act === 'ask' ? owners.get(step.id) : step;
+      const { sentence, facts } = answered ?? unknownOwnerLine(step);
+      // Silence is never an answer: what nobody answered is missing.
+      const problem = step.problem ?? (answered === undefined ? 'owner-unknown' : null);
       const rows = act === 'disclose' ? Number(step.rows) : Number(step.rowsDone);
       const remaining = step.remaining === null ? null : Number(step.remaining);
       const line = { store, collection, act, sentence, rows, remaining, kept, problem };

@@ -1,8 +1,10 @@
 // A person's own rows with some of their values, read as they are now: what a walk reached by her identities alone.
 import type { Column, Table, TableName, Value } from '../connectors/connector.ts';
 import { readMap } from '../data-map/data-store.ts';
+import type { DataMap } from '../data-map/dataset.ts';
 import { holdRequest, type Right } from '../requests/data-request.ts';
 import { searchedEmail } from '../requests/minor.ts';
+import { type MachinePurpose, recordReading, type StaffPurpose } from '../requests/reading.ts';
 import { subjectEmail } from '../subjects/subject.ts';
 import type { Actor, House } from '../work.ts';
 import { locate } from './locate.ts';
@@ -15,7 +17,7 @@ export interface Reading {
   readonly controllerId: string;
   readonly actor: Actor;
   readonly requestId: string;
-  readonly purpose: 'rectification' | 'recipients' | 'restriction' | 'proof';
+  readonly purpose: StaffPurpose | MachinePurpose;
   /** A collection with more rows of hers than this is not read, and named in `tooMany`. */
   readonly mostRows: number;
 }
@@ -49,17 +51,34 @@ export async function ownRows(
   reading: Reading,
   wanted: (located: LocatedCollection, table: Table) => readonly Column[],
   mayRead: (right: Right) => void = () => undefined,
-): Promise<{ found: OwnCollection[]; notRead: NotRead[]; tooMany: NotRead[] }> {
-  const { controllerId, actor, requestId, purpose, mostRows } = reading;
+): Promise<OwnRows> {
+  const { controllerId, actor, requestId, purpose } = reading;
   const begun = await house.inWork(controllerId, actor, async (work) => {
     const request = await holdRequest(work, requestId);
     mayRead(request.right);
-    await work.record('data.read', requestId, { purpose });
+    await recordReading(work, requestId, purpose);
     // Whoever reports a child's account proves who they are by their own rows, and learns nothing of the account.
     const email =
       purpose === 'proof' ? await subjectEmail(work, request.subjectId) : await searchedEmail(work, request);
     return { map: await readMap(work), email };
   });
+  return await rowsOf(house, { ...reading, ...begun }, wanted);
+}
+
+/** What was found, what could not be searched, and what holds too many rows. */
+export interface OwnRows {
+  readonly found: OwnCollection[];
+  readonly notRead: NotRead[];
+  readonly tooMany: NotRead[];
+}
+
+/** The same for an address that was proven already, by a map that was read already; whoever calls it has recorded why. */
+export async function rowsOf(
+  house: House,
+  begun: Pick<Reading, 'controllerId' | 'mostRows'> & { readonly map: DataMap; readonly email: string },
+  wanted: (located: LocatedCollection, table: Table) => readonly Column[],
+): Promise<OwnRows> {
+  const { controllerId, mostRows } = begun;
   const stores = new OpenStores(house, controllerId);
   try {
     const open = new Map<string, OpenStore>();

@@ -1,9 +1,11 @@
 // Telling the recipients of data what was erased, corrected or restricted, until each has answered (GDPR Art. 19).
 import type { Knex } from 'knex';
 import { accountsWith } from '../auth/accounts.ts';
+import { listOwnedSystems } from '../data-map/owned-system.ts';
 import { listRecipients, type Recipient } from '../data-map/recipient.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { type DataRequest, findRequest } from '../requests/data-request.ts';
+import { ownerTasksOf } from '../requests/owner-task.ts';
 import { asClock, type Work } from '../work.ts';
 import type { SourcedCorrection } from './federated.ts';
 import { forgetIdentifiers } from './recipient-identifiers.ts';
@@ -18,9 +20,9 @@ const TELLINGS = 3;
 
 /**
  * Tells every recipient of the register, but authorities, who got the data because a law demanded it, and those that
- * are a store of ours, which the plan itself reaches. Each by its road: a signed webhook, a task for an owner of ours,
- * a letter; one without any is left to staff, by name. A recipient that corrected fields come from is told what they
- * shall be (`bySource`). Told once of each thing, however often this runs.
+ * are a store of ours, which the plan itself reaches; and owners of systems that no plan asked. Each by its road: a
+ * signed webhook, a task for an owner of ours, a letter; one without any is left to staff, by name. A recipient that
+ * corrected fields come from is told what they shall be (`bySource`). Told once of each thing, however often this runs.
  */
 export async function passOn(
   work: Work,
@@ -31,7 +33,7 @@ export async function passOn(
   const recipients = (await listRecipients(work)).filter(
     ({ role, store }) => role !== 'authority' && store === null,
   );
-  for (const recipient of recipients) {
+  for (const recipient of [...recipients, ...(await ownedSystems(work, request.id))]) {
     const id = crypto.randomUUID();
     const { controllerId, at } = work;
     const road = roadTo(recipient);
@@ -55,7 +57,17 @@ export async function passOn(
   }
 }
 
-function roadTo({ webhook, owner, contact }: Recipient): Road {
+type Told = Pick<Recipient, 'name' | 'contact' | 'owner' | 'webhook'>;
+
+/** Systems without a connection that no plan of this request asked about, such as of a restriction: tasks for their owners. */
+async function ownedSystems(work: Work, requestId: string): Promise<Told[]> {
+  const asked = new Set((await ownerTasksOf(work, [requestId])).map(({ system }) => system));
+  return (await listOwnedSystems(work))
+    .filter(({ label }) => !asked.has(label))
+    .map(({ label: name, owner }) => ({ name, owner, contact: null, webhook: null }));
+}
+
+function roadTo({ webhook, owner, contact }: Told): Road {
   if (webhook !== null) return 'webhook';
   if (owner !== null) return 'owner';
   return contact === null ? 'by-hand' : 'letter';

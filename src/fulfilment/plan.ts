@@ -17,7 +17,8 @@ export type PlanStatus =
   | 'stopped'
   | 'done'
   | 'closed';
-export type StepAct = 'disclose' | 'delete' | 'mask' | 'rectify' | 'keep' | 'skip';
+/** `ask`: a person carries it out, in a system that is not connected. */
+export type StepAct = 'disclose' | 'delete' | 'mask' | 'rectify' | 'keep' | 'skip' | 'ask';
 export type StepState = 'waiting' | 'running' | 'done' | 'failed';
 export type QuestionKind =
   | 'shared'

@@ -1,11 +1,13 @@
 // By what recipients find a person: read before her rows go, sealed, and destroyed once each of them has answered.
 import { readMap } from '../data-map/data-store.ts';
 import type { MappedDataset } from '../data-map/dataset.ts';
+import { listOwnedSystems } from '../data-map/owned-system.ts';
 import { listRecipients, type Recipient } from '../data-map/recipient.ts';
 import { HouseModel } from '../platform/database.ts';
 import { isProblem } from '../platform/problem.ts';
 import { findRequest } from '../requests/data-request.ts';
 import { searchedEmail } from '../requests/minor.ts';
+import { ownerTasksOf } from '../requests/owner-task.ts';
 import { type House, MACHINE, type Work } from '../work.ts';
 import { ownRows } from './own-rows.ts';
 import { RecipientNotice } from './recipient-notice.ts';
@@ -38,7 +40,8 @@ export async function gatherIdentifiers(
     const gathered = await RecipientIdentifiers.query(work.trx).findById([controllerId, requestId]);
     if (gathered !== undefined) return [];
     const { datasets } = await readMap(work);
-    return fieldsNeeded(await listRecipients(work), datasets);
+    const owned = (await listOwnedSystems(work)).flatMap(({ identifyBy }) => identifyBy);
+    return fieldsNeeded(await listRecipients(work), datasets, owned);
   });
   if (fields.length === 0) return;
   const reading = {
@@ -97,11 +100,16 @@ export async function forgetIdentifiers(work: Work, requestId: string): Promise<
     .where({ controllerId, requestId })
     .whereIn('state', ['sending', 'told'])
     .resultSize();
-  if (open === 0) await RecipientIdentifiers.query(trx).deleteById([controllerId, requestId]);
+  const asked = (await ownerTasksOf(work, [requestId])).some(({ state }) => state === 'open');
+  if (open === 0 && !asked) await RecipientIdentifiers.query(trx).deleteById([controllerId, requestId]);
 }
 
-/** By what webhooks say who she is, and by what sources name her when they bring her data again. */
-function fieldsNeeded(recipients: readonly Recipient[], datasets: readonly MappedDataset[]): string[] {
+/** By what webhooks and owners of systems know who she is, and by what sources name her when they bring her data again. */
+function fieldsNeeded(
+  recipients: readonly Recipient[],
+  datasets: readonly MappedDataset[],
+  owned: readonly string[],
+): string[] {
   const collections = datasets.flatMap(({ dataset }) => dataset.collections);
   const sources = new Set(
     collections.flatMap(({ fields }) => fields.map(({ federatedFrom }) => federatedFrom)),
@@ -109,5 +117,5 @@ function fieldsNeeded(recipients: readonly Recipient[], datasets: readonly Mappe
   const by = recipients.flatMap(({ name, webhook, identifyBy }) =>
     webhook === null && !sources.has(name) ? [] : identifyBy,
   );
-  return [...new Set(by)].filter((field) => field !== 'email');
+  return [...new Set([...by, ...owned])].filter((field) => field !== 'email');
 }

@@ -78,6 +78,11 @@ export async function passedOn(
   return shown;
 }
 
+/** How many notices have no answer yet. */
+export async function openNotices({ trx, controllerId }: Work): Promise<number> {
+  return await RecipientNotice.query(trx).where({ controllerId }).whereNull('answeredAt').resultSize();
+}
+
 /** Finds a notice of this controller and holds its row until the work ends. */
 export async function holdNotice(work: Work, noticeId: string): Promise<RecipientNotice | undefined> {
   return await RecipientNotice.query(work.trx).findById([work.controllerId, noticeId]).forUpdate();

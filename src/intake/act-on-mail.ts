@@ -35,7 +35,9 @@ export async function openCase(
 }
 
 /** Adds the text to a case as a note, unproven, and tells staff, at most once a day and case. */
-export async function continueCase(work: Work, requestId: string, reading: Reading | null): Promise<void> {
+export async function continueCase(work: Work, id: string, reading: Reading | null): Promise<void> {
+  // What comes for a duplicate reaches the case that goes on.
+  const requestId = (await findRequest(work, id))?.duplicateOfId ?? id;
   const text = reading === null ? 'A mail that cannot be read.' : words(reading, NOTE_WORDS);
   await addNote(work, requestId, `By mail, not proven by a code:\n${text}`);
   const request = await findRequest(work, requestId);

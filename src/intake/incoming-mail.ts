@@ -174,6 +174,16 @@ export async function listMails(
   return { rows: results, total };
 }
 
+/** How many mails wait for a person, counted no further than `most`. */
+export async function countTriage({ trx, controllerId }: Work, most: number): Promise<number> {
+  const waiting = await IncomingMail.query(trx)
+    .select('id')
+    .where({ controllerId })
+    .whereIn('state', ['triage', 'received'])
+    .limit(most);
+  return waiting.length;
+}
+
 /** Serialises the mails of one sender: limits and duplicates are counted by one work at a time. */
 export async function holdSender(work: Work, fromHash: Buffer): Promise<void> {
   const key = fromHash.readBigInt64BE().toString();

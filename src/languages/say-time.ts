@@ -1,9 +1,16 @@
 // Days and moments in the words of a language.
 import { cardOf } from './translate.ts';
 
+/** Making one takes twenty times as long as using it; they differ by language, form and zone, which are few. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** Milliseconds since 1970 are formatted, since Temporal's own way leaves Chinese days as bare digits. */
 function say(milliseconds: number, language: string, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(cardOf(language).locale, options).format(milliseconds);
+  const { locale } = cardOf(language);
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(key, format);
+  return format.format(milliseconds);
 }
 
 /** `21 November 2026`, `21. November 2026`. */

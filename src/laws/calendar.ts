@@ -24,6 +24,9 @@ const UNION =
   'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK'.split(' ');
 
 const kept = new Map<string, Calendar>();
+/** Parts of countries, by country; the library gathers all their names anew whenever it is asked. */
+const parts = new Map<string, ReadonlySet<string>>();
+let countries: ReadonlySet<string> | undefined;
 
 function placeOf(id: string, seat: Place | null): Place | null {
   if (id === 'eu') return seat !== null && UNION.includes(seat.country) ? seat : null;
@@ -35,9 +38,15 @@ function placeOf(id: string, seat: Place | null): Place | null {
 export function isCalendar(id: string): boolean {
   if (id === 'eu' || id in NAMED) return true;
   const [country = '', subdivision = null] = id.split('-');
-  const all = new Holidays();
-  if (all.getCountries()[country] === undefined) return false;
-  return subdivision === null || all.getStates(country)?.[subdivision] !== undefined;
+  countries ??= new Set(Object.keys(new Holidays().getCountries()));
+  if (!countries.has(country)) return false;
+  return subdivision === null || partsOf(country).has(subdivision);
+}
+
+function partsOf(country: string): ReadonlySet<string> {
+  const found = parts.get(country) ?? new Set(Object.keys(new Holidays().getStates(country) ?? {}));
+  parts.set(country, found);
+  return found;
 }
 
 /**

@@ -78,6 +78,8 @@ export const LawText = z.strictObject({
         name: z.string().min(2).max(120),
         /** Where a person complains online; some laws want it in the letter that ends an appeal. */
         url: fact(z.url({ protocol: /^https$/ })).optional(),
+        /** Where a letter to it goes, in one line. */
+        address: fact(z.string().min(10).max(200)).optional(),
       }),
     )
     .min(1),

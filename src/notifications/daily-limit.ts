@@ -25,6 +25,8 @@ const TREATMENT: { readonly [L in PersonLetter]: Treatment } = {
   'request-fulfilled': 'passes',
   'request-partly-fulfilled': 'passes',
   'request-question': 'passes',
+  'request-joined': 'passes',
+  'request-parted': 'passes',
   'archive-ready': 'passes',
   'cooling-off-started': 'passes',
   'cooling-off-ends': 'passes',
@@ -46,6 +48,7 @@ const TREATMENT: { readonly [L in PersonLetter]: Treatment } = {
   'agent-answer': 'passes',
   'agent-data': 'passes',
   'agent-code': 'counts',
+  'owner-task': 'passes',
   'restriction-ends': 'passes',
   'portability-link': 'passes',
   // Some laws demand an acknowledgment, but none on the same day.

@@ -15,11 +15,16 @@ export interface LetterLinks {
   readonly forAnother: string;
   readonly case: string;
   readonly mail: string;
+  readonly accounts: string;
+  /** Where a member of staff says what she gets. */
+  readonly me: string;
   readonly activate: string;
   /** Where whoever was warned says that it was not them. */
   readonly notMe: (warningId: string) => string;
   /** Where a recipient answers what was passed on. */
   readonly passedOn: (noticeId: string) => string;
+  /** Where whoever looks after a system sees and answers a task, in their language. */
+  readonly ownerTask: (linkId: string, language: string) => string;
   /** Where another company fetches a person's data, once. With it and the agent's alone our links hold secrets. */
   readonly handOver: (token: string) => string;
   /** Where an agent fetches a person's data, once, with a code. */
@@ -50,9 +55,12 @@ export function letterLinks(
     forAnother: page('for-another'),
     case: requestId === null ? page('console') : page('console', 'cases', requestId),
     mail: page('console', 'mail'),
+    accounts: page('console', 'accounts'),
+    me: page('console', 'me'),
     activate: page('console', 'activate'),
     notMe: (warningId) => page('not-me', warningId),
     passedOn: (noticeId) => page('passed-on', noticeId),
+    ownerTask: (linkId, language) => `${page('owner-tasks', linkId)}?${new URLSearchParams({ language })}`,
     handOver: (token) => page('hand-over', token),
     agentArchive: (token) => page('for-another', 'data', token),
     customer: (routingId) => page('customer-requests', routingId),

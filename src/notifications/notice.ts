@@ -121,6 +121,21 @@ export async function noticesOf(work: Work, requestId: string): Promise<NoticeRo
     .orderBy(['createdAt', 'id']);
 }
 
+/** Whether one of these letters was sent about a case, or is on its way. */
+export async function letterUnderWay(
+  work: Work,
+  requestId: string,
+  letters: readonly LetterName[],
+): Promise<boolean> {
+  const found = await Notice.query(work.trx)
+    .select('id')
+    .findOne({ controllerId: work.controllerId, requestId })
+    .whereIn('letter', [...letters])
+    .whereIn('state', ['waiting', 'sent'])
+    .limit(1);
+  return found !== undefined;
+}
+
 /** Letters that nobody got, newest first: a person must look at them. */
 export async function failedNotices(work: Work): Promise<NoticeRow[]> {
   return await Notice.query(work.trx)

@@ -31,6 +31,8 @@ export interface Config {
   readonly trustedProxies: number;
   /** The whole demonstration in one process. */
   readonly demonstration: boolean;
+  /** Of the demonstration: where the account pages of one of its companies are. */
+  readonly accountPages?: { readonly name: string; readonly url: string } | undefined;
 }
 
 const url = (...protocols: string[]) =>

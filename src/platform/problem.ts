@@ -31,7 +31,7 @@ export class Problem extends Error {
   }
 }
 
-/** Tells a Problem from any other error, also across realms (Jest gives each file its own `Error`). */
+/** Tells a Problem from any other error, also across realms. */
 export function isProblem(error: unknown): error is Problem {
   return Error.isError(error) && error.name === 'Problem' && 'kind' in error && 'code' in error;
 }

@@ -11,6 +11,7 @@ import { type Answer, fieldError, page, type Visit } from '../web/page.ts';
 import { callerOf, limit } from '../web/security.ts';
 import { ARCHIVE_MINUTES } from '../web/session.ts';
 import { parcelHeaders, sendParcel } from './send-parcel.ts';
+import { marksOf } from './shown-data.ts';
 import { CODE_REFUSED, Code } from './verify-page.ts';
 
 /** What a fresh code opens. */
@@ -89,7 +90,9 @@ export const dataPage = page({
     const { id } = await readyArchive(visit);
     const opened = await visit.work(async (work) => await openArchive(work, id));
     const reading = await openReading(visit.house.config.dataFolder, opened);
-    return { view: 'portal/data', values: { reading, requestId: visit.params.id } };
+    const requestId = visit.params.id ?? '';
+    const marks = await visit.work(async (work) => await marksOf(work, reading, requestId));
+    return { view: 'portal/data', values: { reading, marks, requestId } };
   },
   body: Code,
   post: async (visit) => {

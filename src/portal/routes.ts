@@ -14,6 +14,7 @@ import { handOverPage } from './hand-over-page.ts';
 import { lettersPage } from './letters-page.ts';
 import { linksPage, makeLinkPage, revokeLinkPage } from './links-page.ts';
 import { notMePage } from './not-me-page.ts';
+import { OWNER_TASK_PAGES } from './owner-task-page.ts';
 import { passedOnPage } from './passed-on-page.ts';
 import { declarationPage, proofPage } from './proof-page.ts';
 import { requestFormPage } from './request-form-page.ts';
@@ -22,6 +23,7 @@ import { shownPage } from './shown-page.ts';
 import { signedInPage, signedInRequestPage } from './signed-in-page.ts';
 import { answerPage, statusPage, waivePage, withdrawPage } from './status-page.ts';
 import { freshCodePage, verifyPage } from './verify-page.ts';
+import { wrongFieldPage } from './wrong-field-page.ts';
 
 export const PORTAL_PAGES: readonly Page[] = [
   requestFormPage,
@@ -34,6 +36,7 @@ export const PORTAL_PAGES: readonly Page[] = [
   shownPage,
   effectPage,
   passedOnPage,
+  ...OWNER_TASK_PAGES,
   customerPage,
   verifyPage,
   freshCodePage,
@@ -54,6 +57,7 @@ export const PORTAL_PAGES: readonly Page[] = [
   reviewPage,
   statementPage,
   dataPage,
+  wrongFieldPage,
   archivePage,
   archiveCodePage,
   linksPage,

@@ -21,6 +21,8 @@ interface ShownLink {
 export interface ShownCase {
   readonly about: ShownLink | null;
   readonly reviews: readonly ShownLink[];
+  /** Of a duplicate: the request that goes on in its place. */
+  readonly goesOn: ShownLink | null;
   /** How this appeal or complaint ended. */
   readonly outcome: Outcome | null;
   /** What she may lodge now, with the days of the law for an answer. */
@@ -40,13 +42,14 @@ export async function shownCase(
   told: readonly ToldEvent[],
   language: string,
 ): Promise<ShownCase> {
-  const { about, reviews } = await linkedCases(work, request);
+  const { about, reviews, goesOn } = await linkedCases(work, request);
   const shown = (one: LinkedCase): ShownLink => linkInWords(one, language);
   const mayState = takesStatement(request);
   const right = await reviewOffered(work, request, reviews);
   return {
     about: about === null ? null : shown(about),
     reviews: reviews.map(shown),
+    goesOn: goesOn === null ? null : shown(goesOn),
     outcome: request.outcome,
     offered: right === null ? null : { right, days: daysOf(request, right), late: isOpen(request.status) },
     onlyOfficer: work.controller.singleOfficer,

@@ -38,7 +38,8 @@ export async function shownEvidence(
   request: DataRequest,
   language: string,
 ): Promise<ShownEvidence> {
-  const rows = await evidenceRows(work, request.id);
+  // What owners of systems send with their answers is no evidence of hers.
+  const rows = (await evidenceRows(work, request.id)).filter((row) => sideOf(row) !== 'owner');
   const open = takesEvidence(request);
   const files = [];
   for (const row of rows) {

@@ -2,10 +2,12 @@
 import { z } from 'zod';
 import { archiveOf } from '../archives/archive.ts';
 import { restrictionOf } from '../consent/end-objection.ts';
+import { toldReceipt } from '../fulfilment/owner-lines.ts';
 import { readPlans } from '../fulfilment/plan-view.ts';
 import { linksOf } from '../fulfilment/portability-link.ts';
-import { receiptOf, receiptSentences } from '../fulfilment/receipt.ts';
+import { receiptOf } from '../fulfilment/receipt.ts';
 import { passedOn } from '../fulfilment/recipient-notice.ts';
+import { redactionForPerson } from '../fulfilment/redaction-person.ts';
 import { isPortability } from '../fulfilment/rights.ts';
 import { takeBack } from '../fulfilment/take-back.ts';
 import { translate } from '../languages/translate.ts';
@@ -28,6 +30,9 @@ import { type ShownCase, shownCase } from './shown-case.ts';
 import { shownDocuments } from './shown-documents.ts';
 import { shownEvidence } from './shown-evidence.ts';
 import { shownLaw } from './shown-law.ts';
+import { shownLoss } from './shown-loss.ts';
+import { shownNamed } from './shown-named.ts';
+import { shownReadings } from './shown-readings.ts';
 
 /** While something moves by itself, the page comes again by itself. */
 const SECONDS_TO_NEXT = 5;
@@ -69,10 +74,14 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
       links: isPortability(request) ? await linksOf(work, id) : [],
       restriction: await restrictionOf(work, id),
       routing: await routingOf(work, id),
+      lost: await shownLoss(work, request, { receipt, language: visit.language }),
       receipt,
-      told: receipt === null ? null : receiptSentences(receipt, visit.language),
+      redacted: await redactionForPerson(work, request, visit.language),
+      told: receipt === null ? null : await toldReceipt(work, receipt, visit.language),
       progress: running?.progress ?? null,
+      named: await shownNamed(work, id),
       beside: await shownCase(work, request, events, visit.language),
+      readings: await shownReadings(work, id, visit.language),
     };
   });
   if (!('archive' in values)) return reportOnly(visit, values);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type DataRequest, findRequest } from '../requests/data-request.ts';
 import { identifyByCode, sendFreshCode } from '../requests/identify.ts';
 import { idsBeside } from '../requests/linked-case.ts';
+import { idsNamedWith } from '../requests/named-field.ts';
 import { nothingHere } from '../web/doors.ts';
 import { fieldError, page, type Visit } from '../web/page.ts';
 import { callerOf, limit } from '../web/security.ts';
@@ -54,7 +55,10 @@ export const verifyPage = page({
       async (work) => await identifyByCode(work, { requestId, code: visit.body.code }),
     );
     if (outcome !== 'right') throw fieldError('code', CODE_REFUSED);
-    const also = await visit.work(async (work) => await idsBeside(work, requestId));
+    const also = await visit.work(async (work) => [
+      ...(await idsBeside(work, requestId)),
+      ...(await idsNamedWith(work, requestId)),
+    ]);
     await visit.beginPerson(requestId, also);
     return { redirect: `/${visit.controller.slug}/requests/${requestId}` };
   },

@@ -4,15 +4,18 @@
 export interface JobIds {
   'draw-plan': { readonly requestId: string };
   'run-plan': { readonly planId: string };
+  'propose-redactions': { readonly planId: string };
   'send-notice': { readonly noticeId: string };
   'judge-mail': { readonly mailId: string };
   'send-webhook': { readonly noticeId: string };
   'compare-points': { readonly demandId: string };
   'draw-use-columns': { readonly requestId: string };
+  'read-balances': { readonly requestId: string };
   'fetch-mail': Record<never, never>;
   'lapse-unverified': Record<never, never>;
   'end-cooling-off': Record<never, never>;
   'remind-staff': Record<never, never>;
+  'tend-desk': Record<never, never>;
   'expire-archives': Record<never, never>;
   'seal-audit': Record<never, never>;
   'compare-maps': Record<never, never>;
@@ -23,6 +26,7 @@ export interface JobIds {
   'forget-old-keys': Record<never, never>;
   'lift-restrictions': Record<never, never>;
   'serve-agents': Record<never, never>;
+  'index-notes': Record<never, never>;
   'wake-due': Record<never, never>;
 }
 
@@ -46,14 +50,17 @@ export interface QueueRule {
 export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'draw-plan': { kind: 'work', key: 'requestId', retryLimit: 20, retryDelay: 5 },
   'run-plan': { kind: 'work', key: 'planId', retryLimit: 100, retryDelay: 2 },
+  'propose-redactions': { kind: 'work', key: 'planId', retryLimit: 20, retryDelay: 5 },
   'send-notice': { kind: 'work', key: 'noticeId', retryLimit: 12, retryDelay: 5 },
   'judge-mail': { kind: 'work', key: 'mailId', retryLimit: 20, retryDelay: 5 },
   'send-webhook': { kind: 'work', key: 'noticeId', retryLimit: 12, retryDelay: 5 },
   'compare-points': { kind: 'work', key: 'demandId', retryLimit: 100, retryDelay: 5 },
   'draw-use-columns': { kind: 'work', key: 'requestId', retryLimit: 20, retryDelay: 5 },
+  'read-balances': { kind: 'work', key: 'requestId', retryLimit: 20, retryDelay: 5 },
   'fetch-mail': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'lapse-unverified': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'end-cooling-off': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'tend-desk': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'remind-staff': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'expire-archives': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'seal-audit': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
@@ -65,6 +72,7 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'forget-old-keys': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'lift-restrictions': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'serve-agents': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'index-notes': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'wake-due': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
 };
 

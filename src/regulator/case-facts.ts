@@ -1,5 +1,6 @@
 // What the log says of each case, as a table: when it came, by when it was due, how and when it ended.
 import type { AuditEvent } from '../audit/vocabulary.ts';
+import { RECEIPTS } from '../requests/next-moment.ts';
 
 /**
  * Events that answer a person; a refusal with its reasons is an answer (GDPR Art. 12(4)), and so is passing on to the
@@ -26,6 +27,8 @@ const STATES = [
   'request.lapsed',
   'request.withdrawn',
   'request.reopened',
+  'request.joined',
+  'request.parted',
 ] as const satisfies readonly AuditEvent[];
 
 /** Events that name the day on which the answer is due. */
@@ -36,20 +39,11 @@ const DUE = [
   'request.sorted',
 ] as const satisfies readonly AuditEvent[];
 
-/** Letters that tell a person that the request has come in. */
-const RECEIPTS = [
-  'request-received',
-  'request-received-by-mail',
-  'cooling-off-started',
-  'request-in-effect',
-  'complaint-acknowledged',
-];
-
 /** Values that `CASE_FACTS` binds, beside `controllerId` and `zone` (IANA). */
 export const FACT_BINDINGS = {
   states: [...STATES],
   dues: [...DUE],
-  receipts: RECEIPTS,
+  receipts: [...RECEIPTS],
   answers: [...ANSWERS],
   told: [...new Set([...STATES, ...DUE, 'request.extended', 'letter.sent'])],
 } as const;
@@ -80,7 +74,7 @@ export const CASE_FACTS = `
   ), facts as (
     select id, "right", due_on, extended, reopened, judged, state,
       state = any(:answers) as answered,
-      state not in ('request.lapsed', 'request.withdrawn') and state <> all(:answers) as open,
+      state not in ('request.lapsed', 'request.withdrawn', 'request.joined') and state <> all(:answers) as open,
       (received_at at time zone :zone)::date as received_on,
       (state_at at time zone :zone)::date as ended_on,
       acknowledge_by,

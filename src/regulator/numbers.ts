@@ -17,6 +17,8 @@ export interface Line {
   /** Still open, and the day has not passed. */
   readonly open: number;
   readonly overdue: number;
+  /** Ended as duplicates of cases that go on. */
+  readonly joined: number;
   readonly lapsed: number;
   readonly withdrawn: number;
   /** Days from receipt to the answer; null where nothing was answered. */
@@ -49,6 +51,11 @@ export interface Recipients {
   readonly medianDays: number | null;
 }
 
+/** Owners of systems without a connection that were asked: how many answered, and how long they took. */
+export type Owners = { readonly [K in 'asked' | 'answered']: number } & {
+  readonly medianDays: number | null;
+};
+
 /** Questions to people: how many stopped the clock, and how long people took. */
 export interface Questions {
   readonly asked: number;
@@ -67,6 +74,7 @@ export interface Numbers {
   readonly questions: Questions;
   readonly reviews: Reviews;
   readonly recipients: Recipients;
+  readonly owners: Owners;
 }
 
 /** Whole months, the first and the last included. */
@@ -97,6 +105,7 @@ export async function readNumbers(work: Work, { from, to }: Months): Promise<Num
   const [questions] = await read<Questions>(QUESTIONS);
   const [reviews] = await read<Reviews>(REVIEWS);
   const [recipients] = await read<Recipients>(RECIPIENTS);
+  const [owners] = await read<Owners>(OWNERS);
   const lines = rows.map(lineOf);
   return {
     months: monthsOf({ from, to }).map(
@@ -112,6 +121,7 @@ export async function readNumbers(work: Work, { from, to }: Months): Promise<Num
     questions: questions ?? { asked: 0, pausing: 0, answered: 0, medianDays: null },
     reviews: reviews ?? { reopened: 0, appeals: 0, appealsUpheld: 0, complaints: 0, complaintsUpheld: 0 },
     recipients: recipients ?? { told: 0, answered: 0, medianDays: null },
+    owners: owners ?? { asked: 0, answered: 0, medianDays: null },
   };
 }
 
@@ -122,7 +132,7 @@ function lineOf({ month, right, ...counts }: Row): Line {
 
 function emptyLine(of: Line['of'], key: string): Line {
   const counts = { received: 0, inTime: 0, inTimeExtended: 0, late: 0, open: 0, overdue: 0 };
-  const ends = { lapsed: 0, withdrawn: 0, medianDays: null, toAcknowledge: 0, acknowledged: 0 };
+  const ends = { joined: 0, lapsed: 0, withdrawn: 0, medianDays: null, toAcknowledge: 0, acknowledged: 0 };
   return { of, key, ...counts, ...ends };
 }
 
@@ -145,6 +155,7 @@ const LINES = `with ${CASE_FACTS}, chosen as (
     (count(*) filter (where answered and ended_on > due_on))::int as late,
     (count(*) filter (where open and due_on >= :today::date))::int as open,
     (count(*) filter (where open and due_on < :today::date))::int as overdue,
+    (count(*) filter (where state = 'request.joined'))::int as joined,
     (count(*) filter (where state = 'request.lapsed'))::int as lapsed,
     (count(*) filter (where state = 'request.withdrawn'))::int as withdrawn,
     (percentile_cont(0.5) within group (order by ended_on - received_on) filter (where answered))::float as "medianDays",
@@ -182,6 +193,20 @@ const RECIPIENTS = `with told as (
       filter (where answered_at is not null))::float as "medianDays"
   from told left join answered using (about, recipient)
   where (told_at at time zone :zone)::date >= :from::date and (told_at at time zone :zone)::date < :until::date`;
+
+/** One line a task: asked once, answered once. */
+const OWNERS = `with asked as (
+    select details->>'taskId' as task, at as asked_at from audit_entries
+    where controller_id = :controllerId and event = 'owner.asked'
+  ), answered as (
+    select details->>'taskId' as task, at as answered_at from audit_entries
+    where controller_id = :controllerId and event = 'owner.answered'
+  )
+  select count(*)::int as asked, count(answered_at)::int as answered,
+    (percentile_cont(0.5) within group (order by (answered_at at time zone :zone)::date - (asked_at at time zone :zone)::date)
+      filter (where answered_at is not null))::float as "medianDays"
+  from asked left join answered using (task)
+  where (asked_at at time zone :zone)::date >= :from::date and (asked_at at time zone :zone)::date < :until::date`;
 
 /** A question is answered by the next answer of the same case. */
 const QUESTIONS = `with asked as (

@@ -132,7 +132,7 @@ export async function disownAgent(
 }
 
 /** Ends in which nothing was carried out. */
-const UNDONE: readonly DataRequest['status'][] = ['lapsed', 'denied', 'withdrawn'];
+const UNDONE: readonly DataRequest['status'][] = ['lapsed', 'denied', 'withdrawn', 'duplicate'];
 
 /** Whether she said no to the agent who began a case, and it was carried out all the same: her word came too late. */
 export function cameTooLate(

@@ -3,7 +3,7 @@ import { dayOf } from '../platform/clock.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
 import { acknowledgeComplaint } from './acknowledge.ts';
-import { countClocks } from './case-clock.ts';
+import { countFirst } from './case-clock.ts';
 import { writeEvent } from './case-event.ts';
 import { followLaw } from './case-law.ts';
 import { rememberHand } from './case-note.ts';
@@ -119,7 +119,7 @@ async function writeReview(
     receivedAt,
     residence: first.residence,
     ...law,
-    ...countClocks({ rule: law.rule, right }, work.controller, story),
+    ...countFirst(work, { rule: law.rule, right }, story),
     ownWords: await sealed(work, `data_requests:${id}:own_words`, lodged.words),
   });
   await writeEvent(work, id, received);

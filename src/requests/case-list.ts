@@ -1,7 +1,7 @@
 // What the desk sees: cases by due date, and one case in full. Reading only.
 
 import { maskEmail } from '../subjects/identifiers.ts';
-import { subjectEmail } from '../subjects/subject.ts';
+import { subjectEmail, subjectEmails } from '../subjects/subject.ts';
 import { waitingProofs } from '../verification/demand.ts';
 import type { Work } from '../work.ts';
 import { type Note, readNotes } from './case-note.ts';
@@ -17,8 +17,10 @@ import {
   type Right,
   type Status,
 } from './data-request.ts';
+import { waitingOwners } from './owner-task.ts';
 
-export type WaitingFor = 'person' | 'staff' | 'machine' | 'nobody';
+/** `owner`: whoever looks after a system that is not connected. */
+export type WaitingFor = 'person' | 'staff' | 'machine' | 'owner' | 'nobody';
 
 export interface CaseRow {
   readonly id: string;
@@ -34,6 +36,8 @@ export interface CaseRow {
   /** Of an appeal or a complaint: the case that it is about, and how it ended. */
   readonly aboutRequestId: string | null;
   readonly outcome: Outcome | null;
+  /** Who works on the case; null: nobody yet. */
+  readonly assigneeId: string | null;
 }
 
 export interface CaseFile extends CaseRow {
@@ -56,12 +60,18 @@ export interface CaseFilter {
 
 export const CASES_A_PAGE = 25;
 
-/** Whom a case waits for, read off its status, its right, and the proof that it waits for, if any. */
-export function waitingFor(status: Status, right: Right, proof: WaitingFor | null): WaitingFor {
+/** Whom a case waits for, read off its status, its right, the proof that it waits for, and the owners of systems, if any. */
+export function waitingFor(
+  status: Status,
+  right: Right,
+  proof: WaitingFor | null,
+  owner: WaitingFor | null = null,
+): WaitingFor {
   if (proof !== null && PROVABLE.includes(status)) return proof;
   if (status === 'received') return 'person';
   if (status === 'verified') return isPlanned(right) ? 'machine' : 'staff';
   if (status === 'planned') return 'staff';
+  if (status === 'approved' && owner !== null) return owner;
   if (status === 'cooling-off' || status === 'approved') return 'machine';
   return status === 'partly-fulfilled' ? 'staff' : 'nobody';
 }
@@ -78,13 +88,13 @@ export async function listCases(work: Work, filter: CaseFilter): Promise<{ rows:
   if (filter.overdueOnly)
     query.where('dueOn', '<', work.at.toZonedDateTimeISO(work.controller.timeZone).toPlainDate().toString());
   const { results, total } = await query.page((filter.page ?? 1) - 1, CASES_A_PAGE);
-  const proofs = await waitingProofs(
+  const ids = results.map(({ id }) => id);
+  const waits = { proofs: await waitingProofs(work, ids), owners: await waitingOwners(work, ids) };
+  const emails = await subjectEmails(
     work,
-    results.map(({ id }) => id),
+    results.map(({ subjectId }) => subjectId),
   );
-  const rows: CaseRow[] = [];
-  for (const request of results)
-    rows.push(row(request, maskEmail(await subjectEmail(work, request.subjectId)), proofs));
+  const rows = results.map((request) => row(request, maskEmail(emails.get(request.subjectId) ?? ''), waits));
   return { rows, total };
 }
 
@@ -96,7 +106,10 @@ export async function readCase(work: Work, requestId: string): Promise<CaseFile 
   const open = async (name: string, sealed: Buffer | null) =>
     sealed === null ? null : (await work.open(`data_requests:${requestId}:${name}`, sealed)).toString('utf8');
   return {
-    ...row(request, maskEmail(emailFull), await waitingProofs(work, [requestId])),
+    ...row(request, maskEmail(emailFull), {
+      proofs: await waitingProofs(work, [requestId]),
+      owners: await waitingOwners(work, [requestId]),
+    }),
     emailFull,
     hints: await open('hints', request.hints),
     ownWords: await open('own_words', request.ownWords),
@@ -108,8 +121,15 @@ export async function readCase(work: Work, requestId: string): Promise<CaseFile 
   };
 }
 
-function row(request: DataRequest, email: string, proofs: ReadonlyMap<string, WaitingFor>): CaseRow {
-  const { id, reference, right, status, channel, receivedAt, dueOn, aboutRequestId, outcome } = request;
+/** Whom cases wait for beside what their status says, by id. */
+interface Waits {
+  readonly proofs: ReadonlyMap<string, WaitingFor>;
+  readonly owners: ReadonlyMap<string, WaitingFor>;
+}
+
+function row(request: DataRequest, email: string, { proofs, owners }: Waits): CaseRow {
+  const { id, reference, right, status, channel, receivedAt, dueOn, aboutRequestId, outcome, assigneeId } =
+    request;
   return {
     id,
     reference,
@@ -119,8 +139,9 @@ function row(request: DataRequest, email: string, proofs: ReadonlyMap<string, Wa
     receivedAt,
     dueOn,
     email,
-    waitingFor: waitingFor(status, right, proofs.get(id) ?? null),
+    waitingFor: waitingFor(status, right, proofs.get(id) ?? null, owners.get(id) ?? null),
     aboutRequestId,
     outcome,
+    assigneeId,
   };
 }

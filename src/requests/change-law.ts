@@ -6,7 +6,7 @@ import type { Work } from '../work.ts';
 import { beginForProven } from './agent.ts';
 import { recastAgents } from './agent-row.ts';
 import { putIntoEffect, takesEffectAtOnce } from './at-once.ts';
-import { type CountedClock, countClocks } from './case-clock.ts';
+import { type CountedClock, countClocks, recountMoment } from './case-clock.ts';
 import { storyOfCase } from './case-event.ts';
 import { lawRight, nameLaw } from './case-law.ts';
 import { rememberHand } from './case-note.ts';
@@ -94,6 +94,7 @@ async function recast(
   await DataRequest.query(work.trx)
     .findById([work.controllerId, request.id])
     .patch({ right, ...chosen, lawBy, ...counted, remindedDays: null });
+  await recountMoment(work, request.id);
   await dropUnlawfulDemand(work, request.id);
   const book = (await lawBook()).get(law);
   if (book !== undefined) await recastAgents(work, request.id, agentTerms(book, lawRight(right)));

@@ -1,20 +1,25 @@
 // The days between proof and erasure in which she may change her mind; only she can shorten them.
 import { Problem } from '../platform/problem.ts';
 import { asClock, type Work } from '../work.ts';
+import { balanceLines } from './balance-words.ts';
 import { DataRequest, findRequest, holdRequest } from './data-request.ts';
 import { move } from './lifecycle.ts';
 import { awaitsSafeAddress, reachOf } from './reach.ts';
+import { balancesOf } from './shown-balance.ts';
 import { tellBegun } from './tell-begun.ts';
-import { writeToPerson } from './write-to-person.ts';
+import { languageOfCase, writeToPerson } from './write-to-person.ts';
 
 const SHORTEST_WAIVER = 10;
 /** So long before the end she is reminded once more, unless the time has only just begun. */
 const REMIND_HOURS = 24;
 
-/** Starts the cooling-off that the controller promises: whole days on its own calendar, to the minute. */
+/**
+ * Starts the cooling-off that the controller promises: as many times 24 hours as it promises now. The end is stored
+ * once; what the controller promises later is for later requests. The clock looks every minute for ends that have
+ * come: a job that waited here for the week would make every earlier one for this case unnecessary, also that of a waiver.
+ */
 export async function startCoolingOff(work: Work, request: DataRequest): Promise<void> {
-  const { coolingOffDays, timeZone } = work.controller;
-  const coolingOffUntil = work.at.toZonedDateTimeISO(timeZone).add({ days: coolingOffDays }).toInstant();
+  const coolingOffUntil = work.at.add({ hours: 24 * work.controller.coolingOffDays });
   const moved = await move(
     work,
     request.id,
@@ -22,7 +27,6 @@ export async function startCoolingOff(work: Work, request: DataRequest): Promise
     { coolingOffUntil },
     { until: coolingOffUntil.toString() },
   );
-  await work.enqueue('draw-plan', { requestId: request.id }, coolingOffUntil);
   await tellBegun(work, moved);
 }
 
@@ -109,7 +113,12 @@ export async function remindOfReconsidering(work: Work, requestId: string): Prom
     .findById([work.controllerId, requestId])
     .patch({ reconsiderRemindedAt: work.at });
   await work.record('request.reconsiderReminded', requestId, { until: until.toString() });
-  await writeToPerson(work, request, { letter: 'cooling-off-ends', values: { until: until.toString() } });
+  const shown = (await balancesOf(work, requestId))?.balances ?? [];
+  const balances = balanceLines(shown, languageOfCase(work.controller, request));
+  await writeToPerson(work, request, {
+    letter: 'cooling-off-ends',
+    values: { until: until.toString(), balances },
+  });
 }
 
 /** Cases of all controllers whose cooling-off has ended and that have no plan yet, oldest first. */

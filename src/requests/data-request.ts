@@ -5,6 +5,7 @@ import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
 import type { ProvenBy } from '../verification/ladder.ts';
 import type { Work } from '../work.ts';
+import type { MomentWhat } from './next-moment.ts';
 
 /**
  * GDPR Art. 15, 20, 16, 17, 21, 18, 21(2), 19; `opt-out` of sale, sharing, targeted advertising and profiling, and
@@ -51,6 +52,7 @@ export const STATUSES = [
   'lapsed',
   'denied',
   'withdrawn',
+  'duplicate',
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
@@ -62,6 +64,9 @@ export const OPEN_STATUSES = [
   'planned',
   'approved',
 ] as const satisfies Status[];
+
+/** States in which the desk still has something to do; the work list holds these cases. */
+export const UNFINISHED_STATUSES = [...OPEN_STATUSES, 'partly-fulfilled'] as const satisfies Status[];
 
 /** Rights that a plan carries out as soon as the person has proven who she is; the others wait for staff. */
 export const PLANNED_RIGHTS = ['access', 'portability', 'erasure', 'minor-found'] as const satisfies Right[];
@@ -79,6 +84,11 @@ export function drawsPlan(right: Right): boolean {
 /** Whether something is still owed in a state. */
 export function isOpen(status: Status): boolean {
   return OPEN_STATUSES.some((open) => open === status);
+}
+
+/** Whether the desk still has something to do in a state. */
+export function isUnfinished(status: Status): boolean {
+  return UNFINISHED_STATUSES.some((unfinished) => unfinished === status);
 }
 
 /** States in which more proof may be asked for and waited for; later something may have been done already. */
@@ -161,7 +171,18 @@ export class DataRequest extends HouseModel {
   /** Of an appeal or a complaint: the case that it is about. */
   declare aboutRequestId: string | null;
   declare outcome: Outcome | null;
+  /** Of a duplicate: the earlier case of the same person that goes on in its place. */
+  declare duplicateOfId: string | null;
   declare acknowledgedAt: Temporal.Instant | null;
+  /** The next legally binding moment (`next-moment.ts`); null where the case is over. */
+  declare nextMomentAt: Temporal.Instant | null;
+  declare nextMomentOn: Temporal.PlainDate | null;
+  declare nextMomentWhat: MomentWhat | null;
+  declare momentMovesAt: Temporal.Instant | null;
+  /** Written by the database: 0 a minor's, before everything; 1 unfinished; 2 over. */
+  declare listRank: 0 | 1 | 2;
+  /** Who works on the case; null: nobody yet. */
+  declare assigneeId: string | null;
   /** When she was reminded to prove the address; nothing lapses before. */
   declare proveRemindedAt: Temporal.Instant | null;
   /** When she was reminded that her time to change her mind is nearly over. */

@@ -24,6 +24,8 @@ export class EvidenceFile extends HouseModel {
   declare sentAt: Temporal.Instant;
   /** The account that attached it; null: sent by the person. */
   declare attachedBy: string | null;
+  /** The task that the owner of a system answered with it; null: it is no such file. */
+  declare ownerTaskId: string | null;
   declare lookedAt: Temporal.Instant | null;
   declare lookedBy: string | null;
   declare latestAt: Temporal.Instant;
@@ -42,6 +44,7 @@ const SHOWN = [
   'state',
   'sentAt',
   'attachedBy',
+  'ownerTaskId',
   'lookedAt',
   'lookedBy',
   'latestAt',
@@ -62,10 +65,11 @@ export async function keepEvidence(
     readonly bytes: Buffer;
     /** What was said about it; empty: nothing. */
     readonly words: string;
+    readonly ownerTaskId?: string;
   },
 ): Promise<void> {
   const { controllerId, at } = work;
-  const { requestId, kind, attachedBy, bytes, words } = given;
+  const { requestId, kind, attachedBy, bytes, words, ownerTaskId = null } = given;
   const id = crypto.randomUUID();
   const digest = sha256(bytes);
   await EvidenceFile.query(work.trx).insert({
@@ -80,6 +84,7 @@ export async function keepEvidence(
     state: 'held',
     sentAt: at,
     attachedBy,
+    ownerTaskId,
     latestAt: at.add({ hours: 24 * LATEST_DAYS }),
   });
   await work.record('evidence.sent', requestId, factsOf({ id, kind, size: bytes.length, sha256: digest }));
@@ -111,6 +116,23 @@ export async function openEvidence(
   await EvidenceFile.query(work.trx).findById([controllerId, id]).patch({ lookedAt: at, lookedBy: actor.id });
   await work.record('evidence.looked', requestId, factsOf(row));
   return { kind: row.kind, bytes };
+}
+
+/** The files that came with the answer to a task and are held, opened for a copy of data; staff looked at them before. */
+export async function filesOfOwner(
+  work: Work,
+  ownerTaskId: string,
+): Promise<{ kind: DocumentKind; bytes: Buffer }[]> {
+  const { controllerId, trx } = work;
+  const rows = await EvidenceFile.query(trx)
+    .where({ controllerId, ownerTaskId, state: 'held' })
+    .orderBy(['sentAt', 'id']);
+  const files = [];
+  for (const row of rows) {
+    const bytes = await openBytes(work, placeOf(row.id), row);
+    if (bytes !== null) files.push({ kind: row.kind, bytes });
+  }
+  return files;
 }
 
 /** Destroys bytes, key and words of the files that are held: one, or all of a case. Answers with how many they were. */

@@ -2,6 +2,7 @@
 import { Problem } from '../platform/problem.ts';
 import type { DocumentKind } from '../verification/sealed-document.ts';
 import type { Work } from '../work.ts';
+import { rememberHand } from './case-note.ts';
 import { type DataRequest, holdRequest } from './data-request.ts';
 import { type EvidenceRow, endEvidence, evidenceRows, keepEvidence, openEvidence } from './evidence-file.ts';
 import { tellStaffOfEvidence } from './tell-staff.ts';
@@ -25,7 +26,11 @@ export function evidenceLeft(rows: readonly EvidenceRow[], side: 'person' | 'sta
 }
 
 /** Who sent a file. */
-export function sideOf({ attachedBy }: Pick<EvidenceRow, 'attachedBy'>): 'person' | 'staff' {
+export function sideOf({
+  attachedBy,
+  ownerTaskId,
+}: Pick<EvidenceRow, 'attachedBy' | 'ownerTaskId'>): 'person' | 'staff' | 'owner' {
+  if (ownerTaskId !== null) return 'owner';
   return attachedBy === null ? 'person' : 'staff';
 }
 
@@ -63,6 +68,7 @@ export async function sendEvidence(
   for (const { kind, bytes } of files)
     await keepEvidence(work, { requestId, kind, bytes, words, attachedBy });
   if (side === 'person') await tellStaffOfEvidence(work, request);
+  else await rememberHand(work, requestId, 'evidenced');
 }
 
 /**

@@ -8,7 +8,7 @@ import { writeToPerson } from './write-to-person.ts';
 /** Days after which the person is reminded to prove the address. */
 export const REMIND_AFTER_DAYS = 7;
 /** Days that an address may stay unproven. */
-const LAPSE_AFTER_DAYS = 14;
+export const LAPSE_AFTER_DAYS = 14;
 /** Days that she has at least between the reminder and the end, also when the clock stood still. */
 const DAYS_AFTER_REMINDER = 5;
 /** Months in which a lapsed case goes on when its person proves the address after all. */

@@ -4,6 +4,7 @@ import type { AuditEvent } from '../audit/vocabulary.ts';
 import { Problem } from '../platform/problem.ts';
 import { endDocuments } from '../verification/document.ts';
 import type { Details, Work } from '../work.ts';
+import { momentOf } from './case-clock.ts';
 import { DataRequest, holdRequest, isOpen, type Status } from './data-request.ts';
 import { settleEvidence } from './evidence-end.ts';
 
@@ -23,12 +24,14 @@ export const EVENTS = [
   'withdraw',
   'reopen',
   'hand-over',
+  'join',
+  'part',
 ] as const;
 export type RequestEvent = (typeof EVENTS)[number];
 
 /**
- * Where each event leads from each status; what is not here is refused. Out of an end leads `reopen` alone: an appeal
- * that was upheld, or a person who proves a lapsed case after all.
+ * Where each event leads from each status; what is not here is refused. Out of an end leads `reopen`: an appeal that
+ * was upheld, or a person who proves a lapsed case after all; and `part`, where a duplicate turns out to be none.
  */
 export const MOVES: { readonly [S in Status]: Partial<Readonly<Record<RequestEvent, Status>>> } = {
   received: {
@@ -43,14 +46,22 @@ export const MOVES: { readonly [S in Status]: Partial<Readonly<Record<RequestEve
     plan: 'planned',
     answer: 'fulfilled',
     'hand-over': 'fulfilled',
+    join: 'duplicate',
     deny: 'denied',
     withdraw: 'withdrawn',
   },
-  'cooling-off': { plan: 'planned', 'hand-over': 'fulfilled', deny: 'denied', withdraw: 'withdrawn' },
+  'cooling-off': {
+    plan: 'planned',
+    'hand-over': 'fulfilled',
+    join: 'duplicate',
+    deny: 'denied',
+    withdraw: 'withdrawn',
+  },
   planned: {
     plan: 'planned',
     approve: 'approved',
     'hand-over': 'fulfilled',
+    join: 'duplicate',
     deny: 'denied',
     withdraw: 'withdrawn',
   },
@@ -65,6 +76,7 @@ export const MOVES: { readonly [S in Status]: Partial<Readonly<Record<RequestEve
   lapsed: { reopen: 'verified' },
   denied: { reopen: 'verified' },
   withdrawn: {},
+  duplicate: { part: 'verified' },
 };
 
 const AUDITED: { readonly [E in RequestEvent]: AuditEvent } = {
@@ -82,6 +94,8 @@ const AUDITED: { readonly [E in RequestEvent]: AuditEvent } = {
   withdraw: 'request.withdrawn',
   reopen: 'request.reopened',
   'hand-over': 'request.handedOver',
+  join: 'request.joined',
+  part: 'request.parted',
 };
 
 /** Columns that a move may write beside the status. */
@@ -96,6 +110,7 @@ export type MoveColumns = Partial<
     | 'waivedAt'
     | 'waiver'
     | 'outcome'
+    | 'duplicateOfId'
   >
 >;
 
@@ -123,8 +138,12 @@ export async function move(
   }
   // A reason to refuse stands with a refusal alone; the table holds that, too.
   const reason = request.status === 'denied' ? { denialReason: null } : {};
-  const changed = { ...reason, ...columns, status: next, statusAt: work.at };
-  await DataRequest.query(work.trx).findById([work.controllerId, requestId]).patch(changed);
+  const main = request.status === 'duplicate' ? { duplicateOfId: null } : {};
+  const changed = { ...reason, ...main, ...columns, status: next, statusAt: work.at };
+  const moment = await momentOf(work, { ...request, ...changed });
+  await DataRequest.query(work.trx)
+    .findById([work.controllerId, requestId])
+    .patch({ ...changed, ...moment });
   await work.record(AUDITED[event], requestId, { from: request.status, to: next, ...details });
   if (!isOpen(next)) await endDocuments(work, requestId);
   const goesOn = isOpen(request.status) && isOpen(next);

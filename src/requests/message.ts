@@ -4,7 +4,7 @@ import { writeLetter } from '../notifications/letters.ts';
 import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
-import { type DataRequest, holdRequest, isOpen } from './data-request.ts';
+import { DataRequest, holdRequest, isOpen } from './data-request.ts';
 import { writeToPerson } from './write-to-person.ts';
 
 /** Characters of one message. */
@@ -45,8 +45,9 @@ export async function writeMessage(
 ): Promise<Message> {
   const { requestId } = written;
   const { controllerId, actor, at } = work;
-  const request = await holdRequest(work, requestId);
   const byKind = writerOf(work, requestId);
+  // What is written at a duplicate is said in the case that goes on.
+  const request = await mainCase(work, await holdRequest(work, requestId));
   if (!mayConverse(work, request)) {
     throw new Problem(
       'conflict',
@@ -55,21 +56,33 @@ export async function writeMessage(
     );
   }
   const words = textOf(written.words);
-  if (byKind === 'subject') await mustNotFlood(work, requestId);
+  if (byKind === 'subject') await mustNotFlood(work, request.id);
   const id = crypto.randomUUID();
   const body = await work.seal(`case_messages:${id}`, words);
   await CaseMessage.query(work.trx).insert({
     controllerId,
     id,
-    requestId,
+    requestId: request.id,
     byKind,
     byId: actor.id,
     at,
     body,
   });
-  await work.record('message.written', requestId, { messageId: id, by: byKind });
+  await work.record('message.written', request.id, { messageId: id, by: byKind });
   await (byKind === 'subject' ? alertStaff(work, request) : alertPerson(work, request));
   return { id, at, byKind, byId: actor.id, words };
+}
+
+/** The case in which something is said: of a duplicate, the one that goes on. */
+async function mainCase(work: Work, request: DataRequest): Promise<DataRequest> {
+  return request.duplicateOfId === null ? request : await holdRequest(work, request.duplicateOfId);
+}
+
+/** Gives the messages that the person wrote at a duplicate back to it, when it turns out to be none. */
+export async function takeMessagesBack(work: Work, from: string, requestId: string): Promise<void> {
+  await CaseMessage.query(work.trx)
+    .where({ controllerId: work.controllerId, requestId: from, byKind: 'subject', byId: requestId })
+    .patch({ requestId });
 }
 
 /** Whether the two sides may still write: while the case is open, and for a year after. */
@@ -79,10 +92,15 @@ export function mayConverse(work: Work, { status, statusAt }: DataRequest): bool
   return Temporal.Instant.compare(work.at, end.toInstant()) < 0;
 }
 
-/** The messages of a case in the order in which they were written, opened. */
+/** The messages of a case in the order in which they were written, opened; of a duplicate also what was written there for the other one. */
 export async function messagesOf(work: Work, requestId: string): Promise<Message[]> {
   const { trx, controllerId } = work;
-  const rows = await CaseMessage.query(trx).where({ controllerId, requestId }).orderBy(['at', 'id']);
+  const main = DataRequest.query(trx).select('duplicateOfId').where({ controllerId, id: requestId });
+  const rows = await CaseMessage.query(trx)
+    .where({ controllerId })
+    .where((cases) => cases.where({ requestId }).orWhereIn('requestId', main))
+    .where((own) => own.where({ requestId }).orWhere({ byId: requestId }))
+    .orderBy(['at', 'id']);
   const messages: Message[] = [];
   for (const { id, at, byKind, byId, body } of rows) {
     const words = (await work.open(`case_messages:${id}`, body)).toString('utf8');

@@ -1,6 +1,6 @@
 // Where a person is reached about a case: the address that she proved, or another one that she named and proved since.
 import { HouseModel } from '../platform/database.ts';
-import { subjectEmail } from '../subjects/subject.ts';
+import { findable, subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import type { DataRequest } from './data-request.ts';
 
@@ -13,6 +13,9 @@ export class CaseAddress extends HouseModel {
   /** `safe`: named together with the request; `changed`: named later, on her page. */
   declare kind: 'safe' | 'changed';
   declare address: Buffer;
+  /** Of the folded address, as in `subject_identifiers`; null: named before hashes were kept. */
+  declare keyId: string | null;
+  declare hash: Buffer | null;
   /** `refused`: whoever reads the older address said that it was not her. */
   declare state: 'named' | 'asked' | 'proven' | 'refused';
   declare namedAt: Temporal.Instant;
@@ -99,10 +102,24 @@ export async function nameAddress(
     requestId,
     kind,
     address: await work.seal(`case_addresses:${id}`, named.email),
+    ...(await findable(work, named.email)),
     state,
     namedAt: work.at,
   });
   return id;
+}
+
+/** Whatever she proved about one case counts for another of hers from its first letter on, with the same waiting times. */
+export async function carryReach(work: Work, from: string, to: string): Promise<void> {
+  const { trx, controllerId } = work;
+  const proven = await CaseAddress.query(trx)
+    .where({ controllerId, requestId: from, state: 'proven' })
+    .orderBy(['namedAt', 'id']);
+  for (const { id, kind, address, provenAt, lettersFrom, codesFrom } of proven) {
+    const email = (await work.open(`case_addresses:${id}`, address)).toString('utf8');
+    const carried = await nameAddress(work, { requestId: to, kind, email, state: 'named' });
+    await patchAddress(work, carried, { state: 'proven', provenAt, lettersFrom, codesFrom });
+  }
 }
 
 /** Changes what is known of an address. */

@@ -9,7 +9,7 @@ import { rememberSubject } from '../subjects/subject.ts';
 import type { Details, Work } from '../work.ts';
 import { takeComplaint } from './acknowledge.ts';
 import { endMarketingIfMeant, putIntoEffect, takesEffectAtOnce } from './at-once.ts';
-import { countClocks } from './case-clock.ts';
+import { countFirst } from './case-clock.ts';
 import { writeEvent } from './case-event.ts';
 import { chooseLaw } from './case-law.ts';
 import { addNote, rememberHand } from './case-note.ts';
@@ -129,7 +129,7 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
       receivedAt,
       residence: residence === null ? null : placeCode(residence),
       ...chosen,
-      ...countClocks(chosen, work.controller, story),
+      ...countFirst(work, chosen, story),
       hints: await sealed(work, `data_requests:${id}:hints`, asked.hints),
       ownWords: await sealed(work, `data_requests:${id}:own_words`, asked.ownWords),
     })

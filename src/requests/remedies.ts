@@ -62,7 +62,7 @@ export function remediesUnder(
     if (seated && own.name !== '') return [{ kind, ...own, tag: '' }];
     if (law === undefined || ofLaw === undefined) return [];
     const { words: name, tag } = lawWord(language, law.id, `authorities.${kind}`, ofLaw.name);
-    return [{ kind, name, url: ofLaw.url?.value ?? '', address: '', tag }];
+    return [{ kind, name, url: ofLaw.url?.value ?? '', address: ofLaw.address?.value ?? '', tag }];
   });
   const said = (kind: AuthorityKind): boolean =>
     all.some((one) => one.kind === kind && (kind !== 'attorney-general' || one.url !== ''));

@@ -6,6 +6,7 @@ import type { Work } from '../work.ts';
 import { type ToldEvent, toldEvents } from './case-event.ts';
 import { type WaitingFor, waitingFor } from './case-list.ts';
 import { type DataRequest, findRequest, isOpen, isPlanned, type Right, type Status } from './data-request.ts';
+import { waitingOwners } from './owner-task.ts';
 import { openQuestion } from './question.ts';
 
 /** A step of the road; the page has the words. */
@@ -17,7 +18,8 @@ export interface StatusStep {
     | 'verified-read'
     | 'planned'
     | 'approved'
-    | 'approved-erased';
+    | 'approved-erased'
+    | 'approved-carried';
   readonly state: 'done' | 'now' | 'later';
 }
 
@@ -39,6 +41,8 @@ export interface StatusView {
   readonly reference: string;
   readonly right: Right;
   readonly status: Status;
+  /** In which words it stands: nobody looks for data where a person reads first. */
+  readonly sentence: Status | 'verified-read';
   readonly receivedAt: Temporal.Instant;
   readonly dueOn: Temporal.PlainDate;
   readonly waitingFor: WaitingFor;
@@ -84,9 +88,15 @@ export async function statusOf(
     reference,
     right,
     status,
+    sentence: status === 'verified' && !isPlanned(right) ? 'verified-read' : status,
     receivedAt,
     dueOn,
-    waitingFor: waitingFor(status, right, (await waitingProofs(work, [requestId])).get(requestId) ?? null),
+    waitingFor: waitingFor(
+      status,
+      right,
+      (await waitingProofs(work, [requestId])).get(requestId) ?? null,
+      (await waitingOwners(work, [requestId])).get(requestId) ?? null,
+    ),
     coolingOffUntil: status === 'cooling-off' ? coolingOffUntil : null,
     plannedFor: coolingOffUntil,
     unfinished: isOpen(status),
@@ -118,13 +128,19 @@ async function awaitedProof(
   };
 }
 
+/** What being carried out means for a right, in a word. */
+function doneAs(right: Right): StatusStep['name'] {
+  if (right === 'erasure' || right === 'depicted') return 'approved-erased';
+  return isPlanned(right) ? 'approved' : 'approved-carried';
+}
+
 function stepsOf(status: Status, right: Right, coolsOff: boolean): StatusStep[] {
   const road: [Status, StatusStep['name']][] = [
     ['received', 'received'],
     ...(coolsOff ? ([['cooling-off', 'cooling-off']] as const satisfies [Status, StatusStep['name']][]) : []),
     ['verified', isPlanned(right) ? 'verified' : 'verified-read'],
     ['planned', 'planned'],
-    ['approved', right === 'erasure' || right === 'depicted' ? 'approved-erased' : 'approved'],
+    ['approved', doneAs(right)],
   ];
   const ended = !isOpen(status);
   const at = road.findIndex(([step]) => step === status);

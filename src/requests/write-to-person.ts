@@ -4,7 +4,9 @@ import type { PersonLetter } from '../notifications/letter-list.ts';
 import { type NewLetter, writeLetter } from '../notifications/letters.ts';
 import { askForProof } from '../verification/verify.ts';
 import type { Work } from '../work.ts';
+import { recountMoment } from './case-clock.ts';
 import type { DataRequest } from './data-request.ts';
+import { isReceipt } from './next-moment.ts';
 import { reachOf } from './reach.ts';
 
 /** What every letter about a case says. */
@@ -33,12 +35,14 @@ export async function writeToPerson(
   request: DataRequest,
   letter: Pick<NewLetter, 'values' | 'once' | 'flood'> & { readonly letter: PersonLetter },
 ): ReturnType<typeof writeLetter> {
-  return await writeLetter(work, {
+  const written = await writeLetter(work, {
     ...letter,
     to: { email: (await reachOf(work, request)).letters },
     requestId: request.id,
     values: { ...letterValues(request), ...letter.values },
   });
+  if (request.acknowledgeBy !== null && isReceipt(letter.letter)) await recountMoment(work, request.id);
+  return written;
 }
 
 /**

@@ -30,7 +30,7 @@ class SubjectIdentifier extends HouseModel {
  */
 export async function rememberSubject(work: Sealing, email: string): Promise<{ subjectId: string }> {
   const { trx, controllerId } = work;
-  const { keyId, hash } = await work.keyedHash('subject_identifiers:email', foldEmail(email));
+  const { keyId, hash } = await findable(work, email);
   const subjectId = crypto.randomUUID();
   const id = crypto.randomUUID();
   const sealed = await work.seal(`subject_identifiers:${id}`, email);
@@ -49,9 +49,24 @@ export async function rememberSubject(work: Sealing, email: string): Promise<{ s
 /** The subject who gave this address before; null for everybody else. */
 export async function findSubject(work: Sealing, email: string): Promise<string | null> {
   const { trx, controllerId } = work;
-  const { keyId, hash } = await work.keyedHash('subject_identifiers:email', foldEmail(email));
+  const { keyId, hash } = await findable(work, email);
   const row = await SubjectIdentifier.query(trx).findOne({ controllerId, kind: 'email', keyId, hash });
   return row?.subjectId ?? null;
+}
+
+/** The stored addresses of these subjects, in clear, read in one go: for lists. */
+export async function subjectEmails(
+  work: Sealing,
+  subjectIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { trx, controllerId } = work;
+  const rows = await SubjectIdentifier.query(trx)
+    .where({ controllerId, kind: 'email' })
+    .whereIn('subjectId', [...new Set(subjectIds)]);
+  const emails = new Map<string, string>();
+  for (const { id, subjectId, sealed } of rows)
+    emails.set(subjectId, (await work.open(`subject_identifiers:${id}`, sealed)).toString('utf8'));
+  return emails;
 }
 
 /** The one stored address of a subject, in clear; letters go there and nowhere else. */
@@ -66,4 +81,26 @@ export async function subjectEmail(work: Sealing, subjectId: string): Promise<st
     );
   }
   return (await work.open(`subject_identifiers:${row.id}`, row.sealed)).toString('utf8');
+}
+
+/** The keyed hash of the address of a subject; null where none is stored. */
+export async function hashEmail({ trx, controllerId }: Sealing, subjectId: string): Promise<Buffer | null> {
+  const row = await SubjectIdentifier.query(trx).findOne({ controllerId, subjectId, kind: 'email' });
+  return row?.hash ?? null;
+}
+
+/** The subjects whose addresses have these keyed hashes. */
+export async function subjectsWith(
+  { trx, controllerId }: Sealing,
+  hashes: readonly Buffer[],
+): Promise<string[]> {
+  const rows = await SubjectIdentifier.query(trx)
+    .where({ controllerId, kind: 'email' })
+    .whereIn('hash', [...hashes]);
+  return rows.map(({ subjectId }) => subjectId);
+}
+
+/** The columns by which an address is found again wherever it is stored; equal for equal mailboxes. */
+export async function findable(work: Sealing, email: string): Promise<{ keyId: string; hash: Buffer }> {
+  return await work.keyedHash('subject_identifiers:email', foldEmail(email));
 }

@@ -32,12 +32,18 @@ function audienceOf(publicUrl: URL, { slug }: { readonly slug: string }): string
   return new URL(slug, publicUrl.href.endsWith('/') ? publicUrl : `${publicUrl.href}/`).href;
 }
 
+/** The controller's word about a person, checked; it counts once it is taken. */
+export interface Vouched extends SignedIn {
+  /** Takes the word; throws `assertion-replayed` where it was taken before. */
+  take(work: Work): Promise<void>;
+}
+
 /**
- * Reads the controller's word that a person is signed in: `iss`, `aud`, `sub`, `email`, `iat`, `exp` at most five
- * minutes later, and a `jti` that is taken once. Throws `assertion-not-taken` where the controller has no keys,
- * `assertion-expired`, `assertion-from-future`, `assertion-audience`, `assertion-replayed`, else `assertion-not-valid`.
+ * Checks the controller's word that a person is signed in: `iss`, `aud`, `sub`, `email`, `iat`, `exp` at most five
+ * minutes later, and a `jti`. Throws `assertion-not-taken` where the controller has no keys, `assertion-expired`,
+ * `assertion-from-future`, `assertion-audience`, else `assertion-not-valid`.
  */
-export async function readAssertion(work: Work, publicUrl: URL, token: string): Promise<SignedIn> {
+export async function checkAssertion(work: Work, publicUrl: URL, token: string): Promise<Vouched> {
   const { signIn } = work.controller;
   if (signIn === null) throw refused('assertion-not-taken', 'This company sends nobody here signed in.');
   const claims = await verified(work, signIn, audienceOf(publicUrl, work.controller), token);
@@ -48,8 +54,17 @@ export async function readAssertion(work: Work, publicUrl: URL, token: string): 
     throw refused('assertion-not-valid', 'The sign-in does not say who it is about.');
   // RFC 7519 allows fractions of a second.
   const until = Temporal.Instant.fromEpochMilliseconds(Math.ceil(exp * 1000));
-  await takeOnce(work, `${signIn.issuer} ${String(jti)}`, until);
-  return { email: readEmail(String(email)) };
+  return {
+    email: readEmail(String(email)),
+    take: async (taking) => await takeOnce(taking, `${signIn.issuer} ${String(jti)}`, until),
+  };
+}
+
+/** Checks the controller's word and takes it, once. Throws as `checkAssertion`, and `assertion-replayed`. */
+export async function readAssertion(work: Work, publicUrl: URL, token: string): Promise<SignedIn> {
+  const vouched = await checkAssertion(work, publicUrl, token);
+  await vouched.take(work);
+  return { email: vouched.email };
 }
 
 async function verified(work: Work, signIn: SignIn, audience: string, token: string): Promise<JWTPayload> {

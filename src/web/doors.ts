@@ -6,16 +6,27 @@ import { cardOf, HOUSE_LANGUAGE } from '../languages/translate.ts';
 import { type Controller, findControllerBySlug } from '../platform/controller.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Actor, House } from '../work.ts';
-import { brandStyles, stylesVersion } from './assets.ts';
+import { brandAddress, stylesVersion } from './assets.ts';
 import { chooseLanguage, languageLinks, spokenErrors } from './language.ts';
 import { type Answer, mayOpen, type Page, type Visit } from './page.ts';
 import { callerOf, formToken, limit, readForms, refuseForged } from './security.ts';
-import { freshSession, PERSON_MINUTES, personOf, type Sessions, signedInOf } from './session.ts';
+import {
+  freshSession,
+  hasLostSession,
+  PERSON_MINUTES,
+  personOf,
+  type Sessions,
+  signedInOf,
+} from './session.ts';
+import { askPassword, hasSteppedUp, mustHaveSteppedUp, PASSWORD_FIELD } from './step-up.ts';
 import { hiddenField, render } from './templates.ts';
 import { readUploads } from './uploads.ts';
 
 /** What every id in an address looks like; anything else never reaches the database. */
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+const SESSION_ENDED =
+  'Your session has ended: your roles or your password were changed, or the account was disabled. Nothing was done. Sign in again; if that does not work, ask an administrator.';
 
 /** Finds the controller of `/:controller` before the first query; an unknown one is not found, like any address. */
 export function findDoor(house: House): RequestHandler {
@@ -27,13 +38,6 @@ export function findDoor(house: House): RequestHandler {
     next();
   };
 }
-
-/** The colours of a controller as a style sheet. */
-export const brand: RequestHandler = (_req, res) => {
-  const { colour } = res.locals.controller as Controller;
-  res.set({ 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'public, max-age=300' });
-  res.end(brandStyles(colour));
-};
 
 /** A router with these pages; `section` is the part of the address under the controller (`''` or `/console`). */
 export function mountPages(
@@ -49,10 +53,11 @@ export function mountPages(
   for (const page of pages) {
     const open = async (req: Request, res: Response): Promise<Visit> =>
       await visitOf({ house, sessions, section, page }, req, res);
-    router.get(
-      page.path,
-      async (req, res) => await answer(req, res, section, await page.show(await open(req, res))),
-    );
+    router.get(page.path, async (req, res) => {
+      const visit = await open(req, res);
+      mustHaveSteppedUp(visit, page);
+      await answer(req, res, section, await page.show(visit));
+    });
     if (!page.takesForm) continue;
     // Files are large: who may not send them, or sends too many, is refused before they are read.
     const admitted: RequestHandler = async (req, res, next) => {
@@ -64,7 +69,9 @@ export function mountPages(
     const guards = page.byAddress || page.fromElsewhere ? read : [...read, refuseForged];
     router.post(page.path, ...guards, async (req, res) => {
       await posting(req.user?.id ?? callerOf(req));
-      await answer(req, res, section, await page.take(await open(req, res)));
+      const visit = await open(req, res);
+      const asked = await askPassword(visit, page);
+      await answer(req, res, section, asked ?? (await page.take({ ...visit, steppedUp: hasSteppedUp(req) })));
     });
   }
   return router;
@@ -107,7 +114,9 @@ async function visitOf(
   if (page.access !== 'person' && !mayOpen(page.access, account)) {
     if (account === null) {
       if (req.method === 'GET' && req.originalUrl.length <= 500) req.session.wanted = req.originalUrl;
-      throw new Problem('unauthenticated', 'sign-in-first', 'Sign in first.');
+      // Somebody changed the account while she worked; a session that was never hers says nothing of that.
+      const words = hasLostSession(req) ? SESSION_ENDED : 'Sign in first.';
+      throw new Problem('unauthenticated', 'sign-in-first', words);
     }
     throw new Problem(
       'forbidden',
@@ -115,7 +124,8 @@ async function visitOf(
       'Your role does not allow this. Nothing was changed; ask an administrator.',
     );
   }
-  const { _csrf: _token, ...body } = (req.body ?? {}) as Record<string, unknown>;
+  const { _csrf: _token, ...sent } = (req.body ?? {}) as Record<string, unknown>;
+  const { [PASSWORD_FIELD]: _password, ...carried } = sent;
   const actor: Actor =
     section !== '' && account !== null
       ? { kind: 'staff', id: account.id }
@@ -128,8 +138,9 @@ async function visitOf(
     params,
     language,
     query: section === '' ? query : req.query,
-    body,
+    body: page.stepUp ? carried : sent,
     account,
+    steppedUp: hasSteppedUp(req),
     person,
     signedIn: signedInOf(req, controller.id),
     errors: {},
@@ -165,6 +176,7 @@ async function signIn(sessions: Sessions, req: Request, res: Response): Promise<
     req.logIn(account, (error?: unknown) => (error ? reject(error) : resolve())),
   );
   req.session.staffSince = Date.now();
+  req.session.steppedUpAt = req.session.staffSince;
   return true;
 }
 
@@ -188,6 +200,7 @@ async function answer(req: Request, res: Response, section: string, given: Answe
     ...given.values,
     controller,
     stylesVersion,
+    brandAddress: brandAddress(controller),
     base: `/${controller.slug}`,
     here: req.path,
     account,

@@ -19,18 +19,31 @@ export interface AnswerForm {
   readonly schema: z.ZodType;
 }
 
-/** Everything that was checked before an endpoint acts. */
-export interface Call<P, Q, B> {
-  /** A work of the program's controller, with the program as actor. */
-  readonly work: Work;
+/** A person whom the controller vouches for in this call; its word counts once it is taken. */
+export interface VouchedPerson {
+  readonly email: string;
+  take(work: Work): Promise<void>;
+}
+
+/** What a look into the stores is given: no work, because none is open while the outside world is asked. */
+export interface Look {
   readonly house: House;
   readonly client: ApiClient;
+  readonly person: VouchedPerson | null;
+}
+
+/** Everything that was checked before an endpoint acts. */
+export interface Call<P, Q, B, L = undefined> extends Look {
+  /** A work of the program's controller, with the program as actor. */
+  readonly work: Work;
+  /** What `look` answered. */
+  readonly looked: L;
   readonly params: P;
   readonly query: Q;
   readonly body: B;
 }
 
-export interface EndpointForm<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
+export interface EndpointForm<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, L = undefined> {
   readonly name: string;
   readonly method: 'get' | 'post';
   /** As in OpenAPI: `/requests/{id}`. */
@@ -46,18 +59,22 @@ export interface EndpointForm<P extends z.ZodType, Q extends z.ZodType, B extend
   readonly problems: readonly string[];
   /** Needs an Idempotency-Key: the same key and body get the same answer and act once. */
   readonly once: boolean;
-  handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer>;
+  /** Needs the controller's word about the person, in the header `Habeas-Assertion`. */
+  readonly forPerson?: true;
+  /** Asks stores before the work begins. */
+  look?(at: Look): Promise<L>;
+  handle(call: Call<z.output<P>, z.output<Q>, z.output<B>, L>): Promise<Answer>;
 }
 
 /** An endpoint whose schemas only it knows. */
-export interface Endpoint extends Omit<EndpointForm<z.ZodType, z.ZodType, z.ZodType>, 'handle'> {
+export interface Endpoint extends Omit<EndpointForm<z.ZodType, z.ZodType, z.ZodType, unknown>, 'handle'> {
   /** Checks the input against the schemas and acts. Throws `input-not-valid`. */
-  answer(call: Call<unknown, unknown, unknown>): Promise<Answer>;
+  answer(call: Call<unknown, unknown, unknown, unknown>): Promise<Answer>;
 }
 
 /** Makes an endpoint. Throws `endpoint-incomplete` at the start of the process, not at the first call. */
-export function endpoint<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
-  form: EndpointForm<P, Q, B>,
+export function endpoint<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, L = undefined>(
+  form: EndpointForm<P, Q, B, L>,
 ): Endpoint {
   const complete =
     PERMISSIONS.includes(form.permission) &&
@@ -77,6 +94,7 @@ export function endpoint<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
     answer: async (call) =>
       await handle({
         ...call,
+        looked: call.looked as L,
         params: inPath(form.params, call.params),
         query: checked(form.query, call.query, 'query'),
         body: checked(form.body, call.body, 'body'),

@@ -3,10 +3,11 @@ import type { ErrorRequestHandler } from 'express';
 import { cardOf, HOUSE_LANGUAGE, translate } from '../languages/translate.ts';
 import { loggable, logger } from '../platform/logger.ts';
 import { isProblem, Problem } from '../platform/problem.ts';
-import { stylesVersion } from './assets.ts';
+import { brandAddress, stylesVersion } from './assets.ts';
 import { statusOf } from './http-status.ts';
 import { languageLinks, languageOf, problemWords } from './language.ts';
 import { render } from './templates.ts';
+import { writtenTexts } from './written.ts';
 
 /** Codes whose kind says too little. */
 const OWN_TITLES = ['form-expired', 'form-expected'];
@@ -23,9 +24,16 @@ export const showError: ErrorRequestHandler = (error: unknown, req, res, next) =
   const { controller } = res.locals;
   if (problem.code === 'proof-first')
     return res.redirect(303, `/${controller.slug}/requests/${String(problem.details.requestId)}/verify`);
-  if (problem.code === 'sign-in-first') return res.redirect(303, `/${controller.slug}/console/sign-in`);
+  // What staff wrote is shown before they go and sign in, or ask for the role: a redirect would throw it away.
   const base = controller === undefined ? '' : `/${controller.slug}`;
   const desk = base !== '' && req.originalUrl.startsWith(`${base}/console`);
+  const written = desk ? writtenTexts(req) : [];
+  if (problem.code === 'sign-in-first' && written.length === 0)
+    return res.redirect(303, `/${controller.slug}/console/sign-in`);
+  if (problem.code === 'password-again') {
+    const query = new URLSearchParams({ to: String(problem.details.to) });
+    return res.redirect(303, `/${controller.slug}/console/password?${query}`);
+  }
   const language = desk ? HOUSE_LANGUAGE : languageOf(req, controller);
   const title = OWN_TITLES.includes(problem.code) ? problem.code : problem.kind;
   const values = {
@@ -34,7 +42,9 @@ export const showError: ErrorRequestHandler = (error: unknown, req, res, next) =
     code: problem.code,
     controller,
     stylesVersion,
+    brandAddress: controller === undefined ? '' : brandAddress(controller),
     base,
+    written,
     start: desk ? `${base}/console` : base || '/',
     ...(desk || controller === undefined ? {} : languageLinks(req, language, controller)),
   };
@@ -57,7 +67,11 @@ function known(error: unknown): Problem {
     );
   }
   if (type === 'entity.too.large')
-    return new Problem('too-large', 'form-too-large', 'The form is larger than 100 kB. Nothing was saved.');
+    return new Problem(
+      'too-large',
+      'form-too-large',
+      'The form is larger than 100 kB. Nothing was saved. Go back: your browser should still have what you typed. Make it shorter, or send it in parts.',
+    );
   if (type === 'parameters.too.many')
     return new Problem(
       'too-large',

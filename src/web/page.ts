@@ -25,6 +25,8 @@ export interface Visit<Q = unknown, B = unknown> {
   readonly query: Q;
   readonly body: B;
   readonly account: Account | null;
+  /** The password was entered a moment ago, so that data of a person may be shown on a page that does not ask for it. */
+  readonly steppedUp: boolean;
   readonly person: { readonly requestId: string } | null;
   /** Whom the controller sent here signed in. */
   readonly signedIn: { readonly subjectId: string } | null;
@@ -56,6 +58,8 @@ export interface PageForm<Q extends z.ZodType, B extends z.ZodType> {
    * forged forms, and programs may send it.
    */
   readonly byAddress?: true;
+  /** It approves a plan or shows a person's data: staff must have entered the password within a quarter of an hour. */
+  readonly stepUp?: boolean;
   /** Strict objects: unknown fields are refused. */
   readonly query: Q;
   get(visit: Visit<z.output<Q>, undefined>): Promise<Answer>;
@@ -75,6 +79,7 @@ export interface Page {
   readonly byAddress: boolean;
   readonly fromElsewhere: boolean;
   readonly takesFiles: boolean;
+  readonly stepUp: boolean;
   show(visit: Visit): Promise<Answer>;
   take(visit: Visit): Promise<Answer>;
 }
@@ -85,6 +90,7 @@ export function page<Q extends z.ZodType, B extends z.ZodType>(form: PageForm<Q,
     path,
     access,
     byAddress = false,
+    stepUp = false,
     fromElsewhere = false,
     uploads = [],
     query,
@@ -94,10 +100,12 @@ export function page<Q extends z.ZodType, B extends z.ZodType>(form: PageForm<Q,
   } = form;
   const open = !(byAddress || fromElsewhere) || access === 'public';
   const known = access === 'public' || access === 'person' || PERMISSIONS.some((one) => one === access);
+  const ofStaff = access !== 'public' && access !== 'person';
   const schemas = [query, ...(post === undefined ? [] : [body])];
   if (
     !known ||
     !open ||
+    (stepUp && !ofStaff) ||
     !path.startsWith('/') ||
     schemas.some((schema) => typeof schema?.safeParse !== 'function')
   ) {
@@ -123,6 +131,7 @@ export function page<Q extends z.ZodType, B extends z.ZodType>(form: PageForm<Q,
     byAddress,
     fromElsewhere,
     takesFiles: uploads.length > 0,
+    stepUp,
     show: async (visit) => await get({ ...visit, query: readQuery(visit), body: undefined }),
     take: async (visit) => {
       if (post === undefined || body === undefined) {
@@ -208,7 +217,7 @@ function fieldErrors(error: unknown, language: string): Record<string, string> |
 }
 
 /** Texts to fill the form again; secrets are not among them. */
-function enteredTexts(body: unknown): Record<string, string> {
+export function enteredTexts(body: unknown): Record<string, string> {
   if (typeof body !== 'object' || body === null) return {};
   const texts = Object.entries(body).filter(
     (entry): entry is [string, string] =>

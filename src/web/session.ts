@@ -10,6 +10,8 @@ import type { House } from '../work.ts';
 
 declare module 'express-session' {
   interface SessionData {
+    /** When staff last entered the password, in milliseconds since 1970. */
+    steppedUpAt?: number | undefined;
     /** Ids only. `until` is milliseconds since 1970. */
     /** The controller vouched that this person is signed in there; good for one request. */
     signedIn?: { controllerId: string; subjectId: string; until: number } | undefined;
@@ -94,6 +96,11 @@ export function personOf(
   if (person === undefined || person.controllerId !== controllerId || person.until < Date.now()) return null;
   const beside = requestId !== undefined && (person.also ?? []).includes(requestId);
   return { requestId: beside ? requestId : person.requestId };
+}
+
+/** Whether this browser was signed in until somebody changed the account: its roles, its password, its standing. */
+export function hasLostSession({ user, session: own }: Request): boolean {
+  return user === undefined && own.staffSince !== undefined;
 }
 
 /** The person whom the controller sent here signed in, while it lasts. */

@@ -1,5 +1,4 @@
 // Systems that answer wrongly: with others, without end, slowly, brokenly, elsewhere. Nothing is believed, and memory stays.
-import { jest } from '@jest/globals';
 import type { Connector } from '../../src/connectors/connector.ts';
 import { logger } from '../../src/platform/logger.ts';
 import { type ApiServer, json, startApiServer } from '../support/api-server.ts';

@@ -2,14 +2,14 @@
 import request from 'supertest';
 import type { App } from '../../src/app.ts';
 import type { Account } from '../../src/auth/account.ts';
-import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
 import { ROLES, type Role } from '../../src/auth/permissions.ts';
 import type { Controller } from '../../src/platform/controller.ts';
 import { localApp } from '../support/local-app.ts';
 import { openShop, type Shop } from '../support/road.ts';
+import { activeAccount, STAFF_PASSWORD } from '../support/staff.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
-export const PASSWORD = 'blue kettle marsh';
+export const PASSWORD = STAFF_PASSWORD;
 
 /** A browser at the desk: keeps cookies, and fetches the token of a form before it sends one. */
 export interface Visitor {
@@ -71,8 +71,7 @@ export async function openDesk(home: TestHouse): Promise<Desk> {
     await home.work(
       async (work) => {
         const email = `${name}@${controller.slug}.example`;
-        const { token } = await inviteAccount(work, { email, name: `The ${name}`, roles: [role] });
-        return await activateAccount(work, { token, password: PASSWORD });
+        return await activeAccount(work, { email, name: `The ${name}`, roles: [role] });
       },
       undefined,
       controller,

@@ -224,3 +224,21 @@ test('a column for ended uses must be there, hold words, numbers or yes and no, 
     ['use-column-not-writable'],
   ]);
 });
+
+test('a balance is a column that adds up, is shown to people, and its refund is an address', async () => {
+  const withBalance = async (table: string, field: string, more = ''): Promise<string[]> =>
+    errors(
+      await check(
+        `      - name: ${table}\n        fields:\n          - name: ${field}\n            data_categories: [user.financial]\n            habeas_meta: { balance: { name: Credits }${more} }`,
+      ),
+    );
+  expect(await withBalance('orders', 'total')).toEqual([]);
+  expect(await withBalance('orders', 'total', ', never_disclose: { reason: it is a secret }')).toContain(
+    'balance-secret',
+  );
+  expect(await withBalance('addresses', 'street')).toContain('balance-type');
+  const refund = `          - { name: total, habeas_meta: { balance: { name: Credits, refund: "http://plain.example" } } }`;
+  await expect(check(`      - name: orders\n        fields:\n${refund}`)).rejects.toMatchObject({
+    code: 'map-invalid-value',
+  });
+});

@@ -1,6 +1,5 @@
 // End users of business customers: the customer decides, behind a code; the person hears who it is; silence reaches staff.
 import type { App } from '../../src/app.ts';
-import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
 import { readTimeline } from '../../src/console/case-timeline.ts';
 import { customerByDomain, listCustomers, saveCustomers } from '../../src/data-map/customer.ts';
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
@@ -25,6 +24,7 @@ import { atWords, openLine } from '../support/lines.ts';
 import { localApp } from '../support/local-app.ts';
 import { askAndProve, deliverLetters, openShop, SHOP_MAP, type Shop } from '../support/road.ts';
 import { buildSalon, connectSalon } from '../support/salon.ts';
+import { activeAccount } from '../support/staff.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
 const CONTACT = 'privacy@nordlicht.example';
@@ -203,8 +203,7 @@ test('a silent customer is reminded twice with fresh codes; then staff are told'
       name: 'The caseworker',
       roles: ['caseworker' as const],
     };
-    const { token } = await inviteAccount(work, invited);
-    await activateAccount(work, { token, password: 'blue kettle marsh' });
+    await activeAccount(work, invited);
   });
   const id = await ask('erasure', 'solo@example.com');
   await route(id);

@@ -4,6 +4,7 @@ import { Receipt, receiptSentences } from '../../src/fulfilment/receipt.ts';
 import { HOUSE_LANGUAGE, LANGUAGES, wordsOf } from '../../src/languages/translate.ts';
 
 const PLACE = { collection: 'Konto', store: 'Shop' };
+const SYSTEM = { store: 'Shop' };
 const ROWS = { ...PLACE, rows: 1234 };
 const KEPT = { ...ROWS, period: 'P8Y', reason: 'R1', law: 'L1' };
 const NAMES = ['A1', 'B2', 'C3'];
@@ -56,6 +57,20 @@ const FACTS: { readonly [S in Saying]: Omit<Fact, 'say'> } = {
   'with-access': {},
   'not-handed-over': ROWS,
   'without-undecided': { names: NAMES },
+  'ask.access': SYSTEM,
+  'ask.erasure': SYSTEM,
+  'ask.rectification': SYSTEM,
+  'owner.done': SYSTEM,
+  'owner.not-found': SYSTEM,
+  'owner.sent': SYSTEM,
+  'owner.withheld': SYSTEM,
+  'owner.nobody': SYSTEM,
+  'owner.law-keeps': SYSTEM,
+  'owner.rights-of-others': SYSTEM,
+  'owner.cannot-search': SYSTEM,
+  'owner.cannot-change': SYSTEM,
+  'owner.other': SYSTEM,
+  'owner.no-answer': SYSTEM,
   decided: {},
   correct: { ...ROWS, names: NAMES },
   restrict: ROWS,

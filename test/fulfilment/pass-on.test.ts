@@ -1,7 +1,6 @@
 // Recipients hear of an erasure, answer behind their code without an account, and are followed up when they do not.
 import request from 'supertest';
 import type { App } from '../../src/app.ts';
-import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
 import { saveRecipients } from '../../src/data-map/recipient.ts';
 import { answerByHand } from '../../src/fulfilment/answer-notice.ts';
 import { passOn, remindRecipient, silentRecipients } from '../../src/fulfilment/pass-on.ts';
@@ -11,6 +10,7 @@ import { receiveRequest } from '../../src/requests/receive.ts';
 import { CLOCK } from '../../src/work.ts';
 import { localApp } from '../support/local-app.ts';
 import { deliverLetters } from '../support/road.ts';
+import { activeAccount } from '../support/staff.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
 const NABZ = 'privacy@nabzclan.example';
@@ -46,8 +46,7 @@ beforeEach(async () => {
       name: 'The caseworker',
       roles: ['caseworker'] as const,
     };
-    const { token } = await inviteAccount(work, { ...staff, roles: [...staff.roles] });
-    await activateAccount(work, { token, password: 'blue kettle marsh' });
+    await activeAccount(work, { ...staff, roles: [...staff.roles] });
   });
   const asked = { right: 'erasure', email: EMAIL, channel: 'mail' } as const;
   ({ requestId } = await home.work(async (work) => await receiveRequest(work, asked)));

@@ -1,8 +1,14 @@
 // A controller with one approver: she rules and approves alone, but twice, with the promised time between.
+
+import { disableAccount } from '../../src/auth/accounts.ts';
+import { createApiClient } from '../../src/auth/api-clients.ts';
+import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
 import { approvePlan, confirmPlan } from '../../src/fulfilment/approve-plan.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
 import { redraw } from '../../src/fulfilment/take-back.ts';
 import { saveController } from '../../src/platform/controller.ts';
+import { deedsOf, rememberHand } from '../../src/requests/case-note.ts';
+import { receiveRequest } from '../../src/requests/receive.ts';
 import type { Actor } from '../../src/work.ts';
 import { drawnErasure, staff, type Written, written } from '../support/approved-erasure.ts';
 import { buildSalon, connectSalon, type Keeper, type Salon } from '../support/salon.ts';
@@ -133,4 +139,73 @@ test('a plan that is drawn anew between the two confirmations needs both again',
   await expect(home.work(async (work) => await confirmPlan(work, approval), approver)).rejects.toMatchObject({
     code: 'plan-not-approvable',
   });
+});
+
+async function confirmedOnce() {
+  const { plan } = await drawnErasure(keeper, 'ada@example.com', approver);
+  const approval = { planId: plan.id, digest: plan.digest };
+  await home.work(async (work) => await approvePlan(work, approval), approver);
+  home.later({ hours: 25 });
+  const confirm = async (by: Actor): Promise<void> =>
+    await home.work(async (work) => await confirmPlan(work, approval), by);
+  return { planId: plan.id, confirm };
+}
+
+const second = async (): Promise<string> =>
+  await home.work(async (work) => {
+    const email = 'second@lumyx.example';
+    const { token } = await inviteAccount(work, { email, name: 'Second', roles: ['approver'] });
+    return (await activateAccount(work, { token, password: 'blue kettle marsh' })).id;
+  });
+
+test('the only officer is asked to be that at both confirmations: the setting may change, or somebody may come', async () => {
+  const { planId, confirm } = await confirmedOnce();
+  const refused = { code: 'approver-involved' };
+  await home.house.database.transaction(
+    async (trx) => await saveController(trx, { ...home.lumyx, singleOfficer: false }),
+  );
+  await expect(confirm(approver)).rejects.toMatchObject(refused);
+  await home.house.database.transaction(
+    async (trx) => await saveController(trx, { ...home.lumyx, singleOfficer: true }),
+  );
+  const other = await second();
+  await expect(confirm(approver)).rejects.toMatchObject(refused);
+  expect((await entries(planId)).map(({ event }) => event)).toEqual(['plan.confirmationAwaited']);
+  await home.work(async (work) => await disableAccount(work, other));
+  await confirm(approver);
+  expect((await entries(planId)).at(-1)).toMatchObject({ details: { singleOfficer: true } });
+});
+
+test('with a second officer there is no first lonely confirmation, and her own is no lonely one and waits for nothing', async () => {
+  const { plan } = await drawnErasure(keeper, 'ada@example.com', approver);
+  const approval = { planId: plan.id, digest: plan.digest };
+  await home.work(async (work) => await approvePlan(work, approval), approver);
+  const other: Actor = { kind: 'staff', id: await second() };
+  await home.work(async (work) => await confirmPlan(work, approval), other);
+  expect((await entries(plan.id)).at(-1)).toMatchObject({
+    actor_id: other.id,
+    details: { singleOfficer: false },
+  });
+  const next = await drawnErasure(keeper, 'bob@example.com', approver);
+  await home.work(async (work) => await rememberHand(work, next.requestId, 'entered'), approver);
+  const lonely = { planId: next.plan.id, digest: next.plan.digest };
+  await expect(home.work(async (work) => await approvePlan(work, lonely), approver)).rejects.toMatchObject({
+    code: 'approver-involved',
+  });
+});
+
+test('what a program does is the hand of whoever made its key', async () => {
+  const maker: Actor = { kind: 'staff', id: await second() };
+  const received = async (by: Actor): Promise<string> => {
+    const asked = { right: 'erasure', email: `${by.kind}@example.com`, channel: 'api' } as const;
+    return (await home.work(async (work) => await receiveRequest(work, asked), by)).requestId;
+  };
+  const { id } = await home.work(
+    async (work) => (await createApiClient(work, { name: 'Shop', permissions: ['enter:case'] })).client,
+    maker,
+  );
+  const deeds = async (requestId: string) =>
+    await home.work(async (work) => await deedsOf(work, [requestId], maker.id));
+  expect(await deeds(await received({ kind: 'client', id }))).toEqual(['entered']);
+  expect(await deeds(await received({ kind: 'staff', id: crypto.randomUUID() }))).toEqual([]);
 });

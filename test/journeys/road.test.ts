@@ -146,6 +146,7 @@ describeBrowser('whole roads', () => {
     await ask(page, 'lumart', 'Delete my data', email);
     await prove(page, email);
     expect(await page.textContent('main')).toContain('you can change your mind');
+    await waitFor(page, 'Stars. They are lost when your data is deleted');
     await look(page, 'cooling-off-320');
     await page.getByRole('button', { name: 'Take my request back' }).click();
     expect(await page.textContent('main')).toContain('You took this request back');

@@ -150,6 +150,10 @@ test('messages both ways on one page, escaped; ten a day', async () => {
   expect(text.indexOf('my canary')).toBeLessThan(text.indexOf('It is. Look again tomorrow.'));
   const long = await her.post(`${path}/message`, { message: 'x'.repeat(4_001) }, path);
   expect([long.status, wordsOf(long).includes('Use 4,000 characters or fewer')]).toEqual([400, true]);
+  expect(long.text).toContain(`>${'x'.repeat(4_001)}</textarea>`);
+  const huge = await her.post(`${path}/message`, { message: 'x'.repeat(1_000_000) }, path);
+  expect([huge.status, huge.text.includes('form-too-large')]).toEqual([413, true]);
+  expect(wordsOf(huge)).toContain('your browser should still have what you typed');
   for (let more = 0; more < 9; more += 1)
     await her.post(`${path}/message`, { message: `More ${more}` }, path);
   const flood = await her.post(`${path}/message`, { message: 'And more' }, path);

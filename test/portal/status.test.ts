@@ -1,5 +1,4 @@
 // A person's own pages: the code, the status in plain words, taking it back, giving up the time to reconsider.
-import { jest } from '@jest/globals';
 import request from 'supertest';
 import type { App } from '../../src/app.ts';
 import type { Controller } from '../../src/platform/controller.ts';

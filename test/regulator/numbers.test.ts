@@ -31,7 +31,16 @@ const answer = async (requestId: string): Promise<void> => {
     desk.approver,
   );
 };
-const none = { inTime: 0, inTimeExtended: 0, late: 0, open: 0, overdue: 0, lapsed: 0, withdrawn: 0 };
+const none = {
+  inTime: 0,
+  inTimeExtended: 0,
+  late: 0,
+  open: 0,
+  overdue: 0,
+  joined: 0,
+  lapsed: 0,
+  withdrawn: 0,
+};
 const counts = ({ of: _of, key: _key, ...rest }: Line) => rest;
 
 test('each request stands in one end: in time, in time after an extension, late, open, overdue, lapsed, withdrawn', async () => {

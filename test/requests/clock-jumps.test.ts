@@ -5,13 +5,13 @@ import { expireArchives } from '../../jobs/expire-archives.ts';
 import { lapseUnverified } from '../../jobs/lapse-unverified.ts';
 import { remindStaffJob } from '../../jobs/remind-staff.ts';
 import { wakeDue } from '../../jobs/wake-due.ts';
-import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { openHouse } from '../../src/open-house.ts';
 import { dayOf } from '../../src/platform/clock.ts';
 import { DataRequest } from '../../src/requests/data-request.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { askAndProve, deliverLetters } from '../support/road.ts';
+import { activeAccount } from '../support/staff.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
 const instant = Temporal.Now.instant.bind(Temporal.Now);
@@ -29,8 +29,7 @@ beforeAll(async () => {
   await home.work(
     async (work) => {
       const invited = { email: 'approver@lumart.example', name: 'Olga', roles: ['approver'] } as const;
-      const { token } = await inviteAccount(work, invited);
-      await activateAccount(work, { token, password: 'blue kettle marsh' });
+      await activeAccount(work, invited);
     },
     undefined,
     home.lumart,

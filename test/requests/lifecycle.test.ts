@@ -6,10 +6,14 @@ import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
 let home: TestHouse;
 let requestId: string;
+let mainId: string;
 beforeAll(async () => {
   home = await openTestHouse();
   ({ requestId } = await home.work(
     async (work) => await receiveRequest(work, { right: 'access', email: 'a@example.com', channel: 'form' }),
+  ));
+  ({ requestId: mainId } = await home.work(
+    async (work) => await receiveRequest(work, { right: 'access', email: 'b@example.com', channel: 'form' }),
   ));
 });
 afterAll(async () => await home.close());
@@ -20,10 +24,11 @@ const pairs = STATUSES.flatMap((status) => EVENTS.map((event) => [status, event]
 
 test.each(pairs)('%s × %s', async (status, event) => {
   const denial = status === 'denied' ? { denialReason: 'excessive' as const } : {};
+  const joined = { duplicateOfId: mainId };
   const outcome = home.work(async (work) => {
     await DataRequest.query(work.trx)
       .findById([work.controllerId, requestId])
-      .patch({ status, ...denial });
+      .patch({ status, ...denial, ...(status === 'duplicate' ? joined : {}) });
     const entries = async (): Promise<number> => {
       const { rows } = (await work.trx.raw('select count(*)::int as n from audit_entries where about = ?', [
         requestId,
@@ -31,7 +36,8 @@ test.each(pairs)('%s × %s', async (status, event) => {
       return rows[0]?.n ?? 0;
     };
     const before = await entries();
-    const columns = event === 'deny' ? { denialReason: 'excessive' as const } : {};
+    const columns =
+      event === 'deny' ? { denialReason: 'excessive' as const } : event === 'join' ? joined : {};
     const moved = await move(work, requestId, event, columns).catch((error: unknown) => error);
     const after = await entries();
     const stored = await DataRequest.query(work.trx).findById([work.controllerId, requestId]);
@@ -54,6 +60,7 @@ test('out of an end leads an upheld appeal or a late proof alone, and nothing is
   for (const end of ['fulfilled', 'lapsed', 'denied'] as const)
     expect(MOVES[end]).toEqual({ reopen: 'verified' });
   expect(MOVES.withdrawn).toEqual({});
+  expect(MOVES.duplicate).toEqual({ part: 'verified' });
   expect(Object.keys(MOVES.received).sort()).toEqual(['accept', 'deny', 'lapse', 'verify', 'withdraw']);
   const before = STATUSES.filter((status) => MOVES[status].approve !== undefined);
   expect(before).toEqual(['planned']);

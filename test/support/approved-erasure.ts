@@ -4,11 +4,13 @@ import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { Plan } from '../../src/fulfilment/plan.ts';
 import { type PlanView, readPlans } from '../../src/fulfilment/plan-view.ts';
+import type { Controller } from '../../src/platform/controller.ts';
 import { move } from '../../src/requests/lifecycle.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { readStatus } from '../../src/requests/status-view.ts';
 import { type Actor, MACHINE, type Work } from '../../src/work.ts';
 import type { Keeper } from './salon.ts';
+import type { TestHouse } from './test-house.ts';
 
 export interface Approved {
   readonly planId: string;
@@ -56,6 +58,28 @@ export async function approvedErasure(keeper: Keeper, email: string): Promise<Ap
     async (work) => await approvePlan(work, { planId: plan.id, digest: plan.digest }),
   );
   return { planId: plan.id, requestId };
+}
+
+/** Leaves out what is also another person's, takes the rest, and approves, by two people; answers with the plan. */
+export async function ruledAndApproved(
+  { house }: Pick<TestHouse, 'house'>,
+  { id: controllerId }: Controller,
+  requestId: string,
+): Promise<string> {
+  const plan = await house.inWork(controllerId, staff(), async (work) => {
+    const { id: planId, questions } = await newest(work, requestId);
+    for (const { id, kind } of questions) {
+      const answer = kind === 'shared' ? 'leave-out' : 'include';
+      await answerQuestion(work, { planId, questionId: id, answer });
+    }
+    return await newest(work, requestId);
+  });
+  await house.inWork(
+    controllerId,
+    staff(),
+    async (work) => await approvePlan(work, { planId: plan.id, digest: plan.digest }),
+  );
+  return plan.id;
 }
 
 /** Everything that is written about a plan. */

@@ -1,10 +1,10 @@
 // A house whose clock a test moves, with an approver, and the few questions that tests of clocks ask of a case.
-import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
 import { type DataRequest, findRequest, type Right } from '../../src/requests/data-request.ts';
 import { type Extension, extendRequest } from '../../src/requests/extend.ts';
 import { answerQuestionOf, askPerson } from '../../src/requests/question.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import type { Actor } from '../../src/work.ts';
+import { activeAccount } from './staff.ts';
 import { openTestHouse, type TestHouse } from './test-house.ts';
 
 interface Home {
@@ -43,8 +43,7 @@ export async function openClockDesk(): Promise<ClockDesk> {
   const home = await openTestHouse();
   const account = await home.work(async (work) => {
     const invited = { email: 'approver@lumyx.example', name: 'The approver', roles: ['approver'] } as const;
-    const { token } = await inviteAccount(work, invited);
-    return await activateAccount(work, { token, password: 'blue kettle marsh' });
+    return await activeAccount(work, invited);
   });
   const approver: Actor = { kind: 'staff', id: account.id };
   const caseOf = async (requestId: string): Promise<DataRequest> => {

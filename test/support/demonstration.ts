@@ -8,6 +8,7 @@ import { buildLumartPlatform } from '../../seeds/02_lumart_platform.ts';
 import { loadDemonstration } from '../../seeds/04_demonstration.ts';
 import { startLumyxPayments } from '../../seeds/05_lumyx_payments.ts';
 import { startLumyxSignIn } from '../../seeds/06_lumyx_sign_in.ts';
+import { startLumartPages } from '../../seeds/07_lumart_pages.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { newKeyring } from '../../src/platform/keyring.ts';
 import { startHouse } from '../../src/server.ts';
@@ -23,6 +24,8 @@ export interface Demonstration {
   readonly mailbox: TestMailbox;
   readonly lumyxUrl: string;
   readonly lumartUrl: string;
+  /** Lumart's own account pages. */
+  readonly pagesUrl: string;
   /** The newest code that was sent to an address; waits for it. */
   codeFor(email: string): Promise<string>;
   close(): Promise<void>;
@@ -50,8 +53,10 @@ export async function startDemonstration(): Promise<Demonstration> {
     PORT: String(port),
     HABEAS_DATA: folder,
   });
+  const pages = await startLumartPages({ folder });
   const running = await startHouse(config, { web: true, worker: true, clock: true });
-  await loadDemonstration(running.house, { password: PASSWORD });
+  await loadDemonstration(running.house, { password: PASSWORD, signIn: { lumart: pages.signIn } });
+  await pages.connect(running.house, lumart.url);
   await signIn.connect(running.house);
   let seen = 0;
   return {
@@ -60,6 +65,7 @@ export async function startDemonstration(): Promise<Demonstration> {
     mailbox,
     lumyxUrl: lumyx.url,
     lumartUrl: lumart.url,
+    pagesUrl: pages.url,
     codeFor: async (email) => {
       for (let tries = 0; tries < 100; tries += 1) {
         const fresh = mailbox.received.slice(seen).filter(({ recipients }) => recipients.includes(email));
@@ -76,6 +82,7 @@ export async function startDemonstration(): Promise<Demonstration> {
     },
     close: async () => {
       await running.stop();
+      await pages.stop();
       await mailbox.stop();
       await payments.stop();
       await signIn.stop();

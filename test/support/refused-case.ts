@@ -1,12 +1,12 @@
 // A person whose case was proven and refused by an approver: where appeals, complaints and statements begin.
 import type { Account } from '../../src/auth/account.ts';
-import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
 import type { Role } from '../../src/auth/permissions.ts';
 import type { Right } from '../../src/requests/data-request.ts';
 import { denyRequest } from '../../src/requests/decide.ts';
 import { move } from '../../src/requests/lifecycle.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import type { Actor } from '../../src/work.ts';
+import { activeAccount } from './staff.ts';
 import type { TestHouse } from './test-house.ts';
 
 export const TEXAS = { country: 'US', subdivision: 'TX' };
@@ -16,8 +16,7 @@ export const BRITAIN = { country: 'GB', subdivision: null };
 export async function staffOf(home: TestHouse, name: string, role: Role): Promise<Account> {
   return await home.work(async (work) => {
     const email = `${name}@lumyx.example`;
-    const { token } = await inviteAccount(work, { email, name: `The ${name}`, roles: [role] });
-    return await activateAccount(work, { token, password: 'blue kettle marsh' });
+    return await activeAccount(work, { email, name: `The ${name}`, roles: [role] });
   });
 }
 

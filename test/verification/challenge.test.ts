@@ -36,6 +36,9 @@ async function caseOf(email: string, controller = home.lumyx) {
         statusAt: work.at,
         receivedAt: work.at,
         dueOn: Temporal.PlainDate.from('2026-12-21'),
+        nextMomentAt: Temporal.Instant.from('2026-12-22T00:00:00Z'),
+        nextMomentOn: Temporal.PlainDate.from('2026-12-21'),
+        nextMomentWhat: 'answer',
       });
       return { requestId: id, subjectId };
     },

@@ -1,5 +1,4 @@
 // The doors over HTTP: cookies, headers, limits that all processes share, and who counts as one caller.
-import { jest } from '@jest/globals';
 import request from 'supertest';
 import { type App, createApp } from '../../src/app.ts';
 import { callerOf, limit } from '../../src/web/security.ts';

@@ -3,7 +3,7 @@
 import express from 'express';
 import fc from 'fast-check';
 import request from 'supertest';
-import { assets, brandStyles, stylesVersion } from '../../src/web/assets.ts';
+import { assets, brand, brandAddress, brandStyles, stylesVersion } from '../../src/web/assets.ts';
 import { dayInWords, hiddenField, momentInWords, render } from '../../src/web/templates.ts';
 
 /** Contrast of WCAG 2 between two colours. */
@@ -71,4 +71,29 @@ test('days and moments are told where the controller is', () => {
   expect(momentInWords(moment, 'America/New_York')).toBe('30 November 2026 at 18:30');
   expect(dayInWords(Temporal.PlainDate.from('2026-02-28'), 'UTC')).toBe('28 February 2026');
   expect(dayInWords(null, 'UTC')).toBe('');
+});
+
+test('style sheets come as small as the browser reads them, and a controller’s colours under the address of their bytes', async () => {
+  const sent = async (encoding: string) =>
+    await request(express().use(assets()))
+      .get(`/assets/house-${stylesVersion}.css`)
+      .set('Accept-Encoding', encoding);
+  for (const encoding of ['br', 'gzip']) {
+    const { headers, text } = await sent(encoding);
+    expect([headers['content-encoding'], headers.vary]).toEqual([encoding, 'Accept-Encoding']);
+    if (encoding === 'gzip') expect(text).toContain('system-ui');
+  }
+  const plain = await sent('identity');
+  expect(plain.headers['content-encoding']).toBeUndefined();
+  expect(plain.text).toContain('.house-card');
+  const colours = ['#1d4b73', '#aa3300'].map((colour) => brandAddress({ slug: 'lumyx', colour }));
+  expect(new Set(colours).size).toBe(2);
+  const doors = express().get('/:controller/brand-:version.css', (req, res) => {
+    res.locals.controller = { colour: '#1d4b73' };
+    brand(req, res);
+  });
+  const kept = await request(doors).get(colours[0] ?? '');
+  expect(kept.headers['cache-control']).toContain('immutable');
+  const old = await request(doors).get(colours[1] ?? '');
+  expect([old.text, old.headers['cache-control']]).toEqual([brandStyles('#1d4b73'), undefined]);
 });

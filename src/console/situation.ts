@@ -1,0 +1,63 @@
+// What decides about the next action of a case, and what a row of the table of next actions holds.
+import type { Permission } from '../auth/permissions.ts';
+import type { PlanView } from '../fulfilment/plan-view.ts';
+import type { Right, Status } from '../requests/data-request.ts';
+
+/** Everything that decides about the next action. */
+export interface Situation {
+  readonly right: Right;
+  readonly status: Status;
+  readonly plan: Pick<PlanView, 'kind' | 'status'> | null;
+  /** Somebody at a warned address said that it was not them. */
+  readonly disputed: boolean;
+  /** Warned addresses may still object. */
+  readonly warned: boolean;
+  readonly proof: 'person' | 'machine' | 'staff' | null;
+  readonly document: 'person' | 'staff' | 'used-up' | null;
+  readonly customer: 'asked' | 'silent' | null;
+  /** The owner of a system without a connection was asked, answers nothing, or answered and staff have not looked. */
+  readonly owner: 'asked' | 'silent' | 'answered' | null;
+  /** A question of ours waits for the person. */
+  readonly question: boolean;
+  /** The item of a case about a picture or a text has been named. */
+  readonly named: boolean;
+  /** Evidence or words are there for a correction, and no plan. */
+  readonly correctable: boolean;
+}
+
+/** Which part of the law stands beside it. */
+export type LawTopic = 'answer' | 'identity' | 'pause' | 'erasure' | 'review' | 'refusal';
+
+export interface Act {
+  /** On the button. */
+  readonly words: string;
+  /** Where on the page its form stands; `correct` is a page of its own. */
+  readonly at:
+    | 'reach'
+    | 'documents'
+    | 'customer'
+    | 'owners'
+    | 'proof'
+    | 'item'
+    | 'plan'
+    | 'answer'
+    | 'outcome'
+    | 'correct';
+  readonly permission: Permission;
+}
+
+export interface Row {
+  readonly moment: string;
+  readonly holds: (situation: Situation) => boolean;
+  readonly says: string;
+  /** Null: nothing is to do; then `says` tells what is waited for, and what happens by itself. */
+  readonly act: Act | null;
+  readonly waitsFor: 'staff' | 'person' | 'machine' | 'owner' | 'nobody';
+  readonly law: readonly LawTopic[];
+}
+
+/** A row that holds for every case of a state. */
+export const is =
+  (status: Status) =>
+  (one: Situation): boolean =>
+    one.status === status;

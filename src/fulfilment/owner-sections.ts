@@ -1,0 +1,92 @@
+// What owners of systems sent for a copy of data, as sections of the archive: their words as rows, their files as files.
+import { type ArchiveSection, sectionId } from '../archives/archive-input.ts';
+import { listOwnedSystems } from '../data-map/owned-system.ts';
+import { translate } from '../languages/translate.ts';
+import { filesOfOwner } from '../requests/evidence-file.ts';
+import { OwnerTask, ownerWords } from '../requests/owner-task.ts';
+import type { DocumentKind } from '../verification/sealed-document.ts';
+import type { Work } from '../work.ts';
+import { sayFacts } from './fact.ts';
+import { ownerLines, unknownOwnerLine } from './owner-lines.ts';
+import { type PlanStep, stepsOf } from './plan.ts';
+
+const ENDINGS: { readonly [K in DocumentKind]: string } = {
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'application/pdf': 'pdf',
+};
+
+/** One section for each system that was asked; `taken` holds the names of the others. */
+export async function ownerSections(
+  work: Work,
+  planId: string,
+  taken: Set<string>,
+  language: string,
+): Promise<ArchiveSection[]> {
+  const { controllerId, trx } = work;
+  const asks = (await stepsOf(work, planId)).filter(({ act }) => act === 'ask');
+  const tasks = await OwnerTask.query(trx).where({ controllerId, planId });
+  const holds = new Map((await listOwnedSystems(work)).map((one) => [one.id, one.holds]));
+  const lines = await ownerLines(work, planId);
+  const sections: ArchiveSection[] = [];
+  for (const step of asks) {
+    const task = tasks.find(({ stepId }) => stepId === step.id);
+    const id = sectionId(taken, step.store);
+    const title = (holds.get(step.storeId) ?? [step.store]).join(', ');
+    const base = emptySection(step, id, title);
+    if (task?.outcome === 'done' && task.passed === true) {
+      sections.push({ ...base, ...(await sent(work, task, id, language)) });
+    } else if (task?.outcome === 'not-found') {
+      sections.push({ ...base, state: 'nothing-held' });
+    } else {
+      const { facts } = lines.get(step.id) ?? unknownOwnerLine(step);
+      sections.push({ ...base, state: 'failed', reason: sayFacts(facts, language) });
+    }
+  }
+  return sections;
+}
+
+function emptySection({ store, collection }: PlanStep, id: string, title: string) {
+  return {
+    id,
+    title,
+    store,
+    collection,
+    purposes: [],
+    source: null,
+    recipients: [],
+    retention: null,
+    fields: [],
+    expectedRows: 0,
+  } as const;
+}
+
+async function sent(
+  work: Work,
+  task: OwnerTask,
+  id: string,
+  language: string,
+): Promise<Pick<ArchiveSection, 'state' | 'fields' | 'expectedRows' | 'rows' | 'files'>> {
+  const words = await ownerWords(work, task);
+  const files = (await filesOfOwner(work, task.id)).map(({ kind, bytes }, index) => ({
+    name: `files/${id}-${index + 1}.${ENDINGS[kind]}`,
+    bytes,
+  }));
+  const rows = [
+    ...(words === null ? [] : [{ words, file: null }]),
+    ...files.map(({ name }) => ({ words: null, file: name })),
+  ];
+  const fields = ['words', 'file'].map((name) => ({
+    name,
+    label: translate(language, `owner.archive.${name}`),
+  }));
+  return {
+    state: 'held',
+    fields,
+    expectedRows: rows.length,
+    files,
+    rows: async function* () {
+      for (const row of rows) yield Buffer.from(`${JSON.stringify(row)}\n`);
+    },
+  };
+}

@@ -1,0 +1,138 @@
+// What a work list may be narrowed to, and the condition of each filter; they combine.
+import { dayOf } from '../platform/clock.ts';
+import { openDocuments, openProofs, type ProofFrom } from '../verification/waiting-cases.ts';
+import type { Work } from '../work.ts';
+import { ChannelWarning } from './channel-warning.ts';
+import { CustomerRouting } from './customer-routing.ts';
+import { DataRequest, PLANNED_RIGHTS, PROVABLE, type Right, type Status } from './data-request.ts';
+import { OwnerTask } from './owner-task.ts';
+
+/** Days ahead that count as soon. */
+export const SOON_DAYS = 7;
+
+/** Whom a case waits for, as the list can be narrowed. */
+export const LIST_WAITS = ['person', 'staff', 'machine', 'owner', 'customer'] as const;
+export type ListWaits = (typeof LIST_WAITS)[number];
+
+export interface ListFilter {
+  /** Cases that are over instead of those with something to do. */
+  readonly over?: boolean | undefined;
+  readonly statuses?: readonly Status[] | undefined;
+  readonly rights?: readonly Right[] | undefined;
+  /** Account ids, or cases that nobody has. */
+  readonly assignees?: readonly string[] | 'nobody' | undefined;
+  /** By the next legally binding moment. */
+  readonly when?: 'soon' | 'overdue' | undefined;
+  readonly waits?: ListWaits | undefined;
+  /** Somebody disowned the case, and staff have not decided. */
+  readonly held?: boolean | undefined;
+}
+
+/** The cases of a filter, without an order. */
+export function matching(work: Work, filter: ListFilter) {
+  const { trx, controllerId } = work;
+  const query = DataRequest.query(trx)
+    .where({ controllerId })
+    .whereRaw(filter.over ? 'list_rank = 2' : 'list_rank < 2');
+  if (filter.statuses !== undefined) query.whereIn('status', [...filter.statuses]);
+  if (filter.rights !== undefined) query.whereIn('right', [...filter.rights]);
+  if (filter.assignees === 'nobody') query.whereNull('assigneeId');
+  else if (filter.assignees !== undefined) query.whereIn('assigneeId', [...filter.assignees]);
+  if (filter.when === 'overdue') {
+    // These two end nothing when they pass: another moment is the next by then.
+    query.where('nextMomentAt', '<=', work.at.toString()).whereNotIn('nextMomentWhat', ['extend', 'resume']);
+  } else if (filter.when === 'soon') {
+    query
+      .where('nextMomentAt', '>', work.at.toString())
+      .where('nextMomentAt', '<=', soonEnds(work).toString());
+  }
+  if (filter.held) query.whereIn('id', disputedCases(work));
+  if (filter.waits === 'customer') query.whereIn('id', withCustomers(work));
+  else if (filter.waits !== undefined) narrow(work, query, filter.waits);
+  return query;
+}
+
+/** Ids of cases that a business customer decides on, and has not yet. */
+export function withCustomers({ trx, controllerId }: Work) {
+  return CustomerRouting.query(trx).select('requestId').where({ controllerId }).whereNot('state', 'answered');
+}
+
+/** Ids of cases that somebody disowned, about which staff have not decided. */
+export function disputedCases({ trx, controllerId }: Work) {
+  return ChannelWarning.query(trx)
+    .select('requestId')
+    .where({ controllerId })
+    .whereNotNull('disputedAt')
+    .whereNull('settledAt');
+}
+
+function soonEnds({ at, controller }: Work): Temporal.Instant {
+  const last = dayOf(at, controller.timeZone).add({ days: SOON_DAYS + 1 });
+  return last.toZonedDateTime({ timeZone: controller.timeZone }).toInstant();
+}
+
+/** `waitingFor` (`case-list.ts`) as a condition: an open proof counts before the status does. */
+function narrow(work: Work, query: ReturnType<typeof DataRequest.query>, from: ProofFrom | 'owner'): void {
+  query.whereNotIn('id', withCustomers(work));
+  // Owners are asked when a plan runs, and no proof is open then.
+  if (from === 'owner') {
+    byStatus(work, query, from);
+    return;
+  }
+  query.where((either) =>
+    either
+      .where((proof) =>
+        proof
+          .whereIn('status', [...PROVABLE])
+          .where((open) =>
+            open
+              .whereIn('id', openProofs(work, from))
+              .orWhere((document) =>
+                document.whereIn('id', openDocuments(work, from)).whereNotIn('id', openProofs(work)),
+              ),
+          ),
+      )
+      .orWhere((status) =>
+        status
+          .where((one) => byStatus(work, one, from))
+          .where((none) =>
+            none
+              .whereNotIn('status', [...PROVABLE])
+              .orWhere((free) =>
+                free.whereNotIn('id', openProofs(work)).whereNotIn('id', openDocuments(work)),
+              ),
+          ),
+      ),
+  );
+}
+
+function byStatus(work: Work, query: ReturnType<typeof DataRequest.query>, from: ProofFrom | 'owner'): void {
+  const proven = { status: 'verified' } as const;
+  const running = { status: 'approved' } as const;
+  if (from === 'person') query.where('status', 'received');
+  else if (from === 'owner')
+    query
+      .where(running)
+      .whereIn('id', withOwners(work, 'open'))
+      .whereNotIn('id', withOwners(work, 'answered'));
+  else if (from === 'staff')
+    query
+      .whereIn('status', ['planned', 'partly-fulfilled'])
+      .orWhere((answered) => answered.where(running).whereIn('id', withOwners(work, 'answered')))
+      .orWhere((byHand) => byHand.where(proven).whereNotIn('right', [...PLANNED_RIGHTS]));
+  else
+    query
+      .where('status', 'cooling-off')
+      .orWhere((own) =>
+        own
+          .where(running)
+          .whereNotIn('id', withOwners(work, 'open'))
+          .whereNotIn('id', withOwners(work, 'answered')),
+      )
+      .orWhere((planned) => planned.where(proven).whereIn('right', [...PLANNED_RIGHTS]));
+}
+
+/** Ids of cases with a task for the owner of a system in this state. */
+function withOwners({ trx, controllerId }: Work, state: 'open' | 'answered') {
+  return OwnerTask.query(trx).select('requestId').where({ controllerId, state });
+}

@@ -1,0 +1,20 @@
+// Texts of a form that was refused, so that what somebody wrote at length can be copied and is not lost.
+import type { Request } from 'express';
+
+const SECRET = /password|code|token|_csrf/i;
+
+/**
+ * What a person wrote into the form of this message: words, not ids, choices or secrets. Empty where nothing was
+ * written or nothing could be read.
+ */
+export function writtenTexts({ method, body }: Request): string[] {
+  if (method !== 'POST' || typeof body !== 'object' || body === null) return [];
+  return Object.entries(body as Record<string, unknown>).flatMap(([name, value]) =>
+    typeof value === 'string' && !SECRET.test(name) && isWritten(value.trim()) ? [value.trim()] : [],
+  );
+}
+
+/** A space, or a letter that no id of ours has. */
+function isWritten(text: string): boolean {
+  return /\s|[^\p{ASCII}]/u.test(text);
+}

@@ -1,0 +1,159 @@
+// Looks at a page as it was answered: axe-core with WCAG 2.2 AA, its width, heading, title, language, and where errors lead.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Browser } from 'playwright-core';
+import { screenshot } from '../support/browser.ts';
+
+/** Windows of a telephone and of a desk. */
+export const WIDTHS = [320, 1280] as const;
+
+export interface Looking {
+  /** What is wrong with a page, in words; at both widths, or at those that are told. */
+  look(name: string, html: string, path: string, widths?: readonly number[]): Promise<string[]>;
+  /** Places of the page that was looked at last whose focus cannot be seen. */
+  unseenFocus(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** How the window of a person is set up, for looks at high contrast, less motion, and large text. */
+export interface Settings {
+  readonly forcedColors?: 'active';
+  readonly contrast?: 'more';
+  readonly reducedMotion?: 'reduce';
+  readonly colorScheme?: 'dark';
+  /** Rules of the person's own style sheet. */
+  readonly styles?: string;
+}
+
+/** Opens one window; `url` is where style sheets come from. Axe runs in it, so scripts run there and nowhere else. */
+export async function openLooking(browser: Browser, url: string, settings: Settings = {}): Promise<Looking> {
+  const { styles, ...preferences } = settings;
+  const context = await browser.newContext({ bypassCSP: true, ...preferences });
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  const page = await context.newPage();
+  let html = '';
+  await page.route('**/*', async (route) => {
+    if (route.request().resourceType() === 'document')
+      await route.fulfill({ contentType: 'text/html', body: html });
+    else await route.continue();
+  });
+  return {
+    look: async (name, answered, path, widths = WIDTHS) => {
+      html = answered;
+      const found: string[] = [];
+      for (const [at, width] of widths.entries()) {
+        await page.setViewportSize({ width, height: 900 });
+        if (at === 0) {
+          await page.goto(`${url}${path}`);
+          if (styles !== undefined) await page.addStyleTag({ content: styles });
+          await page.evaluate(axe);
+        }
+        await screenshot(page, `${name}-${width}`.replaceAll(/[^\w-]+/g, '_'));
+        for (const fault of await page.evaluate(faults, at > 0)) found.push(`${width} px: ${fault}`);
+      }
+      return found;
+    },
+    unseenFocus: async () => {
+      await page.keyboard.press('Tab');
+      return await page.evaluate(unseen);
+    },
+    close: async () => await context.close(),
+  };
+}
+
+/** Runs in the page; `again`: at another width, where only what depends on it is looked at. */
+async function faults(again: boolean): Promise<string[]> {
+  const { axe, document } = globalThis as unknown as {
+    axe: {
+      run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+    };
+    document: {
+      title: string;
+      documentElement: { lang: string; scrollWidth: number; clientWidth: number };
+      querySelectorAll(selector: string): Iterable<{
+        id: string;
+        textContent: string | null;
+        getAttribute(name: string): string | null;
+        getBoundingClientRect(): { right: number; width: number };
+        closest(selector: string): unknown;
+        outerHTML: string;
+      }>;
+      getElementById(id: string): unknown;
+    };
+  };
+  const { violations } = await axe.run({
+    resultTypes: ['violations'],
+    ...(again ? { runOnly: ['target-size', 'color-contrast', 'scrollable-region-focusable'] } : {}),
+    rules: { 'target-size': { enabled: true } },
+  });
+  const found = violations.map(
+    ({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0]?.html.slice(0, 140) ?? ''}`,
+  );
+  const { scrollWidth, clientWidth, lang } = document.documentElement;
+  if (scrollWidth > clientWidth + 1) {
+    const widest = [...document.querySelectorAll('main *, header *, footer *')].find(
+      (one) => one.getBoundingClientRect().right > clientWidth + 1 && one.closest('.house-scroll') === null,
+    );
+    found.push(`wider than the window: ${scrollWidth}, ${widest?.outerHTML.slice(0, 140) ?? ''}`);
+  }
+  const headings = [...document.querySelectorAll('h1')];
+  if (headings.length !== 1) found.push(`${headings.length} first headings`);
+  if (!/^[a-z]{2}(-[A-Za-z]+)?$/.test(lang)) found.push(`no language: ${lang}`);
+  if (!/^\S[^–]{2,}/.test(document.title)) found.push(`a title that says nothing: ${document.title}`);
+  const summary = [...document.querySelectorAll('.govuk-error-summary')];
+  if (summary.length > 1) found.push(`${summary.length} summaries of errors`);
+  for (const link of document.querySelectorAll('.govuk-error-summary a')) {
+    const id = (link.getAttribute('href') ?? '').slice(1);
+    if (document.getElementById(id) === null) found.push(`an error leads nowhere: #${id}`);
+  }
+  for (const message of document.querySelectorAll('.govuk-error-message')) {
+    const described = [...document.querySelectorAll('[aria-describedby]')].some((one) =>
+      (one.getAttribute('aria-describedby') ?? '').split(' ').includes(message.id),
+    );
+    if (!described) found.push(`an error that no field names: ${message.id}`);
+  }
+  return found;
+}
+
+/** Runs in the page: what can be reached by the keyboard and looks the same with the focus as without. */
+function unseen(): string[] {
+  const { document, getComputedStyle } = globalThis as unknown as {
+    document: { querySelectorAll(selector: string): Iterable<Reachable> };
+    getComputedStyle(one: Reachable, part?: string): Readonly<Record<string, string>>;
+  };
+  interface Reachable {
+    readonly outerHTML: string;
+    readonly type?: string;
+    readonly nextElementSibling: Reachable | null;
+    focus(): void;
+    blur(): void;
+    checkVisibility(): boolean;
+  }
+  const shape = (one: Reachable): string => {
+    // The mark of a choice is drawn beside the field itself.
+    const drawn = one.type === 'radio' || one.type === 'checkbox' ? one.nextElementSibling : null;
+    const styles = drawn === null ? getComputedStyle(one) : getComputedStyle(drawn, '::before');
+    return [
+      'outlineStyle',
+      'outlineWidth',
+      'outlineColor',
+      'boxShadow',
+      'backgroundColor',
+      'borderWidth',
+      'borderColor',
+    ]
+      .map((name) => styles[name])
+      .join();
+  };
+  const found: string[] = [];
+  for (const one of document.querySelectorAll(
+    'a[href], button, input:not([type=hidden]), select, textarea, summary',
+  )) {
+    if (!one.checkVisibility()) continue;
+    one.blur();
+    const before = shape(one);
+    one.focus();
+    if (shape(one) === before) found.push(one.outerHTML.slice(0, 100));
+  }
+  return found.slice(0, 5);
+}
