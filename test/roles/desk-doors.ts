@@ -55,7 +55,11 @@ function verdictOf(read: request.Response, sent: request.Response | null): Verdi
   const opened = isOpen(read);
   const acted = sent !== null && isOpen(sent);
   if (opened) return acted ? 'acts' : 'reads';
-  return acted ? `sends what may not be read: ${sent?.status}` : read.status === 403 ? 'no' : `${read.status}`;
+  return acted
+    ? `sends what may not be read: ${sent?.status}`
+    : read.status === 403
+      ? 'no'
+      : `${read.status}`;
 }
 
 /** Whether the role was no reason to refuse: an id that never was is, like any address, not found. */

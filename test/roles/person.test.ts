@@ -8,6 +8,31 @@ import { somewhere } from './forms.ts';
 /** Pages of a request that only its own person opens; `acts` where she sends something. */
 const HERS: Readonly<Record<string, 'reads' | 'acts'>> = {
   '/requests/:id': 'reads',
+  '/requests/:id/withdraw': 'acts',
+  '/requests/:id/waive': 'acts',
+  '/requests/:id/answer': 'acts',
+  '/requests/:id/proof': 'acts',
+  '/requests/:id/declaration': 'acts',
+  '/requests/:id/contact': 'acts',
+  '/requests/:id/contact-code': 'acts',
+  '/requests/:id/contact-again': 'acts',
+  '/requests/:id/tone': 'acts',
+  '/requests/:id/letters': 'reads',
+  '/requests/:id/agent': 'acts',
+  '/requests/:id/agent-data': 'acts',
+  '/requests/:id/document': 'acts',
+  '/requests/:id/evidence': 'acts',
+  '/requests/:id/evidence/take-back': 'acts',
+  '/requests/:id/message': 'acts',
+  '/requests/:id/review': 'acts',
+  '/requests/:id/statement': 'acts',
+  '/requests/:id/data': 'acts',
+  '/requests/:id/wrong': 'acts',
+  '/requests/:id/archive': 'acts',
+  '/requests/:id/archive-code': 'acts',
+  '/requests/:id/links': 'acts',
+  '/requests/:id/links/new': 'acts',
+  '/requests/:id/links/:link/revoke': 'acts',
 };
 
 let roles: Roles;
@@ -29,7 +54,9 @@ const pageOf = (request: string, path: string): string =>
 
 test('every page for a person stands in this file', () => {
   const pages = PORTAL_PAGES.filter(({ access }) => access === 'person');
-  expect(pages.map(({ path, takesForm }) => [path, takesForm ? 'acts' : 'reads'])).toEqual(Object.entries(HERS));
+  expect(pages.map(({ path, takesForm }) => [path, takesForm ? 'acts' : 'reads'])).toEqual(
+    Object.entries(HERS),
+  );
 });
 
 test.each(Object.entries(HERS))('%s: hers, and nobody else’s', async (path, verdict) => {
