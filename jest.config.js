@@ -19,7 +19,7 @@ export default {
     },
   ],
   testTimeout: 120_000,
-  // Two cores: the third worker runs while the others wait for an engine. Each module graph stays in memory: start afresh.
+  // Two cores: the third worker runs while the others wait for an engine. One that has grown starts afresh.
   maxWorkers: 3,
   workerIdleMemoryLimit: '1GB',
 };

@@ -35,37 +35,42 @@ async function enterCode(page: Page, demo: Demonstration, button: string): Promi
   await page.getByRole('button', { name: button }).click();
 }
 
-/** She asks for a copy, and reads it. */
-async function personsPages(browser: Browser, demo: Demonstration): Promise<void> {
+async function signIn(browser: Browser, demo: Demonstration, name: string): Promise<Page> {
+  const page = await open(browser, `${demo.url}/lumyx/console`);
+  await page.getByLabel('E-mail address').fill(`${name}@lumyx.example`);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Cases' }).waitFor();
+  return page;
+}
+
+/** She asks for a copy; staff see it in their list and decide; she reads it. */
+async function takePictures(browser: Browser, demo: Demonstration): Promise<void> {
   const page = await open(browser, `${demo.url}/lumyx`);
   await keep(page, 'form');
   await page.getByLabel('See my data').check();
   await page.getByLabel('Your e-mail address', { exact: true }).fill(SHE);
   await page.getByRole('button', { name: 'Send my request' }).click();
   await enterCode(page, demo, 'Continue');
-  await waitFor(page, 'Read my data');
+  await waitFor(page, 'A person here now checks');
   await keep(page, 'status');
+
+  const approver = await signIn(browser, demo, 'approver');
+  await keep(approver, 'work-list');
+  await approver.goto(`${demo.url}/lumyx/console/cases/${new URL(page.url()).pathname.split('/').at(-1)}`);
+  await keep(approver, 'case');
+  const leave = approver.getByRole('button', { name: /leave/i });
+  while ((await leave.count()) > 0) await leave.first().click();
+  const second = await signIn(browser, demo, 'second.approver');
+  await second.goto(approver.url());
+  const approve = second.getByRole('button', { name: 'Approve this plan' });
+  if ((await approve.count()) > 0) await approve.click();
+
+  await waitFor(page, 'Read my data');
   await page.getByRole('link', { name: 'Read my data' }).click();
   await enterCode(page, demo, 'Open my data');
   await page.getByRole('heading', { level: 1 }).waitFor();
   await keep(page, 'data');
-}
-
-/** Staff look at what is due, and at one case. */
-async function desksPages(browser: Browser, demo: Demonstration): Promise<void> {
-  const page = await open(browser, `${demo.url}/lumyx/console`);
-  await page.getByLabel('E-mail address').fill('approver@lumyx.example');
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Cases' }).waitFor();
-  await keep(page, 'work-list');
-  await page
-    .getByRole('row', { name: /n…@example.org/ })
-    .getByRole('link')
-    .first()
-    .click();
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await keep(page, 'case');
 }
 
 await startEngines();
@@ -74,8 +79,7 @@ try {
   const demo = await startDemonstration();
   const browser = await openBrowser();
   try {
-    await personsPages(browser, demo);
-    await desksPages(browser, demo);
+    await takePictures(browser, demo);
   } finally {
     await browser.close();
     await demo.close();

@@ -13,7 +13,7 @@ export async function tendDesk(house: House, _payload: object, signal: AbortSign
   const digest = async (work: Work): Promise<void> =>
     await writeDigest(work, async () => ({
       triage: await countTriage(work, 1_000),
-      owners: await openNotices(work),
+      recipients: await openNotices(work),
     }));
   await eachInItsWork(
     house,

@@ -19,6 +19,7 @@ import { indexNotes } from './index-notes.ts';
 import { judgeMailJob } from './judge-mail.ts';
 import { lapseUnverified } from './lapse-unverified.ts';
 import { liftRestrictionsJob } from './lift-restrictions.ts';
+import { proposeRedactionsJob } from './propose-redactions.ts';
 import { readBalancesJob } from './read-balances.ts';
 import { remindStaffJob } from './remind-staff.ts';
 import { runPlanJob } from './run-plan.ts';
@@ -34,6 +35,7 @@ type Handle<J extends JobName> = (house: House, ...rest: Parameters<JobHandler<J
 const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'draw-plan': drawPlanJob,
   'run-plan': runPlanJob,
+  'propose-redactions': proposeRedactionsJob,
   'send-notice': sendNoticeJob,
   'judge-mail': judgeMailJob,
   'send-webhook': sendWebhookJob,

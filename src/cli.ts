@@ -135,8 +135,9 @@ store
       { label, describe, ...owned }: { label?: string; describe?: string } & OwnedOptions,
     ) =>
       await withHouse(async (house) => {
-        if (owned.owner !== undefined && url === undefined && describe === undefined) {
-          await addOwnedSystemCommand(house, controller, { name, label: label ?? name, ...owned });
+        if (owned.owner !== undefined) {
+          const address = url ?? describe;
+          await addOwnedSystemCommand(house, controller, { name, label: label ?? name, address, ...owned });
           return;
         }
         const address = await addressGiven(url, describe);

@@ -40,6 +40,8 @@ export interface ArchiveSection {
   readonly rows?: () => AsyncIterable<Uint8Array>;
   /** Files that belong to it, named as they stand in the archive; some megabytes at most. */
   readonly files?: readonly { readonly name: string; readonly bytes: Buffer }[];
+  /** What was taken out of its texts and why, in sentences; asked once the rows have passed. */
+  readonly redacted?: () => readonly string[];
   /** Rows that were counted when the plan was drawn. */
   readonly expectedRows: number;
 }

@@ -27,8 +27,18 @@ export interface ReadingSection {
   readonly records: readonly (readonly (string | null)[])[];
   /** The codes of what stood in the way; null where nothing did. */
   readonly problem: string | null;
+  /** What was taken out of its texts and why, in sentences; absent where nothing was. */
+  readonly redacted?: readonly string[];
   /** Her own words beside this data; absent in copies from before there were any. */
   readonly statements?: readonly ReadingStatement[];
+}
+
+/** What is said once of everything that was taken out of texts. */
+export interface ReadingRedaction {
+  readonly heading: string;
+  readonly lead: string;
+  readonly appeal: string;
+  readonly authority: string;
 }
 
 export interface ReadingView {
@@ -60,4 +70,6 @@ export interface ReadingView {
   readonly sections: readonly ReadingSection[];
   /** Her own words that stand beside no section. */
   readonly statements?: readonly ReadingStatement[];
+  /** Where something was taken out of a text: how, and what she can do about it. */
+  readonly redaction?: ReadingRedaction | null;
 }

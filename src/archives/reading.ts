@@ -1,10 +1,10 @@
 // Builds the reading view of an archive from what it was made of and what was streamed.
 import { bindingLanguage } from '../languages/binding.ts';
 import { sayDay, sayMoment } from '../languages/say-time.ts';
-import { cardOf, translate } from '../languages/translate.ts';
+import { cardOf, type SentenceValues, translate } from '../languages/translate.ts';
 import type { ArchiveInput, ArchiveSection } from './archive-input.ts';
 import { readRow, visible, visibleLine } from './reading-value.ts';
-import type { ReadingSection, ReadingView } from './reading-view.ts';
+import type { ReadingRedaction, ReadingSection, ReadingView } from './reading-view.ts';
 import type { StreamedRows } from './row-stream.ts';
 import { explain, rowsFile, stateOf } from './section-words.ts';
 import { statementsAtHead, statementsBeside } from './statement.ts';
@@ -20,6 +20,11 @@ export function readingOf(input: ArchiveInput, streamed: ReadonlyMap<string, Str
   const merged = (own: readonly string[], more: readonly (readonly string[])[]) => [
     ...new Set([...own, ...more.flat()].map(visibleLine)),
   ];
+  const read = sections.map((section) => ({
+    ...readSection(section, streamed.get(section.id), language),
+    statements: statementsBeside(section, statements, told),
+    redacted: (section.redacted?.() ?? []).map(visible),
+  }));
   return {
     language,
     tag: cardOf(language).tag,
@@ -55,11 +60,9 @@ export function readingOf(input: ArchiveInput, streamed: ReadonlyMap<string, Str
     ),
     transfers: overview.transfers === null ? null : visible(overview.transfers),
     automatedDecisions: overview.automatedDecisions === null ? null : visible(overview.automatedDecisions),
-    sections: sections.map((section) => ({
-      ...readSection(section, streamed.get(section.id), language),
-      statements: statementsBeside(section, statements, told),
-    })),
+    sections: read,
     statements: statementsAtHead(sections, statements, told),
+    redaction: read.some(({ redacted }) => redacted.length > 0) ? redactionOf(input, language) : null,
   };
 }
 
@@ -95,6 +98,17 @@ function readSection(
     names,
     records: read.map((row) => names.map((name) => row.get(name) ?? null)),
     problem: rows?.cutBy ?? (state === 'failed' ? 'not-searched' : null),
+  };
+}
+
+function redactionOf({ controller }: ArchiveInput, language: string): ReadingRedaction {
+  const said = (key: string, values: SentenceValues = {}): string =>
+    translate(language, `redaction.${key}`, values);
+  return {
+    heading: said('heading'),
+    lead: said('lead'),
+    appeal: said('appeal', { email: visibleLine(controller.contactEmail) }),
+    authority: said('authority', { authority: visibleLine(controller.authority.name) }),
   };
 }
 

@@ -22,9 +22,20 @@ export interface OwnedOptions {
 export async function addOwnedSystemCommand(
   house: House,
   slug: string,
-  given: OwnedOptions & { readonly name: string; readonly label: string },
+  given: OwnedOptions & {
+    readonly name: string;
+    readonly label: string;
+    /** A system that can be connected has no owner here. */
+    readonly address: string | undefined;
+  },
 ): Promise<void> {
-  const { name, label, owner, lastResort, days, language, holds, identifyBy } = given;
+  const { name, label, address, owner, lastResort, days, language, holds, identifyBy } = given;
+  if (address !== undefined)
+    throw new Problem(
+      'invalid',
+      'system-not-valid',
+      'A system has either an address or --owner. Nothing was saved.',
+    );
   const system = ownedSystemGiven({
     name,
     label,

@@ -8,6 +8,7 @@ import { openConnector } from '../connectors/open-connector.ts';
 import { compareStore } from '../data-map/compare-stores.ts';
 import { addStore, connectStore, listStores } from '../data-map/data-store.ts';
 import { draftMap } from '../data-map/draft-map.ts';
+import { listOwnedSystems } from '../data-map/owned-system.ts';
 import { readSystem } from '../data-map/read-system.ts';
 import { readStoreAddress, revealAddress } from '../data-map/store-address.ts';
 import { type Controller, findControllerBySlug } from '../platform/controller.ts';
@@ -110,8 +111,10 @@ function sayGrants(catalogue: Catalogue, engine: SqlEngine, account: string, led
 export async function listStoresCommand(house: House, slug: string): Promise<void> {
   const controller = await controllerNamed(house, slug);
   const stores = await house.inWork(controller.id, TERMINAL, listStores);
+  const owned = await house.inWork(controller.id, TERMINAL, listOwnedSystems);
   for (const { name, label, engine, status } of stores) say(`${name}  ${engine}  ${status}  ${label}`);
-  if (stores.length === 0)
+  for (const { name, label, owner } of owned) say(`${name}  by hand  ${owner}  ${label}`);
+  if (stores.length + owned.length === 0)
     say(`No store yet. Add one: habeas store add ${slug} NAME postgresql://user:password@host/database`);
 }
 

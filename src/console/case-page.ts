@@ -32,6 +32,7 @@ import { shownNext } from './shown-next.ts';
 import { shownOwners } from './shown-owners.ts';
 import { shownProof } from './shown-proof.ts';
 import { shownReach } from './shown-reach.ts';
+import { redactionAtDesk } from './shown-redaction.ts';
 import { shownSpecial } from './shown-special.ts';
 import { shownValues } from './shown-values.ts';
 import { comesFirst } from './standing.ts';
@@ -80,6 +81,7 @@ export async function showCase(visit: Visit, beside: Beside = {}): Promise<Answe
       plans,
       clock: await shownClock(work, id),
       proof: await shownProof(work, id),
+      redaction: await redactionAtDesk(work, id),
       reached: await shownReach(work, id),
       documents: await deskDocuments(work, id),
       owners: await shownOwners(work, id),

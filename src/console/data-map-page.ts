@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { listAccounts } from '../auth/accounts.ts';
 import { can } from '../auth/permissions.ts';
 import { listStores, readMap } from '../data-map/data-store.ts';
+import { listOwnedSystems } from '../data-map/owned-system.ts';
 import { listUnmapped, markNotPersonal, unmappedName } from '../data-map/unmapped.ts';
 import { Problem } from '../platform/problem.ts';
 import { page } from '../web/page.ts';
@@ -59,6 +60,7 @@ async function readWholeMap(work: Work) {
   const names = new Map((await listAccounts(work)).map((one) => [one.id, one.name]));
   const label = (storeId: string): string => stores.find(({ id }) => id === storeId)?.label ?? '';
   return {
+    owned: await listOwnedSystems(work),
     waiting: open.length,
     open: open.slice(0, OPEN_SHOWN).map((item) => ({ ...item, name: unmappedName(item) })),
     ruled: map.unmapped

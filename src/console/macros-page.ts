@@ -30,7 +30,7 @@ const Written = z.strictObject({
 
 const choices = {
   kinds: MACRO_KINDS.map((value) => ({ value, text: KIND_WORDS[value] })),
-  languages: LANGUAGES.map(({ code, name }) => ({ value: code, text: name })),
+  written: LANGUAGES.map(({ code, name }) => ({ value: code, text: name })),
   fields: Object.entries(MACRO_FIELDS).map(([name, words]) => ({ name, words })),
 };
 

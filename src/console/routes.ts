@@ -25,6 +25,7 @@ import { OWNER_PAGES } from './owner-page.ts';
 import { passwordPage } from './password-page.ts';
 import { programsPage, revokeProgramPage } from './programs-page.ts';
 import { PROOF_PAGES } from './proof-page.ts';
+import { REDACTION_PAGES } from './redaction-page.ts';
 import { activatePage, signInPage, signOutPage } from './sign-in-page.ts';
 import { SPECIAL_PAGES } from './special-page.ts';
 import { mailPage, ruleMailPage, triagePage } from './triage-page.ts';
@@ -53,6 +54,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   fillPage,
   correctPage,
   valuesPage,
+  ...REDACTION_PAGES,
   ...EVIDENCE_PAGES,
   ...OWNER_PAGES,
   lettersPage,

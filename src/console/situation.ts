@@ -56,7 +56,7 @@ export interface Row {
   readonly law: readonly LawTopic[];
 }
 
-/** The row is for cases with this status. */
+/** A row that holds for every case of a state. */
 export const is =
   (status: Status) =>
   (one: Situation): boolean =>

@@ -24,13 +24,15 @@ import type { Packed } from './finish-plan.ts';
 import { type LeftOut, wholeLeftOut } from './left-out.ts';
 import { ownerSections } from './owner-sections.ts';
 import { patchStep, requestsOf } from './plan.ts';
+import { redactRows } from './redaction-apply.ts';
+import { type Applied, beginApplying, recordApplied, sayTaken } from './redaction-told.ts';
 import { isPortability } from './rights.ts';
 import type { Run } from './run-plan.ts';
 
 /** Packs the archive of a claimed access plan and marks its steps; a store that fails leaves its section short, by name. */
 export async function packAccess(run: Run, signal: AbortSignal): Promise<Packed> {
   const { house, claim } = run;
-  const told = await underClaim(house, claim, async (work) => await readStory(work, claim.plan.id));
+  const told = await underClaim(house, claim, async (work) => await readStory(work, run));
   const taken = new Set<string>();
   const placed = claim.steps.map((step) => ({
     step,
@@ -64,6 +66,7 @@ export async function packAccess(run: Run, signal: AbortSignal): Promise<Packed>
       const state = problem === null ? 'done' : 'failed';
       await patchStep(work, step.row.id, { state, problem, rowsDone: String(rows), finishedAt: work.at });
     }
+    await recordApplied(work, claim.plan.id, told.redaction);
   });
   return { archiveId: made.archiveId, expiresAt: made.expiresAt };
 }
@@ -74,11 +77,13 @@ interface Story {
   /** In which the archive says its own words. */
   readonly language: string;
   readonly map: DataMap;
+  readonly redaction: Applied;
   readonly unmapped: readonly string[];
   readonly content: Omit<ArchiveInput, 'packedAt' | 'sections'>;
 }
 
-async function readStory(work: Work, planId: string): Promise<Story> {
+async function readStory(work: Work, { house, claim }: Run): Promise<Story> {
+  const planId = claim.plan.id;
   const [requestId = ''] = await requestsOf(work, planId);
   const request = await findRequest(work, requestId);
   if (request === undefined)
@@ -98,6 +103,7 @@ async function readStory(work: Work, planId: string): Promise<Story> {
     request,
     language,
     map,
+    redaction: await beginApplying(work, { house, claim, request, language }),
     unmapped: (await listUnmapped(work)).map(unmappedName),
     content: {
       controller,
@@ -116,12 +122,8 @@ async function readStory(work: Work, planId: string): Promise<Story> {
   };
 }
 
-function sectionOf(
-  run: Run,
-  step: ClaimedStep,
-  id: string,
-  { map, language }: Pick<Story, 'map' | 'language'>,
-): ArchiveSection {
+function sectionOf(run: Run, step: ClaimedStep, id: string, told: Story): ArchiveSection {
+  const { map, language } = told;
   const { row, spec } = step;
   const collection = map.datasets
     .flatMap(({ dataset }) => dataset.collections.map((one) => ({ address: addressOf(dataset, one), one })))
@@ -145,7 +147,12 @@ function sectionOf(
     return { ...base, state: 'not-asked', reason: translate(language, 'archive.reason.decided') };
   }
   if (Number(row.rows) === 0) return { ...base, state: 'nothing-held' };
-  return { ...base, state: 'held', rows: () => rowsOf(run, step, spec.columns) };
+  return {
+    ...base,
+    state: 'held',
+    rows: () => redactRows(told.redaction, step, rowsOf(run, step, spec.columns)),
+    redacted: () => sayTaken(told.redaction, step, language),
+  };
 }
 
 function fieldOf({ name, label, neverDisclose }: Field, leftOut: readonly LeftOut[] | null): ArchiveField {

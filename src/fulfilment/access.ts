@@ -57,7 +57,7 @@ function questionsOf(found: Found): StepDraft['questions'] {
   return [
     {
       kind: 'free-text',
-      sentence: `${what} hold free text (${texts.join(', ')}) that may name other people. Disclose them as they are?`,
+      sentence: `${what} hold free text (${texts.join(', ')}) that may name other people. Disclose them, without what its readers take out?`,
     },
   ];
 }

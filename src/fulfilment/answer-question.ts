@@ -15,6 +15,7 @@ import {
   requestsOf,
 } from './plan.ts';
 import { digestPlan } from './plan-digest.ts';
+import { mustBeRedacted } from './redaction-standing.ts';
 
 /** Questions about the plan as a whole: leaving out means that nothing of it is done. */
 const WHOLE_PLAN: readonly QuestionKind[] = ['many-identities', 'over-cap', 'drift'];
@@ -22,7 +23,8 @@ const WHOLE_PLAN: readonly QuestionKind[] = ['many-identities', 'over-cap', 'dri
 /**
  * Answers one question of a plan. `leave-out` turns the steps that wait for it into steps that touch nothing, and
  * the receipt will say so. When the last one is answered the plan is frozen anew and may be approved, by someone
- * who ruled on none of it. Throws `question-unknown`, `question-closed`.
+ * who ruled on none of it. Free text goes in
+ * only as it was read. Throws `question-unknown`, `question-closed`, `redaction-unread`, `redaction-unconfirmed`.
  */
 export async function answerQuestion(
   work: Work,
@@ -41,6 +43,7 @@ export async function answerQuestion(
       'This question is already answered. Nothing was changed.',
     );
   }
+  if (question.kind === 'free-text' && answer === 'include') await mustBeRedacted(work, plan);
   await PlanQuestion.query(trx)
     .findById([controllerId, questionId])
     .patch({ answer, answeredBy: work.actor.kind === 'staff' ? work.actor.id : null, answeredAt: work.at });

@@ -12,18 +12,20 @@ import { mustNotAwaitProof } from '../verification/demand.ts';
 import { MACHINE, type Work } from '../work.ts';
 import { holdPlan, type Plan, patchPlan, requestsOf, stepsOf } from './plan.ts';
 import { digestPlan } from './plan-digest.ts';
+import { mustBeRedacted } from './redaction-standing.ts';
 import { mustBeWarned } from './warn-channels.ts';
 
 /**
  * Approves a plan as it was read. A controller with one officer records a first confirmation instead, and the
  * second may come only after the promised delay. Throws `approver-not-staff`, `plan-not-approvable`, `plan-changed`,
  * `approver-involved`, `guardian-check-open`, `proof-open`, `document-awaited`, `case-disputed`, `warning-not-sent`,
- * `warning-time-runs`, `customer-decides`.
+ * `warning-time-runs`, `customer-decides`, `redaction-unread`, `redaction-unconfirmed`.
  */
 export async function approvePlan(work: Work, approval: { planId: string; digest: string }): Promise<void> {
   const plan = await checkedPlan(work, approval, 'drawn');
   if (plan.kind === 'access')
     for (const requestId of await requestsOf(work, plan.id)) await mustBeDisclosable(work, requestId);
+  if (plan.kind === 'access') await mustBeRedacted(work, plan);
   const involved = await involvement(work, plan);
   if (involved === null) {
     await approve(work, plan, { by: work.actor.id });

@@ -4,6 +4,7 @@ import { findRequest } from '../requests/data-request.ts';
 import { OwnerTask, patchOwnerTask } from '../requests/owner-task.ts';
 import { MACHINE, type Work } from '../work.ts';
 import { underClaim } from './claim.ts';
+import { waitsForOwners } from './close-owner-tasks.ts';
 import { writeToOwner } from './owner-letter.ts';
 import { patchPlan, patchStep, requestsOf, stepsOf } from './plan.ts';
 import { gatherIdentifiers } from './recipient-identifiers.ts';
@@ -124,25 +125,9 @@ export async function restForOwners(
   before: (work: Work) => Promise<void> = async () => undefined,
 ): Promise<boolean> {
   return await underClaim(house, claim, async (work) => {
-    const open = await OwnerTask.query(work.trx)
-      .where({ controllerId: work.controllerId, planId: claim.plan.id })
-      .whereIn('state', ['open', 'answered'])
-      .resultSize();
-    if (open === 0) return false;
+    if (!(await waitsForOwners(work, claim.plan.id))) return false;
     await before(work);
     await patchPlan(work, claim.plan.id, { nextAt: work.at.add({ hours: LOOK_AGAIN_HOURS }) });
     return true;
   });
-}
-
-/** Ends the tasks of a plan that is not carried out; their letters lead to a page that says so. */
-export async function closeOwnerTasks(work: Work, planId: string): Promise<void> {
-  const open = await OwnerTask.query(work.trx)
-    .where({ controllerId: work.controllerId, planId })
-    .whereIn('state', ['open', 'answered'])
-    .forUpdate();
-  for (const { id: taskId, requestId, system } of open) {
-    await patchOwnerTask(work, taskId, { state: 'closed', nextAt: null });
-    await work.record('owner.closed', requestId, { system, taskId });
-  }
 }

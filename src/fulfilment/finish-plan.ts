@@ -11,8 +11,8 @@ import { tellMinorEnd } from '../requests/minor.ts';
 import { languageOfCase, letterValues, writeToPerson } from '../requests/write-to-person.ts';
 import { releaseRequest } from '../subjects/suppression.ts';
 import type { Work } from '../work.ts';
-import { closeOwnerTasks } from './ask-owners.ts';
 import { underClaim } from './claim.ts';
+import { closeOwnerTasks } from './close-owner-tasks.ts';
 import { lookAgain, putOffColumns } from './columns-late.ts';
 import type { Fact } from './fact.ts';
 import { correctionsBySource } from './federated.ts';
@@ -22,6 +22,7 @@ import { PASSED_ON, passOn } from './pass-on.ts';
 import { changesStore, Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
 import { hasActed, isMissing, type ReceiptLine, writeReceipt } from './receipt.ts';
 import { forgetIdentifiers } from './recipient-identifiers.ts';
+import { redactionForPerson } from './redaction-person.ts';
 import type { Run } from './run-plan.ts';
 import { serveAgents } from './serve-agents.ts';
 
@@ -144,6 +145,7 @@ async function finishRequest(
     lost: await lostBalances(work, request, { receipt, language }),
     saidIn: told.language,
     expiresAt: packed?.expiresAt.toString(),
+    redacted: packed === null ? null : await redactionForPerson(work, request, language),
   };
   await writeToPerson(work, request, { letter, values });
   await tellAgentsEnd(work, request);

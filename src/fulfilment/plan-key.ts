@@ -21,6 +21,8 @@ export interface StepSpec {
   readonly columns: readonly string[];
   /** Of these columns, those that a person may still leave out. */
   readonly undecided?: LeftOut['fields'];
+  /** Of these columns, those with free text: handed out only as people read them. */
+  readonly texts?: readonly string[];
   /** Fields of the one row of a correction, before and after. */
   readonly corrections?: readonly Correction[];
   /** Digest of the table as it was described; another one at the run is drift. */

@@ -134,7 +134,7 @@ function textQuestion(found: Found, columns: ReadonlySet<string>): StepDraft['qu
   const texts = found.collection.fields.filter(({ name, freeText }) => freeText && columns.has(name));
   if (texts.length === 0 || found.standing !== 'own') return [];
   const what = `${rowsInWords(found.rows)} of ${placeInWords(found)}`;
-  const sentence = `${what} hold free text (${labels(texts).join(', ')}) that may name other people. Hand them over as they are?`;
+  const sentence = `${what} hold free text (${labels(texts).join(', ')}) that may name other people. Hand them over, without what its readers take out?`;
   return [{ kind: 'free-text', sentence }];
 }
 

@@ -4,6 +4,7 @@ import { holdRequest } from '../requests/data-request.ts';
 import { denyRequest, withdrawRequest } from '../requests/decide.ts';
 import type { Refusal } from '../requests/refusal.ts';
 import type { Work } from '../work.ts';
+import { closeOwnerTasks, waitsForOwners } from './close-owner-tasks.ts';
 import { holdPlansOf, Plan, type Side } from './plan.ts';
 
 /**
@@ -59,7 +60,9 @@ export async function closePlans(
   const { trx, controllerId } = work;
   const plans = await holdPlansOf(work, requestId, side);
   for (const plan of plans.filter(({ id }) => id !== except)) {
-    if (plan.status === 'running') {
+    // A copy that waits for people is not packed yet: nothing of it would be left half done.
+    const rests = plan.kind === 'access' && (await waitsForOwners(work, plan.id));
+    if (plan.status === 'running' && !rests) {
       throw new Problem(
         'conflict',
         'withdraw-too-late',
@@ -70,6 +73,7 @@ export async function closePlans(
     await Plan.query(trx)
       .findById([controllerId, plan.id])
       .patch({ status: 'closed', fence, stoppedFor: why });
+    await closeOwnerTasks(work, plan.id);
     await work.record('plan.closed', plan.id, { requestId, why });
   }
 }

@@ -19,6 +19,7 @@ import type { Gathered } from './located-rows.ts';
 import { actsOnRows, holdPlan, holdPlansOf, PlanChunk, PlanQuestion, PlanStep, patchPlan } from './plan.ts';
 import { digestPlan } from './plan-digest.ts';
 import { sealSpec } from './plan-key.ts';
+import { beginRedaction, textColumnsOf } from './redaction-begin.ts';
 import type { QuestionDraft, StepDraft } from './right.ts';
 import { tableShape } from './table-shape.ts';
 import { closePlans } from './take-back.ts';
@@ -58,6 +59,7 @@ export async function writePlan(house: House, drawn: Drawn): Promise<void> {
         ? 0
         : await writeAskSteps(work, { planId, key, kind: right.kind }, drawn.drafts.length);
     await patchPlan(work, planId, { drawnAt: work.at });
+    const reads = await beginRedaction(work, planId, drawn.drafts);
     const digest = await digestPlan(work, plan);
     await patchPlan(work, planId, { status: questions.length > 0 ? 'asking' : 'drawn', digest });
     await closePlans(work, requestId, 'replaced', { except: planId });
@@ -69,7 +71,8 @@ export async function writePlan(house: House, drawn: Drawn): Promise<void> {
     });
     const planned = await move(work, requestId, 'plan', {}, { planId });
     if (plan.kind === 'erasure') await warnChannels(work, planned, drawn.channels);
-    const itself = plan.kind === 'access' && questions.length === 0 && work.controller.accessApprovesItself;
+    const simple = plan.kind === 'access' && questions.length === 0 && !reads;
+    const itself = simple && work.controller.accessApprovesItself;
     // A proof that was asked for while the plan was drawn must be given before anything is handed out.
     const waits = (await awaitsProof(work, requestId)) || (await awaitsGuardian(work, requestId));
     if (itself && !waits && !(await isDisputed(work, requestId))) {
@@ -155,14 +158,19 @@ async function throwAway(work: Work, stepIds: readonly string[]): Promise<void> 
     .delete();
 }
 
-function specOf({ found, maskings, columns, undecided = [] }: StepDraft, stores: Drawn['stores']) {
+function specOf({ found, act, maskings, columns, undecided = [] }: StepDraft, stores: Drawn['stores']) {
   const store = stores.get(found.storeId);
   const table =
     found.table === null ? { schema: '', name: '' } : { schema: found.table.schema, name: found.table.name };
   const shape = store !== undefined && 'catalogue' in store ? tableShape(store.catalogue, table) : '';
   const { keyColumns, selectors } = found;
+  const texts = textColumnsOf(found.collection, columns);
   const spec = { table, keyColumns, selectors, maskings, columns, shape };
-  return undecided.length === 0 ? spec : { ...spec, undecided };
+  return {
+    ...spec,
+    ...(undecided.length === 0 ? {} : { undecided }),
+    ...(act !== 'disclose' || texts.length === 0 ? {} : { texts }),
+  };
 }
 
 /** A step waits for one answer: several questions about it are asked in one. */

@@ -7,6 +7,7 @@ import { readPlans } from '../fulfilment/plan-view.ts';
 import { linksOf } from '../fulfilment/portability-link.ts';
 import { receiptOf } from '../fulfilment/receipt.ts';
 import { passedOn } from '../fulfilment/recipient-notice.ts';
+import { redactionForPerson } from '../fulfilment/redaction-person.ts';
 import { isPortability } from '../fulfilment/rights.ts';
 import { takeBack } from '../fulfilment/take-back.ts';
 import { translate } from '../languages/translate.ts';
@@ -75,6 +76,7 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
       routing: await routingOf(work, id),
       lost: await shownLoss(work, request, { receipt, language: visit.language }),
       receipt,
+      redacted: await redactionForPerson(work, request, visit.language),
       told: receipt === null ? null : await toldReceipt(work, receipt, visit.language),
       progress: running?.progress ?? null,
       named: await shownNamed(work, id),

@@ -4,14 +4,24 @@ import { cardOf, translate } from '../languages/translate.ts';
 import type { Work } from '../work.ts';
 import type { Balance, ShownBalances } from './shown-balance.ts';
 
-/** What would be lost, and how to ask for money back before; no sentence where the map knows no balance. */
+/** What would be lost; no sentence where the map knows no balance. */
 export function balanceSentences(balances: readonly Balance[], language: string): string[] {
-  return balances.flatMap(({ name, amount, refund }) => {
+  return balances.map(({ name, amount }) => {
     const key = amount === null ? 'unread' : isNothing(amount) ? 'none' : 'has';
-    const said = translate(language, `balance.${key}`, named(name, amount, language));
-    if (key === 'none' || refund === null) return [said];
-    return [said, translate(language, 'balance.refundAt', { refund })];
+    return translate(language, `balance.${key}`, named(name, amount, language));
   });
+}
+
+/** Where money is asked back for what would be lost: addresses of the web or of mail, each once. */
+export function refundsOf(balances: readonly Balance[]): string[] {
+  const lost = balances.filter(({ amount }) => amount === null || !isNothing(amount));
+  return [...new Set(lost.flatMap(({ refund }) => refund ?? []))];
+}
+
+/** All of it for a letter. */
+export function balanceLines(balances: readonly Balance[], language: string): string[] {
+  const refunds = refundsOf(balances).map((refund) => translate(language, 'balance.refundAt', { refund }));
+  return [...balanceSentences(balances, language), ...refunds];
 }
 
 /** What was lost by an erasure that is done; `still`: the collections in which something is left, whose balances are not lost yet. */

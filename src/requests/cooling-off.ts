@@ -1,7 +1,7 @@
 // The days between proof and erasure in which she may change her mind; only she can shorten them.
 import { Problem } from '../platform/problem.ts';
 import { asClock, type Work } from '../work.ts';
-import { balanceSentences } from './balance-words.ts';
+import { balanceLines } from './balance-words.ts';
 import { DataRequest, findRequest, holdRequest } from './data-request.ts';
 import { move } from './lifecycle.ts';
 import { awaitsSafeAddress, reachOf } from './reach.ts';
@@ -114,7 +114,7 @@ export async function remindOfReconsidering(work: Work, requestId: string): Prom
     .patch({ reconsiderRemindedAt: work.at });
   await work.record('request.reconsiderReminded', requestId, { until: until.toString() });
   const shown = (await balancesOf(work, requestId))?.balances ?? [];
-  const balances = balanceSentences(shown, languageOfCase(work.controller, request));
+  const balances = balanceLines(shown, languageOfCase(work.controller, request));
   await writeToPerson(work, request, {
     letter: 'cooling-off-ends',
     values: { until: until.toString(), balances },

@@ -6,6 +6,7 @@ import { dayOf } from '../platform/clock.ts';
 import { HouseModel } from '../platform/database.ts';
 import type { Work } from '../work.ts';
 import { matching } from './list-filter.ts';
+import { openOwnerTasks } from './owner-task.ts';
 
 /** The week begins for the desk on Monday at this hour, where the controller is. */
 const FIRST_HOUR = 6;
@@ -24,8 +25,8 @@ class DeskDigest extends HouseModel {
 export interface Beside {
   /** Mails of which nobody has said what they are. */
   readonly triage: number;
-  /** Recipients and owners of systems that have not answered. */
-  readonly owners: number;
+  /** Recipients that have not answered. */
+  readonly recipients: number;
 }
 
 /** The Monday of the week that has begun for the desk. */
@@ -77,7 +78,7 @@ async function claim({ trx, controllerId, at }: Work, week: Temporal.PlainDate):
 }
 
 /** What stands at the whole desk, in words; nothing where nothing does. */
-async function sumsOf(work: Work, { triage, owners }: Beside): Promise<string[]> {
+async function sumsOf(work: Work, { triage, recipients }: Beside): Promise<string[]> {
   const count = async (filter: Parameters<typeof matching>[1]): Promise<number> =>
     await matching(work, filter).resultSize();
   const oldest = await matching(work, {}).orderBy(['receivedAt', 'id']).first();
@@ -94,7 +95,7 @@ async function sumsOf(work: Work, { triage, owners }: Beside): Promise<string[]>
       [await count({ waits: 'staff' }), 'waiting for you and your team'],
       [await count({ statuses: ['received'] }), 'not proven yet'],
       [triage, 'mail to sort'],
-      [owners, 'waiting for a recipient or the owner of a system'],
+      [recipients + (await openOwnerTasks(work)), 'waiting for a recipient or the owner of a system'],
     ]),
     ...age,
   ];

@@ -102,6 +102,11 @@ export async function waitingOwners(
   return waits;
 }
 
+/** How many owners have not answered yet. */
+export async function openOwnerTasks({ trx, controllerId }: Work): Promise<number> {
+  return await OwnerTask.query(trx).where({ controllerId, state: 'open' }).resultSize();
+}
+
 /** Finds a task of this controller and holds its row until the work ends. */
 export async function holdOwnerTask(work: Work, taskId: string): Promise<OwnerTask | undefined> {
   return await OwnerTask.query(work.trx).findById([work.controllerId, taskId]).forUpdate();

@@ -18,7 +18,10 @@ const SHOWN = 200;
 /** Openings that stand in the log under a name of their own, and what they were for. */
 const OWN_EVENTS = { 'evidence.looked': 'evidence', 'document.opened': 'document' } as const;
 /** What corrections were called in the log before purposes had codes. */
-const EARLIER: Readonly<Record<string, StaffPurpose>> = { rectification: 'correct' };
+const EARLIER: Readonly<Record<string, StaffPurpose>> = {
+  rectification: 'correct',
+  redaction: 'redact',
+};
 
 /** One line of what the person reads: on which day somebody in these roles opened her data, and for what. */
 export interface Looked {

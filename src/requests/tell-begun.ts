@@ -3,7 +3,7 @@ import { balanceFields } from '../data-map/balance-fields.ts';
 import { readMap } from '../data-map/data-store.ts';
 import type { Work } from '../work.ts';
 import { acknowledgeComplaint } from './acknowledge.ts';
-import { balanceSentences } from './balance-words.ts';
+import { balanceLines } from './balance-words.ts';
 import type { DataRequest } from './data-request.ts';
 import { awaitsSafeAddress, reachOf } from './reach.ts';
 import { balancesOf } from './shown-balance.ts';
@@ -28,7 +28,7 @@ export async function tellBegun(
       await work.enqueue('read-balances', { requestId: request.id });
       return;
     }
-    const balances = balanceSentences(shown?.balances ?? [], languageOfCase(work.controller, request));
+    const balances = balanceLines(shown?.balances ?? [], languageOfCase(work.controller, request));
     await writeToPerson(work, request, {
       letter: 'cooling-off-started',
       values: { until: until.toString(), balances },

@@ -1,4 +1,4 @@
-// Style sheets: the components' own, in system fonts, and the colours of each controller. No scripts at all.
+// Style sheets: the components' own, in system fonts, and the colours of each controller; and the keys of the redaction desk.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -39,7 +39,15 @@ const ENCODERS: Readonly<Record<string, () => Buffer>> = {
   gzip: () => gzipSync(styles, { level: 9 }),
 };
 
-/** Serves the one style sheet of the house, as small as the browser can read it. */
+const redactionKeys = readFileSync(
+  join(projectFolder, 'src', 'views', 'console', 'redaction-keys.js'),
+  'utf8',
+);
+
+/** Changes with the bytes, as that of the style sheet does. */
+export const redactionScript: string = versionOf(redactionKeys);
+
+/** Serves the one style sheet of the house, as small as the browser can read it, and the one script. */
 export function assets(): Router {
   const router = Router();
   router.get(`/assets/house-${stylesVersion}.css`, (req, res) => {
@@ -47,21 +55,24 @@ export function assets(): Router {
     const encode = ENCODERS[encoding];
     res.vary('Accept-Encoding');
     if (encode === undefined) {
-      sendStyles(res, styles);
+      sendForGood(res, 'text/css', styles);
       return;
     }
     const bytes = forms.get(encoding) ?? encode();
     forms.set(encoding, bytes);
     res.set('Content-Encoding', encoding);
-    sendStyles(res, bytes);
+    sendForGood(res, 'text/css', bytes);
   });
+  router.get(`/assets/redaction-${redactionScript}.js`, (_req, res) =>
+    sendForGood(res, 'text/javascript', redactionKeys),
+  );
   return router;
 }
 
-/** A style sheet whose address changes with its bytes, so that browsers may keep it for a year. */
-function sendStyles(res: Response, bytes: string | Buffer): void {
+/** What has an address that changes with its bytes, so that browsers may keep it for a year. */
+function sendForGood(res: Response, type: 'text/css' | 'text/javascript', bytes: string | Buffer): void {
   res.set({
-    'Content-Type': 'text/css; charset=utf-8',
+    'Content-Type': `${type}; charset=utf-8`,
     'Cache-Control': 'public, max-age=31536000, immutable',
   });
   res.end(bytes);
@@ -76,7 +87,7 @@ export function brandAddress({ slug, colour }: { slug: string; colour: string })
 export function brand(req: Request, res: Response): void {
   const { colour } = res.locals.controller as { colour: string };
   const bytes = brandStyles(colour);
-  if (req.params.version === versionOf(bytes)) sendStyles(res, bytes);
+  if (req.params.version === versionOf(bytes)) sendForGood(res, 'text/css', bytes);
   // A page that was loaded before a new colour: it gets the new one, and keeps nothing.
   else res.type('css').end(bytes);
 }

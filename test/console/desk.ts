@@ -25,6 +25,8 @@ export interface Visitor {
   ): Promise<request.Response>;
   /** Sends a form without any token. */
   postBare(path: string, form: Record<string, string>): Promise<request.Response>;
+  /** The same browser at any address of the house. */
+  outside(method: 'get' | 'post', path: string): Promise<request.Response>;
   /** The same browser, with its cookies, at the desk of another controller. */
   goTo(controller: Controller): Visitor;
 }
@@ -108,6 +110,7 @@ function visitorOf(browser: ReturnType<typeof request.agent>, controller: Contro
       return await sending;
     },
     postBare,
+    outside: async (method, path) => await browser[method](path),
     goTo: (other) => visitorOf(browser, other),
     post: async (path, form, from = '/sign-in') =>
       await postBare(path, { ...form, _csrf: await tokenAt(from) }),

@@ -68,6 +68,16 @@ test.each(REFUSALS)('refuses %s', async (_what, file, edit, says) => {
 });
 
 test.each([
+  ['under the name of a store', 'name: stripe', 'stripe is also the name of a store'],
+  ['without an owner', 'name: paper, owner: nobody', '"owned[0].owner" must be an e-mail address'],
+  ['in a language of nobody', 'name: paper, language: tlh', 'must be a language of the house'],
+])('refuses a system that people look after %s', async (_what, given, says) => {
+  const entry = `owned:\n  - { ${given}, label: x, holds: [y]${given.includes('owner') ? '' : ', owner: a@lumyx.example'} }\n`;
+  const { code, message } = await refusalOf(await edited('stores.yaml', (text) => text + entry));
+  expect([code, message]).toEqual(['pack-not-valid', expect.stringContaining(says)]);
+});
+
+test.each([
   [
     'the door of neutral letters as slug',
     'slug: lumyx',

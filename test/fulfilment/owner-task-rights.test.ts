@@ -1,5 +1,6 @@
 // What owners are asked by each right: corrections with their values, restrictions by the road of recipients, an erasure drawn again.
 
+import { addStore } from '../../src/data-map/data-store.ts';
 import { saveOwnedSystems } from '../../src/data-map/owned-system.ts';
 import { answerCase } from '../../src/fulfilment/answer-case.ts';
 import { answerOwnerTask, openOwnerTask, SYSTEM_OWNER } from '../../src/fulfilment/answer-owner-task.ts';
@@ -10,7 +11,8 @@ import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { lookedAtAnswer } from '../../src/fulfilment/owner-desk.ts';
 import { passedOn } from '../../src/fulfilment/recipient-notice.ts';
 import { proposeCorrections } from '../../src/fulfilment/rectification.ts';
-import { redraw } from '../../src/fulfilment/take-back.ts';
+import { FAILURE_BUDGET } from '../../src/fulfilment/run-plan.ts';
+import { redraw, takeBack } from '../../src/fulfilment/take-back.ts';
 import { move } from '../../src/requests/lifecycle.ts';
 import { ownerTasksOf } from '../../src/requests/owner-task.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
@@ -39,19 +41,24 @@ const asked = async (right: 'rectification' | 'restriction', email: string): Pro
     return requestId;
   });
 
-test('a correction tells the owner what is right, and ends when the owner has put it right too', async () => {
+/** A correction of one name, approved. */
+async function corrected(email: string, before: string, after: string) {
   const { home, staff } = owners;
-  const requestId = await asked('rectification', 'tom@example.com');
+  const requestId = await asked('rectification', email);
   const by = { controllerId: home.lumyx.id, actor: staff[0], requestId };
   const { fields } = await correctableFields(home.house, by);
-  const field = fields.find(({ value }) => value === 'Tom');
+  const field = fields.find(({ value }) => value === before);
   if (field === undefined) throw new Error('no such field');
   const { storeId, collection, key, column } = field;
-  await proposeCorrections(home.house, by, () => [
-    { storeId, collection, key, column, before: 'Tom', after: 'Tomas' },
-  ]);
+  await proposeCorrections(home.house, by, () => [{ storeId, collection, key, column, before, after }]);
   const { id: planId, digest } = await owners.plan(requestId);
   await home.work(async (work) => await approvePlan(work, { planId, digest }), staff[1]);
+  return { requestId, planId };
+}
+
+test('a correction tells the owner what is right, and ends when the owner has put it right too', async () => {
+  const { home } = owners;
+  const { requestId, planId } = await corrected('tom@example.com', 'Tom', 'Tomas');
   await owners.run(planId);
   const letter = await owners.letter(OWNER);
   expect(letter.text).not.toContain('Tomas');
@@ -76,6 +83,24 @@ test('a restriction reaches the owner as it reaches recipients, since no plan as
   ]);
   await deliverLetters(home);
   expect(home.mailbox.newest(OWNER).mail.text).toContain('/passed-on/');
+});
+
+test('a copy that waits for an owner can be taken back; the link then says that nobody needs it', async () => {
+  const { home } = owners;
+  const { requestId, plan } = await owners.approved('access', 'solo@example.com');
+  await owners.run(plan.id);
+  const letter = await owners.letter(OWNER);
+  await home.work(async (work) => await takeBack(work, requestId), { kind: 'subject', id: requestId });
+  await expect(answer({ ...letter, outcome: 'not-found', ...nothing })).rejects.toMatchObject({
+    code: 'owner-task-closed',
+  });
+  await owners.run(plan.id);
+  expect(await owners.plan(requestId)).toMatchObject({ status: 'closed', receipt: null });
+  const erasing = await owners.approved('erasure', 'solo@example.com');
+  await owners.run(erasing.plan.id);
+  await expect(home.work(async (work) => await takeBack(work, erasing.requestId))).rejects.toMatchObject({
+    code: 'withdraw-too-late',
+  });
 });
 
 test('an erasure that is drawn again asks nobody to delete twice; a system that is gone is named, never complete', async () => {
@@ -121,4 +146,26 @@ test('an erasure that is drawn again asks nobody to delete twice; a system that 
     receipt?.outcome,
     ...(receipt?.lines.slice(-2) ?? []).map(({ problem }) => problem).sort(),
   ]).toEqual(['partly', null, 'owner-unknown']);
+});
+
+test('where a store stays away before anything was written, nobody is asked, and the receipt says so', async () => {
+  const { home } = owners;
+  const { requestId, planId } = await corrected('tom@example.com', 'Tomas', 'Thomas');
+  const away = { name: 'shop', label: 'the shop database', url: 'postgresql://nobody@127.0.0.1:1/none' };
+  await home.work(async (work) => await addStore(work, away));
+  const letters = owners.letters(OWNER);
+  for (let tries = 0; tries < FAILURE_BUDGET; tries += 1) {
+    await owners.run(planId);
+    home.later({ minutes: 11 });
+  }
+  await deliverLetters(home);
+  expect(owners.letters(OWNER)).toBe(letters);
+  const { receipt } = await owners.plan(requestId);
+  expect([receipt?.outcome, receipt?.lines.at(-1)]).toEqual([
+    'partly',
+    expect.objectContaining({
+      problem: 'owner-unknown',
+      sentence: 'Nobody could be asked about the paper files of the studio, so it was not searched.',
+    }),
+  ]);
 });

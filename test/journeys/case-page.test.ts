@@ -43,11 +43,11 @@ describeBrowser('the page of a case', () => {
       await next.getByRole('button', { name: 'Fill it in' }).click();
       const words = page.getByLabel('What you did, in plain words');
       const text = await words.inputValue();
-      await page.getByRole('button', { name: 'Read the letter first: the answer' }).click();
+      await page.getByRole('button', { name: 'Read the letter first for the answer' }).click();
       await page.getByRole('alert').getByText('Fill in what is still open').waitFor();
       await browsing.look(page, `case-gap-${width}`);
       await words.fill(text.replace('{{fillIn}}', 'no use of your data goes on.'));
-      await page.getByRole('button', { name: 'Read the letter first: the answer' }).click();
+      await page.getByRole('button', { name: 'Read the letter first for the answer' }).click();
       await page.getByRole('heading', { name: 'What the person will read' }).waitFor();
       await browsing.look(page, `case-preview-${width}`);
       const colleague = await browsing.open(width);

@@ -95,7 +95,7 @@ describeBrowser('cases about somebody else', () => {
       .getByRole('row', { name: /Something shows/ })
       .getByRole('link')
       .click();
-    await approver.getByRole('button', { name: /Approve/ }).click();
+    await approver.getByRole('button', { name: 'Approve this plan' }).click();
     await until(page, 'Delete 1 row from pictures');
     await look(page, 'item-receipt');
     expect(await pictures()).toBe(119);

@@ -74,7 +74,8 @@ describe('finding cases', () => {
     const addressId = await home.work(async (work) => await nameAddress(work, other));
     expect((await find(other.email)).rows).toEqual([]);
     await home.work(
-      async (work) => await patchAddress(work, addressId, {
+      async (work) =>
+        await patchAddress(work, addressId, {
           state: 'proven',
           provenAt: work.at,
           lettersFrom: work.at,

@@ -54,10 +54,14 @@ export async function axeViolations(browser: Browser, page: Page): Promise<strin
     await copy.evaluate(axe);
     const found = await copy.evaluate(async () => {
       const { axe, document } = globalThis as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+        axe: {
+          run(options: {
+            resultTypes: string[];
+          }): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+        };
         document: { documentElement: { scrollWidth: number; clientWidth: number } };
       };
-      const { violations } = await axe.run();
+      const { violations } = await axe.run({ resultTypes: ['violations'] });
       const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth + 1;
       return [
         ...violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120) ?? ''}`),

@@ -26,6 +26,8 @@ export default async function startEngines(): Promise<void> {
   const folder = await makeSuiteFolder();
   stops.push(async () => await rm(folder, { recursive: true, force: true }));
   process.env.TMPDIR = folder;
+  // What goes as it should is read by nobody here; warnings and errors are still printed.
+  process.env.HABEAS_LOG_LEVEL ??= 'warn';
   if (process.env.HABEAS_TEST_POSTGRES === undefined) {
     const postgres = await startEmbeddedPostgres({ folder: join(folder, 'postgres'), forTests: true });
     process.env.HABEAS_TEST_POSTGRES = postgres.superuserUrl;

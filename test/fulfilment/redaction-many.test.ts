@@ -1,0 +1,79 @@
+// An access with 300 messages full of other people: proposed, read and packed in bounded time and memory, and nobody in the copy.
+
+import { answerQuestion } from '../../src/fulfilment/answer-question.ts';
+import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
+import { carryOut } from '../../src/fulfilment/carry-out.ts';
+import {
+  copyOf,
+  drawTexts,
+  openTextShop,
+  planOf,
+  readAndConfirm,
+  SECOND,
+  textsOf,
+} from '../support/redaction.ts';
+import { openTestHouse } from '../support/test-house.ts';
+import { CORPUS } from './redaction-corpus.ts';
+
+const MESSAGES = 300;
+const LENGTH = 20_000;
+
+/** 20 kB about people, some of them in each message alone. */
+function message(number: number): string {
+  const own = `Dear Ms Secretname${number}, write to secret${number}@other.example or call +44 20 7946 ${1000 + number}. `;
+  const filler = 'The weather was fine and the colours of the page were too bright for a Monday. ';
+  const corpus = Array.from({ length: 4 }, (_one, index) => CORPUS[(number * 4 + index) % CORPUS.length])
+    .join(' ')
+    .replace(/[⟦⟧]/g, '');
+  return `${own}${corpus} ${filler.repeat(300)}`.slice(0, LENGTH);
+}
+
+test('300 messages of 20 kB, full of other people', async () => {
+  const home = await openTestHouse();
+  const shop = await openTextShop(
+    home,
+    Array.from({ length: MESSAGES }, (_one, index) => message(index)),
+  );
+  const figures: Record<string, number> = {};
+  const timed = async <T>(name: string, act: () => Promise<T>): Promise<T> => {
+    const start = performance.now();
+    let most = 0;
+    const sample = setInterval(() => {
+      most = Math.max(most, process.memoryUsage().rss);
+    }, 20);
+    const before = process.memoryUsage().rss;
+    const answer = await act();
+    clearInterval(sample);
+    figures[`${name} s`] = Math.round((performance.now() - start) / 100) / 10;
+    figures[`${name} MB more`] = Math.max(0, Math.round((most - before) / 1_048_576));
+    return answer;
+  };
+  try {
+    const { requestId, plan } = await timed('propose', async () => await drawTexts(home));
+    const texts = await textsOf(home, plan.id);
+    expect(texts.length).toBe(MESSAGES);
+    await timed('read', async () => await readAndConfirm(home, requestId, plan.id));
+    for (const { id: questionId, answer } of (await planOf(home, requestId)).questions)
+      if (answer === null)
+        await home.work(
+          async (work) => await answerQuestion(work, { planId: plan.id, questionId, answer: 'leave-out' }),
+          SECOND,
+        );
+    const { digest } = await planOf(home, requestId);
+    await home.work(async (work) => await approvePlan(work, { planId: plan.id, digest }), SECOND);
+    await timed(
+      'pack',
+      async () => await carryOut(home.house, home.lumyx.id, plan.id, new AbortController().signal),
+    );
+    const { files, reading } = await copyOf(home, requestId);
+    const all = [...files.values(), JSON.stringify(reading)].join('\n');
+    expect(all.match(/Secretname|secret\d+@|7946 1/g)).toBe(null);
+    expect(all).toContain('weather was fine');
+    if (process.env.HABEAS_FIGURES !== undefined) process.stdout.write(`${JSON.stringify(figures)}\n`);
+    expect(figures['propose MB more']).toBeLessThan(400);
+    expect(figures['pack MB more']).toBeLessThan(400);
+  } finally {
+    await home.close();
+    await shop.drop();
+  }
+});
