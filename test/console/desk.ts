@@ -4,6 +4,7 @@ import type { App } from '../../src/app.ts';
 import type { Account } from '../../src/auth/account.ts';
 import { ROLES, type Role } from '../../src/auth/permissions.ts';
 import type { Controller } from '../../src/platform/controller.ts';
+import type { NamedFile } from '../support/files.ts';
 import { localApp } from '../support/local-app.ts';
 import { openShop, type Shop } from '../support/road.ts';
 import { activeAccount, STAFF_PASSWORD } from '../support/staff.ts';
@@ -20,7 +21,7 @@ export interface Visitor {
   send(
     path: string,
     form: Record<string, string>,
-    files: readonly Buffer[],
+    files: readonly (Buffer | NamedFile)[],
     from?: string,
   ): Promise<request.Response>;
   /** Sends a form without any token. */
@@ -106,7 +107,10 @@ function visitorOf(browser: ReturnType<typeof request.agent>, controller: Contro
     get: async (path) => await browser.get(at(path)),
     send: async (path, form, files, from = '/') => {
       const sending = browser.post(at(path)).field({ ...form, _csrf: await tokenAt(from) });
-      for (const file of files) sending.attach('document', file, { filename: 'letter.jpg' });
+      for (const file of files) {
+        const { bytes, name } = Buffer.isBuffer(file) ? { bytes: file, name: 'letter.jpg' } : file;
+        sending.attach('document', bytes, { filename: name });
+      }
       return await sending;
     },
     postBare,
