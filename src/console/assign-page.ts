@@ -61,6 +61,7 @@ export const assignPage = page({
     to: To,
     back: Back,
   }),
+  // Without versions: nothing is decided about a request, the answer says how many changed hands, and a click undoes it.
   post: async ({ work, body, controller }) => {
     const { cases, to, back } = body;
     const { changed } = await work(
