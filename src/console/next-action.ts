@@ -167,7 +167,7 @@ export const NEXT_ACTIONS: readonly Row[] = [
     holds: is('cooling-off'),
     says: 'The person may still change their mind. Staff cannot shorten this time; the case goes on by itself.',
     act: null,
-    waitsFor: 'person',
+    waitsFor: 'machine',
     law: ['answer', 'erasure'],
   },
   {

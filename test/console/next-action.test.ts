@@ -50,7 +50,7 @@ const ROWS: readonly (readonly [
   ['correction', { right: 'rectification', correctable: true }, 'staff', 'correct'],
   ['by-hand', { right: 'other' }, 'staff', 'answer'],
   ['searching', { right: 'minor-found' }, 'machine', null],
-  ['cooling-off', { status: 'cooling-off' }, 'person', null],
+  ['cooling-off', { status: 'cooling-off' }, 'machine', null],
   ['texts-preparing', { ...plan('asking'), texts: 'preparing' }, 'staff', 'redaction'],
   ['texts-unread', { ...plan('asking'), texts: 'unread' }, 'staff', 'redaction'],
   ['texts-read', { ...plan('drawn'), texts: 'all-read' }, 'staff', 'redaction'],
