@@ -21,6 +21,13 @@ function accountOf(work: Work, to: z.output<typeof To>): string | null {
   return to === 'me' ? work.actor.id : to;
 }
 
+/** Its fields are hidden, so what is wrong with one is said above the page. */
+function asOne(errors: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  if (Object.keys(errors).length === 0) return {};
+  const whole = 'The list of cases did not arrive whole. Nothing was changed; go back and choose them again.';
+  return { form: errors.form ?? errors.to ?? whole };
+}
+
 export const assignPage = page({
   path: '/assign',
   access: 'assign:case',
@@ -49,7 +56,7 @@ export const assignPage = page({
     });
     return {
       view: 'console/assign',
-      values: { section: 'cases', ...read, cases: cases.join(','), to, back, errors },
+      values: { section: 'cases', ...read, cases: cases.join(','), to, back, errors: asOne(errors) },
     };
   },
   body: z.strictObject({
@@ -61,6 +68,7 @@ export const assignPage = page({
     to: To,
     back: Back,
   }),
+  // Without versions: nothing is decided about a request, the answer says how many changed hands, and a click undoes it.
   post: async ({ work, body, controller }) => {
     const { cases, to, back } = body;
     const { changed } = await work(

@@ -84,7 +84,7 @@ export async function showCase(visit: Visit, beside: Beside = {}): Promise<Answe
       redaction: await redactionAtDesk(work, id),
       reached: await shownReach(work, id),
       documents: await deskDocuments(work, id),
-      owners: await shownOwners(work, id),
+      owners: await shownOwners(visit, work, id),
       special: await shownSpecial(work, id),
       customer: await shownCustomer(work, file, may('answer:question')),
     };

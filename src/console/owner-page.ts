@@ -27,6 +27,7 @@ const heardPage = page({
     document: uploadField(0, 3, 'Choose at most three files'),
     ...CASE_FIELDS,
   }),
+  // Without the version of the case, since files would be lost: the task is held, and its first answer counts.
   post: async (visit) => {
     const { document, reason, heard, passed, version, ...rest } = visit.body;
     const requestId = visit.params.id ?? '';
@@ -46,8 +47,20 @@ const heardPage = page({
   },
 });
 
+/** Asks for the password where it is old, and leads to the case, which then shows what owners said. */
+const wordsPage = page({
+  path: '/cases/:id/owner-words',
+  access: 'open:evidence',
+  stepUp: true,
+  query: z.strictObject({}),
+  get: async ({ controller, params }) => ({
+    redirect: `/${controller.slug}/console/cases/${params.id}#owners`,
+  }),
+});
+
 /** What staff do about the tasks of owners. */
 export const OWNER_PAGES: readonly Page[] = [
+  wordsPage,
   heardPage,
   decision(
     'owner-look',

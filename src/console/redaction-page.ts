@@ -1,5 +1,6 @@
 // The redaction desk: the texts of a case, one text beside what the person will see, and the second reader.
 import { z } from 'zod';
+import { mustBeUnchanged, versionOf } from '../fulfilment/case-version.ts';
 import { REDACTION_REASONS } from '../fulfilment/redaction.ts';
 import { confirmRedaction, handOver, sendBack } from '../fulfilment/redaction-confirm.ts';
 import { addSpans, markRead, ruleOnSpans, undoRuling } from '../fulfilment/redaction-decide.ts';
@@ -10,7 +11,10 @@ import { redactionScript } from '../web/assets.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, fieldError, type Page, page, type Visit } from '../web/page.ts';
 import { allowOwnScript } from '../web/security.ts';
-import { decision, words } from './decision-page.ts';
+import { hiddenField } from '../web/templates.ts';
+import type { Work } from '../work.ts';
+import { CASE_FIELDS } from './case-form.ts';
+import { words } from './decision-page.ts';
 import { placeInStored, REASONS, shownState, shownText } from './shown-redaction.ts';
 
 const Listing = z.strictObject({ page: z.coerce.number().int().min(1).max(100_000).default(1) });
@@ -18,10 +22,11 @@ const Listing = z.strictObject({ page: z.coerce.number().int().min(1).max(100_00
 async function showList(visit: Visit<z.output<typeof Listing>>): Promise<Answer> {
   const requestId = visit.params.id ?? '';
   const { page: number } = visit.query;
-  const { state, texts } = await visit.work(async (work) => {
+  const { state, texts, version } = await visit.work(async (work) => {
     const found = await readingState(work, requestId);
     if (found === null) throw nothingHere();
-    return { state: found, texts: await listTexts(work, found.plan.id, number) };
+    const version = await versionOf(work, requestId);
+    return { state: found, texts: await listTexts(work, found.plan.id, number), version };
   });
   const pages = Math.max(1, Math.ceil(state.progress.all / LISTED));
   return {
@@ -29,21 +34,41 @@ async function showList(visit: Visit<z.output<typeof Listing>>): Promise<Answer>
     values: {
       ...{ section: 'cases', requestId, texts, number, pages, reading: shownState(state) },
       unread: texts.find((one) => one.state === 'unread')?.id ?? null,
+      versionField: hiddenField('version', String(version)),
       ...{ errors: visit.errors, entered: visit.entered },
     },
   };
 }
 
+/** Acts on the reading that was seen; of one that changed since, the list is shown again, and nothing typed is lost. */
+async function actOnReading(
+  visit: Visit,
+  version: number | undefined,
+  act: (work: Work) => Promise<void>,
+): Promise<void> {
+  const requestId = visit.params.id ?? '';
+  await visit
+    .work(async (work) => {
+      if (version !== undefined) await mustBeUnchanged(work, requestId, version);
+      await act(work);
+    })
+    .catch((error: unknown) => {
+      if (isProblem(error) && error.code === 'case-changed') throw fieldError('form', error.message);
+      throw error;
+    });
+}
+
 const listPage = page({
   path: '/cases/:id/redaction',
   access: 'answer:question',
+  stepUp: true,
   query: Listing,
   get: showList,
-  body: z.strictObject({ act: z.enum(['hand-over', 'confirm', 'look-again']) }),
+  body: z.strictObject({ act: z.enum(['hand-over', 'confirm', 'look-again']), ...CASE_FIELDS }),
   post: async (visit) => {
     const requestId = visit.params.id ?? '';
-    const { act } = visit.body;
-    await visit.work(async (work) => {
+    const { act, version } = visit.body;
+    await actOnReading(visit as Visit, version, async (work) => {
       if (act === 'hand-over') await handOver(work, requestId);
       else if (act === 'confirm') await confirmRedaction(work, requestId);
       else {
@@ -104,9 +129,11 @@ const Decisions = z.strictObject({
 const textPage = page({
   path: '/cases/:id/redaction/:text',
   access: 'answer:question',
+  stepUp: true,
   query: z.strictObject({}),
   get: showText,
   body: Decisions,
+  // Without the version of the case: two may read at once, and each text is compared with what stands in the store.
   post: async (visit) => {
     const opened = await openedBy(visit);
     await decide(visit, opened).catch((error: unknown) => {
@@ -162,16 +189,25 @@ function textChanged(): Problem {
   );
 }
 
+const backPage = page({
+  path: '/cases/:id/redaction-back',
+  access: 'answer:question',
+  stepUp: true,
+  query: Listing,
+  get: showList,
+  body: z.strictObject({
+    changes: words(10, 'Write what is to be changed, in at least 10 characters', 2_000),
+    ...CASE_FIELDS,
+  }),
+  post: async (visit) => {
+    const requestId = visit.params.id ?? '';
+    const { changes, version } = visit.body;
+    await actOnReading(visit as Visit, version, async (work) => {
+      await sendBack(work, { requestId, words: changes });
+    });
+    return { redirect: `/${visit.controller.slug}/console/cases/${requestId}` };
+  },
+});
+
 /** The list of texts, one text, and the way back from the second reader. */
-export const REDACTION_PAGES: readonly Page[] = [
-  listPage,
-  textPage,
-  decision(
-    'redaction-back',
-    'answer:question',
-    z.strictObject({
-      changes: words(10, 'Write what is to be changed, in at least 10 characters', 2_000),
-    }),
-    async (work, requestId, { changes }) => await sendBack(work, { requestId, words: changes }),
-  ),
-];
+export const REDACTION_PAGES: readonly Page[] = [listPage, textPage, backPage];

@@ -15,6 +15,7 @@ import type { DeskDocuments } from './shown-documents.ts';
 import type { ShownOwners } from './shown-owners.ts';
 import type { ShownProof } from './shown-proof.ts';
 import type { ShownReach } from './shown-reach.ts';
+import type { ShownRedaction } from './shown-redaction.ts';
 import type { ShownSpecial } from './shown-special.ts';
 import type { Row } from './situation.ts';
 import { type Standing, standing } from './standing.ts';
@@ -30,6 +31,7 @@ export interface ReadCase {
   readonly customer: ShownCustomer;
   readonly special: ShownSpecial | null;
   readonly owners: ShownOwners;
+  readonly redaction: ShownRedaction | null;
 }
 
 export interface ShownNext extends Standing {
@@ -41,7 +43,7 @@ export interface ShownNext extends Standing {
 
 /** Reads the head of the page of a case, for somebody who holds these permissions. */
 export async function shownNext(work: Work, read: ReadCase, held: Held): Promise<ShownNext> {
-  const { file, plans, clock, proof, reached, documents, customer, special, owners } = read;
+  const { file, plans, clock, proof, reached, documents, customer, special, owners, redaction } = read;
   const [plan = null] = plans;
   const waitsForCustomer = customer.routing !== null && customer.waits !== null;
   const stands = standing(file, (proof?.waits ?? documents.waits) !== null);
@@ -55,6 +57,7 @@ export async function shownNext(work: Work, read: ReadCase, held: Held): Promise
     document: documents.standing.state === 'used-up' ? 'used-up' : documents.waits,
     customer: !waitsForCustomer ? null : customer.routing?.state === 'silent' ? 'silent' : 'asked',
     owner: owners.waits,
+    texts: redaction?.waits ?? null,
     question: clock?.questionOpen === true,
     named: special?.item?.named != null,
     correctable: file.right === 'rectification',

@@ -8,6 +8,8 @@ import {
   ownerTasksOf,
   ownerWords,
 } from '../requests/owner-task.ts';
+import { recordReading } from '../requests/reading.ts';
+import { mayOpen, type Visit } from '../web/page.ts';
 import type { Work } from '../work.ts';
 import { KIND_WORDS } from './shown-documents.ts';
 import type { Tag } from './words.ts';
@@ -41,6 +43,8 @@ export interface ShownOwnerTask extends Moments {
   readonly exception: boolean;
   readonly by: string;
   readonly words: string | null;
+  /** There are words, and the password comes before them: they are the person's data. */
+  readonly closed: boolean;
   readonly passed: boolean | null;
   readonly files: readonly (Pick<EvidenceRow, 'id' | 'state' | 'lookedAt'> & { readonly what: string })[];
 }
@@ -52,10 +56,12 @@ export interface ShownOwners {
   readonly reasons: readonly { readonly value: string; readonly text: string }[];
 }
 
-/** Reads the tasks of a case, with what came with their answers. */
-export async function shownOwners(work: Work, requestId: string): Promise<ShownOwners> {
+/** Reads the tasks of a case, with what came with their answers; words are shown after the password, and that is written down. */
+export async function shownOwners(visit: Visit, work: Work, requestId: string): Promise<ShownOwners> {
   const rows = await ownerTasksOf(work, [requestId]);
   const files = rows.length === 0 ? [] : await evidenceRows(work, requestId);
+  const opened = visit.steppedUp && mayOpen('open:evidence', visit.account);
+  if (opened && rows.some(({ words }) => words !== null)) await recordReading(work, requestId, 'answer');
   const tasks: ShownOwnerTask[] = [];
   for (const row of rows) {
     const { id, system, state, kind, stage, outcome, reason, answeredBy, passed } = row;
@@ -68,7 +74,8 @@ export async function shownOwners(work: Work, requestId: string): Promise<ShownO
       outcome: outcome === null ? null : `${OUTCOME_WORDS[outcome]}${why}`,
       exception: outcome === 'exception',
       by: answeredBy === null ? '' : BY_WORDS[answeredBy],
-      words: await ownerWords(work, row),
+      words: opened ? await ownerWords(work, row) : null,
+      closed: !opened && row.words !== null,
       files: files
         .filter(({ ownerTaskId }) => ownerTaskId === id)
         .map((file) => ({

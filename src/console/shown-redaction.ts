@@ -9,6 +9,7 @@ import { redactText } from '../fulfilment/redaction-apply.ts';
 import { merged, type SpanKind } from '../fulfilment/redaction-find.ts';
 import { type OpenedText, type ReadingState, readingState } from '../fulfilment/redaction-view.ts';
 import type { Work } from '../work.ts';
+import type { Situation } from './situation.ts';
 
 export const REASON_WORDS: { readonly [R in RedactionReason]: string } = {
   'third-party-data': 'About another person',
@@ -42,6 +43,9 @@ const STATE_WORDS: { readonly [S in RedactionState]: string } = {
   confirmed: 'A second reader has confirmed what is taken out.',
 };
 
+/** A reading as the desk shows it. */
+export type ShownRedaction = ReturnType<typeof shownState>;
+
 /** What a case page says of its texts; null where it hands out none. */
 export async function redactionAtDesk(work: Work, requestId: string) {
   const state = await readingState(work, requestId);
@@ -52,15 +56,24 @@ export async function redactionAtDesk(work: Work, requestId: string) {
 /** A reading as it is shown: in words, with what may be done. */
 export function shownState({ plan, redaction, progress, involved }: ReadingState) {
   const { state, confirmAfter } = redaction;
+  const open = plan.status === 'asking' || plan.status === 'drawn';
   return {
     state,
     words: STATE_WORDS[state],
     read: progress.read,
     all: progress.all,
-    open: plan.status === 'asking' || plan.status === 'drawn',
+    open,
+    waits: open ? textsWait(state, progress) : null,
     involved,
     confirmAfter,
   };
+}
+
+/** What has to be done about the texts before the plan can be approved; null: nothing, or there is none. */
+function textsWait(state: RedactionState, { read, all }: ReadingState['progress']): Situation['texts'] {
+  if (state === 'preparing') return 'preparing';
+  if (state === 'confirmed' || all === 0) return null;
+  return state === 'handed-over' ? 'second-reader' : read < all ? 'unread' : 'all-read';
 }
 
 /** A piece of a text: plain, or the part that a decision is about. */

@@ -17,6 +17,8 @@ export interface Situation {
   readonly customer: 'asked' | 'silent' | null;
   /** The owner of a system without a connection was asked, answers nothing, or answered and staff have not looked. */
   readonly owner: 'asked' | 'silent' | 'answered' | null;
+  /** Free text that the plan would hand out: not looked through, not read by anybody, or not by a second reader. */
+  readonly texts: 'preparing' | 'unread' | 'all-read' | 'second-reader' | null;
   /** A question of ours waits for the person. */
   readonly question: boolean;
   /** The item of a case about a picture or a text has been named. */
@@ -31,7 +33,7 @@ export type LawTopic = 'answer' | 'identity' | 'pause' | 'erasure' | 'review' | 
 export interface Act {
   /** On the button. */
   readonly words: string;
-  /** Where on the page its form stands; `correct` is a page of its own. */
+  /** Where on the page its form stands; `correct` and `redaction` are pages of their own. */
   readonly at:
     | 'reach'
     | 'documents'
@@ -40,6 +42,7 @@ export interface Act {
     | 'proof'
     | 'item'
     | 'plan'
+    | 'redaction'
     | 'answer'
     | 'outcome'
     | 'correct';
@@ -52,7 +55,7 @@ export interface Row {
   readonly says: string;
   /** Null: nothing is to do; then `says` tells what is waited for, and what happens by itself. */
   readonly act: Act | null;
-  readonly waitsFor: 'staff' | 'person' | 'machine' | 'owner' | 'nobody';
+  readonly waitsFor: 'staff' | 'person' | 'machine' | 'owner' | 'customer' | 'nobody';
   readonly law: readonly LawTopic[];
 }
 

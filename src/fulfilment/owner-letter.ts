@@ -43,7 +43,6 @@ export async function writeToOwner(
     late: task.stage === 'escalated' || task.stage === 'silent' ? 'yes' : null,
     ownerLink: id,
     code,
-    pageLanguage: task.language,
     language: task.language,
   };
   const uselessAt = fresh.expiresAt;

@@ -1,5 +1,6 @@
 // What readers see of a redaction: how far it is, the list of texts, and one text with its parts, read where it stands.
 import { knownRequest } from '../requests/data-request.ts';
+import { recordReading } from '../requests/reading.ts';
 import { languageOfCase } from '../requests/write-to-person.ts';
 import type { Actor, House, Work } from '../work.ts';
 import { OpenStores } from './open-stores.ts';
@@ -109,13 +110,14 @@ export async function openText(
 }
 
 async function begin(work: Work, requestId: string, textId: string) {
-  const { trx, controllerId, controller, actor } = work;
+  const { trx, controllerId, controller } = work;
   const request = await knownRequest(work, requestId);
   const row = await RedactionText.query(trx).findById([controllerId, textId]);
   const state = await readingState(work, requestId);
   if (row === undefined || state === null || row.planId !== state.plan.id) throw textUnknown();
   if (!(await requestsOf(work, row.planId)).includes(requestId)) throw textUnknown();
-  await recordOpening(work, requestId, row);
+  await recordReading(work, requestId, 'redact');
+  await work.record('redaction.opened', textId, { requestId, planId: row.planId });
   const near = () => livingTexts(work, row.planId).select('id');
   const [previous] = await near().where('position', '<', row.position).orderBy('position', 'desc').limit(1);
   const [next] = await near().where('position', '>', row.position).orderBy('position').limit(1);
@@ -128,7 +130,6 @@ async function begin(work: Work, requestId: string, textId: string) {
   const spans = await RedactionSpan.query(trx)
     .where({ controllerId, textId })
     .orderBy(['startsAt', 'endsAt']);
-  await RedactionText.query(trx).findById([controllerId, textId]).patch({ openedBy: actor.id });
   return {
     claim: await lookAt(work, state.plan),
     digests: await digestKey(work, requestId),
@@ -142,14 +143,4 @@ async function begin(work: Work, requestId: string, textId: string) {
       unread: unread?.id ?? null,
     },
   };
-}
-
-/** Each opening at the text; that somebody reads the texts of this case once at the case, where the person may see it. */
-async function recordOpening(work: Work, requestId: string, { id, planId }: RedactionText): Promise<void> {
-  const { trx, controllerId, actor } = work;
-  const before = await RedactionText.query(trx)
-    .where({ controllerId, planId, openedBy: actor.id })
-    .resultSize();
-  if (before === 0) await work.record('data.read', requestId, { purpose: 'redaction' });
-  await work.record('redaction.opened', id, { requestId, planId });
 }

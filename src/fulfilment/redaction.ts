@@ -46,7 +46,6 @@ export class RedactionText extends HouseModel {
   declare digest: Buffer;
   declare length: number;
   declare state: 'unread' | 'read' | 'gone';
-  declare openedBy: string | null;
   declare readBy: string | null;
   declare readAt: Temporal.Instant | null;
   declare seenAt: Temporal.Instant;

@@ -23,8 +23,8 @@ export interface LetterLinks {
   readonly notMe: (warningId: string) => string;
   /** Where a recipient answers what was passed on. */
   readonly passedOn: (noticeId: string) => string;
-  /** Where whoever looks after a system sees and answers a task, in their language. */
-  readonly ownerTask: (linkId: string, language: string) => string;
+  /** Where whoever looks after a system sees and answers a task. */
+  readonly ownerTask: (linkId: string) => string;
   /** Where another company fetches a person's data, once. With it and the agent's alone our links hold secrets. */
   readonly handOver: (token: string) => string;
   /** Where an agent fetches a person's data, once, with a code. */
@@ -60,7 +60,7 @@ export function letterLinks(
     activate: page('console', 'activate'),
     notMe: (warningId) => page('not-me', warningId),
     passedOn: (noticeId) => page('passed-on', noticeId),
-    ownerTask: (linkId, language) => `${page('owner-tasks', linkId)}?${new URLSearchParams({ language })}`,
+    ownerTask: (linkId) => page('owner-tasks', linkId),
     handOver: (token) => page('hand-over', token),
     agentArchive: (token) => page('for-another', 'data', token),
     customer: (routingId) => page('customer-requests', routingId),

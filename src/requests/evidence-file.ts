@@ -114,7 +114,9 @@ export async function openEvidence(
   const bytes = await openBytes(work, placeOf(id), row);
   if (bytes === null) return null;
   await EvidenceFile.query(work.trx).findById([controllerId, id]).patch({ lookedAt: at, lookedBy: actor.id });
-  await work.record('evidence.looked', requestId, factsOf(row));
+  // What the owner of a system sent is opened to answer the person, who did not send it and reads so.
+  const purpose = row.ownerTaskId === null ? {} : { purpose: 'answer' };
+  await work.record('evidence.looked', requestId, { ...factsOf(row), ...purpose });
   return { kind: row.kind, bytes };
 }
 

@@ -47,8 +47,10 @@ export function matching(work: Work, filter: ListFilter) {
       .where('nextMomentAt', '<=', soonEnds(work).toString());
   }
   if (filter.held) among(query, disputedCases(work));
-  if (filter.waits === 'customer') among(query, withCustomers(work));
-  else if (filter.waits !== undefined) narrow(work, query, filter.waits);
+  if (filter.waits === 'customer') {
+    among(query, withCustomers(work, ['told']));
+    query.whereNotIn('id', disputedCases(work));
+  } else if (filter.waits !== undefined) narrow(work, query, filter.waits);
   return query;
 }
 
@@ -60,9 +62,15 @@ function among(query: ReturnType<typeof DataRequest.query>, ids: { toKnexQuery()
   query.whereRaw('id = any(array(?))', [ids.toKnexQuery() as never]);
 }
 
-/** Ids of cases that a business customer decides on, and has not yet. */
-export function withCustomers({ trx, controllerId }: Work) {
-  return CustomerRouting.query(trx).select('requestId').where({ controllerId }).whereNot('state', 'answered');
+/** Ids of cases that a business customer decides on, and has not yet; `silent`: it answers no letter, so staff call. */
+export function withCustomers(
+  { trx, controllerId }: Work,
+  states: readonly ('told' | 'silent')[] = ['told', 'silent'],
+) {
+  return CustomerRouting.query(trx)
+    .select('requestId')
+    .where({ controllerId })
+    .whereIn('state', [...states]);
 }
 
 /** Ids of cases that somebody disowned, about which staff have not decided. */
@@ -79,9 +87,28 @@ function soonEnds({ at, controller }: Work): Temporal.Instant {
   return last.toZonedDateTime({ timeZone: controller.timeZone }).toInstant();
 }
 
-/** `waitingFor` (`case-list.ts`) as a condition: an open proof counts before the status does. */
+/** The next action's order as a condition: what staff must settle first, then the customer, the proof, and the status. */
 function narrow(work: Work, query: ReturnType<typeof DataRequest.query>, from: ProofFrom | 'owner'): void {
-  query.whereNotIn('id', withCustomers(work));
+  const other = (one: typeof query): void => {
+    one.whereNotIn('id', disputedCases(work)).whereNotIn('id', withCustomers(work));
+    byProofOrStatus(work, one, from);
+  };
+  if (from !== 'staff') other(query);
+  else
+    query.where((either) =>
+      either
+        .whereIn('id', disputedCases(work))
+        .orWhereIn('id', withCustomers(work, ['silent']))
+        .orWhere(other),
+    );
+}
+
+/** `waitingFor` (`case-list.ts`) as a condition: an open proof counts before the status does. */
+function byProofOrStatus(
+  work: Work,
+  query: ReturnType<typeof DataRequest.query>,
+  from: ProofFrom | 'owner',
+): void {
   // Owners are asked when a plan runs, and no proof is open then.
   if (from === 'owner') {
     byStatus(work, query, from);
@@ -119,14 +146,11 @@ function byStatus(work: Work, query: ReturnType<typeof DataRequest.query>, from:
   const running = { status: 'approved' } as const;
   if (from === 'person') query.where('status', 'received');
   else if (from === 'owner')
-    query
-      .where(running)
-      .modify(among, withOwners(work, 'open'))
-      .whereNotIn('id', withOwners(work, 'answered'));
+    query.where(running).modify(among, withOwners(work, 'owner')).whereNotIn('id', withOwners(work, 'staff'));
   else if (from === 'staff')
     query
       .whereIn('status', ['planned', 'partly-fulfilled'])
-      .orWhere((answered) => answered.where(running).whereIn('id', withOwners(work, 'answered')))
+      .orWhere((answered) => answered.where(running).whereIn('id', withOwners(work, 'staff')))
       .orWhere((byHand) => byHand.where(proven).whereNotIn('right', [...PLANNED_RIGHTS]));
   else
     query
@@ -134,13 +158,15 @@ function byStatus(work: Work, query: ReturnType<typeof DataRequest.query>, from:
       .orWhere((own) =>
         own
           .where(running)
-          .whereNotIn('id', withOwners(work, 'open'))
-          .whereNotIn('id', withOwners(work, 'answered')),
+          .whereNotIn('id', withOwners(work, 'owner'))
+          .whereNotIn('id', withOwners(work, 'staff')),
       )
       .orWhere((planned) => planned.where(proven).whereIn('right', [...PLANNED_RIGHTS]));
 }
 
-/** Ids of cases with a task for the owner of a system in this state. */
-function withOwners({ trx, controllerId }: Work, state: 'open' | 'answered') {
-  return OwnerTask.query(trx).select('requestId').where({ controllerId, state });
+/** Ids of cases with a task whose owner was asked and may still answer, or that staff must look after. */
+function withOwners({ trx, controllerId }: Work, turn: 'owner' | 'staff') {
+  const query = OwnerTask.query(trx).select('requestId').where({ controllerId });
+  if (turn === 'owner') return query.where({ state: 'open' }).whereNot({ stage: 'silent' });
+  return query.where((one) => one.where({ state: 'answered' }).orWhere({ state: 'open', stage: 'silent' }));
 }

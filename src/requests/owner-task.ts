@@ -89,15 +89,15 @@ export async function ownerTasksOf(work: Work, requestIds: readonly string[]): P
     .orderBy(['askedAt', 'system']);
 }
 
-/** Whom cases wait for because of a task: staff where an answer is to be looked at, else the owner. */
+/** Whom cases wait for because of a task: staff where an answer is to be looked at or nobody answers, else the owner. */
 export async function waitingOwners(
   work: Work,
   requestIds: readonly string[],
 ): Promise<ReadonlyMap<string, 'owner' | 'staff'>> {
   const waits = new Map<string, 'owner' | 'staff'>();
-  for (const { requestId, state } of await ownerTasksOf(work, requestIds)) {
-    if (state === 'answered') waits.set(requestId, 'staff');
-    if (state === 'open' && !waits.has(requestId)) waits.set(requestId, 'owner');
+  for (const { requestId, state, stage } of await ownerTasksOf(work, requestIds)) {
+    if (state === 'answered' || (state === 'open' && stage === 'silent')) waits.set(requestId, 'staff');
+    else if (state === 'open' && !waits.has(requestId)) waits.set(requestId, 'owner');
   }
   return waits;
 }

@@ -18,10 +18,7 @@ const SHOWN = 200;
 /** Openings that stand in the log under a name of their own, and what they were for. */
 const OWN_EVENTS = { 'evidence.looked': 'evidence', 'document.opened': 'document' } as const;
 /** What corrections were called in the log before purposes had codes. */
-const EARLIER: Readonly<Record<string, StaffPurpose>> = {
-  rectification: 'correct',
-  redaction: 'redact',
-};
+const EARLIER: Readonly<Record<string, StaffPurpose>> = { rectification: 'correct' };
 
 /** One line of what the person reads: on which day somebody in these roles opened her data, and for what. */
 export interface Looked {
@@ -58,7 +55,7 @@ export async function lookedAt(work: Work, requestId: string): Promise<Looked[]>
   const rolesNow = new Map((await listAccounts(work)).map(({ id, roles }) => [id, roles.join(' ')]));
   const lines = new Map<string, Looked>();
   for (const { at, event, actorKind, actorId, details } of entries) {
-    const purpose = purposeOf(event, String(details.purpose));
+    const purpose = purposeOf(event, details.purpose);
     if (actorKind !== 'staff' || purpose === null) continue;
     const roles = typeof details.roles === 'string' ? details.roles : (rolesNow.get(actorId) ?? '');
     const on = dayOf(at, work.controller.timeZone);
@@ -67,8 +64,9 @@ export async function lookedAt(work: Work, requestId: string): Promise<Looked[]>
   return [...lines.values()];
 }
 
-function purposeOf(event: string, purpose: string): Looked['purpose'] | null {
-  if (event in OWN_EVENTS) return OWN_EVENTS[event as keyof typeof OWN_EVENTS];
-  const code = EARLIER[purpose] ?? purpose;
+function purposeOf(event: string, purpose: unknown): Looked['purpose'] | null {
+  // A file that the owner of a system sent has a purpose of its own: the person did not send it.
+  if (purpose === undefined && event in OWN_EVENTS) return OWN_EVENTS[event as keyof typeof OWN_EVENTS];
+  const code = EARLIER[String(purpose)] ?? String(purpose);
   return ['identify', 'decide', 'correct', 'redact', 'answer'].includes(code) ? (code as StaffPurpose) : null;
 }

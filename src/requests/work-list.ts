@@ -139,16 +139,24 @@ export async function shown(
   );
   const proofs = await waitingProofs(work, ids);
   const owners = await waitingOwners(work, ids);
-  const routed = new Set((await withCustomers(work).whereIn('requestId', ids)).map((row) => row.requestId));
+  const routed = new Map(
+    (await withCustomers(work).select('state').whereIn('requestId', ids)).map((row) => [
+      row.requestId,
+      row.state,
+    ]),
+  );
   const held = new Set((await disputedCases(work).whereIn('requestId', ids)).map((row) => row.requestId));
   return page.map((row) => {
     const unfinished = row.listRank < 2;
-    const customer = unfinished && routed.has(row.id);
+    const customer = unfinished ? routed.get(row.id) : undefined;
+    const settle = (unfinished && held.has(row.id)) || customer === 'silent';
     return Object.assign(row, {
       email: maskEmail(emails.get(row.subjectId) ?? ''),
-      waits: customer
-        ? 'customer'
-        : waitingFor(row.status, row.right, proofs.get(row.id) ?? null, owners.get(row.id) ?? null),
+      waits: settle
+        ? 'staff'
+        : customer !== undefined
+          ? 'customer'
+          : waitingFor(row.status, row.right, proofs.get(row.id) ?? null, owners.get(row.id) ?? null),
       held: held.has(row.id),
     } as const);
   });

@@ -5,6 +5,7 @@ import { NEXT_ACTIONS, nextAction } from '../../src/console/next-action.ts';
 import type { Situation } from '../../src/console/situation.ts';
 import { lawBook } from '../../src/laws/law-book.ts';
 import { ruleFor } from '../../src/laws/rule-for.ts';
+import { waitingFor } from '../../src/requests/case-list.ts';
 import { RIGHTS, STATUSES } from '../../src/requests/data-request.ts';
 
 const PLAIN: Situation = {
@@ -17,6 +18,7 @@ const PLAIN: Situation = {
   document: null,
   customer: null,
   owner: null,
+  texts: null,
   question: false,
   named: false,
   correctable: false,
@@ -36,7 +38,7 @@ const ROWS: readonly (readonly [
   ['documents-used-up', { document: 'used-up' }, 'staff', 'documents'],
   ['document-asked', { document: 'person' }, 'person', null],
   ['customer-silent', { customer: 'silent', status: 'planned' }, 'staff', 'customer'],
-  ['customer-asked', { customer: 'asked', status: 'cooling-off' }, 'nobody', null],
+  ['customer-asked', { customer: 'asked', status: 'cooling-off' }, 'customer', null],
   ['proof-failed', { proof: 'staff', right: 'rectification' }, 'staff', 'proof'],
   ['proof-compared', { proof: 'machine' }, 'machine', null],
   ['proof-asked', { proof: 'person' }, 'person', null],
@@ -48,7 +50,11 @@ const ROWS: readonly (readonly [
   ['correction', { right: 'rectification', correctable: true }, 'staff', 'correct'],
   ['by-hand', { right: 'other' }, 'staff', 'answer'],
   ['searching', { right: 'minor-found' }, 'machine', null],
-  ['cooling-off', { status: 'cooling-off' }, 'person', null],
+  ['cooling-off', { status: 'cooling-off' }, 'machine', null],
+  ['texts-preparing', { ...plan('asking'), texts: 'preparing' }, 'staff', 'redaction'],
+  ['texts-unread', { ...plan('asking'), texts: 'unread' }, 'staff', 'redaction'],
+  ['texts-read', { ...plan('drawn'), texts: 'all-read' }, 'staff', 'redaction'],
+  ['second-reader', { ...plan('drawn'), texts: 'second-reader' }, 'staff', 'redaction'],
   ['plan-asks', plan('asking'), 'staff', 'plan'],
   ['warned', { ...plan('drawn', 'erasure'), warned: true }, 'person', null],
   ['plan-confirmed-once', plan('confirming', 'erasure'), 'staff', 'plan'],
@@ -77,6 +83,20 @@ test('every row of the table is reached by a situation above, and every case has
   expect(NEXT_ACTIONS.map(({ moment }) => moment)).toEqual(ROWS.map(([moment]) => moment));
   for (const status of STATUSES)
     for (const right of RIGHTS) expect(nextAction({ ...PLAIN, status, right }).says).not.toBe('');
+});
+
+test('the list says of a case what its page says: whom it waits for', () => {
+  // Staff may answer with what they have, look at a plan while others are warned, and a named item has its plan at once.
+  const others = ['question-open', 'warned', 'item-named'];
+  // What staff settle first and what a customer decides is read beside the status, as the list's own tests hold.
+  const beside = ['disputed', 'customer-silent', 'customer-asked'];
+  for (const [moment, differs, waits] of ROWS.filter(([one]) => ![...others, ...beside].includes(one))) {
+    const { status, right, proof, document, owner } = { ...PLAIN, ...differs };
+    const shown = proof ?? (document === 'used-up' ? 'staff' : document);
+    const turn = owner === null ? null : owner === 'asked' ? ('owner' as const) : ('staff' as const);
+    const first = moment.startsWith('document') && document !== 'person' ? 'staff' : shown;
+    expect([moment, waitingFor(status, right, first, turn)]).toEqual([moment, waits]);
+  }
 });
 
 test('who waits for staff is told what to press; who waits for others is told what happens by itself', () => {

@@ -55,6 +55,10 @@ test('every page that opens data or approves asks, none of the public ones can',
     '/cases/:id/document/:document/look',
     '/cases/:id/evidence',
     '/cases/:id/evidence/:file',
+    '/cases/:id/owner-words',
+    '/cases/:id/redaction',
+    '/cases/:id/redaction-back',
+    '/cases/:id/redaction/:text',
     '/cases/:id/values',
   ]);
   const form = {

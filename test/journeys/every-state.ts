@@ -23,6 +23,7 @@ import { mailOf, takeIn } from '../intake/mail.ts';
 import { ASKABLE_MAP, DOUBT } from '../support/proof.ts';
 import { openShop, type Shop } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import { addMoreStates } from './more-states.ts';
 
 /** 200 letters without a place to break, and Chinese, which breaks everywhere and nowhere. */
 export const LONG = `${'Donaudampfschifffahrtsgesellschaft'.repeat(6)} 我从来没有同意过你们保存这些数据请尽快全部删除。 ${'mm'.repeat(100)}`;
@@ -173,6 +174,12 @@ export async function openEveryState(): Promise<EveryState> {
   );
   ids.mail = mail.id;
   await fill(home, ids);
+  await addMoreStates(home, shop, second, {
+    ...{ ids, prove },
+    draw: async (requestId) => await draw(home, requestId),
+    fulfil: async (requestId) => await fulfil(home, requestId),
+  });
+  await fillMap(home);
   return {
     home,
     shop,
@@ -211,6 +218,11 @@ async function fill(home: TestHouse, ids: Ids): Promise<void> {
       `insert into notices (id, message_id, ${letters}) select gen_random_uuid(), gen_random_uuid()::text, ${letters}
          from (select * from notices where state = 'failed' and request_id = '${ids.withdrawn}' limit 1) one, generate_series(1, ${FULL})`,
     );
+  });
+}
+
+async function fillMap(home: TestHouse): Promise<void> {
+  await home.work(async (work) => {
     await work.trx.raw(
       `insert into unmapped_items (controller_id, id, store_id, schema_name, table_name, column_name, columns, found_at)
          select controller_id, gen_random_uuid(), id, 'public', 'table_' || g, 'column_' || g, '[]', now()

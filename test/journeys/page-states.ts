@@ -29,6 +29,7 @@ const onRequest = (name: string, on: string, form: Record<string, string>): Stat
 ];
 const sameAs = (at: string): State[] => [{ at, same: true }];
 const looks = (...paths: string[]): State[] => paths.map((at) => ({ at }));
+const OWNER_LINK = '/owner-tasks/{owner-link}';
 const none = crypto.randomUUID();
 const LINK = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee.abcdefghijklmnopqrstuvwxyz';
 
@@ -127,6 +128,19 @@ export const PORTAL_STATES: Readonly<Record<string, readonly State[]>> = {
   ],
   '/requests/:id/links/:link/revoke': moves(`/requests/{portability}/links/${none}/revoke`),
   '/hand-over/:token': [...looks(`/hand-over/${LINK}`), { at: `/hand-over/${LINK}`, form: {}, status: 404 }],
+  '/owner-tasks/:id': [
+    ...looks('/owner-tasks/{owner-link}', '/owner-tasks/{owner-link}?language=de'),
+    { at: OWNER_LINK, form: { code: '1' }, files: true },
+    { at: OWNER_LINK, form: { code: '{owner-code}' }, files: true, status: 200 },
+    { at: OWNER_LINK, form: { code: '{owner-code}', answering: 'yes' }, files: true },
+    {
+      at: '/owner-tasks/{answered-link}',
+      form: { code: '{answered-code}' },
+      files: true,
+      status: 409,
+    },
+  ],
+  '/owner-tasks/:id/letter': [{ at: `${OWNER_LINK}/letter`, form: {}, from: OWNER_LINK, status: 200 }],
   '/for-another/data/:token': [
     ...looks(`/for-another/data/${LINK}`),
     { at: `/for-another/data/${LINK}`, form: { code: '1' } },
@@ -144,7 +158,21 @@ export const CONSOLE_STATES: Readonly<Record<string, readonly State[]>> = {
     { at: '/activate', form: { token: '', password: 'short' }, as: 'nobody' },
   ],
   '/sign-out': moves('/sign-out'),
-  '/': [...looks('', '?show=ended', '?show=ended&page=40', '?show=overdue'), { at: '', as: 'auditor' }],
+  '/password': [...looks('/password'), { at: '/password', form: { _password: 'wrong wrong wrong' } }],
+  '/search': [...looks('/search'), { at: '/search', form: { term: '' } }],
+  '/found': looks('/found?ref=FULL-0001', '/found?ref=ABCD-1234'),
+  '/assign': [
+    ...looks('/assign', '/assign?case={asked}&to=me', '/assign?case={asked}&to=nobody'),
+    { at: '/assign', form: { cases: 'x', to: 'me' }, from: '/' },
+  ],
+  '/me': [...looks('/me'), { at: '/me', form: { act: 'away' } }],
+  '/macros': [...looks('/macros'), { at: '/macros', as: 'auditor' }],
+  '/macros/new': [...looks('/macros/new'), { at: '/macros/new', form: { kind: 'message', body: '{{x}}' } }],
+  '/macros/:id': [
+    ...looks('/macros/{macro}'),
+    { at: '/macros/{macro}', form: { kind: 'message', version: '1', body: MUCH.repeat(3) } },
+  ],
+  '/': [...looks('', '?state=ended', '?when=overdue&waits=owner', '?held=yes'), { at: '', as: 'auditor' }],
   '/cases/new': [...looks('/cases/new'), { at: '/cases/new', form: { ownWords: MUCH } }],
   '/minors/new': [...looks('/minors/new'), { at: '/minors/new', form: {} }],
   '/items/new': [...looks('/items/new'), { at: '/items/new', form: {} }],
@@ -158,10 +186,40 @@ export const CONSOLE_STATES: Readonly<Record<string, readonly State[]>> = {
       ...['denied', 'withdrawn', 'asked', 'points', 'document', 'agent', 'complaint', 'named'].map(
         (one) => `/cases/{${one}}`,
       ),
-      ...['minor', 'depicted', 'effect'].map((one) => `/cases/{${one}}`),
+      ...['minor', 'depicted', 'effect', 'again', 'joined', 'owner'].map((one) => `/cases/{${one}}`),
+      ...['answered', 'texts', 'handed'].map((one) => `/cases/{${one}}?still=yes`),
     ),
     { at: '/cases/{asked}', as: 'auditor' },
     { at: '/cases/{planned}', as: 'approver' },
+  ],
+  '/cases/:id/assign': onCase('assign', { to: '' }),
+  '/cases/:id/join': sameAs('/cases/{again}/join'),
+  '/cases/:id/part': onCase('part', { apart: 'no' }, 'joined'),
+  '/cases/:id/fill': onCase('fill', { into: 'message', macro: 'none' }),
+  '/cases/:id/values': moves('/cases/{named}/values'),
+  '/cases/:id/owner-words': moves('/cases/{answered}/owner-words'),
+  '/cases/:id/owner-heard': [
+    {
+      at: '/cases/{owner}/owner-heard',
+      form: { taskId: '{owner-task}' },
+      files: true,
+      from: '/cases/{owner}',
+    },
+  ],
+  '/cases/:id/owner-look': onCase('owner-look', { taskId: '{answered-task}' }, 'answered'),
+  '/cases/:id/owner-again': sameAs('/cases/{owner}/owner-again'),
+  '/cases/:id/owner-other': onCase('owner-other', { taskId: '{owner-task}', email: 'x' }, 'owner'),
+  '/cases/:id/redaction': [
+    ...looks('/cases/{texts}/redaction', '/cases/{handed}/redaction'),
+    { at: '/cases/{texts}/redaction', form: { act: 'look-again', version: '0' } },
+  ],
+  '/cases/:id/redaction/:text': [
+    ...looks('/cases/{texts}/redaction/{texts-one}', '/cases/{handed}/redaction/{handed-one}'),
+    { at: '/cases/{texts}/redaction/{texts-one}', form: { act: 'phrase', phrase: 'not to be found' } },
+    { at: '/cases/{texts}/redaction/{texts-one}', form: { act: 'read' } },
+  ],
+  '/cases/:id/redaction-back': [
+    { at: '/cases/{handed}/redaction-back', form: { changes: 'x' }, from: '/cases/{handed}/redaction' },
   ],
   '/cases/:id/approve': sameAs('/cases/{planned}/approve'),
   '/cases/:id/confirm': sameAs('/cases/{planned}/confirm'),
@@ -217,6 +275,10 @@ export const CONSOLE_STATES: Readonly<Record<string, readonly State[]>> = {
   '/numbers.csv': [],
   '/accounts': [...looks('/accounts'), { at: '/accounts', form: { name: MUCH } }],
   '/accounts/:id': looks('/accounts/{account}'),
+  '/accounts/:id/absence': [
+    ...looks('/accounts/{account}/absence'),
+    { at: '/accounts/{account}/absence', form: { act: 'away' } },
+  ],
   '/programs': [...looks('/programs'), { at: '/programs', form: { name: '' } }],
   '/programs/:id/revoke': [{ at: `/programs/${none}/revoke`, status: 404 }],
 };

@@ -149,7 +149,7 @@ test('a receipt from before is shown in English, as it was written, and marked s
   for (const words of ['Delete 2 rows from Zzz', 'Not done, because a person here decided so', 'parts of x'])
     expect(lists).toContain(words);
   expect(page).toContain('lang="en">Keep 1 row in Zzz');
-  expect(page).toMatch(/Gelassen, wie es ist<\/h3><ul[^>]* lang="en"><li>Not done, because/);
+  expect(page).toMatch(/Unverändert gelassen<\/h3><ul[^>]* lang="en"><li>Not done, because/);
   expectOwnWords(page);
 });
 

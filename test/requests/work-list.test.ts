@@ -92,7 +92,7 @@ test('a filter finds exactly the cases that it names, alone and combined', async
   const found = async (filter: ListFilter) =>
     await home.work(async (work) => await matching(work, filter).resultSize());
   for (const status of STATUSES) {
-    const over = ['fulfilled', 'denied', 'lapsed', 'withdrawn'].includes(status);
+    const over = ['fulfilled', 'denied', 'lapsed', 'withdrawn', 'duplicate'].includes(status);
     expect([status, await found({ over, statuses: [status] })]).toEqual([
       status,
       await count(`status = '${status}'`),

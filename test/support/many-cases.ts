@@ -59,7 +59,7 @@ export async function fillCases(
   );
   await admin.query(
     `insert into customer_routings (controller_id, id, request_id, customer, contact, found_by, state, tries, reminders, told_at)
-     select $1::uuid, gen_random_uuid(), d.id, 'Nordlicht Studio', 'desk@nordlicht.example', 'staff', 'silent', 0, 0, now()
+     select $1::uuid, gen_random_uuid(), d.id, 'Nordlicht Studio', 'desk@nordlicht.example', 'staff', (array['told', 'silent'])[1 + made.n % 2], 0, 0, now()
      from made join data_requests d on d.id = made.id where d.status = 'verified' and made.n % 17 = 0`,
     [controllerId],
   );
@@ -70,8 +70,8 @@ export async function fillCases(
     [controllerId],
   );
   await admin.query(
-    `insert into owner_tasks (controller_id, id, request_id, plan_id, step_id, system, kind, identify_by, owner, language, asked_at, due_at, next_at)
-     select $1::uuid, gen_random_uuid(), d.id, d.id, d.id, 'Paper files', 'access', '[]', 'files@studio.example', 'en', now(), now() + interval '7 days', now() + interval '3 days'
+    `insert into owner_tasks (controller_id, id, request_id, plan_id, step_id, system, kind, identify_by, owner, language, stage, asked_at, due_at, next_at)
+     select $1::uuid, gen_random_uuid(), d.id, d.id, d.id, 'Paper files', 'access', '[]', 'files@studio.example', 'en', (array['asked', 'silent'])[1 + made.n % 2], now(), now() + interval '7 days', now() + interval '3 days'
      from made join data_requests d on d.id = made.id where d.status = 'approved' and made.n % 3 = 0`,
     [controllerId],
   );

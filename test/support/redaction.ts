@@ -13,11 +13,13 @@ import { unzip } from '../archives/sample.ts';
 import { askAndProve, openShop, SHOP_MAP, type Shop } from './road.ts';
 import type { TestHouse } from './test-house.ts';
 
-/** The map of the shop, with the body of its tickets as free text. */
-export const TEXT_MAP = SHOP_MAP.replace(
-  '{ name: body, data_categories: [user.content] }',
-  '{ name: body, data_categories: [user.content.private], habeas_meta: { label: text, free_text: true } }',
-);
+/** A map of the shop, with the body of its tickets as free text. */
+export const withTexts = (map: string): string =>
+  map.replace(
+    '{ name: body, data_categories: [user.content] }',
+    '{ name: body, data_categories: [user.content.private], habeas_meta: { label: text, free_text: true } }',
+  );
+export const TEXT_MAP = withTexts(SHOP_MAP);
 
 /** Mira's own number in the shop. */
 export const MIRA = '9007199254740993';
