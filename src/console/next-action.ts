@@ -4,6 +4,7 @@ import { isPlanned, isReview, PROVABLE } from '../requests/data-request.ts';
 import { LAPSE_AFTER_DAYS } from '../requests/lapse.ts';
 import { ENDED_CASES } from './ended-cases.ts';
 import { is, type Row, type Situation } from './situation.ts';
+import { TEXT_ACTIONS } from './text-actions.ts';
 
 const approve = 'approve:plan' as const;
 const answer = 'answer:case' as const;
@@ -12,10 +13,6 @@ const plan =
   (...statuses: PlanView['status'][]) =>
   (one: Situation): boolean =>
     one.status === 'planned' && one.plan !== null && statuses.includes(one.plan.status);
-const texts =
-  (state: NonNullable<Situation['texts']>) =>
-  (one: Situation): boolean =>
-    one.texts === state && plan('asking', 'drawn')(one);
 const provable = ({ status }: Situation): boolean => PROVABLE.includes(status);
 const byHand = ({ status, right }: Situation): boolean =>
   status === 'verified' && !isPlanned(right) && !isReview(right);
@@ -170,38 +167,7 @@ export const NEXT_ACTIONS: readonly Row[] = [
     waitsFor: 'machine',
     law: ['answer', 'erasure'],
   },
-  {
-    moment: 'texts-preparing',
-    holds: texts('preparing'),
-    says: 'Habeas looks through the texts that the plan would hand out. If that lasts longer than some minutes, have it look again.',
-    act: { words: 'See how far it is', at: 'redaction', permission: 'answer:question' },
-    waitsFor: 'staff',
-    law: ['answer'],
-  },
-  {
-    moment: 'texts-unread',
-    holds: texts('unread'),
-    says: 'The plan would hand out texts that may tell of other people. Read them, and take out what is about others; then a second reader looks at them, and only then the plan can be approved.',
-    act: { words: 'Read the texts about others', at: 'redaction', permission: 'answer:question' },
-    waitsFor: 'staff',
-    law: ['answer'],
-  },
-  {
-    moment: 'texts-read',
-    holds: texts('all-read'),
-    says: 'Every text is read. Hand them to a second reader; only then the plan can be approved.',
-    act: { words: 'Hand the texts to a second reader', at: 'redaction', permission: 'answer:question' },
-    waitsFor: 'staff',
-    law: ['answer'],
-  },
-  {
-    moment: 'second-reader',
-    holds: texts('second-reader'),
-    says: 'A second reader, who read none of the texts, looks at what was taken out and confirms it. Only then the plan can be approved.',
-    act: { words: 'Be the second reader', at: 'redaction', permission: 'answer:question' },
-    waitsFor: 'staff',
-    law: ['answer'],
-  },
+  ...TEXT_ACTIONS,
   {
     moment: 'plan-asks',
     holds: plan('asking'),
