@@ -57,8 +57,13 @@ async function takePictures(browser: Browser, demo: Demonstration): Promise<void
 
   const approver = await signIn(browser, demo, 'approver');
   await keep(approver, 'work-list');
-  await approver.goto(`${demo.url}/lumyx/console/cases/${new URL(page.url()).pathname.split('/').at(-1)}`);
+  const place = `${demo.url}/lumyx/console/cases/${new URL(page.url()).pathname.split('/').at(-1)}`;
+  await approver.goto(place);
   await keep(approver, 'case');
+  await approver.goto(`${place}/redaction`);
+  await approver.getByRole('button', { name: 'Read the next text' }).click();
+  await keep(approver, 'redaction');
+  await approver.goto(place);
   const leave = approver.getByRole('button', { name: /leave/i });
   while ((await leave.count()) > 0) await leave.first().click();
   const second = await signIn(browser, demo, 'second.approver');

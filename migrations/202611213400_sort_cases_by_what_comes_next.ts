@@ -83,7 +83,7 @@ export async function up(knex: Knex): Promise<void> {
   await knex.raw(`alter table data_requests add constraint data_requests_moment_known
     check (list_rank = 2 or next_moment_at is not null)`);
   const indexes = {
-    work_list: `(controller_id, list_rank, next_moment_at, id) ${OPEN}`,
+    work_list: `(controller_id, list_rank, next_moment_at, id) include (next_moment_what) ${OPEN}`,
     work_list_of_assignee: `(controller_id, assignee_id, list_rank, next_moment_at, id) ${OPEN}`,
     work_list_by_status: `(controller_id, status, list_rank, next_moment_at, id) ${OPEN}`,
     work_list_by_right: `(controller_id, "right", list_rank, next_moment_at, id) ${OPEN}`,

@@ -42,7 +42,6 @@ export const PERMISSIONS = [
   'change:macro',
   'vouch:person',
   'assign:case',
-  'search:cases',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -95,7 +94,6 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'check:guardian',
     'change:macro',
     'assign:case',
-    'search:cases',
   ],
   caseworker: [
     'read:cases',
@@ -114,7 +112,6 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'read:mail',
     'rule:mail',
     'assign:case',
-    'search:cases',
   ],
   auditor: READING,
 };

@@ -58,7 +58,7 @@ export const foundPage = page({
 
 export const searchPage = page({
   path: '/search',
-  access: 'search:cases',
+  access: 'read:cases',
   query: z.strictObject({}),
   get: async ({ errors }) => ({ view: 'console/search', values: { section: 'cases', errors } }),
   body: z.strictObject({

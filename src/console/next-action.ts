@@ -103,7 +103,7 @@ export const NEXT_ACTIONS: readonly Row[] = [
     moment: 'item-unnamed',
     holds: (one) => one.status === 'verified' && one.right === 'depicted' && !one.named,
     says: 'Look for the item that the person means and name it below: it is restricted from then on, and a plan is drawn that erases it alone. If there is none, answer the person; if you must say no, give the reason.',
-    act: { words: 'Name the item', at: 'item', permission: 'answer:question' },
+    act: { words: 'Go to the item', at: 'item', permission: 'answer:question' },
     waitsFor: 'staff',
     law: ['answer', 'erasure'],
   },

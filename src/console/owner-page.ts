@@ -4,6 +4,7 @@ import { answerForOwner, askSomebodyElse, lookedAtAnswer, writeAgain } from '../
 import { OWNER_OUTCOMES, OWNER_REASONS } from '../requests/owner-task.ts';
 import { type Page, page } from '../web/page.ts';
 import { uploadField } from '../web/uploads.ts';
+import { CASE_FIELDS, sendForm } from './case-form.ts';
 import { showCase } from './case-page.ts';
 import { decision, words } from './decision-page.ts';
 
@@ -13,7 +14,7 @@ const heardPage = page({
   path: '/cases/:id/owner-heard',
   access: 'answer:question',
   query: z.strictObject({}),
-  get: showCase,
+  get: async (visit) => await showCase(visit),
   uploads: ['document'],
   body: z.strictObject({
     taskId,
@@ -24,10 +25,11 @@ const heardPage = page({
     heard: words(10, 'Write what you heard, from whom and how, in at least 10 characters', 10_000),
     passed: z.literal('yes').optional(),
     document: uploadField(0, 3, 'Choose at most three files'),
+    ...CASE_FIELDS,
   }),
   // Without the version of the case, since files would be lost: the task is held, and its first answer counts.
   post: async (visit) => {
-    const { document, reason, heard, passed, ...rest } = visit.body;
+    const { document, reason, heard, passed, version, ...rest } = visit.body;
     const requestId = visit.params.id ?? '';
     const files = document.map(({ kind, bytes }) => ({ kind, bytes }));
     const answer = {
@@ -37,8 +39,11 @@ const heardPage = page({
       files,
       passed: passed === 'yes',
     };
-    await visit.work(async (work) => await answerForOwner(work, { requestId, ...answer }));
-    return { redirect: `/${visit.controller.slug}/console/cases/${requestId}` };
+    return await sendForm(
+      visit,
+      version,
+      async (work) => await answerForOwner(work, { requestId, ...answer }),
+    );
   },
 });
 

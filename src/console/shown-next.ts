@@ -47,7 +47,7 @@ export async function shownNext(work: Work, read: ReadCase, held: Held): Promise
   const [plan = null] = plans;
   const waitsForCustomer = customer.routing !== null && customer.waits !== null;
   const stands = standing(file, (proof?.waits ?? documents.waits) !== null);
-  const next = nextAction({
+  const row = nextAction({
     right: file.right,
     status: file.status,
     plan,
@@ -62,6 +62,9 @@ export async function shownNext(work: Work, read: ReadCase, held: Held): Promise
     named: special?.item?.named != null,
     correctable: file.right === 'rectification',
   });
+  // The customer is named where the row waits for one.
+  const next =
+    row.moment.startsWith('customer-') && customer.waits !== null ? { ...row, says: customer.waits } : row;
   const request = await findRequest(work, file.id);
   const law = clock?.clocks.find(({ binds, what }) => binds === 'law' && what !== 'acknowledgment');
   const about = request === undefined ? null : (await linkedCases(work, request)).about;

@@ -19,6 +19,9 @@ const MOMENT_WORDS: { readonly [M in MomentWhat]: string } = {
   stop: 'Put into effect by',
 };
 
+/** `24 Nov 2026`; made once, because making one costs more than a row. */
+const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
+
 /** Moments that pass without anybody being late. */
 const HARMLESS: readonly MomentWhat[] = ['paused', 'resume', 'extend'];
 
@@ -46,7 +49,7 @@ export function shownRow<R extends ListRow>(work: Work, row: R, names: Readonly<
 function momentWords(work: Work, row: ListRow): ShownMoment {
   const zone = work.controller.timeZone;
   const { nextMomentAt: at, nextMomentOn: on, nextMomentWhat: what } = row;
-  const inWords = (day: Temporal.PlainDate): string => day.toLocaleString('en-GB', { dateStyle: 'medium' });
+  const inWords = (day: Temporal.PlainDate): string => DAY.format(day);
   if (row.listRank === 2 || at === null || on === null || what === null)
     return { words: 'Ended on', when: inWords(dayOf(row.statusAt, zone)), tag: null };
   const hours = row.right === 'minor-found' && what === 'answer';

@@ -31,13 +31,15 @@ export const verifyPage = page({
   access: 'public',
   query: z.strictObject({ again: z.literal('yes').optional() }),
   get: async (visit) => {
-    const { reference } = await mustExist(visit);
+    const { reference, channel } = await mustExist(visit);
+    // A request that did not come by the form was answered without a code: she asks for it here, when she is here.
+    const unasked = channel !== 'form' && visit.query.again !== 'yes';
     const here = `/${visit.controller.slug}/requests/${visit.params.id}`;
     if (visit.person?.requestId === visit.params.id) return { redirect: here };
     const values = {
       reference,
-      heading: 'code.title',
-      words: 'code.words',
+      heading: unasked ? 'code.askTitle' : 'code.title',
+      words: unasked ? 'code.askWords' : 'code.words',
       button: 'code.continue',
       action: `${here}/verify`,
       again: `${here}/code`,

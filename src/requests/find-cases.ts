@@ -3,11 +3,12 @@
 
 import { readEmail } from '../subjects/identifiers.ts';
 import { MinorCase } from '../subjects/minor-case.ts';
-import { findSubject } from '../subjects/subject.ts';
+import { findable, findSubject } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { caseByReference } from './case-by-reference.ts';
-import { DataRequest } from './data-request.ts';
+import { DataRequest, findRequest } from './data-request.ts';
 import { hashWords, NoteWord, wordsIn } from './note-words.ts';
+import { CaseAddress } from './reach.ts';
 import { type ListRow, listRows } from './work-list.ts';
 
 export const LONGEST_TERM = 200;
@@ -37,7 +38,7 @@ export async function readTerm(work: Work, term: string): Promise<Sought> {
   const reference = referenceOf(term);
   const known = reference === null ? undefined : await caseByReference(work, reference);
   const email = addressIn(term);
-  const subjectId = email === null ? null : await findSubject(work, email);
+  const subjectId = email === null ? null : await personWith(work, email);
   const hashes = await hashWords(work, wordsIn(term).slice(0, MOST_WORDS_SOUGHT));
   return {
     reference: known?.reference,
@@ -76,6 +77,19 @@ export async function findCases(work: Work, sought: Sought): Promise<Found> {
     ),
     more: all.length > MOST_FOUND || byWords.more,
   };
+}
+
+/** Who gave this address, or proved it later as another one for the letters of a case. */
+async function personWith(work: Work, email: string): Promise<string | null> {
+  const asked = await findSubject(work, email);
+  if (asked !== null) return asked;
+  const { trx, controllerId } = work;
+  const named = await CaseAddress.query(trx)
+    .select('requestId')
+    .findOne({ controllerId, ...(await findable(work, email)), state: 'proven' })
+    .orderBy('provenAt', 'desc')
+    .limit(1);
+  return named === undefined ? null : ((await findRequest(work, named.requestId))?.subjectId ?? null);
 }
 
 function addressIn(term: string): string | null {

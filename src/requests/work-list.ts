@@ -60,10 +60,9 @@ export async function readWorkList(work: Work, filter: ListFilter, place?: Place
   const backwards = place?.side === 'before';
   const descending = (filter.over ?? false) !== backwards;
   const order = descending ? ('desc' as const) : ('asc' as const);
-  const columns = filter.over ? ['statusAt', 'id'] : ['listRank', 'nextMomentAt', 'id'];
   const query = matching(work, filter)
     .select(...SHOWN)
-    .orderBy(columns.map((column) => ({ column, order })))
+    .orderBy(orderOf(filter).map((column) => ({ column, order })))
     .limit(LIST_ROWS + 1);
   if (place !== undefined) {
     const sign = descending ? '<' : '>';
@@ -99,9 +98,15 @@ async function countUpTo(work: Work, filter: ListFilter, most: number): Promise<
   return Number(row?.counted ?? 0);
 }
 
+function orderOf({ over }: ListFilter): readonly string[] {
+  return over ? ['statusAt', 'id'] : ['listRank', 'nextMomentAt', 'id'];
+}
+
+/** Counted in the order of the list, so that the count ends as early as a page does. */
 function bounded(work: Work, filter: ListFilter, most: number) {
   return matching(work, filter)
     .select('id')
+    .orderBy([...orderOf(filter)])
     .limit(most + 1)
     .toKnexQuery();
 }

@@ -4,6 +4,7 @@ import type { App } from '../../src/app.ts';
 import type { Account } from '../../src/auth/account.ts';
 import { ROLES, type Role } from '../../src/auth/permissions.ts';
 import type { Controller } from '../../src/platform/controller.ts';
+import type { NamedFile } from '../support/files.ts';
 import { localApp } from '../support/local-app.ts';
 import { openShop, type Shop } from '../support/road.ts';
 import { activeAccount, STAFF_PASSWORD } from '../support/staff.ts';
@@ -20,11 +21,13 @@ export interface Visitor {
   send(
     path: string,
     form: Record<string, string>,
-    files: readonly Buffer[],
+    files: readonly (Buffer | NamedFile)[],
     from?: string,
   ): Promise<request.Response>;
   /** Sends a form without any token. */
   postBare(path: string, form: Record<string, string>): Promise<request.Response>;
+  /** The same browser at any address of the house. */
+  outside(method: 'get' | 'post', path: string): Promise<request.Response>;
   /** The same browser, with its cookies, at the desk of another controller. */
   goTo(controller: Controller): Visitor;
 }
@@ -104,10 +107,14 @@ function visitorOf(browser: ReturnType<typeof request.agent>, controller: Contro
     get: async (path) => await browser.get(at(path)),
     send: async (path, form, files, from = '/') => {
       const sending = browser.post(at(path)).field({ ...form, _csrf: await tokenAt(from) });
-      for (const file of files) sending.attach('document', file, { filename: 'letter.jpg' });
+      for (const file of files) {
+        const { bytes, name } = Buffer.isBuffer(file) ? { bytes: file, name: 'letter.jpg' } : file;
+        sending.attach('document', bytes, { filename: name });
+      }
       return await sending;
     },
     postBare,
+    outside: async (method, path) => await browser[method](path),
     goTo: (other) => visitorOf(browser, other),
     post: async (path, form, from = '/sign-in') =>
       await postBare(path, { ...form, _csrf: await tokenAt(from) }),

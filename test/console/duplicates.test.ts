@@ -1,12 +1,20 @@
 // Duplicates: two cases of one proven person seen on both pages, joined under the earlier number and date, and parted again.
+
+import { lawBook } from '../../src/laws/law-book.ts';
+import { agentTerms } from '../../src/laws/may-act-for.ts';
+import { writeAgent } from '../../src/requests/agent-row.ts';
 import { askNewAddress, proveNewAddress } from '../../src/requests/change-address.ts';
 import { conversationOf } from '../../src/requests/conversation.ts';
 import { type DataRequest, findRequest } from '../../src/requests/data-request.ts';
+import { withdrawRequest } from '../../src/requests/decide.ts';
+import { keepNamedItem } from '../../src/requests/depicted.ts';
+import { extendRequest } from '../../src/requests/extend.ts';
 import { identifyByCode } from '../../src/requests/identify.ts';
 import { idsBeside } from '../../src/requests/linked-case.ts';
 import { writeMessage } from '../../src/requests/message.ts';
 import { type NewRequest, receiveRequest } from '../../src/requests/receive.ts';
 import type { Work } from '../../src/work.ts';
+import { connect } from '../support/own-tables.ts';
 import { asHer } from '../support/refused-case.ts';
 import { deliverLetters } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
@@ -104,12 +112,16 @@ test('what she writes at the duplicate reaches the case that goes on, and comes 
   const again = await approver.post(`/cases/${second}/part`, { apart: why }, '/');
   expect([again.status, again.text.includes('request-not-movable')]).toEqual([409, true]);
   await approver.post(`/cases/${second}/join`, { mainId: first }, '/');
+  const third = await ask('new@example.org');
+  const twin = await approver.post(`/cases/${second}/part`, { apart: why }, '/');
+  expect([twin.status, twin.text.includes('right-open')]).toEqual([409, true]);
+  await as(third, async (work) => await withdrawRequest(work, third));
   await approver.post(`/cases/${first}/answer`, { answer: 'We stopped every use that you named.' }, '/');
   const late = await approver.post(`/cases/${second}/part`, { apart: why }, '/');
   expect([late.status, late.text.includes('main-ended')]).toEqual([409, true]);
 });
 
-test('strangers, other wishes, an address that was never proven, and cases with an agent are no duplicates', async () => {
+test('strangers, other wishes, and an address that was never proven are no duplicates', async () => {
   const first = await firstCase();
   const stranger = await ask('someone@example.org');
   await prove(stranger, 'someone@example.org');
@@ -128,4 +140,56 @@ test('strangers, other wishes, an address that was never proven, and cases with 
   }
   const caseworker = await desk.signIn('caseworker');
   expect((await caseworker.post(`/cases/${stranger}/join`, { mainId: first }, '/')).status).toBe(403);
+});
+
+test('what only the later case has is not lost: an agent who waits, an item that is restricted', async () => {
+  const first = await firstCase();
+  const second = await ask('new@example.org');
+  await prove(second, 'new@example.org');
+  const law = (await lawBook()).get('eu-gdpr');
+  if (law === undefined) throw new Error('no law');
+  const terms = agentTerms(law, 'objection');
+  const agent = {
+    name: 'Privacy Help',
+    email: 'help@agents.example',
+    proof: 'confirmation',
+    opened: false,
+  } as const;
+  await as(second, async (work) => await writeAgent(work, { ...agent, requestId: second, terms }));
+  const asked = await approver.post(`/cases/${second}/join`, { mainId: first }, '/');
+  expect([asked.status, asked.text.includes('duplicate-by-agent')]).toEqual([409, true]);
+  const item = { link: 'https://lumyx.example/pictures/2' };
+  const seen = await ask('her@example.org', { right: 'depicted', item });
+  await prove(seen, 'her@example.org');
+  const again = await ask('her@example.org', { right: 'depicted', item });
+  await prove(again, 'her@example.org');
+  const named = { storeId: crypto.randomUUID(), collection: 'shop.pictures', key: ['2'] };
+  await home.work(async (work) => await keepNamedItem(work, { requestId: again, item: named, owner: null }), {
+    kind: 'staff',
+    id: desk.staff.second.id,
+  });
+  const shown = await approver.post(`/cases/${again}/join`, { mainId: seen }, '/');
+  expect([shown.status, shown.text.includes('duplicate-has-item')]).toEqual([409, true]);
+});
+
+test('she loses no day: a case whose answer was put off takes no other one over', async () => {
+  const admin = await connect(home.superuserUrl);
+  await admin
+    .query('update controllers set answer_within_days = null')
+    .finally(async () => await admin.end());
+  const first = await firstCase();
+  const second = await ask('new@example.org');
+  await prove(second, 'new@example.org');
+  const extension = {
+    requestId: first,
+    reason: 'complexity',
+    explanation: 'Very many systems have to be read.',
+  } as const;
+  await home.work(async (work) => await extendRequest(work, extension), {
+    kind: 'staff',
+    id: desk.staff.approver.id,
+  });
+  const later = await approver.post(`/cases/${second}/join`, { mainId: first }, '/');
+  expect([later.status, later.text.includes('duplicate-later')]).toEqual([409, true]);
+  expect(await page(second)).not.toContain('Close as duplicate of');
 });

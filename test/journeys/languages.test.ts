@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { unzip } from '../archives/sample.ts';
 import { axeViolations, describeBrowser, openBrowser, screenshot, waitFor } from '../support/browser.ts';
 import { type Demonstration, PASSWORD, startDemonstration } from '../support/demonstration.ts';
+import { readTexts } from './read-texts.ts';
 
 /** How sentences of plans, receipts and archives begin or end in the language of the house. */
 const HOUSE_SENTENCES =
@@ -52,13 +53,19 @@ describeBrowser('roads in German and Chinese', () => {
     throw new Error(`no letter "${heading}": ${lettersTo(email).map(({ subject }) => subject)}`);
   };
 
-  /** An approver rules on every question and approves, at the desk, in English. */
+  const signIn = async (who: string): Promise<Page> => {
+    const staff = await open('en-GB', 1280);
+    await staff.goto(`${demo.url}/lumyx/console`);
+    await staff.getByLabel('E-mail address').fill(`${who}@lumyx.example`);
+    await staff.getByLabel('Password').fill(PASSWORD);
+    await staff.getByRole('button', { name: 'Sign in' }).click();
+    await staff.getByRole('heading', { name: 'Cases' }).waitFor();
+    return staff;
+  };
+
+  /** An approver rules on every question, another reads what is taken out of texts, and it is approved, in English. */
   async function approve(reference: string): Promise<void> {
-    const approver = await open('en-GB', 1280);
-    await approver.goto(`${demo.url}/lumyx/console`);
-    await approver.getByLabel('E-mail address').fill('approver@lumyx.example');
-    await approver.getByLabel('Password').fill(PASSWORD);
-    await approver.getByRole('button', { name: 'Sign in' }).click();
+    const approver = await signIn('approver');
     await approver.getByRole('link', { name: reference }).click();
     await waitFor(approver, 'Questions for a person');
     for (
@@ -67,6 +74,7 @@ describeBrowser('roads in German and Chinese', () => {
       more -= 1
     )
       await approver.getByRole('button', { name: 'Include' }).first().click();
+    await readTexts(approver, await signIn('second.approver'));
     await approver.getByRole('button', { name: 'Approve this plan' }).click();
   }
 

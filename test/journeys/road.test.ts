@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { axeViolations, describeBrowser, openBrowser, screenshot, waitFor } from '../support/browser.ts';
 import { type Demonstration, PASSWORD, startDemonstration } from '../support/demonstration.ts';
 import { dumpStore, expectBystandersUntouched, expectNoResidue } from '../support/table-dump.ts';
+import { readTexts } from './read-texts.ts';
 
 describeBrowser('whole roads', () => {
   let demo: Demonstration;
@@ -81,6 +82,7 @@ describeBrowser('whole roads', () => {
     ) {
       await approver.getByRole('button', { name: 'Include' }).first().click();
     }
+    await readTexts(approver, await signIn('second.approver'));
     await approver.getByRole('button', { name: 'Approve this plan' }).click();
     await waitFor(page, 'Your data is ready');
     await look(page, 'status-ready-320');

@@ -2,6 +2,7 @@
 import request from 'supertest';
 import type { App } from '../../src/app.ts';
 import type { Controller } from '../../src/platform/controller.ts';
+import type { NamedFile } from '../support/files.ts';
 import { deliverLetters } from '../support/road.ts';
 import type { TestHouse } from '../support/test-house.ts';
 
@@ -15,7 +16,7 @@ export interface Person {
   send(
     path: string,
     form: Record<string, string>,
-    files: readonly Buffer[],
+    files: readonly (Buffer | NamedFile)[],
     from?: string,
   ): Promise<request.Response>;
   /** Fills the form and answers with the path of her request: `/lumyx/requests/…`. */
@@ -52,7 +53,10 @@ export function personAt(home: TestHouse, app: App, controller: Controller): Per
     const { text } = await browser.get(from);
     const token = /name="_csrf" value="([^"]*)"/.exec(text)?.[1] ?? '';
     const sending = browser.post(path).field({ ...form, _csrf: token });
-    for (const file of files) sending.attach('document', file, { filename: 'passport.jpg' });
+    for (const file of files) {
+      const { bytes, name } = Buffer.isBuffer(file) ? { bytes: file, name: 'passport.jpg' } : file;
+      sending.attach('document', bytes, { filename: name });
+    }
     return await sending;
   };
   return {

@@ -47,7 +47,9 @@ test('where the law has no appeal it is a complaint, acknowledged at once, in th
   });
   const words = await letter('leeds@example.com');
   expect(words).toContain('has your complaint, and a person reads it');
-  expect(words).toContain("Information Commissioner's Office (https://ico.org.uk/make-a-complaint/)");
+  expect(words).toContain(
+    "Information Commissioner's Office, Wycliffe House, Water Lane, Wilmslow SK9 5AF (https://ico.org.uk/make-a-complaint/)",
+  );
   await expect(decide(requestId, 'not-upheld', asStaff(first))).rejects.toMatchObject({
     code: 'decider-involved',
   });

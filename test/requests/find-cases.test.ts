@@ -4,6 +4,7 @@ import { indexNotes } from '../../jobs/index-notes.ts';
 import { addNote } from '../../src/requests/case-note.ts';
 import { findCases, readTerm, referenceOf } from '../../src/requests/find-cases.ts';
 import { wordsIn } from '../../src/requests/note-words.ts';
+import { nameAddress, patchAddress } from '../../src/requests/reach.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
@@ -69,6 +70,19 @@ describe('finding cases', () => {
       expect(JSON.stringify(sought)).not.toMatch(/mira|solberg|example/i);
     }
     expect((await find('nobody@example.com')).rows).toEqual([]);
+    const other = { requestId, kind: 'changed', email: 'mira.work@example.com', state: 'asked' } as const;
+    const addressId = await home.work(async (work) => await nameAddress(work, other));
+    expect((await find(other.email)).rows).toEqual([]);
+    await home.work(
+      async (work) =>
+        await patchAddress(work, addressId, {
+          state: 'proven',
+          provenAt: work.at,
+          lettersFrom: work.at,
+          codesFrom: work.at,
+        }),
+    );
+    expect((await find(other.email)).rows.map(({ id }) => id)).toEqual([requestId]);
   });
 
   test('by words of one note, all of them, without accents and capitals', async () => {

@@ -78,3 +78,9 @@ export const zip = (comment = ''): Buffer => {
   end.writeUInt16LE(comment.length, 20);
   return Buffer.concat([end, Buffer.from(comment, 'latin1')]);
 };
+
+/** A file under the name that somebody gave it. */
+export interface NamedFile {
+  readonly bytes: Buffer;
+  readonly name: string;
+}

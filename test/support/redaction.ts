@@ -47,8 +47,11 @@ export async function planOf(home: TestHouse, requestId: string): Promise<PlanVi
 }
 
 /** Asks for Mira's data and draws the plan with its proposals. */
-export async function drawTexts(home: TestHouse): Promise<{ requestId: string; plan: PlanView }> {
-  const requestId = await askAndProve(home, { right: 'access', email: 'mira@example.com' });
+export async function drawTexts(
+  home: TestHouse,
+  asked?: string,
+): Promise<{ requestId: string; plan: PlanView }> {
+  const requestId = asked ?? (await askAndProve(home, { right: 'access', email: 'mira@example.com' }));
   await drawPlan(home.house, home.lumyx.id, requestId);
   const plan = await planOf(home, requestId);
   await proposeRedactions(home.house, home.lumyx.id, plan.id);
