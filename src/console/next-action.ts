@@ -1,55 +1,173 @@
 // What is to be done next with a case: one table, read from the top; the first row that holds is the one that is shown.
 import type { PlanView } from '../fulfilment/plan-view.ts';
+import { isPlanned, isReview, PROVABLE } from '../requests/data-request.ts';
+import { LAPSE_AFTER_DAYS } from '../requests/lapse.ts';
 import { ENDED_CASES } from './ended-cases.ts';
-import { BEFORE_A_PLAN } from './next-before-plan.ts';
 import { is, type Row, type Situation } from './situation.ts';
+import { TEXT_ACTIONS } from './text-actions.ts';
 
 const approve = 'approve:plan' as const;
+const answer = 'answer:case' as const;
 
 const plan =
   (...statuses: PlanView['status'][]) =>
   (one: Situation): boolean =>
     one.status === 'planned' && one.plan !== null && statuses.includes(one.plan.status);
-const texts =
-  (state: NonNullable<Situation['texts']>) =>
-  (one: Situation): boolean =>
-    one.texts === state && plan('asking', 'drawn')(one);
+const provable = ({ status }: Situation): boolean => PROVABLE.includes(status);
+const byHand = ({ status, right }: Situation): boolean =>
+  status === 'verified' && !isPlanned(right) && !isReview(right);
 
 /** The table. A row that stands higher wins. */
 export const NEXT_ACTIONS: readonly Row[] = [
-  ...BEFORE_A_PLAN,
   {
-    moment: 'texts-preparing',
-    holds: texts('preparing'),
-    says: 'Habeas looks through the texts that the plan would hand out. If that lasts longer than some minutes, have it look again.',
-    act: { words: 'See how far it is', at: 'redaction', permission: 'answer:question' },
+    moment: 'disputed',
+    holds: ({ disputed }) => disputed,
+    says: 'Somebody said that it was not them. Make sure who is asking, then let the case go on or refuse it.',
+    act: { words: 'Say how you made sure', at: 'reach', permission: approve },
+    waitsFor: 'staff',
+    law: ['identity'],
+  },
+  {
+    moment: 'document-came',
+    holds: (one) => one.document === 'staff' && provable(one),
+    says: 'A document waits for you, below: look at it once, then decide.',
+    act: { words: 'Go to the document', at: 'documents', permission: 'open:document' },
+    waitsFor: 'staff',
+    law: ['identity'],
+  },
+  {
+    moment: 'documents-used-up',
+    holds: (one) => one.document === 'used-up' && provable(one),
+    says: 'Three documents were refused. Stop asking, or refuse the request.',
+    act: { words: 'Decide about the documents', at: 'documents', permission: 'ask:document' },
+    waitsFor: 'staff',
+    law: ['identity', 'refusal'],
+  },
+  {
+    moment: 'document-asked',
+    holds: (one) => one.document === 'person' && provable(one),
+    says: 'We wait for the person to send a document. It is announced to you when it comes; until then there is nothing to do.',
+    act: null,
+    waitsFor: 'person',
+    law: ['identity'],
+  },
+  {
+    moment: 'customer-silent',
+    holds: (one) => one.customer === 'silent' && provable(one),
+    says: 'The business customer decides, and has not told us what to do yet. Nobody answers there: call them, and write down what you learn.',
+    act: { words: 'Write down what they said', at: 'customer', permission: 'answer:question' },
     waitsFor: 'staff',
     law: ['answer'],
   },
   {
-    moment: 'texts-unread',
-    holds: texts('unread'),
-    says: 'The plan would hand out texts that may tell of other people. Read them, and take out what is about others; then a second reader looks at them, and only then the plan can be approved.',
-    act: { words: 'Read the texts about others', at: 'redaction', permission: 'answer:question' },
+    moment: 'customer-asked',
+    holds: (one) => one.customer === 'asked' && provable(one),
+    says: 'The business customer decides, and has not told us what to do yet. We follow up by ourselves.',
+    act: null,
+    waitsFor: 'customer',
+    law: ['answer'],
+  },
+  {
+    moment: 'proof-failed',
+    holds: (one) => one.proof === 'staff' && provable(one),
+    says: 'The proof was not given. Ask for another, be content with what was proven, or refuse with the reason.',
+    act: { words: 'Decide about the proof', at: 'proof', permission: 'demand:proof' },
+    waitsFor: 'staff',
+    law: ['identity', 'refusal'],
+  },
+  {
+    moment: 'proof-compared',
+    holds: (one) => one.proof === 'machine' && provable(one),
+    says: 'The answers of the person are being compared. There is nothing to do yet.',
+    act: null,
+    waitsFor: 'machine',
+    law: ['identity'],
+  },
+  {
+    moment: 'proof-asked',
+    holds: (one) => one.proof === 'person' && provable(one),
+    says: 'A further proof was asked for. Nothing is carried out until the person gives it. They are reminded by themselves, and you are told if nobody answers.',
+    act: null,
+    waitsFor: 'person',
+    law: ['identity'],
+  },
+  {
+    moment: 'unproven',
+    holds: is('received'),
+    says: `The person has not proven the address yet. There is nothing to do until then. They are reminded by themselves; if nobody proves it within ${LAPSE_AFTER_DAYS} days, the case lapses by itself.`,
+    act: null,
+    waitsFor: 'person',
+    law: ['answer', 'identity'],
+  },
+  {
+    moment: 'item-unnamed',
+    holds: (one) => one.status === 'verified' && one.right === 'depicted' && !one.named,
+    says: 'Look for the item that the person means and name it below: it is restricted from then on, and a plan is drawn that erases it alone. If there is none, answer the person; if you must say no, give the reason.',
+    act: { words: 'Go to the item', at: 'item', permission: 'answer:question' },
+    waitsFor: 'staff',
+    law: ['answer', 'erasure'],
+  },
+  {
+    moment: 'item-named',
+    holds: (one) => one.status === 'verified' && one.right === 'depicted',
+    says: 'The item is named, and Habeas draws the plan that erases it. There is nothing to do yet.',
+    act: null,
+    waitsFor: 'machine',
+    law: ['erasure'],
+  },
+  {
+    moment: 'review',
+    holds: (one) => one.status === 'verified' && isReview(one.right),
+    says: 'Look at it again with fresh eyes, then decide below: upheld, upheld in part, or not upheld. Whoever decided the first case cannot decide this one.',
+    act: { words: 'Decide', at: 'outcome', permission: answer },
+    waitsFor: 'staff',
+    law: ['review', 'answer'],
+  },
+  {
+    moment: 'question-open',
+    holds: (one) => one.question && byHand(one),
+    says: 'A question to the person waits for its answer. If it came by letter or telephone, write it down; you may also answer with what you have.',
+    act: { words: 'Answer with what you have', at: 'answer', permission: answer },
+    waitsFor: 'person',
+    law: ['pause', 'answer'],
+  },
+  {
+    moment: 'correction',
+    holds: (one) => one.correctable && byHand(one),
+    says: 'Look at the data and propose what is right; someone else approves it. If nothing is to be corrected, answer the person with the reason.',
+    act: {
+      words: 'Look at the data and propose corrections',
+      at: 'correct',
+      permission: 'propose:correction',
+    },
     waitsFor: 'staff',
     law: ['answer'],
   },
   {
-    moment: 'texts-read',
-    holds: texts('all-read'),
-    says: 'Every text is read. Hand them to a second reader; only then the plan can be approved.',
-    act: { words: 'Hand the texts to a second reader', at: 'redaction', permission: 'answer:question' },
+    moment: 'by-hand',
+    holds: byHand,
+    says: 'Do what the person asks, then write the answer below. If you must say no, give the reason.',
+    act: { words: 'Answer the person', at: 'answer', permission: answer },
     waitsFor: 'staff',
     law: ['answer'],
   },
   {
-    moment: 'second-reader',
-    holds: texts('second-reader'),
-    says: 'A second reader, who read none of the texts, looks at what was taken out and confirms it. Only then the plan can be approved.',
-    act: { words: 'Be the second reader', at: 'redaction', permission: 'answer:question' },
-    waitsFor: 'staff',
+    moment: 'searching',
+    holds: is('verified'),
+    says: 'The address is proven, and Habeas is looking for the data. There is nothing to do yet.',
+    act: null,
+    waitsFor: 'machine',
     law: ['answer'],
   },
+  {
+    moment: 'cooling-off',
+    holds: is('cooling-off'),
+    says: 'The person may still change their mind. Staff cannot shorten this time; the case goes on by itself.',
+    act: null,
+    waitsFor: 'machine',
+    law: ['answer', 'erasure'],
+  },
+  ...TEXT_ACTIONS,
   {
     moment: 'plan-asks',
     holds: plan('asking'),

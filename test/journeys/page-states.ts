@@ -1,4 +1,4 @@
-// In which states each page is looked at, by its path; a page that stands in no line here fails the walk.
+// In which states each page of a person is looked at, by its path; a page that stands in no line here or for the desk fails the walk.
 
 /** One look: the address with `{names}` of cases, the form that is sent there, and how it is answered. */
 export interface State {
@@ -18,19 +18,15 @@ export interface State {
 }
 
 /** A letter too many for most fields. */
-const MUCH = 'x'.repeat(5_001);
-const moves = (at: string): State[] => [{ at, status: 303 }];
-/** A form whose page is that of the case. */
-const onCase = (name: string, form: Record<string, string> = {}, on = 'asked'): State[] => [
-  { at: `/cases/{${on}}/${name}`, form, from: `/cases/{${on}}` },
-];
+export const MUCH = 'x'.repeat(5_001);
+export const moves = (at: string): State[] => [{ at, status: 303 }];
 const onRequest = (name: string, on: string, form: Record<string, string>): State[] => [
   { at: `/requests/{${on}}/${name}`, form, from: `/requests/{${on}}` },
 ];
-const sameAs = (at: string): State[] => [{ at, same: true }];
-const looks = (...paths: string[]): State[] => paths.map((at) => ({ at }));
+export const sameAs = (at: string): State[] => [{ at, same: true }];
+export const looks = (...paths: string[]): State[] => paths.map((at) => ({ at }));
 const OWNER_LINK = '/owner-tasks/{owner-link}';
-const none = crypto.randomUUID();
+export const none = crypto.randomUUID();
 const LINK = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee.abcdefghijklmnopqrstuvwxyz';
 
 export const PORTAL_STATES: Readonly<Record<string, readonly State[]>> = {
@@ -148,137 +144,22 @@ export const PORTAL_STATES: Readonly<Record<string, readonly State[]>> = {
   '/for-another/data/:token/code': [{ at: `/for-another/data/${LINK}/code`, form: {}, status: 200 }],
 };
 
-export const CONSOLE_STATES: Readonly<Record<string, readonly State[]>> = {
-  '/sign-in': [
-    { at: '/sign-in', as: 'nobody' },
-    { at: '/sign-in', form: { email: 'x@example.org', password: 'wrong' }, as: 'nobody', from: '/sign-in' },
-  ],
-  '/activate': [
-    { at: '/activate', as: 'nobody' },
-    { at: '/activate', form: { token: '', password: 'short' }, as: 'nobody' },
-  ],
-  '/sign-out': moves('/sign-out'),
-  '/password': [...looks('/password'), { at: '/password', form: { _password: 'wrong wrong wrong' } }],
-  '/search': [...looks('/search'), { at: '/search', form: { term: '' } }],
-  '/found': looks('/found?ref=FULL-0001', '/found?ref=ABCD-1234'),
-  '/assign': [
-    ...looks('/assign', '/assign?case={asked}&to=me', '/assign?case={asked}&to=nobody'),
-    { at: '/assign', form: { cases: 'x', to: 'me' }, from: '/' },
-  ],
-  '/me': [...looks('/me'), { at: '/me', form: { act: 'away' } }],
-  '/macros': [...looks('/macros'), { at: '/macros', as: 'auditor' }],
-  '/macros/new': [...looks('/macros/new'), { at: '/macros/new', form: { kind: 'message', body: '{{x}}' } }],
-  '/macros/:id': [
-    ...looks('/macros/{macro}'),
-    { at: '/macros/{macro}', form: { kind: 'message', version: '1', body: MUCH.repeat(3) } },
-  ],
-  '/': [...looks('', '?state=ended', '?when=overdue&waits=owner', '?held=yes'), { at: '', as: 'auditor' }],
-  '/cases/new': [...looks('/cases/new'), { at: '/cases/new', form: { ownWords: MUCH } }],
-  '/minors/new': [...looks('/minors/new'), { at: '/minors/new', form: {} }],
-  '/items/new': [...looks('/items/new'), { at: '/items/new', form: {} }],
-  '/cases/:id/item': onCase('item', {}, 'depicted'),
-  '/cases/:id/guardian': onCase('guardian', { checked: 'no' }, 'minor'),
-  '/cases/:id': [
-    ...looks(
-      ...['received', 'verified', 'cooling-off', 'planned', 'approved', 'fulfilled', 'partly', 'lapsed'].map(
-        (one) => `/cases/{${one}}?still=yes`,
-      ),
-      ...['denied', 'withdrawn', 'asked', 'points', 'document', 'agent', 'complaint', 'named'].map(
-        (one) => `/cases/{${one}}`,
-      ),
-      ...['minor', 'depicted', 'effect', 'again', 'joined', 'owner'].map((one) => `/cases/{${one}}`),
-      ...['answered', 'texts', 'handed'].map((one) => `/cases/{${one}}?still=yes`),
-    ),
-    { at: '/cases/{asked}', as: 'auditor' },
-    { at: '/cases/{planned}', as: 'approver' },
-  ],
-  '/cases/:id/assign': onCase('assign', { to: '' }),
-  '/cases/:id/join': sameAs('/cases/{again}/join'),
-  '/cases/:id/part': onCase('part', { apart: 'no' }, 'joined'),
-  '/cases/:id/fill': onCase('fill', { into: 'message', macro: 'none' }),
-  '/cases/:id/values': moves('/cases/{named}/values'),
-  '/cases/:id/owner-words': moves('/cases/{answered}/owner-words'),
-  '/cases/:id/owner-heard': [
+/** What a door says that is no page of anybody, by its section. */
+export const DOOR_STATES: Readonly<Record<string, readonly State[]>> = {
+  '': [
+    { at: '?what=ever', status: 400 },
+    { at: '/nothing', status: 404 },
+    { at: '/requests/not-an-id', status: 404 },
+    { at: '/complaint', form: { what: 'x'.repeat(102_400) }, status: 413 },
     {
-      at: '/cases/{owner}/owner-heard',
-      form: { taskId: '{owner-task}' },
-      files: true,
-      from: '/cases/{owner}',
+      at: '/complaint',
+      form: Object.fromEntries(Array.from({ length: 201 }, (_, field) => [`f${field}`, ''])),
+      status: 413,
     },
   ],
-  '/cases/:id/owner-look': onCase('owner-look', { taskId: '{answered-task}' }, 'answered'),
-  '/cases/:id/owner-again': sameAs('/cases/{owner}/owner-again'),
-  '/cases/:id/owner-other': onCase('owner-other', { taskId: '{owner-task}', email: 'x' }, 'owner'),
-  '/cases/:id/redaction': [
-    ...looks('/cases/{texts}/redaction', '/cases/{handed}/redaction'),
-    { at: '/cases/{texts}/redaction', form: { act: 'look-again', version: '0' } },
+  '/console': [
+    { at: '/nothing', status: 404 },
+    { at: '/accounts/{account}', as: 'auditor', status: 403 },
+    { at: '/cases/{withdrawn}/redraw', form: {}, from: '/cases/{withdrawn}', status: 409 },
   ],
-  '/cases/:id/redaction/:text': [
-    ...looks('/cases/{texts}/redaction/{texts-one}', '/cases/{handed}/redaction/{handed-one}'),
-    { at: '/cases/{texts}/redaction/{texts-one}', form: { act: 'phrase', phrase: 'not to be found' } },
-    { at: '/cases/{texts}/redaction/{texts-one}', form: { act: 'read' } },
-  ],
-  '/cases/:id/redaction-back': [
-    { at: '/cases/{handed}/redaction-back', form: { changes: 'x' }, from: '/cases/{handed}/redaction' },
-  ],
-  '/cases/:id/approve': sameAs('/cases/{planned}/approve'),
-  '/cases/:id/confirm': sameAs('/cases/{planned}/confirm'),
-  '/cases/:id/questions': sameAs('/cases/{planned}/questions'),
-  '/cases/:id/dispute': sameAs('/cases/{planned}/dispute'),
-  '/cases/:id/redraw': sameAs('/cases/{planned}/redraw'),
-  '/cases/:id/refuse': onCase('refuse'),
-  '/cases/:id/withdraw': onCase('withdraw'),
-  '/cases/:id/answer': onCase('answer', { answer: 'no' }),
-  '/cases/:id/lift': sameAs('/cases/{asked}/lift'),
-  '/cases/:id/notes': onCase('notes', { text: '' }),
-  '/cases/:id/route': sameAs('/cases/{verified}/route'),
-  '/cases/:id/instruction': sameAs('/cases/{verified}/instruction'),
-  '/cases/:id/extend': onCase('extend'),
-  '/cases/:id/ask': onCase('ask', { question: 'x' }, 'verified'),
-  '/cases/:id/answered': onCase('answered', { reply: 'x' }),
-  '/cases/:id/recipient': sameAs('/cases/{asked}/recipient'),
-  '/cases/:id/law': onCase('law'),
-  '/cases/:id/right': onCase('right'),
-  '/cases/:id/proof': onCase('proof', { rung: 'points', doubt: 'no' }, 'verified'),
-  '/cases/:id/drop-proof': onCase('drop-proof', {}, 'points'),
-  '/cases/:id/ask-document': onCase('ask-document', { doubt: 'no' }, 'verified'),
-  '/cases/:id/drop-document': onCase('drop-document', { without: 'no' }, 'document'),
-  '/cases/:id/document/:document': [{ at: `/cases/{document}/document/${none}`, status: 404 }],
-  '/cases/:id/document/:document/look': [{ at: `/cases/{document}/document/${none}/look`, status: 404 }],
-  '/cases/:id/outcome': onCase('outcome', {}, 'complaint'),
-  '/cases/:id/message': onCase('message', { message: '' }),
-  '/cases/:id/place': sameAs('/cases/{named}/place'),
-  '/cases/:id/correct': [
-    ...looks('/cases/{named}/correct'),
-    { at: '/cases/{named}/correct', form: { list: 'a'.repeat(64), evidence: 'no' } },
-  ],
-  '/cases/:id/evidence': [
-    { at: '/cases/{named}/evidence', form: {}, files: true, from: '/cases/{named}/correct' },
-  ],
-  '/cases/:id/evidence-back': sameAs('/cases/{named}/evidence-back'),
-  '/cases/:id/evidence/:file': [{ at: `/cases/{named}/evidence/${none}`, status: 303 }],
-  '/letters': looks('/letters'),
-  '/letters/:id': moves(`/letters/${none}`),
-  '/mail': looks('/mail'),
-  '/mail/:id': looks('/mail/{mail}'),
-  '/mail/:id/ruling': [{ at: '/mail/{mail}/ruling', form: {}, from: '/mail/{mail}' }],
-  '/map': [
-    ...looks('/map'),
-    { at: '/map', form: { storeId: '{store}', schema: 'public', table: 'table_1', column: 'column_1' } },
-  ],
-  '/laws': looks('/laws'),
-  '/laws/:law': [
-    ...looks('/laws/eu-gdpr', '/laws/us-ca'),
-    { at: '/laws/eu-gdpr', form: { digest: 'a'.repeat(64), counsel: '' } },
-  ],
-  '/numbers': looks('/numbers', '/numbers?from=2026-01&to=2026-12'),
-  '/numbers.csv': [],
-  '/accounts': [...looks('/accounts'), { at: '/accounts', form: { name: MUCH } }],
-  '/accounts/:id': looks('/accounts/{account}'),
-  '/accounts/:id/absence': [
-    ...looks('/accounts/{account}/absence'),
-    { at: '/accounts/{account}/absence', form: { act: 'away' } },
-  ],
-  '/programs': [...looks('/programs'), { at: '/programs', form: { name: '' } }],
-  '/programs/:id/revoke': [{ at: `/programs/${none}/revoke`, status: 404 }],
 };

@@ -11,10 +11,10 @@ import { PORTAL_PAGES } from '../../src/portal/routes.ts';
 import { type Desk, openDesk, type Visitor } from '../console/desk.ts';
 import { type Person, personAt } from '../portal/person.ts';
 import { describeBrowser, openBrowser } from '../support/browser.ts';
-import { DOOR_STATES } from './door-states.ts';
+import { CONSOLE_STATES } from './desk-states.ts';
 import { type EveryState, openEveryState } from './every-state.ts';
 import { type Looking, openLooking, type Settings, WIDTHS } from './looking.ts';
-import { CONSOLE_STATES, PORTAL_STATES, type State } from './page-states.ts';
+import { DOOR_STATES, PORTAL_STATES, type State } from './page-states.ts';
 
 /** A walk is long where other suites share the processor. */
 const WHILE = 400_000;
