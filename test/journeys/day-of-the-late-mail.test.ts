@@ -1,10 +1,10 @@
 // The day on which a request turns up 29 days late: found among the mail, first on the list, put off in the last hour, and counted honestly.
 import type { Page } from 'playwright-core';
-import { remindStaffJob } from '../../jobs/remind-staff.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
+import { recountMoment } from '../../src/requests/case-clock.ts';
 import { mailOf, mailRow, takeIn } from '../intake/mail.ts';
-import { describeBrowser } from '../support/browser.ts';
+import { describeBrowser, waitFor } from '../support/browser.ts';
 import { planOf } from '../support/redaction.ts';
 import { deliverLetters, openShop, type Shop } from '../support/road.ts';
 import { dumpStore } from '../support/table-dump.ts';
@@ -119,8 +119,7 @@ describeBrowser('a request found 29 days late', () => {
     await deliverLetters(home);
     expect(letter().replaceAll(' |', '')).toContain(WHY);
     expect(letter()).toContain('1 September 2027');
-    await her.reload();
-    await her.getByText('1 September 2027').first().waitFor();
+    await waitFor(her, '1 September 2027');
     await walk.look(her, 'late-status-320');
 
     await travel('2027-07-02T06:00:00Z');
@@ -130,7 +129,7 @@ describeBrowser('a request found 29 days late', () => {
     expect(await late.getByRole('button', { name: 'Send the notice' }).isDisabled()).toBe(true);
     await both(late, 'late-too-late');
     // What the clock does every hour.
-    await remindStaffJob(home.house, {}, new AbortController().signal);
+    await home.work(async (work) => await recountMoment(work, forgotten));
     const first = (await rows(late))[0] ?? '';
     expect(first).toMatch(/Answer by 1 Jul 2027.*Overdue/);
     const visitor = await walk.desk.signIn('approver');
@@ -145,8 +144,7 @@ describeBrowser('a request found 29 days late', () => {
     await press(last, 'Approve this plan');
     const plan = await planOf(home, requestId);
     await carryOut(home.house, home.lumyx.id, plan.id, new AbortController().signal);
-    await her.reload();
-    await her.getByRole('heading', { name: 'Your data is ready' }).waitFor();
+    await waitFor(her, 'Your data is ready');
 
     const auditor = await staff('auditor', '/numbers?from=2027-06&to=2027-07');
     await auditor.getByText('1 of 1 answer was in time (100 %), 1 of them after an extension.').waitFor();

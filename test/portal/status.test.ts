@@ -156,3 +156,18 @@ test('another code: sent once more, and silently not any more after five', async
   expect((await her.post(`${path}/verify`, { code: first })).status).toBe(400);
   expect((await her.post(`${path}/verify`, { code: newest })).status).toBe(303);
 });
+
+test('a code whose time is over says so and opens nothing; a new one is one press away', async () => {
+  await home.house.database.raw('delete from rate_limits');
+  const her = someone();
+  const email = 'late.code@example.com';
+  const path = await her.ask({ right: 'access', email });
+  const code = await her.codeFor(email);
+  home.later({ minutes: 11 });
+  const late = await her.post(`${path}/verify`, { code }, `${path}/verify`);
+  expect([late.status, wordsOf(late).includes('its time is over')]).toEqual([400, true]);
+  expect((await her.get(path)).headers.location).toBe(`${path}/verify`);
+  expect((await her.post(`${path}/code`, {}, `${path}/verify`)).status).toBe(303);
+  const fresh = await her.codeFor(email);
+  expect((await her.post(`${path}/verify`, { code: fresh }, `${path}/verify`)).headers.location).toBe(path);
+});

@@ -1,9 +1,10 @@
-// The road of a mailbox that was taken over: an erasure is asked for, the other address is warned, and says "not me".
+// The day of a mailbox that was taken over: an erasure is asked for, the other address is warned, and says "not me".
 import type { Browser, Page } from 'playwright-core';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { findControllerBySlug } from '../../src/platform/controller.ts';
 import { axeViolations, describeBrowser, openBrowser, screenshot, waitFor } from '../support/browser.ts';
 import { type Demonstration, PASSWORD, startDemonstration } from '../support/demonstration.ts';
+import { dumpStore } from '../support/table-dump.ts';
 
 const TAKEN = 'tomas.pereira@example.org';
 const HOME = 'tomas.at.home@example.net';
@@ -40,6 +41,7 @@ describeBrowser('an erasure that the person did not ask for', () => {
   };
 
   test('is told to the other address, stopped there, and decided on by staff', async () => {
+    const before = await dumpStore(demo.lumartUrl);
     const thief = await open(320);
     await thief.goto(`${demo.url}/lumart`);
     await thief.getByLabel('Delete my data').check();
@@ -95,5 +97,9 @@ describeBrowser('an erasure that the person did not ask for', () => {
     await approver.getByLabel('How did you make sure').fill('I called the number that he gave us in 2024.');
     await approver.getByRole('button', { name: 'Let the case go on' }).click();
     await look(approver, 'case-settled-320');
+    // Nothing was erased meanwhile, and whoever reads the mailbox saw nothing of the data, nor the other address.
+    expect(await dumpStore(demo.lumartUrl)).toEqual(before);
+    expect(await thief.content()).not.toMatch(/Tom[aá]s|tomas\.at\.home/);
+    expect((await thief.goto(`${status}/data`))?.status()).toBe(404);
   }, 120_000);
 });
