@@ -42,15 +42,19 @@ const SPOKE =
 
 const LEFT = String.raw`(?<![\p{L}\p{N}])`;
 const RIGHT = String.raw`(?![\p{L}\p{M}])`;
+/** Words in large and small letters. Not by a modifier inside the pattern: its matches were seen to depend on what ran before. */
+const anyCase = (words: string): string =>
+  words.replace(/\p{L}/gu, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`);
+
 /** `Dear Mr Weber`, `Sehr geehrte Frau Dr. Weber`, `my colleague, Anna Weber`; each names its own first word in any case. */
 const CUES: readonly RegExp[] = [
   new RegExp(`${LEFT}(?:${TITLE})\\.?${GAP}(?:(?:${TITLE})\\.?${GAP}){0,2}(?<name>${NAME})${RIGHT}`, 'dgu'),
   new RegExp(`${LEFT}(?:${GREETING}),?${GAP}(?<name>${NAME})${RIGHT}`, 'dgu'),
   new RegExp(
-    `${LEFT}(?i:${OWNER})${GAP}(?:[\\p{Ll}-]{2,20}${GAP})?(?:${RELATION}),?${GAP}(?<name>${NAME})${RIGHT}`,
+    `${LEFT}(?:${anyCase(OWNER)})${GAP}(?:[\\p{Ll}-]{2,20}${GAP})?(?:${RELATION}),?${GAP}(?<name>${NAME})${RIGHT}`,
     'dgu',
   ),
-  new RegExp(`${LEFT}(?i:${SPOKE})${GAP}(?<name>${NAME})${RIGHT}`, 'dgu'),
+  new RegExp(`${LEFT}(?:${anyCase(SPOKE)})${GAP}(?<name>${NAME})${RIGHT}`, 'dgu'),
   new RegExp(
     `(?:^|\\n)[^\\n]{0,40}?(?:${FAREWELL})[,!.]?[ \\t]{0,3}\\r?\\n(?:[ \\t]{0,3}\\r?\\n){0,2}[ \\t]{0,3}(?<name>${NAME})${RIGHT}`,
     'dgiu',
