@@ -23,7 +23,8 @@ export async function sayFiles(work: Work, files: readonly EvidenceRow[], told: 
   const what = translate(language, `redaction.what.${reason}`);
   const why =
     words === '' ? what : translate(language, 'redaction.place', { collection: what, parts: words });
-  const left = translate(language, `redaction.files.${first.fate}`, { count: files.length, why });
+  const many = translate(language, `redaction.files.${first.fate}`, { count: files.length });
+  const left = translate(language, 'redaction.files.because', { left: many, why });
   const lawful = await lawfulReason(law, reason, language);
   if (lawful === null) return left;
   return translate(language, 'redaction.with', {
