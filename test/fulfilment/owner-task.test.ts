@@ -103,7 +103,7 @@ test('silence: reminded at half time, then the owner of last resort and staff; t
   await chase();
   expect(await owners.task(requestId)).toMatchObject({ stage: 'silent', state: 'open', nextAt: null });
   await owners.run(plan.id);
-  expect(await status(requestId)).toMatchObject({ status: 'approved', waitingFor: 'owner' });
+  expect(await status(requestId)).toMatchObject({ status: 'approved', waitingFor: 'staff' });
 
   // Both links work; the other learns that it is answered.
   const sent = {

@@ -48,10 +48,8 @@ test('on invented texts nearly everything about others is proposed, and little e
     process.stdout.write(
       `${JSON.stringify({ right, wrong, missed, precision, recall, failures }, null, 1)}\n`,
     );
-  expect({ failures, precise: precision >= 0.95, recalled: recall >= 0.95 }).toMatchObject({
-    precise: true,
-    recalled: true,
-  });
+  const enough = precision >= 0.95 && recall >= 0.95;
+  expect({ enough, failures: enough ? [] : failures }).toEqual({ enough: true, failures: [] });
 });
 
 test('what is hers stays, also her number in another form; a stranger who shares a name of hers does not', () => {

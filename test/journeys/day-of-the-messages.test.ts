@@ -15,7 +15,7 @@ import { type Browsing, openBrowsing } from './browsing.ts';
 
 const HER = 'mira@example.com';
 /** Nobody of these may be read in what she gets, in a letter or in the log. */
-const OTHERS = /Okafor|jonas@|7946|tani-Quill|Secretname|secret\d+@/;
+const OTHERS = /Okafor|jonas@|7946 ?0958|tani-Quill|Secretname|secret\d+@/;
 
 const BODIES = [
   'Dear Ms Okafor,\r\nplease mail jonas@other.example or call +44 20 7946 0958. The code of the safe is 8841, and Ōtani-Quill knows it.',

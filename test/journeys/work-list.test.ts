@@ -49,7 +49,7 @@ describeBrowser('the work list', () => {
     await page.getByLabel('Wish').selectOption('erasure');
     await page.getByLabel('Who works on it').selectOption('The second');
     await page.getByRole('button', { name: 'Show these' }).click();
-    expect(await page.locator('.moj-filter__tag').count()).toBe(3);
+    expect(await page.locator('.moj-filter__tag', { hasText: 'No longer only' }).count()).toBe(3);
     await look('narrowed');
     const boxes = page.getByRole('checkbox');
     // The boxes of the components lie over their own: the labels are what a hand or a key reaches.
