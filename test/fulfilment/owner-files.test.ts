@@ -1,4 +1,5 @@
 // Each file of an owner goes as it is, is withheld, or is replaced by covered pictures; the person is told, and nothing else is packed.
+import type { App } from '../../src/app.ts';
 import { archiveOf } from '../../src/archives/archive.ts';
 import { openArchive, openReading } from '../../src/archives/deliver.ts';
 import { answerOwnerTask, SYSTEM_OWNER } from '../../src/fulfilment/answer-owner-task.ts';
@@ -11,16 +12,21 @@ import { lookAtEvidence } from '../../src/requests/evidence.ts';
 import { destroyOldEvidence } from '../../src/requests/evidence-end.ts';
 import { filesOfOwner } from '../../src/requests/evidence-file.ts';
 import { CLOCK } from '../../src/work.ts';
+import { personAt, wordsOf } from '../portal/person.ts';
 import { evidenceOf } from '../support/evidence.ts';
 import { chunk, exif, jpeg, pdf, png, spliced } from '../support/files.ts';
+import { localApp } from '../support/local-app.ts';
 import { OWNER, type Owners, openOwners, PAPER } from '../support/owners.ts';
 import { deliverLetters } from '../support/road.ts';
 
 let owners: Owners;
+let app: App;
 beforeAll(async () => {
   owners = await openOwners();
+  app = localApp(owners.home);
 });
 afterAll(async () => {
+  await app.close();
   await owners.close();
 });
 
@@ -29,8 +35,8 @@ const picture = (bytes: Buffer) => ({ kind: 'image/png' as const, bytes });
 const photograph = (bytes: Buffer) => ({ kind: 'image/jpeg' as const, bytes });
 
 /** An owner answered with three files; their ids in the order of their sizes. */
-async function answered(email: string) {
-  const { requestId, plan } = await owners.approved('access', email);
+async function answered(email: string, proved?: string) {
+  const { requestId, plan } = await owners.approved('access', email, proved);
   await owners.run(plan.id);
   const { linkId, code } = await owners.letter(OWNER);
   const files = [
@@ -64,7 +70,12 @@ const OTHER = { reason: 'third-party-data' } as const;
 
 test('one goes as it is, one is withheld, one is replaced without its metadata; the person reads why', async () => {
   const { home } = owners;
-  const { requestId, planId, asIs, withheld, replaced } = await answered('tom@example.com');
+  const her = personAt(home, app, home.lumyx);
+  const path = await her.askAndProve({ right: 'access', email: 'tom@example.com' });
+  const { requestId, planId, asIs, withheld, replaced } = await answered(
+    'tom@example.com',
+    path.split('/').at(-1),
+  );
   const covered = spliced(png(8), 33, chunk('tEXt', `Author\0${SECRET}`));
   await rule(requestId, withheld, {
     fate: 'withheld',
@@ -111,7 +122,9 @@ test('one goes as it is, one is withheld, one is replaced without its metadata; 
   );
   await deliverLetters(home);
   const letter = home.mailbox.newest('tom@example.com').mail.text?.replace(/\s+/g, ' ');
-  for (const sentence of told ?? []) expect(letter).toContain(sentence);
+  const status = wordsOf(await her.get(path));
+  expect(status).toContain('Files that we withheld or changed');
+  for (const sentence of told ?? []) for (const page of [letter, status]) expect(page).toContain(sentence);
 
   // What went is destroyed with the case; what did not waits for an appeal, and then goes, too.
   const states = new Map((await evidenceOf(home, requestId)).map((row) => [row.id, row]));
