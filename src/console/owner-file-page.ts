@@ -1,8 +1,9 @@
 // What the person gets of one file that an owner sent: as it is, nothing, or pictures of it in which parts are covered.
 import { z } from 'zod';
-import { type FileRuling, ownerFile, ruleOnOwnerFile } from '../fulfilment/owner-files.ts';
+import { type FileRuling, filesWait, ownerFile, ruleOnOwnerFile } from '../fulfilment/owner-files.ts';
 import { REDACTION_REASONS } from '../fulfilment/redaction.ts';
 import { isProblem } from '../platform/problem.ts';
+import { ownerTasksOf } from '../requests/owner-task.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, fieldError, mayOpen, page, type Visit } from '../web/page.ts';
 import { uploadField } from '../web/uploads.ts';
@@ -32,12 +33,16 @@ function placeOf({ params }: Visit): { requestId: string; fileId: string } {
 
 async function showFile(visit: Visit): Promise<Answer> {
   const place = placeOf(visit);
-  const file = await visit.work(async (work) => await ownerFile(work, place));
+  const { file, waits } = await visit.work(async (work) => {
+    const file = await ownerFile(work, place);
+    const tasks = await ownerTasksOf(work, [place.requestId]);
+    return { file, waits: tasks.some((task) => task.id === file.ownerTaskId && filesWait(task)) };
+  });
   return {
     view: 'console/owner-file',
     values: {
       ...{ section: 'cases', requestId: place.requestId, file: shownOwnerFile(file), reasons: REASONS },
-      ...{ given: file.fateReason, mayLook: mayOpen('open:evidence', visit.account) },
+      ...{ given: file.fateReason, waits, mayLook: mayOpen('open:evidence', visit.account) },
       ...{ errors: visit.errors, entered: visit.entered },
     },
   };

@@ -106,9 +106,15 @@ describeBrowser('owners of systems', () => {
     await staff.getByRole('button', { name: 'Save what you decided' }).click();
     await staff.getByText('Replaced by covered pictures: about another person').waitFor();
     await look(staff, 'desk-owner-file-replaced');
+    const file = await staff
+      .getByRole('link', { name: 'Decide what the person gets of it' })
+      .getAttribute('href');
     await staff.getByLabel('These words, and of each file what is decided above').check();
     await staff.getByRole('button', { name: 'Let the case go on' }).click();
     await staff.getByText('This goes to the person.').waitFor();
+    await staff.goto(`${walk.url}${file}`);
+    await staff.getByText('The answer that it came with counts already').waitFor();
+    await look(staff, 'desk-owner-file-over');
   });
 
   const openAnswered = async (
