@@ -178,6 +178,7 @@ const SENTENCES = {
   'owner.silent': 'Nobody answers for a system; staff were told. The case stays open.',
   'owner.opened': 'The owner of a system opened the task with the code.',
   'owner.answered': 'The answer of an owner was written down.',
+  'owner.fileRuled': 'Staff said whether a file of an owner goes to the person, is withheld, or is replaced.',
   'owner.settled': 'What an owner answered counts now.',
   'owner.changed': 'Staff asked somebody else to act in a system, for this case.',
   'owner.closed': 'A task of an owner ended, because its plan is not carried out.',

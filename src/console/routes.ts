@@ -21,6 +21,7 @@ import { lawPage, lawsPage } from './laws-page.ts';
 import { lettersPage, resendLetterPage } from './letters-page.ts';
 import { MACRO_PAGES } from './macros-page.ts';
 import { numbersCsvPage, numbersPage } from './numbers-page.ts';
+import { ownerFilePage } from './owner-file-page.ts';
 import { OWNER_PAGES } from './owner-page.ts';
 import { passwordPage } from './password-page.ts';
 import { programsPage, revokeProgramPage } from './programs-page.ts';
@@ -57,6 +58,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   ...REDACTION_PAGES,
   ...EVIDENCE_PAGES,
   ...OWNER_PAGES,
+  ownerFilePage,
   lettersPage,
   resendLetterPage,
   triagePage,

@@ -1,6 +1,7 @@
 // What the page of a case shows of systems that people look after: who was asked, how far it is, what they answered.
+import { filesWait } from '../fulfilment/owner-files.ts';
 import { HOUSE_LANGUAGE, translate } from '../languages/translate.ts';
-import { type EvidenceRow, evidenceRows } from '../requests/evidence-file.ts';
+import { evidenceRows } from '../requests/evidence-file.ts';
 import {
   OWNER_REASONS,
   type OwnerOutcome,
@@ -11,7 +12,7 @@ import {
 import { recordReading } from '../requests/reading.ts';
 import { mayOpen, type Visit } from '../web/page.ts';
 import type { Work } from '../work.ts';
-import { KIND_WORDS } from './shown-documents.ts';
+import { type ShownOwnerFile, shownOwnerFile } from './shown-owner-file.ts';
 import type { Tag } from './words.ts';
 
 const OUTCOME_WORDS: { readonly [O in OwnerOutcome]: string } = {
@@ -46,7 +47,11 @@ export interface ShownOwnerTask extends Moments {
   /** There are words, and the password comes before them: they are the person's data. */
   readonly closed: boolean;
   readonly passed: boolean | null;
-  readonly files: readonly (Pick<EvidenceRow, 'id' | 'state' | 'lookedAt'> & { readonly what: string })[];
+  readonly files: readonly ShownOwnerFile[];
+  /** Staff still say what the person gets of each file. */
+  readonly filesWait: boolean;
+  /** A file is withheld or replaced. */
+  readonly ruled: boolean;
 }
 
 export interface ShownOwners {
@@ -67,6 +72,7 @@ export async function shownOwners(visit: Visit, work: Work, requestId: string): 
     const { id, system, state, kind, stage, outcome, reason, answeredBy, passed } = row;
     const { askedAt, dueAt, remindedAt, escalatedAt, answeredAt, settledAt, owner, lastResort } = row;
     const why = reason === null ? '' : `: ${reasonWords(reason).toLowerCase()}`;
+    const own = files.filter((file) => file.ownerTaskId === id && file.state !== 'taken-back');
     tasks.push({
       ...{ id, system, state, kind, passed, askedAt, dueAt, remindedAt, escalatedAt, answeredAt, settledAt },
       ...{ owner, lastResort, silent: stage === 'silent' },
@@ -76,12 +82,9 @@ export async function shownOwners(visit: Visit, work: Work, requestId: string): 
       by: answeredBy === null ? '' : BY_WORDS[answeredBy],
       words: opened ? await ownerWords(work, row) : null,
       closed: !opened && row.words !== null,
-      files: files
-        .filter(({ ownerTaskId }) => ownerTaskId === id)
-        .map((file) => ({
-          ...{ id: file.id, state: file.state, lookedAt: file.lookedAt },
-          what: `${KIND_WORDS[file.kind]}, ${Math.ceil(file.size / 1024)} kB`,
-        })),
+      files: own.map(shownOwnerFile),
+      filesWait: filesWait(row),
+      ruled: own.some(({ fate }) => fate !== null),
     });
   }
   const reasons = OWNER_REASONS.map((value) => ({ value, text: reasonWords(value) }));

@@ -25,7 +25,7 @@ import { type LeftOut, wholeLeftOut } from './left-out.ts';
 import { ownerSections } from './owner-sections.ts';
 import { patchStep, requestsOf } from './plan.ts';
 import { redactRows } from './redaction-apply.ts';
-import { type Applied, beginApplying, recordApplied, sayTaken } from './redaction-told.ts';
+import { type Applied, beginApplying, copyLaw, recordApplied, sayTaken } from './redaction-told.ts';
 import { isPortability } from './rights.ts';
 import type { Run } from './run-plan.ts';
 
@@ -38,11 +38,10 @@ export async function packAccess(run: Run, signal: AbortSignal): Promise<Packed>
     step,
     id: sectionId(taken, step.row.store, step.row.collection),
   }));
-  const owned = await underClaim(
-    house,
-    claim,
-    async (work) => await ownerSections(work, claim.plan.id, taken, told.language),
-  );
+  const owned = await underClaim(house, claim, async (work) => {
+    const { language, request } = told;
+    return await ownerSections(work, claim.plan.id, taken, { language, law: copyLaw(request) });
+  });
   const sections = [
     ...placed.map(({ step, id }) => sectionOf(run, step, id, told)),
     ...owned,

@@ -17,6 +17,7 @@ import { lookAgain, putOffColumns } from './columns-late.ts';
 import type { Fact } from './fact.ts';
 import { correctionsBySource } from './federated.ts';
 import { lostBalances } from './lost-balances.ts';
+import { filesForPerson } from './owner-files-told.ts';
 import { ownerLines, toldReceipt, unknownOwnerLine } from './owner-lines.ts';
 import { PASSED_ON, passOn } from './pass-on.ts';
 import { changesStore, Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
@@ -146,6 +147,7 @@ async function finishRequest(
     saidIn: told.language,
     expiresAt: packed?.expiresAt.toString(),
     redacted: packed === null ? null : await redactionForPerson(work, request, language),
+    keptFiles: packed === null ? null : await filesForPerson(work, request, language),
   };
   await writeToPerson(work, request, { letter, values });
   await tellAgentsEnd(work, request);

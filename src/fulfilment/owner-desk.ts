@@ -37,12 +37,7 @@ export async function answerForOwner(
  */
 export async function lookedAtAnswer(work: Work, given: Place & { readonly passed: boolean }): Promise<void> {
   const task = await taskOf(work, given);
-  if (task.state !== 'answered')
-    throw new Problem(
-      'conflict',
-      'owner-answer-not-waiting',
-      'No answer waits here to be looked at. Nothing was changed; look at the case again.',
-    );
+  if (task.state !== 'answered') throw answerNotWaiting();
   await rememberHand(work, given.requestId, 'ruled');
   await settleOwnerTask(work, task, given.passed);
 }
@@ -79,6 +74,15 @@ export async function askSomebodyElse(work: Work, given: Place & { readonly emai
     Object.assign(task, { owner }),
     await knownRequest(work, given.requestId),
     'owner',
+  );
+}
+
+/** For answers that count already, or are not there yet. */
+export function answerNotWaiting(): Problem {
+  return new Problem(
+    'conflict',
+    'owner-answer-not-waiting',
+    'No answer waits here to be looked at. Nothing was changed; look at the case again.',
   );
 }
 

@@ -1,5 +1,6 @@
 // What a receipt says of the systems that people look after: what each owner answered, and what stood in the way.
 import { HOUSE_LANGUAGE, translate } from '../languages/translate.ts';
+import { ruledFiles } from '../requests/evidence-file.ts';
 import { OwnerTask, ownerWords } from '../requests/owner-task.ts';
 import type { Work } from '../work.ts';
 import { type Fact, sayFacts } from './fact.ts';
@@ -16,9 +17,11 @@ export interface OwnerLine {
 export async function ownerLines(work: Work, planId: string): Promise<ReadonlyMap<string, OwnerLine>> {
   const { controllerId, trx } = work;
   const tasks = await OwnerTask.query(trx).where({ controllerId, planId, state: 'settled' });
+  const ids = tasks.map(({ id }) => id);
+  const ruled = new Set((await ruledFiles(work, ids)).map(({ ownerTaskId }) => ownerTaskId));
   const lines = new Map<string, OwnerLine>();
   for (const task of tasks) {
-    const facts = [factOf(task)];
+    const facts = [factOf(task, ruled.has(task.id))];
     lines.set(task.stepId, { sentence: sayFacts(facts, HOUSE_LANGUAGE), facts });
   }
   return lines;
@@ -46,12 +49,13 @@ export async function toldReceipt(work: Work, receipt: Receipt, asked: string): 
   return { ...told, notSearched: [...told.notSearched, ...remarks] };
 }
 
-/** The answer to one task as the person is told of it. */
-function factOf({ outcome, reason, kind, passed, system: store }: OwnerTask): Fact {
+/** The answer to one task as the person is told of it; `ruled`: a file of it was withheld or replaced. */
+function factOf({ outcome, reason, kind, passed, system: store }: OwnerTask, ruled: boolean): Fact {
   if (outcome === 'exception') return { say: `owner.${reason ?? 'other'}`, store };
   if (outcome === 'not-found') return { say: 'owner.not-found', store };
   if (kind !== 'access') return { say: 'owner.done', store };
-  return { say: passed === true ? 'owner.sent' : 'owner.withheld', store };
+  if (passed !== true) return { say: 'owner.withheld', store };
+  return { say: ruled ? 'owner.sent-in-part' : 'owner.sent', store };
 }
 
 /** The line of a step that nobody could be asked about. */

@@ -2,13 +2,15 @@
 import { type ArchiveSection, sectionId } from '../archives/archive-input.ts';
 import { listOwnedSystems } from '../data-map/owned-system.ts';
 import { translate } from '../languages/translate.ts';
-import { filesOfOwner } from '../requests/evidence-file.ts';
+import { type EvidenceRow, filesOfOwner, ruledFiles } from '../requests/evidence-file.ts';
 import { OwnerTask, ownerWords } from '../requests/owner-task.ts';
 import type { DocumentKind } from '../verification/sealed-document.ts';
 import type { Work } from '../work.ts';
 import { sayFacts } from './fact.ts';
+import { sayFiles } from './owner-files-told.ts';
 import { ownerLines, unknownOwnerLine } from './owner-lines.ts';
 import { type PlanStep, stepsOf } from './plan.ts';
+import type { CopyLaw } from './redaction-words.ts';
 
 const ENDINGS: { readonly [K in DocumentKind]: string } = {
   'image/jpeg': 'jpg',
@@ -16,12 +18,18 @@ const ENDINGS: { readonly [K in DocumentKind]: string } = {
   'application/pdf': 'pdf',
 };
 
+/** How the copy is worded. */
+interface Told {
+  readonly language: string;
+  readonly law: CopyLaw;
+}
+
 /** One section for each system that was asked; `taken` holds the names of the others. */
 export async function ownerSections(
   work: Work,
   planId: string,
   taken: Set<string>,
-  language: string,
+  told: Told,
 ): Promise<ArchiveSection[]> {
   const { controllerId, trx } = work;
   const asks = (await stepsOf(work, planId)).filter(({ act }) => act === 'ask');
@@ -35,12 +43,12 @@ export async function ownerSections(
     const title = (holds.get(step.storeId) ?? [step.store]).join(', ');
     const base = emptySection(step, id, title);
     if (task?.outcome === 'done' && task.passed === true) {
-      sections.push({ ...base, ...(await sent(work, task, id, language)) });
+      sections.push({ ...base, ...(await sent(work, task, id, told)) });
     } else if (task?.outcome === 'not-found') {
       sections.push({ ...base, state: 'nothing-held' });
     } else {
       const { facts } = lines.get(step.id) ?? unknownOwnerLine(step);
-      sections.push({ ...base, state: 'failed', reason: sayFacts(facts, language) });
+      sections.push({ ...base, state: 'failed', reason: sayFacts(facts, told.language) });
     }
   }
   return sections;
@@ -65,28 +73,49 @@ async function sent(
   work: Work,
   task: OwnerTask,
   id: string,
-  language: string,
+  told: Told,
 ): Promise<Pick<ArchiveSection, 'state' | 'fields' | 'expectedRows' | 'rows' | 'files'>> {
   const words = await ownerWords(work, task);
-  const files = (await filesOfOwner(work, task.id)).map(({ kind, bytes }, index) => ({
+  const files = (await filesOfOwner(work, task.id)).map(({ kind, bytes, replacesId }, index) => ({
     name: `files/${id}-${index + 1}.${ENDINGS[kind]}`,
     bytes,
+    replacesId,
   }));
+  const ruled = await ruledFiles(work, [task.id]);
   const rows = [
     ...(words === null ? [] : [{ words, file: null }]),
-    ...files.map(({ name }) => ({ words: null, file: name })),
+    ...files.filter(({ replacesId }) => replacesId === null).map(({ name }) => ({ words: null, file: name })),
+    ...(await ruledRows(work, ruled, files, told)),
   ];
-  const fields = ['words', 'file'].map((name) => ({
+  // A copy from which nothing was taken says nothing of it.
+  const fields = ['words', 'file', ...(ruled.length === 0 ? [] : ['withheld'])].map((name) => ({
     name,
-    label: translate(language, `owner.archive.${name}`),
+    label: translate(told.language, `owner.archive.${name}`),
   }));
   return {
     state: 'held',
     fields,
     expectedRows: rows.length,
-    files,
+    files: files.map(({ name, bytes }) => ({ name, bytes })),
     rows: async function* () {
       for (const row of rows) yield Buffer.from(`${JSON.stringify(row)}\n`);
     },
   };
+}
+
+/** One row for each file that was withheld, and for each picture that stands in for one; each says why. */
+async function ruledRows(
+  work: Work,
+  ruled: readonly EvidenceRow[],
+  files: readonly { readonly name: string; readonly replacesId: string | null }[],
+  told: Told,
+): Promise<object[]> {
+  const rows: object[] = [];
+  for (const row of ruled) {
+    const withheld = await sayFiles(work, [row], told);
+    const instead = files.filter(({ replacesId }) => replacesId === row.id);
+    if (instead.length === 0) rows.push({ words: null, file: null, withheld });
+    for (const { name } of instead) rows.push({ words: null, file: name, withheld });
+  }
+  return rows;
 }

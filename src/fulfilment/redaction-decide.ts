@@ -164,7 +164,14 @@ async function columnsOfWhy(
   why: Why | 'leave',
 ): Promise<Pick<RedactionSpan, 'reason' | 'words'>> {
   if (why === 'leave') return { reason: null, words: null };
-  if (why.reason !== 'other') return { reason: why.reason, words: null };
+  const said = saidReason(why);
+  if (said === null) return { reason: why.reason, words: null };
+  return { reason: 'other', words: await work.seal(`redaction_spans:${requestId}`, said) };
+}
+
+/** What the person is told where no reason of the list fits, else null. Throws `reason-words-missing`. */
+export function saidReason(why: Why): string | null {
+  if (why.reason !== 'other') return null;
   const said = (why.words ?? '').trim();
   if (said.length < SHORTEST_WORDS || said.length > LONGEST_WORDS)
     throw new Problem(
@@ -172,7 +179,7 @@ async function columnsOfWhy(
       'reason-words-missing',
       `Say why in ${SHORTEST_WORDS} to ${LONGEST_WORDS} characters: the person reads it. Nothing was decided.`,
     );
-  return { reason: 'other', words: await work.seal(`redaction_spans:${requestId}`, said) };
+  return said;
 }
 
 function decidedNow({ actor, at }: Work): Pick<RedactionSpan, 'decidedBy' | 'decidedAt'> {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { archiveOf } from '../archives/archive.ts';
 import { restrictionOf } from '../consent/end-objection.ts';
+import { filesForPerson } from '../fulfilment/owner-files-told.ts';
 import { toldReceipt } from '../fulfilment/owner-lines.ts';
 import { readPlans } from '../fulfilment/plan-view.ts';
 import { linksOf } from '../fulfilment/portability-link.ts';
@@ -77,6 +78,7 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
       lost: await shownLoss(work, request, { receipt, language: visit.language }),
       receipt,
       redacted: await redactionForPerson(work, request, visit.language),
+      keptFiles: await filesForPerson(work, request, visit.language),
       told: receipt === null ? null : await toldReceipt(work, receipt, visit.language),
       progress: running?.progress ?? null,
       named: await shownNamed(work, id),

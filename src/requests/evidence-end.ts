@@ -32,8 +32,10 @@ export async function settleEvidence(work: Work, moved: DataRequest): Promise<vo
       outcome === 'not-upheld' && Temporal.Instant.compare(statusAt, request.statusAt) >= 0,
   );
   if (OVER.includes(request.status) || (judged && !waits)) {
-    await endEvidence(work, { requestId }, 'destroyed');
-    return;
+    // What was kept from her is what an appeal would be about, so it waits as after a refusal.
+    const kept = request.status === 'fulfilled' && !(judged && !waits);
+    await endEvidence(work, kept ? { requestId, fate: null } : { requestId }, 'destroyed');
+    if (!kept) return;
   }
   const destroyAt = waits ? null : request.statusAt.add({ hours: 24 * AFTER_REFUSAL_DAYS });
   await held.patch({ destroyAt });

@@ -8,6 +8,9 @@ import type { Work } from '../work.ts';
 /** `held`: sealed, for as long as the case needs it. The others: bytes, key and words are destroyed. */
 export type EvidenceState = 'held' | 'taken-back' | 'destroyed';
 
+/** What became of a file that an owner sent for a copy, where it does not go as it is. */
+export type FileFate = 'withheld' | 'replaced';
+
 export class EvidenceFile extends HouseModel {
   static override tableName = 'evidence_files';
   static override idColumn = ['controllerId', 'id'];
@@ -26,6 +29,12 @@ export class EvidenceFile extends HouseModel {
   declare attachedBy: string | null;
   /** The task that the owner of a system answered with it; null: it is no such file. */
   declare ownerTaskId: string | null;
+  declare fate: FileFate | null;
+  /** Code of why, and where none says it words; told to the person, so they stay when the bytes are gone. */
+  declare fateReason: string | null;
+  declare fateWords: Buffer | null;
+  /** The file that this picture of staff stands in for. */
+  declare replacesId: string | null;
   declare lookedAt: Temporal.Instant | null;
   declare lookedBy: string | null;
   declare latestAt: Temporal.Instant;
@@ -45,6 +54,10 @@ const SHOWN = [
   'sentAt',
   'attachedBy',
   'ownerTaskId',
+  'fate',
+  'fateReason',
+  'fateWords',
+  'replacesId',
   'lookedAt',
   'lookedBy',
   'latestAt',
@@ -66,10 +79,11 @@ export async function keepEvidence(
     /** What was said about it; empty: nothing. */
     readonly words: string;
     readonly ownerTaskId?: string;
+    readonly replacesId?: string;
   },
 ): Promise<void> {
   const { controllerId, at } = work;
-  const { requestId, kind, attachedBy, bytes, words, ownerTaskId = null } = given;
+  const { requestId, kind, attachedBy, bytes, words, ownerTaskId = null, replacesId = null } = given;
   const id = crypto.randomUUID();
   const digest = sha256(bytes);
   await EvidenceFile.query(work.trx).insert({
@@ -85,6 +99,7 @@ export async function keepEvidence(
     sentAt: at,
     attachedBy,
     ownerTaskId,
+    replacesId,
     latestAt: at.add({ hours: 24 * LATEST_DAYS }),
   });
   await work.record('evidence.sent', requestId, factsOf({ id, kind, size: bytes.length, sha256: digest }));
@@ -120,27 +135,68 @@ export async function openEvidence(
   return { kind: row.kind, bytes };
 }
 
-/** The files that came with the answer to a task and are held, opened for a copy of data; staff looked at them before. */
+/**
+ * The files of the answer to a task that go to the person, opened for a copy of data; staff looked at them before. What
+ * they withheld or replaced is not opened.
+ */
 export async function filesOfOwner(
   work: Work,
   ownerTaskId: string,
-): Promise<{ kind: DocumentKind; bytes: Buffer }[]> {
+): Promise<{ kind: DocumentKind; bytes: Buffer; replacesId: string | null }[]> {
   const { controllerId, trx } = work;
   const rows = await EvidenceFile.query(trx)
     .where({ controllerId, ownerTaskId, state: 'held' })
+    .whereNull('fate')
     .orderBy(['sentAt', 'id']);
   const files = [];
   for (const row of rows) {
     const bytes = await openBytes(work, placeOf(row.id), row);
-    if (bytes !== null) files.push({ kind: row.kind, bytes });
+    if (bytes !== null) files.push({ kind: row.kind, bytes, replacesId: row.replacesId });
   }
   return files;
 }
 
-/** Destroys bytes, key and words of the files that are held: one, or all of a case. Answers with how many they were. */
+/** The files of some tasks that were withheld or replaced, without bytes. */
+export async function ruledFiles(work: Work, ownerTaskIds: readonly string[]): Promise<EvidenceRow[]> {
+  return await EvidenceFile.query(work.trx)
+    .select(...SHOWN)
+    .where({ controllerId: work.controllerId })
+    .whereIn('ownerTaskId', [...ownerTaskIds])
+    .whereNotNull('fate')
+    .orderBy(['sentAt', 'id']);
+}
+
+/** Writes what becomes of a file of an owner; null: it goes as it is. */
+export async function patchFate(
+  work: Work,
+  id: string,
+  given: { readonly fate: FileFate; readonly reason: string; readonly words: string | null } | null,
+): Promise<void> {
+  const words = given?.words ?? null;
+  await EvidenceFile.query(work.trx)
+    .findById([work.controllerId, id])
+    .patch({
+      fate: given?.fate ?? null,
+      fateReason: given?.reason ?? null,
+      fateWords: words === null ? null : await work.seal(`${placeOf(id)}:fate`, words),
+    });
+}
+
+/** Why a file was withheld or replaced, where no code says it; else empty. */
+export async function fateWords(work: Work, { id, fateWords: sealed }: EvidenceRow): Promise<string> {
+  return sealed === null ? '' : (await work.open(`${placeOf(id)}:fate`, sealed)).toString('utf8');
+}
+
+/**
+ * Destroys bytes, key and words of the files that are held: one, those that replace one, or all of a case (`fate` of
+ * null: but those that were withheld or replaced). Answers with how many they were.
+ */
 export async function endEvidence(
   work: Work,
-  which: { readonly id: string } | { readonly requestId: string },
+  which:
+    | { readonly id: string }
+    | { readonly replacesId: string }
+    | { readonly requestId: string; readonly fate?: null },
   state: 'taken-back' | 'destroyed',
 ): Promise<number> {
   const { controllerId, at } = work;

@@ -49,7 +49,7 @@ export function jpegSize(bytes: Buffer): Size {
 }
 
 /** The end of the compressed data of a scan: the next marker that is no stuffed byte and no restart. */
-function nextMarker(bytes: Buffer, from: number): number {
+export function nextMarker(bytes: Buffer, from: number): number {
   let at = bytes.indexOf(0xff, from);
   while (at !== -1) {
     const marker = bytes[at + 1] ?? 0;

@@ -63,6 +63,7 @@ const FACTS: { readonly [S in Saying]: Omit<Fact, 'say'> } = {
   'owner.done': SYSTEM,
   'owner.not-found': SYSTEM,
   'owner.sent': SYSTEM,
+  'owner.sent-in-part': SYSTEM,
   'owner.withheld': SYSTEM,
   'owner.nobody': SYSTEM,
   'owner.law-keeps': SYSTEM,

@@ -64,6 +64,11 @@ export const CONSOLE_STATES: Readonly<Record<string, readonly State[]>> = {
       from: '/cases/{owner}',
     },
   ],
+  '/cases/:id/owner-file/:file': [
+    ...looks('/cases/{answered}/owner-file/{answered-file}'),
+    { at: '/cases/{answered}/owner-file/{answered-file}', form: { fate: 'replaced' }, files: true },
+    { at: '/cases/{answered}/owner-file/{answered-file}', form: { fate: 'withheld', reason: 'other' } },
+  ],
   '/cases/:id/owner-look': onCase('owner-look', { taskId: '{answered-task}' }, 'answered'),
   '/cases/:id/owner-again': sameAs('/cases/{owner}/owner-again'),
   '/cases/:id/owner-other': onCase('owner-other', { taskId: '{owner-task}', email: 'x' }, 'owner'),

@@ -10,6 +10,8 @@ import { askNewAddress, proveNewAddress } from '../../src/requests/change-addres
 import { writeMacro } from '../../src/requests/macro.ts';
 import { ownerTasksOf } from '../../src/requests/owner-task.ts';
 import type { Actor } from '../../src/work.ts';
+import { evidenceOf } from '../support/evidence.ts';
+import { png } from '../support/files.ts';
 import { OWNER, PAPER } from '../support/owners.ts';
 import { ASKABLE_MAP } from '../support/proof.ts';
 import { readAll, textsOf, withTexts } from '../support/redaction.ts';
@@ -50,12 +52,14 @@ export async function addMoreStates(home: TestHouse, shop: Shop, staff: Actor, r
     const [task] = await home.work(async (work) => await ownerTasksOf(work, [requestId]));
     ids[`${name}-task`] = task?.id ?? '';
   }
-  const given = { linkId: ids['answered-link'] ?? '', code: ids['answered-code'] ?? '', files: [] };
+  const given = { linkId: ids['answered-link'] ?? '', code: ids['answered-code'] ?? '' };
   const words = 'OnePageOfTheRegisterWithoutABreak'.repeat(8);
+  const files = [{ kind: 'image/png' as const, bytes: png(64) }];
   await home.work(
-    async (work) => await answerOwnerTask(work, { ...given, outcome: 'done', reason: null, words }),
+    async (work) => await answerOwnerTask(work, { ...given, outcome: 'done', reason: null, words, files }),
     SYSTEM_OWNER,
   );
+  ids['answered-file'] = (await evidenceOf(home, ids.answered ?? ''))[0]?.id ?? '';
 
   const connector = openConnector(shop.url);
   const catalogue = await connector.describe();

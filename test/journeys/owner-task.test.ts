@@ -1,7 +1,7 @@
 // The owner of a system in a real browser without scripts: letter, code, each of the three answers, a link that is over; and the desk.
 import type { Page } from 'playwright-core';
 import { describeBrowser } from '../support/browser.ts';
-import { png } from '../support/files.ts';
+import { pdf, png } from '../support/files.ts';
 import { OWNER, type Owners, openOwners } from '../support/owners.ts';
 import { type Browsing, openBrowsing } from './browsing.ts';
 
@@ -79,6 +79,42 @@ describeBrowser('owners of systems', () => {
     await staff.reload();
     expect(await staff.textContent('main')).toContain('what was found is in the copy');
     await look(staff, 'desk-owner-done');
+  });
+
+  test('a page that shows somebody else goes covered, and the owner of the data reads so', async () => {
+    const task = await begin('access', 'ben@example.com');
+    const page = await walk.open(1280);
+    await openTask(page, task);
+    await page.getByLabel('Found: the data is below').check();
+    const scan = { name: 'page.pdf', mimeType: 'application/pdf', buffer: pdf() };
+    await page.getByLabel('Files', { exact: true }).setInputFiles(scan);
+    await page.getByRole('button', { name: 'Send the answer' }).click();
+    await page.getByRole('heading', { name: 'Thank you' }).waitFor();
+
+    const staff = await walk.open(320);
+    await walk.signIn(staff, 'caseworker');
+    await staff.goto(`${walk.url}/lumyx/console/cases/${task.requestId}`);
+    await staff.getByRole('link', { name: 'Decide what the person gets of it' }).click();
+    await staff.getByLabel('Pictures of it, in which parts are covered').check();
+    await staff.getByLabel('Pictures that go instead').setInputFiles(scan);
+    await staff.getByRole('button', { name: 'Save what you decided' }).click();
+    await staff.getByText('A PDF may still hold what stands under a black box.').first().waitFor();
+    await look(staff, 'desk-owner-file-refused');
+    await staff
+      .getByLabel('Pictures that go instead')
+      .setInputFiles({ name: 'page.png', mimeType: 'image/png', buffer: png(300) });
+    await staff.getByRole('button', { name: 'Save what you decided' }).click();
+    await staff.getByText('Replaced by covered pictures: about another person').waitFor();
+    await look(staff, 'desk-owner-file-replaced');
+    const file = await staff
+      .getByRole('link', { name: 'Decide what the person gets of it' })
+      .getAttribute('href');
+    await staff.getByLabel('These words, and of each file what is decided above').check();
+    await staff.getByRole('button', { name: 'Let the case go on' }).click();
+    await staff.getByText('This goes to the person.').waitFor();
+    await staff.goto(`${walk.url}${file}`);
+    await staff.getByText('The answer that it came with counts already').waitFor();
+    await look(staff, 'desk-owner-file-over');
   });
 
   const openAnswered = async (

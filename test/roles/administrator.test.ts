@@ -64,6 +64,7 @@ const PAGES: Readonly<Record<string, Verdict>> = {
   '/cases/:id/evidence-back': 'acts',
   '/cases/:id/evidence/:file': 'acts',
   '/cases/:id/owner-heard': 'acts',
+  '/cases/:id/owner-file/:file': 'acts',
   '/cases/:id/owner-words': 'reads',
   '/cases/:id/owner-look': 'acts',
   '/cases/:id/owner-again': 'acts',

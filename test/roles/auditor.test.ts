@@ -62,6 +62,7 @@ const PAGES: Readonly<Record<string, Verdict>> = {
   '/cases/:id/evidence-back': 'no',
   '/cases/:id/evidence/:file': 'no',
   '/cases/:id/owner-heard': 'no',
+  '/cases/:id/owner-file/:file': 'no',
   '/cases/:id/owner-words': 'no',
   '/cases/:id/owner-look': 'no',
   '/cases/:id/owner-again': 'no',

@@ -51,6 +51,7 @@ export function formOf(path: string): Record<string, string> {
       heard: 'She called on Monday: all shredded.',
     },
     '/cases/:id/owner-look': { taskId: crypto.randomUUID(), pass: 'no' },
+    '/cases/:id/owner-file/:file': { fate: 'withheld' },
     '/cases/:id/owner-again': { taskId: crypto.randomUUID() },
     '/cases/:id/owner-other': { taskId: crypto.randomUUID(), email: 'cellar@lumyx.example' },
     '/cases/:id/outcome': { outcome: 'upheld', because: 'We overlooked your second account.' },

@@ -3,17 +3,12 @@ import { crc32, deflateSync } from 'node:zlib';
 
 /** A grey picture of one point; its header may claim any size. */
 export function jpeg(width = 1, height = 1, comment = ''): Buffer {
-  const segment = (marker: number, body: Buffer): Buffer => {
-    const head = Buffer.from([0xff, marker, 0, 0]);
-    head.writeUInt16BE(body.length + 2, 2);
-    return Buffer.concat([head, body]);
-  };
   const frame = Buffer.from([8, 0, 0, 0, 0, 1, 1, 0x11, 0]);
   frame.writeUInt16BE(height, 1);
   frame.writeUInt16BE(width, 3);
   return Buffer.concat([
     Buffer.from([0xff, 0xd8]),
-    ...(comment === '' ? [] : [segment(0xfe, Buffer.from(comment, 'latin1'))]),
+    ...(comment === '' ? [] : [segment(0xfe, comment)]),
     segment(0xdb, Buffer.concat([Buffer.from([0]), Buffer.alloc(64, 1)])),
     segment(0xc0, frame),
     segment(0xc4, Buffer.from([0, 1, ...Array(15).fill(0), 0])),
@@ -23,16 +18,48 @@ export function jpeg(width = 1, height = 1, comment = ''): Buffer {
   ]);
 }
 
+/** One segment of a JPEG (`ff`, marker, length, body), to be put behind its first two bytes. */
+export function segment(marker: number, body: string | Buffer): Buffer {
+  const bytes = Buffer.from(body as string, 'latin1');
+  return Buffer.concat([
+    Buffer.from([0xff, marker, (bytes.length + 2) >> 8, (bytes.length + 2) & 0xff]),
+    bytes,
+  ]);
+}
+
+/** One chunk of a PNG, with its sum. */
+export function chunk(name: string, body: string | Buffer): Buffer {
+  const named = Buffer.concat([Buffer.from(name, 'latin1'), Buffer.from(body as string, 'latin1')]);
+  const whole = Buffer.alloc(named.length + 8);
+  whole.writeUInt32BE(named.length - 4, 0);
+  named.copy(whole, 4);
+  whole.writeUInt32BE(crc32(named), named.length + 4);
+  return whole;
+}
+
+/** Metadata of a camera (Exif), which says how to turn its picture; `order`: II is the smallest byte first, MM the largest. */
+export function exif(orientation: number, order: 'II' | 'MM' = 'II'): Buffer {
+  const tiff = Buffer.alloc(26);
+  tiff.write(order, 0, 'latin1');
+  const put = (at: number, size: number, value: number): unknown =>
+    order === 'II' ? tiff.writeUIntLE(value, at, size) : tiff.writeUIntBE(value, at, size);
+  put(2, 2, 42);
+  put(4, 4, 8);
+  put(8, 2, 1);
+  put(10, 2, 0x0112);
+  put(12, 2, 3);
+  put(14, 4, 1);
+  put(18, 2, orientation);
+  return tiff;
+}
+
+/** A picture with `more` bytes behind its first `at`. */
+export function spliced(file: Buffer, at: number, ...more: readonly Buffer[]): Buffer {
+  return Buffer.concat([file.subarray(0, at), ...more, file.subarray(at)]);
+}
+
 /** A picture with real points, for people to look at; `claimed` stands in its header instead. */
 export function png(side = 2, claimed: readonly [number, number] = [side, side]): Buffer {
-  const chunk = (name: string, body: Buffer): Buffer => {
-    const named = Buffer.concat([Buffer.from(name, 'latin1'), body]);
-    const whole = Buffer.alloc(named.length + 8);
-    whole.writeUInt32BE(body.length, 0);
-    named.copy(whole, 4);
-    whole.writeUInt32BE(crc32(named), named.length + 4);
-    return whole;
-  };
   const head = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0]);
   head.writeUInt32BE(claimed[0], 0);
   head.writeUInt32BE(claimed[1], 4);
