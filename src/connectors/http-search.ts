@@ -2,7 +2,7 @@
 import { logger } from '../platform/logger.ts';
 import { Problem } from '../platform/problem.ts';
 import { canBe, folded } from './canonical.ts';
-import type { Match, RowFilter, Selector, Table } from './connector.ts';
+import type { Match, Selector, Table } from './connector.ts';
 import type { HttpLine } from './http-call.ts';
 import { pagesOf } from './http-paging.ts';
 import { answerRefused } from './http-problem.ts';
@@ -10,6 +10,7 @@ import { columnNamed, fetchRecord, saysGone } from './http-record.ts';
 import type { HttpCollection, HttpFind } from './http-system.ts';
 import { canBeSegment } from './http-template.ts';
 import { type Answer, columnText, isRecord } from './http-value.ts';
+import { passes } from './row-filter.ts';
 import { columnOf } from './selection.ts';
 
 /** Yields confirmed records, each key once, page by page. Throws what the calls throw, and `store-refused`. */
@@ -27,7 +28,11 @@ export async function* searchRecords(
         const own = records.filter((record) => confirms(collection, record, match, tuple));
         strangers += records.length - own.length;
         const fresh = own.filter((record) => isNew(line, collection, seen, record));
-        const kept = fresh.filter((record) => filters.every((filter) => passes(collection, record, filter)));
+        const kept = fresh.filter((record) =>
+          filters.every((filter) =>
+            passes(filter, columnText(record, columnNamed(collection, filter.column))),
+          ),
+        );
         if (kept.length > 0) yield kept;
       }
     }
@@ -100,14 +105,6 @@ function isNew(line: HttpLine, collection: HttpCollection, seen: Set<string>, re
   if (seen.has(name)) return false;
   seen.add(name);
   return true;
-}
-
-/** Filters of the map mean what they mean in a database: NULL equals nothing and differs from everything. */
-function passes(collection: HttpCollection, record: Answer, { column, operator, value }: RowFilter): boolean {
-  const text = columnText(record, columnNamed(collection, column));
-  if (operator === 'is-null') return text === null;
-  if (operator === 'is-not-null') return text !== null;
-  return operator === 'equals' ? text === (value ?? '') : text !== (value ?? '');
 }
 
 function notSearchable(line: HttpLine, collection: HttpCollection, columns: readonly string[]): Problem {

@@ -1,5 +1,6 @@
 // Whether a row that was reached by its own key belongs to others too: do rows that are not hers refer to it?
-import type { Catalogue, Connector, RowFilter, Table, Value } from '../connectors/connector.ts';
+import type { Catalogue, Connector, Table, Value } from '../connectors/connector.ts';
+import { passes } from '../connectors/row-filter.ts';
 import type { Graph } from '../data-map/graph.ts';
 import { nameOf } from '../data-map/resolve-table.ts';
 import { isProblem } from '../platform/problem.ts';
@@ -172,10 +173,4 @@ function isHers(walked: WalkNode | null, value: (column: string) => Value): bool
   if (!asked || !walked.node.collection.filters.every((filter) => passes(filter, value(filter.column))))
     return false;
   return !walked.sharedKeys.has(JSON.stringify(walked.keyColumns.map(value)));
-}
-
-function passes({ operator, value }: RowFilter, found: Value): boolean {
-  if (operator === 'is-null') return found === null;
-  if (operator === 'is-not-null') return found !== null;
-  return found !== null && (operator === 'equals') === (found === value);
 }
