@@ -2,7 +2,7 @@
 import { CONSOLE_PAGES } from '../../src/console/routes.ts';
 import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import { addNote } from '../../src/requests/case-note.ts';
-import { lookedAt } from '../../src/requests/reading.ts';
+import { lookedAt, recordReading } from '../../src/requests/reading.ts';
 import { page } from '../../src/web/page.ts';
 import { type Person, personAt } from '../portal/person.ts';
 import { png } from '../support/files.ts';
@@ -158,6 +158,12 @@ test('each opening is in the log once an hour with its purpose, and the person r
   const lines = async () =>
     await home.work(async (work) => await lookedAt(work, other.split('/').at(-1) ?? ''));
   expect(await read(other.split('/').at(-1))).toEqual(['correct approver']);
+  expect(await lines()).toMatchObject([{ roles: ['approver'], purpose: 'correct' }]);
+  // A store that is away is read again and again by the machine: whoever looked stays on the page.
+  await home.work(async (work) => {
+    const about = other.split('/').at(-1) ?? '';
+    for (let time = 0; time < 200; time += 1) await recordReading(work, about, 'restriction');
+  });
   expect(await lines()).toMatchObject([{ roles: ['approver'], purpose: 'correct' }]);
   const page = wordsOf(await person.get(other));
   expect(page).toContain('somebody who decides on requests, to correct your data');
