@@ -201,6 +201,8 @@ test('an absence is planned by oneself or by an administrator, and the desk says
   const ring = await approver.post('/me', oneself, '/me');
   expect([ring.status, wordsOf(ring).includes('Nobody stands in for themselves')]).toEqual([400, true]);
   expect((await approver.post('/me', { ...days, drop: 'yes' }, '/me')).status).toBe(400);
+  const loud = { ...days, [`deputy-${desk.staff.approver.id.toUpperCase()}`]: 'yes' };
+  expect((await approver.post('/me', loud, '/me')).status).toBe(400);
   const deputy = { ...days, [`deputy-${desk.staff.caseworker.id}`]: 'yes' };
   expect((await approver.post('/me', deputy, '/me')).headers.location).toBe('/lumyx/console/me?done=away');
   const administrator = await desk.signIn('administrator');
