@@ -40,8 +40,12 @@ export async function gapsOf(work: Work): Promise<Gap[]> {
   const nobody = lacking.length > 0 && (await anyUndecided(work));
   if (nobody) return [{ needs: lacking, why: 'nobody', back, cases: [] }];
   const present = approvers.filter((one) => !isAway(one)).map(({ id }) => id);
-  if (present.length === 0 || work.controller.singleOfficer) return [];
-  const cases = await handledByAll(work, present);
+  if (present.length === 0) return [];
+  const cases = await handledByAll(
+    work,
+    present,
+    approvers.map(({ id }) => id),
+  );
   return cases.length === 0 ? [] : [{ needs: ['approve:plan'], why: 'handled', back, cases }];
 }
 
@@ -72,22 +76,26 @@ async function anyUndecided({ trx, controllerId }: Work): Promise<boolean> {
   return one !== undefined;
 }
 
-/** Cases whose plan waits for an approval and in which every one of these accounts has a hand. */
-async function handledByAll({ trx, controllerId }: Work, accountIds: readonly string[]) {
+/** How many of these accounts have a hand in a case that waits. */
+const HANDS = `(select count(distinct hand.account_id) from case_hands hand where hand.controller_id = waiting.controller_id
+  and hand.request_id = waiting.id and hand.deed <> 'decided' and hand.account_id = any(?))`;
+
+/**
+ * Cases whose plan waits for an approval and in which everybody present has a hand. Where one officer is enough, she
+ * confirms twice, but not while somebody else who may approve is merely away.
+ */
+async function handledByAll(work: Work, present: readonly string[], all: readonly string[]) {
+  const { trx, controllerId, controller } = work;
   const waiting = DataRequest.query(trx)
     .select('controllerId', 'id', 'reference', 'dueOn')
     .where({ controllerId, status: 'planned' })
     .whereNotIn('right', [...READING])
     .orderBy(['dueOn', 'id'])
     .limit(LOOKED_AT);
-  return await DataRequest.query(trx)
+  const stuck = DataRequest.query(trx)
     .select('id', 'reference')
     .from(waiting.as('waiting'))
-    .whereRaw(
-      `(select count(distinct hand.account_id) from case_hands hand where hand.controller_id = waiting.controller_id
-        and hand.request_id = waiting.id and hand.deed <> 'decided' and hand.account_id = any(?)) = ?`,
-      [[...accountIds], accountIds.length],
-    )
-    .orderBy(['dueOn', 'id'])
-    .castTo<Pick<DataRequest, 'id' | 'reference'>[]>();
+    .whereRaw(`${HANDS} = ?`, [[...present], present.length]);
+  if (controller.singleOfficer) stuck.whereRaw(`${HANDS} < ?`, [[...all], all.length]);
+  return await stuck.orderBy(['dueOn', 'id']).castTo<Pick<DataRequest, 'id' | 'reference'>[]>();
 }
