@@ -14,6 +14,7 @@ const SENTENCES = {
   'account.signedIn': 'A member of staff signed in.',
   'account.passwordAgain': 'A member of staff entered the password again, before a plan or data of a person.',
   'account.absencePlanned': 'An absence of a member of staff was planned, with who stands in.',
+  'account.digestChosen': 'The letter of the week was switched on or off for an account.',
   'account.absenceEnded': 'A member of staff is back, or does not go.',
   'client.created': 'A program was given a key.',
   'client.revoked': 'The key of a program was withdrawn.',

@@ -218,6 +218,12 @@ test('an absence is planned by oneself or by an administrator, and the desk says
   expect(wordsOf(await caseworker.get('/'))).not.toContain(banner);
   expect((await caseworker.post('/me', { act: 'digest' }, '/me')).status).toBe(303);
   expect((await caseworker.get('/me')).text).not.toMatch(/id="digest"[^>]* checked/);
+  // Who goes without the letter, and who said so, is in the log; saying it again is nothing new.
+  await caseworker.post('/me', { act: 'digest' }, '/me');
+  const { id } = desk.staff.caseworker;
+  const chosen = `select actor_id as by, details from audit_entries where event = 'account.digestChosen' and about = ?`;
+  const { rows } = await home.work(async (work) => await work.trx.raw(chosen, [id]));
+  expect(rows).toEqual([{ by: id, details: { digest: false } }]);
 });
 
 async function sessionIds(): Promise<string[]> {
