@@ -18,6 +18,8 @@ const ASIDE: readonly AuditEvent[] = [
   'code.passed',
   'code.failed',
   'data.read',
+  'owner.written',
+  'owner.opened',
   'evidence.looked',
   'proof.reminded',
   'request.proofReminded',

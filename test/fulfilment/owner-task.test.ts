@@ -3,6 +3,7 @@
 import { archiveOf } from '../../src/archives/archive.ts';
 import { openArchive, openReading } from '../../src/archives/deliver.ts';
 import { answerOwnerTask, openOwnerTask, SYSTEM_OWNER } from '../../src/fulfilment/answer-owner-task.ts';
+import { versionOf } from '../../src/fulfilment/case-version.ts';
 import { chaseOwner, ownersDue } from '../../src/fulfilment/chase-owners.ts';
 import { answerForOwner, askSomebodyElse, lookedAtAnswer } from '../../src/fulfilment/owner-desk.ts';
 import { Problem } from '../../src/platform/problem.ts';
@@ -86,6 +87,9 @@ test('silence: reminded at half time, then the owner of last resort and staff; t
     await home.work(async (work) => await chaseOwner(work, task.id), CLOCK);
   await chase();
   expect((await owners.task(requestId)).stage).toBe('asked');
+  const version = async (): Promise<number> =>
+    await home.work(async (work) => await versionOf(work, requestId));
+  const read = await version();
   home.later({ hours: 24 * 3.5 + 1 });
   const due = await ownersDue(home.house.database, await home.work(async (work) => work.at));
   expect(due).toContainEqual({ controllerId: home.lumyx.id, id: task.id });
@@ -93,6 +97,8 @@ test('silence: reminded at half time, then the owner of last resort and staff; t
   await chase();
   const reminder = await owners.letter(OWNER);
   expect([owners.letters(OWNER) - before, reminder.text.includes('This is a reminder')]).toEqual([2, true]);
+  // A letter that the clock repeats changes nothing that staff decide on.
+  expect(await version()).toBe(read);
   home.later({ hours: 24 * 3.5 });
   await chase();
   const [owner, resort] = [await owners.letter(OWNER), await owners.letter(LAST_RESORT)];
