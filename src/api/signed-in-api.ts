@@ -10,6 +10,7 @@ import { identifyBySession } from '../requests/identify.ts';
 import { ACCOUNT_RIGHTS, caseOf, casesOf } from '../requests/of-person.ts';
 import { receiveRequest } from '../requests/receive.ts';
 import { balancesOf, keepShown, tieToCase } from '../requests/shown-balance.ts';
+import { tellBegun } from '../requests/tell-begun.ts';
 import { findSubject } from '../subjects/subject.ts';
 import { type Endpoint, endpoint } from '../web/endpoint.ts';
 import type { Work } from '../work.ts';
@@ -112,8 +113,11 @@ const beginRequest = endpoint({
     const { requestId, inEffect } = await receiveRequest(work, asked);
     const subjectId = await findSubject(work, email);
     const request = await caseOf(work, { subjectId, requestId });
-    if (right === 'erasure' && (await mustBeShown(work, requestId)))
+    if (right === 'erasure' && (await mustBeShown(work, requestId))) {
       await tieToCase(work, { requestId, subjectId: request.subjectId, shownId });
+      // A letter that waited for the reading of these balances waits for nothing any more.
+      if (request.status === 'cooling-off') await tellBegun(work, request);
+    }
     if (!inEffect) await identifyBySession(work, requestId);
     return { status: 201, body: shownCase(work, house, await caseOf(work, { subjectId, requestId })) };
   },
