@@ -14,6 +14,7 @@ import { tellBegun } from '../requests/tell-begun.ts';
 import { findSubject } from '../subjects/subject.ts';
 import { type Endpoint, endpoint } from '../web/endpoint.ts';
 import type { Work } from '../work.ts';
+import { Residence } from './residence.ts';
 import {
   BalancesAnswer,
   inAnswer,
@@ -40,14 +41,7 @@ const NewSignedInRequest = z
       .enum(LANGUAGES.map(({ code }) => code))
       .optional()
       .describe('In which letters and pages are written.'),
-    residence: z
-      .string()
-      .refine(
-        (code) => readPlace(code) !== null,
-        'must be a country such as DE, or a part of it such as US-CA',
-      )
-      .optional()
-      .describe('Where the person lives: ISO 3166-1 or 3166-2. It chooses the law.'),
+    residence: Residence,
   })
   .meta({ id: 'NewSignedInRequest' });
 
