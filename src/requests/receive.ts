@@ -160,32 +160,43 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
   const again = [asked.hints, asked.ownWords].filter((text) => (text ?? '').trim() !== '').join('\n');
   const how = asked.signedIn === true ? 'by the person, signed in' : 'not proven by a code';
   if (again !== '') await addNote(work, first.id, `Sent again, ${how}:\n${again}`);
-  if (asked.signedIn === true) await takeOver(work, first.id, { safe, neutral: asked.neutral === true });
+  if (asked.signedIn === true) await takeOver(work, first.id, asked);
   return { request: first, isNew: false };
 }
 
 /**
- * A signed-in person joins a case that nobody had proven, and never saw what it said: where letters go is hers to say
- * now. Letters that were to be neutral stay so, in case it was she who wished it.
+ * A signed-in person joins a case that nobody had proven, and never saw what it said: where letters go, and in which
+ * language, is hers to say now, and staff are told what she did not say. Letters that were to be neutral stay so, in
+ * case it was she who wished it.
  */
-async function takeOver(
-  work: Work,
-  requestId: string,
-  { safe, neutral }: { readonly safe: string | null; readonly neutral: boolean },
-): Promise<void> {
-  const { status } = await holdRequest(work, requestId);
-  if (status !== 'received') return;
-  if (await strikeUnproven(work, requestId))
+async function takeOver(work: Work, requestId: string, asked: NewRequest): Promise<void> {
+  const first = await holdRequest(work, requestId);
+  if (first.status !== 'received') return;
+  const safe = safeAddress(asked);
+  const struck = await strikeUnproven(work, requestId);
+  if (safe !== null) await nameAddress(work, { requestId, kind: 'safe', email: safe, state: 'named' });
+  await DataRequest.query(work.trx)
+    .findById([work.controllerId, requestId])
+    .patch({
+      language: asked.language ?? first.language,
+      writeNeutrally: first.writeNeutrally || asked.neutral === true || safe !== null,
+    });
+  const lives = asked.residence ? placeCode(asked.residence) : first.residence;
+  const doubts = [
+    ...(first.hints === null && first.ownWords === null ? [] : ['What it says may come from somebody else.']),
+    ...(struck ? ['Another address for its letters was named then; it is struck out.'] : []),
+    ...(lives === first.residence
+      ? []
+      : [
+          `Its law was chosen for ${first.residence ?? 'no place'}; signed in, the person lives in ${lives}: look whether that law is the right one.`,
+        ]),
+  ];
+  if (doubts.length > 0)
     await addNote(
       work,
       requestId,
-      'Before the person signed in, nobody had proven this request. Another address for its letters was named then; it is struck out.',
+      `Before the person signed in, nobody had proven this request. ${doubts.join(' ')}`,
     );
-  if (safe !== null) await nameAddress(work, { requestId, kind: 'safe', email: safe, state: 'named' });
-  if (safe !== null || neutral)
-    await DataRequest.query(work.trx)
-      .findById([work.controllerId, requestId])
-      .patch({ writeNeutrally: true });
 }
 
 /** What the log says of a case that was received; the numbers are counted from it. */

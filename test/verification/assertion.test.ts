@@ -71,6 +71,31 @@ test('whoever asked before in her name, unproven, does not steer the letters of 
   expect(note?.text).toContain('it is struck out');
 });
 
+test('what somebody said before in her name, unproven, does not pass for her words, nor its language and its place', async () => {
+  const hers = 'spoken@example.com';
+  const first = { right: 'rectification', email: hers, channel: 'form', language: 'zh' } as const;
+  const lie = { ownWords: 'I moved to 1 Stranger Street.', residence: { country: 'US', subdivision: 'CA' } };
+  const { requestId } = await home.work(async (work) => await receiveRequest(work, { ...first, ...lie }));
+  const told = { ownWords: 'My name has two t.', residence: { country: 'DE', subdivision: null } };
+  const begin = async (): Promise<void> =>
+    await home.work(async (work) => {
+      await receiveRequest(work, { ...first, ...told, language: 'de', signedIn: true });
+      await identifyBySession(work, requestId);
+    });
+  await begin();
+  const request = await home.work(async (work) => await findRequest(work, requestId));
+  expect([request?.status, request?.language]).toEqual(['verified', 'de']);
+  const notes = async (): Promise<string[]> =>
+    (await home.work(async (work) => await readNotes(work, requestId))).map(({ text }) => text);
+  // Both belong to one moment.
+  expect((await notes()).sort()).toEqual([
+    'Before the person signed in, nobody had proven this request. What it says may come from somebody else. Its law was chosen for US-CA; signed in, the person lives in DE: look whether that law is the right one.',
+    'Sent again, by the person, signed in:\nMy name has two t.',
+  ]);
+  await begin();
+  expect((await notes()).filter((text) => text.startsWith('Before'))).toHaveLength(1);
+});
+
 test('a signed-in person names a safe address also for what was asked before; once proven, nothing of hers is struck out', async () => {
   const hers = 'safer@example.com';
   const wish = { right: 'access', email: hers, safeEmail: 'stranger@example.net', channel: 'form' } as const;
