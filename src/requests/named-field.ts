@@ -96,13 +96,22 @@ export async function namedIn(work: Work, fromRequestId: string): Promise<NamedF
   return await opened(work, { fromRequestId });
 }
 
-/** Ids of the cases that hang together with one by a named field: all are one person's, so a proof of one opens them. */
-export async function idsNamedWith({ trx, controllerId }: Work, id: string): Promise<string[]> {
+/**
+ * Ids of the cases that hang together with one by a named field. All are one person's, so a code for one opens those
+ * whose codes go to the same address.
+ */
+export async function idsNamedWith(work: Work, id: string): Promise<string[]> {
+  const { trx, controllerId } = work;
   const rows = await NamedFieldRow.query(trx)
     .distinct('requestId', 'fromRequestId')
     .where({ controllerId })
     .where((either) => either.where({ requestId: id }).orWhere({ fromRequestId: id }));
-  return rows.map(({ requestId, fromRequestId }) => (requestId === id ? fromRequestId : requestId));
+  const cases = await DataRequest.query(trx)
+    .where({ controllerId })
+    .whereIn('id', [id, ...rows.flatMap(({ requestId, fromRequestId }) => [requestId, fromRequestId])]);
+  const codes = new Map<string, string>();
+  for (const one of cases) codes.set(one.id, foldEmail((await reachOf(work, one)).codes));
+  return cases.flatMap((one) => (one.id !== id && codes.get(one.id) === codes.get(id) ? [one.id] : []));
 }
 
 async function opened(

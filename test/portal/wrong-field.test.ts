@@ -5,7 +5,7 @@ import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import { takeBack } from '../../src/fulfilment/take-back.ts';
 import { findRequest, holdRequest } from '../../src/requests/data-request.ts';
 import { identifyBySession } from '../../src/requests/identify.ts';
-import { namedIn, nameField } from '../../src/requests/named-field.ts';
+import { idsNamedWith, namedIn, nameField } from '../../src/requests/named-field.ts';
 import { nameAddress, patchAddress, reachOf } from '../../src/requests/reach.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { openShopDesk, type ShopDesk } from '../console/desk.ts';
@@ -174,11 +174,13 @@ test('what she names from a copy that is told to a safe address is not told to t
       return requestId;
     });
   const [fromId, correction] = [await proved('access'), await proved('rectification')];
-  await home.work(async (work) => {
-    const named = { requestId: fromId, kind: 'safe', email: 'safe@example.net', state: 'asked' } as const;
-    const at = { provenAt: work.at, lettersFrom: work.at, codesFrom: work.at };
-    await patchAddress(work, await nameAddress(work, named), { state: 'proven', ...at });
-  });
+  const reachedAt = async (to: string, kind: 'safe' | 'changed'): Promise<void> =>
+    await home.work(async (work) => {
+      const id = await nameAddress(work, { requestId: fromId, kind, email: to, state: 'asked' });
+      const at = { provenAt: work.at, lettersFrom: work.at, codesFrom: work.at };
+      await patchAddress(work, id, { state: 'proven', ...at });
+    });
+  await reachedAt('safe@example.net', 'safe');
   const said = { label: 'name', title: 'accounts', was: 'C', should: 'Careful', why: 'My name.' };
   const field = { fromId, collection: 'shop.users', field: 'name', ...said };
   const name = async (): Promise<unknown> =>
@@ -189,6 +191,12 @@ test('what she names from a copy that is told to a safe address is not told to t
   const { requestId } = (await name()) as { requestId: string };
   const reach = await home.work(async (work) => await reachOf(work, await holdRequest(work, requestId)));
   expect(reach).toMatchObject({ letters: 'safe@example.net', codes: 'safe@example.net' });
+  const beside = async (): Promise<string[]> =>
+    await home.work(async (work) => await idsNamedWith(work, requestId));
+  expect(await beside()).toEqual([fromId]);
+  // From now on a code to the address before proves nothing for the copy.
+  await reachedAt('newer@example.net', 'changed');
+  expect(await beside()).toEqual([]);
 });
 
 test('a correction that nobody proved is not proven by the way, and a place that is none is nothing here', async () => {
