@@ -13,9 +13,9 @@ import { nothingHere } from '../web/doors.ts';
 import { type Answer, fieldError, page, type Visit } from '../web/page.ts';
 import { deskEvidence } from './shown-evidence.ts';
 
-/** What was shown, so that a form about other values is refused. */
-function digestOf(fields: readonly CorrectableField[]): string {
-  return sha256(JSON.stringify(fields)).toString('hex');
+/** What was shown, so that a form about other values, or without a field that the person named since, is refused. */
+function digestOf(fields: readonly CorrectableField[], named: readonly NamedField[]): string {
+  return sha256(JSON.stringify([fields, named.length])).toString('hex');
 }
 
 /** Who corrects, and what; only where a correction can still be planned. */
@@ -67,7 +67,7 @@ export async function showCorrect(visit: Visit): Promise<Answer> {
         openEvidence: visit.account !== null && can(visit.account.roles, 'open:evidence'),
         correct: true,
       },
-      list: digestOf(fields),
+      list: digestOf(fields, named),
       errors: visit.errors,
       entered: visit.entered,
     },
@@ -96,12 +96,12 @@ export const correctPage = page({
   post: async (visit) => {
     const { list, evidence, ...given } = visit.body;
     const reader = await readerOf(visit);
-    const choose = (fields: readonly CorrectableField[]): Proposal[] => {
-      if (list === digestOf(fields)) return proposalsOf(fields, given);
+    const choose = (fields: readonly CorrectableField[], named: readonly NamedField[]): Proposal[] => {
+      if (list === digestOf(fields, named)) return proposalsOf(fields, given);
       throw new Problem(
         'conflict',
         'field-changed',
-        'The data changed in the store since you looked. Nothing was planned; look again.',
+        'The data changed in the store, or the person named another field, since you looked. Nothing was planned; look again.',
       );
     };
     await proposeCorrections(visit.house, reader, choose).catch((error: unknown) => {

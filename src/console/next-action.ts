@@ -185,6 +185,18 @@ export const NEXT_ACTIONS: readonly Row[] = [
     law: ['answer', 'erasure'],
   },
   {
+    moment: 'field-named',
+    holds: (one) => one.fieldNamed && plan('drawn', 'confirming')(one),
+    says: 'The person named another field as wrong after this plan was drawn, so the plan cannot be approved. Read what they say below, then propose the corrections anew.',
+    act: {
+      words: 'Look at the data and propose corrections',
+      at: 'correct',
+      permission: 'propose:correction',
+    },
+    waitsFor: 'staff',
+    law: ['answer'],
+  },
+  {
     moment: 'plan-confirmed-once',
     holds: plan('confirming'),
     says: 'The plan was confirmed once. Confirm it a second time when the waiting time is over.',

@@ -23,6 +23,8 @@ export interface Situation {
   readonly question: boolean;
   /** The item of a case about a picture or a text has been named. */
   readonly named: boolean;
+  /** The person named a field as wrong that the plan does not know of. */
+  readonly fieldNamed: boolean;
   /** Evidence or words are there for a correction, and no plan. */
   readonly correctable: boolean;
 }

@@ -21,6 +21,7 @@ const PLAIN: Situation = {
   texts: null,
   question: false,
   named: false,
+  fieldNamed: false,
   correctable: false,
 };
 const plan = (status: NonNullable<Situation['plan']>['status'], kind: 'access' | 'erasure' = 'access') =>
@@ -57,6 +58,7 @@ const ROWS: readonly (readonly [
   ['second-reader', { ...plan('drawn'), texts: 'second-reader' }, 'staff', 'redaction'],
   ['plan-asks', plan('asking'), 'staff', 'plan'],
   ['warned', { ...plan('drawn', 'erasure'), warned: true }, 'person', null],
+  ['field-named', { ...plan('drawn'), right: 'rectification', fieldNamed: true }, 'staff', 'correct'],
   ['plan-confirmed-once', plan('confirming', 'erasure'), 'staff', 'plan'],
   ['plan-stopped', plan('stopped'), 'staff', 'plan'],
   ['plan-erases', plan('drawn', 'erasure'), 'staff', 'plan'],
