@@ -13,7 +13,7 @@ import { openTwin } from '../requests/lapse.ts';
 import { move } from '../requests/lifecycle.ts';
 import { takeMessagesBack } from '../requests/message.ts';
 import { namedFor } from '../requests/named-field.ts';
-import { sameWishes } from '../requests/same-person.ts';
+import { comesBefore, sameWishes } from '../requests/same-person.ts';
 import { writeToPerson } from '../requests/write-to-person.ts';
 import { mustNotAwaitProof } from '../verification/demand.ts';
 import type { Work } from '../work.ts';
@@ -109,10 +109,8 @@ async function holdBoth(work: Work, requestId: string, mainId: string) {
   return { duplicate, main: requestId === mainId ? undefined : held.get(mainId) };
 }
 
-/** She loses no day: the case that goes on came first, and is due first. */
 function mustBeEarlier(main: DataRequest, duplicate: DataRequest): void {
-  const first = Temporal.Instant.compare(main.receivedAt, duplicate.receivedAt) <= 0;
-  if (first && Temporal.PlainDate.compare(main.dueOn, duplicate.dueOn) <= 0) return;
+  if (comesBefore(main, duplicate)) return;
   throw new Problem(
     'conflict',
     'duplicate-later',
