@@ -14,6 +14,7 @@ import { type CorrectableField, correctableFields } from './correctable.ts';
 import { type Correction, checkValue } from './correction.ts';
 import { type RowOfCorrections, writeCorrectionPlan } from './correction-plan.ts';
 import type { Fact } from './fact.ts';
+import { holdPlansOf } from './plan.ts';
 
 /** A correction as it is proposed: the field as it was shown, and what is right. */
 export interface Proposal {
@@ -39,6 +40,8 @@ export async function proposeCorrections(
   const { controllerId, actor, requestId } = proposer;
   const { fields } = await correctableFields(house, proposer);
   await house.inWork(controllerId, actor, async (work) => {
+    // Plans before their case, as everybody holds them.
+    await holdPlansOf(work, requestId);
     const request = await holdRequest(work, requestId);
     await mustNotAwaitCustomer(work, requestId);
     // What she named is read while the case is held: the stores may have taken long to answer.

@@ -1,6 +1,9 @@
 // Corrections at the desk: the fields as they are, a proposal, someone else who approves before and after, and the refusals.
+import { setTimeout } from 'node:timers/promises';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
+import { holdPlansOf } from '../../src/fulfilment/plan.ts';
 import { readPlans } from '../../src/fulfilment/plan-view.ts';
+import { takeBack } from '../../src/fulfilment/take-back.ts';
 import { askAndProve } from '../support/road.ts';
 import type { TestHouse } from '../support/test-house.ts';
 import { type Desk, openShopDesk, type ShopDesk, type Visitor, wordsOf } from './desk.ts';
@@ -58,6 +61,35 @@ test('what stands there is shown, corrected by somebody else’s approval, and t
   expect(done).toContain('Was corrected Correct name in 1 row');
   expect(done).not.toContain('Mira Solberg');
   expect((await approver.get(`${path}/correct`)).status).toBe(404);
+});
+
+test('a proposal against her own withdrawal, at the same moment: one waits for the other, and neither stops it', async () => {
+  const requestId = await askAndProve(home, { right: 'rectification', email: 'tom@example.com' });
+  const path = `/cases/${requestId}`;
+  const propose = async (value: string) => {
+    const { text } = await approver.get(`${path}/correct`);
+    const list = /name="list" value="([0-9a-f]{64})"/.exec(text)?.[1] ?? '';
+    const field = /name="(new-\d+)"/.exec(text)?.[1] ?? '';
+    return await approver.post(`${path}/correct`, { list, evidence, [field]: value }, `${path}/correct`);
+  };
+  expect((await propose('Thomas')).status).toBe(303);
+  const [begun, mayGoOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const withdrawn = home.work(
+    async (work) => {
+      await holdPlansOf(work, requestId);
+      begun.resolve();
+      await mayGoOn.promise;
+      await takeBack(work, requestId);
+    },
+    { kind: 'subject', id: requestId },
+  );
+  await begun.promise;
+  const proposed = propose('Tommaso');
+  const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  while ((await home.house.database.raw(waiting)).rows.length === 0) await setTimeout(20);
+  mayGoOn.resolve();
+  await withdrawn;
+  expect((await proposed).status).toBe(409);
 });
 
 test('only a correction has this page, and only for those who may propose one', async () => {
