@@ -7,7 +7,7 @@ import { type Proposal, proposeCorrections } from '../fulfilment/rectification.t
 import { sha256 } from '../platform/crypto.ts';
 import { isProblem, Problem } from '../platform/problem.ts';
 import { addNote } from '../requests/case-note.ts';
-import { findRequest } from '../requests/data-request.ts';
+import { findRequest, type Status } from '../requests/data-request.ts';
 import { type NamedField, namedFor } from '../requests/named-field.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, fieldError, page, type Visit } from '../web/page.ts';
@@ -18,12 +18,14 @@ function digestOf(fields: readonly CorrectableField[], named: readonly NamedFiel
   return sha256(JSON.stringify([fields, named.length])).toString('hex');
 }
 
+/** States from which a plan can follow; after a part, what is left is proposed. */
+const CORRECTABLE: readonly Status[] = ['verified', 'planned', 'partly-fulfilled'];
+
 /** Who corrects, and what; only where a correction can still be planned. */
 async function readerOf({ account, controller, params, work: inWork }: Visit) {
   const requestId = params.id ?? '';
   const request = await inWork(async (work) => await findRequest(work, requestId));
-  if (account === null || (request?.status !== 'verified' && request?.status !== 'planned'))
-    throw nothingHere();
+  if (account === null || request === undefined || !CORRECTABLE.includes(request.status)) throw nothingHere();
   return {
     controllerId: controller.id,
     actor: { kind: 'staff', id: account.id },

@@ -66,3 +66,9 @@ export const is =
   (status: Status) =>
   (one: Situation): boolean =>
     one.status === status;
+
+/** A row that holds for a case whose newest plan is in one of these states and waits for people. */
+export const plan =
+  (...statuses: PlanView['status'][]) =>
+  (one: Situation): boolean =>
+    one.status === 'planned' && one.plan !== null && statuses.includes(one.plan.status);

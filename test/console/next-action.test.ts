@@ -59,6 +59,18 @@ const ROWS: readonly (readonly [
   ['plan-asks', plan('asking'), 'staff', 'plan'],
   ['warned', { ...plan('drawn', 'erasure'), warned: true }, 'person', null],
   ['field-named', { ...plan('drawn'), right: 'rectification', fieldNamed: true }, 'staff', 'correct'],
+  [
+    'correction-stopped',
+    { ...plan('closed'), right: 'rectification', correctable: true },
+    'staff',
+    'correct',
+  ],
+  [
+    'corrected-in-part',
+    { status: 'partly-fulfilled', right: 'rectification', correctable: true },
+    'staff',
+    'correct',
+  ],
   ['plan-confirmed-once', plan('confirming', 'erasure'), 'staff', 'plan'],
   ['plan-stopped', plan('stopped'), 'staff', 'plan'],
   ['plan-erases', plan('drawn', 'erasure'), 'staff', 'plan'],
