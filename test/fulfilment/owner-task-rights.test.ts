@@ -1,11 +1,14 @@
 // What owners are asked by each right: corrections with their values, restrictions by the road of recipients, an erasure drawn again.
 
+import { Client } from 'pg';
+import { openConnector } from '../../src/connectors/open-connector.ts';
 import { addStore } from '../../src/data-map/data-store.ts';
 import { saveOwnedSystems } from '../../src/data-map/owned-system.ts';
 import { answerCase } from '../../src/fulfilment/answer-case.ts';
 import { answerOwnerTask, openOwnerTask, SYSTEM_OWNER } from '../../src/fulfilment/answer-owner-task.ts';
 import { answerQuestion } from '../../src/fulfilment/answer-question.ts';
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
+import { carryOutWith } from '../../src/fulfilment/carry-out.ts';
 import { correctableFields } from '../../src/fulfilment/correctable.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { lookedAtAnswer } from '../../src/fulfilment/owner-desk.ts';
@@ -26,6 +29,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await owners.close();
 });
+const AWAY = 'postgresql://nobody@127.0.0.1:1/none';
 const nothing = { reason: null, words: '', files: [] } as const;
 const answer = async (given: Parameters<typeof answerOwnerTask>[1]) =>
   await owners.home.work(async (work) => await answerOwnerTask(work, given), SYSTEM_OWNER);
@@ -151,7 +155,7 @@ test('an erasure that is drawn again asks nobody to delete twice; a system that 
 test('where a store stays away before anything was written, nobody is asked, and the receipt says so', async () => {
   const { home } = owners;
   const { requestId, planId } = await corrected('tom@example.com', 'Tomas', 'Thomas');
-  const away = { name: 'shop', label: 'the shop database', url: 'postgresql://nobody@127.0.0.1:1/none' };
+  const away = { name: 'shop', label: 'the shop database', url: AWAY };
   await home.work(async (work) => await addStore(work, away));
   const letters = owners.letters(OWNER);
   for (let tries = 0; tries < FAILURE_BUDGET; tries += 1) {
@@ -167,5 +171,34 @@ test('where a store stays away before anything was written, nobody is asked, and
       problem: 'owner-unknown',
       sentence: 'Nobody could be asked about the paper files of the studio, so it was not searched.',
     }),
+  ]);
+});
+
+test('where a store goes away after an owner was asked, the plan waits for the answer and does not say that nobody was asked', async () => {
+  const { home, shop } = owners;
+  const connected = { name: 'shop', label: 'the shop database', url: shop.url };
+  await home.work(async (work) => await addStore(work, connected));
+  const { requestId, planId } = await corrected('tom@example.com', 'Tomas', 'Thomas');
+  const holder = new Client({ connectionString: shop.url });
+  await holder.connect();
+  await holder.query('begin; lock table users in share mode');
+  const signal = new AbortController().signal;
+  await carryOutWith(home.house, home.lumyx.id, planId, signal, () =>
+    openConnector(shop.url, { statementTimeout: 60_000, lockTimeout: 300 }),
+  );
+  await holder.end();
+  const letter = await owners.letter(OWNER);
+  await home.work(async (work) => await addStore(work, { ...connected, url: AWAY }));
+  for (let tries = 1; tries < FAILURE_BUDGET; tries += 1) {
+    home.later({ minutes: 11 });
+    await owners.run(planId);
+  }
+  expect(await owners.plan(requestId)).toMatchObject({ status: 'running', receipt: null });
+  await answer({ ...letter, outcome: 'done', ...nothing, words: 'Written anew on the card.' });
+  await owners.run(planId);
+  const { receipt } = await owners.plan(requestId);
+  expect([receipt?.outcome, receipt?.lines.map(({ problem }) => problem)]).toEqual([
+    'partly',
+    ['store-unreachable', null],
   ]);
 });
