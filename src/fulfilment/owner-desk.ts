@@ -2,12 +2,12 @@
 import { Problem } from '../platform/problem.ts';
 import { rememberHand } from '../requests/case-note.ts';
 import { knownRequest } from '../requests/data-request.ts';
-import { holdOwnerTask, OwnerLink, type OwnerTask, patchOwnerTask } from '../requests/owner-task.ts';
+import { OwnerLink, type OwnerTask, patchOwnerTask } from '../requests/owner-task.ts';
 import { readEmail } from '../subjects/identifiers.ts';
 import type { Work } from '../work.ts';
 import { type OwnerAnswer, writeOwnerAnswer } from './answer-owner-task.ts';
 import { writeToOwner } from './owner-letter.ts';
-import { mustBeLookedAt, settleOwnerTask } from './settle-owner-task.ts';
+import { holdTaskToAnswer, mustBeLookedAt, settleOwnerTask } from './settle-owner-task.ts';
 
 interface Place {
   readonly requestId: string;
@@ -97,7 +97,7 @@ async function openTask(work: Work, place: Place): Promise<OwnerTask> {
 }
 
 async function taskOf(work: Work, { requestId, taskId }: Place): Promise<OwnerTask> {
-  const task = await holdOwnerTask(work, taskId);
+  const task = await holdTaskToAnswer(work, taskId);
   if (task?.requestId === requestId && task.state !== 'closed') return task;
   throw new Problem('not-found', 'owner-task-unknown', 'There is no such task here. Nothing was changed.');
 }

@@ -2,13 +2,25 @@
 import { accountsWith } from '../auth/accounts.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { findRequest } from '../requests/data-request.ts';
-import { type OwnerTask, patchOwnerTask } from '../requests/owner-task.ts';
+import { holdOwnerTask, OwnerTask, patchOwnerTask } from '../requests/owner-task.ts';
 import type { Work } from '../work.ts';
 import { holdPlan, patchPlan, patchStep } from './plan.ts';
 
 /** Whether staff must look first: at data that would go to the person, and at words about why something was not done. */
 export function mustBeLookedAt({ outcome, kind }: Pick<OwnerTask, 'outcome' | 'kind'>): boolean {
   return outcome === 'exception' || (outcome === 'done' && kind === 'access');
+}
+
+/**
+ * Holds a task that may be answered, and its plan before it, as everybody holds them: whoever takes the case back or
+ * ends its run at this moment waits, or is waited for.
+ */
+export async function holdTaskToAnswer(work: Work, taskId: string): Promise<OwnerTask | undefined> {
+  const { trx, controllerId } = work;
+  const known = await OwnerTask.query(trx).findById([controllerId, taskId]).select('planId');
+  if (known === undefined) return undefined;
+  await holdPlan(work, known.planId);
+  return await holdOwnerTask(work, taskId);
 }
 
 /** Makes an answer count and wakes its plan. `passed`: whether what the owner sent or said goes to the person. */
