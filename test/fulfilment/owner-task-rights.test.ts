@@ -12,6 +12,7 @@ import { carryOutWith } from '../../src/fulfilment/carry-out.ts';
 import { correctableFields } from '../../src/fulfilment/correctable.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { lookedAtAnswer } from '../../src/fulfilment/owner-desk.ts';
+import { hasActed } from '../../src/fulfilment/receipt.ts';
 import { passedOn } from '../../src/fulfilment/recipient-notice.ts';
 import { proposeCorrections } from '../../src/fulfilment/rectification.ts';
 import { FAILURE_BUDGET } from '../../src/fulfilment/run-plan.ts';
@@ -172,6 +173,7 @@ test('where a store stays away before anything was written, nobody is asked, and
       sentence: 'Nobody could be asked about the paper files of the studio, so it was not searched.',
     }),
   ]);
+  expect(await home.work(async (work) => await hasActed(work, requestId))).toBe(false);
 });
 
 test('where a store goes away after an owner was asked, the plan waits for the answer and does not say that nobody was asked', async () => {
@@ -201,4 +203,6 @@ test('where a store goes away after an owner was asked, the plan waits for the a
     'partly',
     ['store-unreachable', null],
   ]);
+  // What the owner did by hand was done, so recipients hear of it.
+  expect(await home.work(async (work) => await hasActed(work, requestId))).toBe(true);
 });
