@@ -6,6 +6,7 @@ import type { Refusal } from '../requests/refusal.ts';
 import type { Work } from '../work.ts';
 import { closeOwnerTasks, waitsForOwners } from './close-owner-tasks.ts';
 import { holdPlansOf, Plan, type Side } from './plan.ts';
+import { forgetIdentifiers } from './recipient-identifiers.ts';
 
 /**
  * Takes a request back, by its person. Throws `withdraw-too-late` once a worker has claimed the plan: from then on
@@ -74,6 +75,8 @@ export async function closePlans(
       .findById([controllerId, plan.id])
       .patch({ status: 'closed', fence, stoppedFor: why });
     await closeOwnerTasks(work, plan.id);
+    // A plan that is carried out later gathers anew.
+    await forgetIdentifiers(work, requestId);
     await work.record('plan.closed', plan.id, { requestId, why });
   }
 }

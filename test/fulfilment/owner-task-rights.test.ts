@@ -95,7 +95,12 @@ test('a copy that waits for an owner can be taken back; the link then says that 
   const { requestId, plan } = await owners.approved('access', 'solo@example.com');
   await owners.run(plan.id);
   const letter = await owners.letter(OWNER);
+  // What she is found by there is kept for as long as somebody looks for her.
+  const gathered = async () =>
+    await home.work(async ({ trx }) => trx('recipient_identifiers').where({ requestId }).select('requestId'));
+  expect(await gathered()).toEqual([{ requestId }]);
   await home.work(async (work) => await takeBack(work, requestId), { kind: 'subject', id: requestId });
+  expect(await gathered()).toEqual([]);
   await expect(answer({ ...letter, outcome: 'not-found', ...nothing })).rejects.toMatchObject({
     code: 'owner-task-closed',
   });
