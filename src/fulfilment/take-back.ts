@@ -49,6 +49,14 @@ export async function redraw(work: Work, requestId: string): Promise<void> {
 }
 
 /**
+ * Whether a plan that is held is being carried out, so that it cannot be stopped half-way. A copy that waits for people is
+ * not packed yet: nothing of it would be left half done.
+ */
+export async function isUnderWay(work: Work, { id, kind, status }: Plan): Promise<boolean> {
+  return status === 'running' && !(kind === 'access' && (await waitsForOwners(work, id)));
+}
+
+/**
  * Closes every plan of one side of a request that has not begun, but `except`, and raises its fence. A case that ends
  * leaves its columns: what they must say follows the list of ended uses. Throws `withdraw-too-late`.
  */
@@ -61,9 +69,7 @@ export async function closePlans(
   const { trx, controllerId } = work;
   const plans = await holdPlansOf(work, requestId, side);
   for (const plan of plans.filter(({ id }) => id !== except)) {
-    // A copy that waits for people is not packed yet: nothing of it would be left half done.
-    const rests = plan.kind === 'access' && (await waitsForOwners(work, plan.id));
-    if (plan.status === 'running' && !rests) {
+    if (await isUnderWay(work, plan)) {
       throw new Problem(
         'conflict',
         'withdraw-too-late',

@@ -10,6 +10,7 @@ import { answerQuestion } from '../../src/fulfilment/answer-question.ts';
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
 import { carryOutWith } from '../../src/fulfilment/carry-out.ts';
 import { correctableFields } from '../../src/fulfilment/correctable.ts';
+import { disown, endDisowned } from '../../src/fulfilment/disown.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { lookedAtAnswer } from '../../src/fulfilment/owner-desk.ts';
 import { hasActed } from '../../src/fulfilment/receipt.ts';
@@ -17,6 +18,8 @@ import { passedOn } from '../../src/fulfilment/recipient-notice.ts';
 import { proposeCorrections } from '../../src/fulfilment/rectification.ts';
 import { FAILURE_BUDGET } from '../../src/fulfilment/run-plan.ts';
 import { redraw, takeBack } from '../../src/fulfilment/take-back.ts';
+import { warnChannel, warningsOf } from '../../src/requests/channel-warning.ts';
+import { knownRequest } from '../../src/requests/data-request.ts';
 import { move } from '../../src/requests/lifecycle.ts';
 import { ownerTasksOf } from '../../src/requests/owner-task.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
@@ -111,6 +114,33 @@ test('a copy that waits for an owner can be taken back; the link then says that 
   await expect(home.work(async (work) => await takeBack(work, erasing.requestId))).rejects.toMatchObject({
     code: 'withdraw-too-late',
   });
+});
+
+test('a copy that waits for an owner stops when somebody at another address disowns it, and ends by her own no', async () => {
+  const { home } = owners;
+  const { requestId, plan } = await owners.approved('access', 'solo@example.com');
+  await owners.run(plan.id);
+  const letter = await owners.letter(OWNER);
+  const email = 'other@example.org';
+  await home.work(async (work) => {
+    const request = await knownRequest(work, requestId);
+    await warnChannel(work, request, { kind: 'address', aboutId: crypto.randomUUID(), email });
+  });
+  await deliverLetters(home);
+  const code = /\b(\d{4}) (\d{4})\b/.exec(home.mailbox.newest(email).mail.text ?? '')?.slice(1);
+  const disowned = await home.work(async (work) => {
+    const [warning] = await warningsOf(work, requestId);
+    return await disown(work, { warningId: warning?.id ?? '', code: code?.join('') ?? '' });
+  });
+  expect([disowned, (await owners.plan(requestId)).status]).toEqual(['held', 'stopped']);
+  await expect(answer({ ...letter, outcome: 'not-found', ...nothing })).rejects.toMatchObject({
+    code: 'owner-task-closed',
+  });
+  const hers = await owners.approved('access', 'mira@example.com');
+  await owners.run(hers.plan.id);
+  expect((await owners.plan(hers.requestId)).status).toBe('running');
+  await home.work(async (work) => await endDisowned(work, hers.requestId));
+  expect((await owners.plan(hers.requestId)).status).toBe('closed');
 });
 
 test('an erasure that is drawn again asks nobody to delete twice; a system that is gone is named, never complete', async () => {

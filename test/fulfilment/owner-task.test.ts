@@ -6,6 +6,7 @@ import { openArchive, openReading } from '../../src/archives/deliver.ts';
 import { answerOwnerTask, openOwnerTask, SYSTEM_OWNER } from '../../src/fulfilment/answer-owner-task.ts';
 import { mustBeUnchanged, versionOf } from '../../src/fulfilment/case-version.ts';
 import { chaseOwner, ownersDue } from '../../src/fulfilment/chase-owners.ts';
+import { endDisowned } from '../../src/fulfilment/disown.ts';
 import { answerForOwner, askSomebodyElse, lookedAtAnswer } from '../../src/fulfilment/owner-desk.ts';
 import { holdPlan } from '../../src/fulfilment/plan.ts';
 import { takeBack } from '../../src/fulfilment/take-back.ts';
@@ -287,11 +288,16 @@ test('who answers or decides while a letter leaves, or while the case is taken b
   const ended = await atOnce(
     async (work) => await holdPlan(work, plan.id),
     async (work) => await takeBack(work, requestId),
-    [async () => await answer({ ...fresh, outcome: 'not-found', ...nothing }), decide],
+    [
+      async () => await answer({ ...fresh, outcome: 'not-found', ...nothing }),
+      decide,
+      async () => await home.work(async (work) => await endDisowned(work, requestId)),
+    ],
   );
   expect(ended).toMatchObject([
     { status: 'fulfilled' },
     { status: 'rejected', reason: { code: 'owner-task-closed' } },
     { status: 'rejected', reason: { code: 'case-changed' } },
+    { status: 'fulfilled' },
   ]);
 });
