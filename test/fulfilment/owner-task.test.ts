@@ -1,20 +1,15 @@
 // Systems that people look after take part in plans: asked, chased, answered once, and never complete by silence.
 
-import { setTimeout } from 'node:timers/promises';
 import { archiveOf } from '../../src/archives/archive.ts';
 import { openArchive, openReading } from '../../src/archives/deliver.ts';
 import { answerOwnerTask, openOwnerTask, SYSTEM_OWNER } from '../../src/fulfilment/answer-owner-task.ts';
-import { mustBeUnchanged, versionOf } from '../../src/fulfilment/case-version.ts';
+import { versionOf } from '../../src/fulfilment/case-version.ts';
 import { chaseOwner, ownersDue } from '../../src/fulfilment/chase-owners.ts';
-import { endDisowned } from '../../src/fulfilment/disown.ts';
 import { answerForOwner, askSomebodyElse, lookedAtAnswer } from '../../src/fulfilment/owner-desk.ts';
-import { holdPlan } from '../../src/fulfilment/plan.ts';
-import { takeBack } from '../../src/fulfilment/take-back.ts';
 import { Problem } from '../../src/platform/problem.ts';
 import { decidedIn } from '../../src/requests/case-note.ts';
-import { holdOwnerTask } from '../../src/requests/owner-task.ts';
 import { readStatus } from '../../src/requests/status-view.ts';
-import { CLOCK, type Work } from '../../src/work.ts';
+import { CLOCK } from '../../src/work.ts';
 import { evidenceOf } from '../support/evidence.ts';
 import { pdf } from '../support/files.ts';
 import { LAST_RESORT, OWNER, type Owners, openOwners, PAPER } from '../support/owners.ts';
@@ -235,69 +230,5 @@ test('staff ask somebody else, and write down what they hear: a hand in the case
   expect([receipt?.outcome, receipt?.lines.at(-1)?.sentence]).toEqual([
     'partly',
     'Whoever looks after the paper files of the studio has not answered us, so we do not know what is held there.',
-  ]);
-});
-
-/** Begins a work, and ends it once each of the others waits for what it holds. */
-async function atOnce(
-  begin: (work: Work) => Promise<unknown>,
-  end: (work: Work) => Promise<void>,
-  others: readonly (() => Promise<unknown>)[],
-) {
-  const { home } = owners;
-  const [begun, waited] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const first = home.work(async (work) => {
-    await begin(work);
-    begun.resolve();
-    await waited.promise;
-    await end(work);
-  });
-  await begun.promise;
-  const rest = others.map(async (other) => await other());
-  const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-  while ((await home.house.database.raw(waiting)).rows.length < others.length) await setTimeout(20);
-  waited.resolve();
-  return await Promise.allSettled([first, ...rest]);
-}
-
-test('who answers or decides while a letter leaves, or while the case is taken back, waits and then is told', async () => {
-  const { home } = owners;
-  const { requestId, plan } = await owners.approved('access', 'solo@example.com');
-  await owners.run(plan.id);
-  const old = await owners.letter(OWNER);
-  const { id: taskId } = await owners.task(requestId);
-  home.later({ hours: 24 * 3.5 + 1 });
-  const open = async () => await home.work(async (work) => await openOwnerTask(work, old), SYSTEM_OWNER);
-  const reminded = await atOnce(
-    async (work) => await holdOwnerTask(work, taskId),
-    async (work) => await chaseOwner(work, taskId),
-    [open],
-  );
-  // The letter that left meanwhile brought another code.
-  expect(reminded).toEqual([
-    { status: 'fulfilled', value: undefined },
-    { status: 'fulfilled', value: null },
-  ]);
-  const fresh = await owners.letter(OWNER);
-  const version = await home.work(async (work) => await versionOf(work, requestId));
-  const decide = async () =>
-    await home.work(async (work) => {
-      await mustBeUnchanged(work, requestId, version);
-      await askSomebodyElse(work, { requestId, taskId, email: 'cellar@lumyx.example' });
-    }, owners.staff[0]);
-  const ended = await atOnce(
-    async (work) => await holdPlan(work, plan.id),
-    async (work) => await takeBack(work, requestId),
-    [
-      async () => await answer({ ...fresh, outcome: 'not-found', ...nothing }),
-      decide,
-      async () => await home.work(async (work) => await endDisowned(work, requestId)),
-    ],
-  );
-  expect(ended).toMatchObject([
-    { status: 'fulfilled' },
-    { status: 'rejected', reason: { code: 'owner-task-closed' } },
-    { status: 'rejected', reason: { code: 'case-changed' } },
-    { status: 'fulfilled' },
   ]);
 });
