@@ -7,7 +7,7 @@ import { underClaim } from './claim.ts';
 import { waitsForOwners } from './close-owner-tasks.ts';
 import { writeToOwner } from './owner-letter.ts';
 import { ownerTime } from './owner-time.ts';
-import { patchPlan, patchStep, requestsOf, stepsOf } from './plan.ts';
+import { PlanStep, patchPlan, patchStep, requestsOf, stepsOf } from './plan.ts';
 import { gatherIdentifiers } from './recipient-identifiers.ts';
 import type { Run } from './run-plan.ts';
 import { settleOwnerTask } from './settle-owner-task.ts';
@@ -50,7 +50,7 @@ async function askAll(work: Work, planId: string, kind: string, requestId: strin
     }
     const { owner, lastResort, days, language, identifyBy } = system;
     const time = ownerTime(work, Temporal.Duration.from({ hours: 24 * days }), request.dueOn);
-    const before = kind === 'erasure' ? await erasedBefore(work, requestId, store) : undefined;
+    const before = kind === 'erasure' ? await erasedBefore(work, requestId, storeId) : undefined;
     const task = await OwnerTask.query(trx).insertAndFetch({
       controllerId,
       id: crypto.randomUUID(),
@@ -84,17 +84,15 @@ async function askAll(work: Work, planId: string, kind: string, requestId: strin
   }
 }
 
-/** What an owner said of an earlier plan of the same erasure: nobody is asked to delete twice, when a plan is drawn again. */
-async function erasedBefore(work: Work, requestId: string, system: string): Promise<OwnerTask | undefined> {
-  const said = {
-    controllerId: work.controllerId,
-    requestId,
-    system,
-    kind: 'erasure',
-    state: 'settled',
-  } as const;
-  return await OwnerTask.query(work.trx)
-    .findOne(said)
+/**
+ * What the owner of this very system, whatever it is called, said of an earlier plan of the same erasure: nobody is asked
+ * to delete twice, when a plan is drawn again.
+ */
+async function erasedBefore(work: Work, requestId: string, storeId: string): Promise<OwnerTask | undefined> {
+  const { controllerId, trx } = work;
+  return await OwnerTask.query(trx)
+    .findOne({ controllerId, requestId, kind: 'erasure', state: 'settled' })
+    .whereIn('stepId', PlanStep.query(trx).select('id').where({ controllerId, storeId, act: 'ask' }))
     .whereIn('outcome', ['done', 'not-found'])
     .orderBy('settledAt', 'desc');
 }

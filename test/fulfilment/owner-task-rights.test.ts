@@ -167,6 +167,9 @@ test('an erasure that is drawn again asks nobody to delete twice; a system that 
   await owners.run(plan.id);
   expect((await owners.plan(requestId)).receipt?.outcome).toBe('partly');
   const letters = owners.letters(OWNER);
+  // By another name it is the same system.
+  const renamed = { ...PAPER, label: 'the paper files upstairs' };
+  await home.work(async (work) => await saveOwnedSystems(work, [paper, renamed]));
   await home.work(async (work) => await redraw(work, requestId), staff[0]);
   await drawPlan(home.house, home.lumyx.id, requestId);
   const drawn = await owners.plan(requestId);
