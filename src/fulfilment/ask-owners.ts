@@ -10,7 +10,7 @@ import { ownerTime } from './owner-time.ts';
 import { PlanStep, patchPlan, patchStep, requestsOf, stepsOf } from './plan.ts';
 import { gatherIdentifiers } from './recipient-identifiers.ts';
 import type { Run } from './run-plan.ts';
-import { settleOwnerTask } from './settle-owner-task.ts';
+import { countAnswer } from './settle-owner-task.ts';
 
 /** A waiting plan is looked at once a day, should a wake have been lost. */
 const LOOK_AGAIN_HOURS = 24;
@@ -74,7 +74,7 @@ async function askAll(work: Work, planId: string, kind: string, requestId: strin
         answeredBy,
         nextAt: null,
       });
-      await settleOwnerTask(work, Object.assign(task, { outcome }), null);
+      await countAnswer(work, Object.assign(task, { outcome }), null);
       continue;
     }
     await patchStep(work, stepId, { state: 'running', startedAt: at });

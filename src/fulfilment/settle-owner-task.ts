@@ -25,7 +25,18 @@ export async function holdTaskToAnswer(work: Work, taskId: string): Promise<Owne
 
 /** Makes an answer count and wakes its plan. `passed`: whether what the owner sent or said goes to the person. */
 export async function settleOwnerTask(work: Work, task: OwnerTask, passed: boolean | null): Promise<void> {
-  const { id: taskId, requestId, stepId, planId, system } = task;
+  await countAnswer(work, task, passed);
+  const { planId } = task;
+  const plan = await holdPlan(work, planId);
+  if (plan.status !== 'running') return;
+  // The table says that it is due, so a job that is lost or merged with a running one is made up for by the clock.
+  await patchPlan(work, planId, { nextAt: work.at });
+  await work.enqueue('run-plan', { planId });
+}
+
+/** The same within a run of its plan, which needs no waking. */
+export async function countAnswer(work: Work, task: OwnerTask, passed: boolean | null): Promise<void> {
+  const { id: taskId, requestId, stepId, system } = task;
   const problem = problemOf(task, passed);
   await patchOwnerTask(work, taskId, { state: 'settled', passed, settledAt: work.at });
   await patchStep(work, stepId, {
@@ -34,11 +45,6 @@ export async function settleOwnerTask(work: Work, task: OwnerTask, passed: boole
     finishedAt: work.at,
   });
   await work.record('owner.settled', requestId, { system, taskId, passed, problem });
-  const plan = await holdPlan(work, planId);
-  if (plan.status !== 'running') return;
-  // The table says that it is due, so a job that is lost or merged with a running one is made up for by the clock.
-  await patchPlan(work, planId, { nextAt: work.at });
-  await work.enqueue('run-plan', { planId });
 }
 
 /** The code of what stood in the way, for the receipt. */

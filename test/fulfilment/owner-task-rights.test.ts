@@ -23,6 +23,7 @@ import { knownRequest } from '../../src/requests/data-request.ts';
 import { move } from '../../src/requests/lifecycle.ts';
 import { ownerTasksOf } from '../../src/requests/owner-task.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
+import type { Work } from '../../src/work.ts';
 import { OWNER, type Owners, openOwners, PAPER } from '../support/owners.ts';
 import { deliverLetters } from '../support/road.ts';
 
@@ -184,6 +185,9 @@ test('an erasure that is drawn again asks nobody to delete twice; a system that 
   await owners.run(drawn.id);
   await deliverLetters(home);
   expect(owners.letters(OWNER)).toBe(letters);
+  // The run that took the earlier answer over called no other to overtake it.
+  const next = async ({ trx }: Work) => trx('plans').where({ id: drawn.id }).select('nextAt');
+  expect(await home.work(next)).toEqual([{ nextAt: null }]);
   const { receipt } = await owners.plan(requestId);
   expect([
     receipt?.outcome,
