@@ -53,7 +53,7 @@ export async function versionOf(work: Work, requestId: string): Promise<number> 
  * at once the second sees the first. Throws `request-unknown`, `case-changed`.
  */
 export async function mustBeUnchanged(work: Work, requestId: string, version: number): Promise<void> {
-  // Plans before their case, as everybody holds them: most of what is decided here goes on to its plan.
+  // Plans before their case, as everybody holds them: else she who takes it back and who approves would stop each other.
   await holdPlansOf(work, requestId);
   await holdRequest(work, requestId);
   if ((await versionOf(work, requestId)) === version) return;

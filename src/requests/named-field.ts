@@ -91,6 +91,20 @@ export async function namedFor(work: Work, requestId: string): Promise<NamedFiel
   return await opened(work, { requestId });
 }
 
+/** Whether she named a field of a correction after a moment. */
+export async function namedSince(
+  { trx, controllerId }: Work,
+  requestId: string,
+  since: Temporal.Instant,
+): Promise<boolean> {
+  const one = await NamedFieldRow.query(trx)
+    .select('id')
+    .where({ controllerId, requestId })
+    .where('at', '>', since.toString())
+    .first();
+  return one !== undefined;
+}
+
 /** The fields that were named in the copy of a case. */
 export async function namedIn(work: Work, fromRequestId: string): Promise<NamedField[]> {
   return await opened(work, { fromRequestId });

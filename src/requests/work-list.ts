@@ -2,12 +2,10 @@
 
 import { maskEmail } from '../subjects/identifiers.ts';
 import { subjectEmails } from '../subjects/subject.ts';
-import { waitingProofs } from '../verification/demand.ts';
 import type { Work } from '../work.ts';
-import { waitingFor } from './case-list.ts';
+import { whomTheyAwait } from './case-list.ts';
 import { DataRequest } from './data-request.ts';
 import { disputedCases, type ListFilter, type ListWaits, matching, withCustomers } from './list-filter.ts';
-import { waitingOwners } from './owner-task.ts';
 
 export const LIST_ROWS = 25;
 /** Cases are counted up to here; beyond it is "more than". */
@@ -144,8 +142,7 @@ export async function shown(
     work,
     page.map(({ subjectId }) => subjectId),
   );
-  const proofs = await waitingProofs(work, ids);
-  const owners = await waitingOwners(work, ids);
+  const awaited = await whomTheyAwait(work, page);
   const routed = new Map(
     (await withCustomers(work).select('state').whereIn('requestId', ids)).map((row) => [
       row.requestId,
@@ -159,11 +156,7 @@ export async function shown(
     const settle = (unfinished && held.has(row.id)) || customer === 'silent';
     return Object.assign(row, {
       email: maskEmail(emails.get(row.subjectId) ?? ''),
-      waits: settle
-        ? 'staff'
-        : customer !== undefined
-          ? 'customer'
-          : waitingFor(row.status, row.right, proofs.get(row.id) ?? null, owners.get(row.id) ?? null),
+      waits: settle ? 'staff' : customer !== undefined ? 'customer' : (awaited.get(row.id) ?? 'nobody'),
       held: held.has(row.id),
     } as const);
   });

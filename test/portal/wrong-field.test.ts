@@ -114,8 +114,27 @@ test('the whole road: named where she reads it, found filled in at the desk, app
   const list = /name="list" value="([0-9a-f]{64})"/.exec(desk.text)?.[1] ?? '';
   const proposal = { list, [field]: 'Mira Solberg', evidence: 'She sent her certificate.' };
   expect((await bench.approver.post(`${at}/correct`, proposal, `${at}/correct`)).status).toBe(303);
-  const [plan] = await home.work(async (work) => await readPlans(work, correction));
-  const approval = { planId: plan?.id ?? '', digest: plan?.digest ?? '' };
+  const waiting = async () => {
+    const [plan] = await home.work(async (work) => await readPlans(work, correction));
+    return { planId: plan?.id ?? '', digest: plan?.digest ?? '' };
+  };
+  // Whoever proposed had not seen what she says next, so it is neither approved nor proposed over her head.
+  const before = /name="list" value="([0-9a-f]{64})"/.exec((await bench.approver.get(`${at}/correct`)).text);
+  const body = await formFor(mira, 'country');
+  expect((await her.post(body, { should: 'SE', why: 'I moved.' }, body)).status).toBe(303);
+  const told = await bench.second.get(at);
+  expect(wordsOf(told)).toContain('named another field as wrong after this plan');
+  expect(told.text).not.toContain(`action="/lumyx/console${at}/approve"`);
+  const lost = await bench.second.post(`${at}/approve`, await waiting(), '/');
+  expect([lost.status, wordsOf(lost)]).toEqual([409, expect.stringContaining('named another field')]);
+  const unseen = { ...proposal, list: before?.[1] ?? '' };
+  expect((await bench.approver.post(`${at}/correct`, unseen, `${at}/correct`)).status).toBe(409);
+  const again = await bench.approver.get(`${at}/correct`);
+  const seen = /name="list" value="([0-9a-f]{64})"/.exec(again.text)?.[1] ?? '';
+  const anew = { ...proposal, list: seen };
+  expect((await bench.approver.post(`${at}/correct`, anew, `${at}/correct`)).status).toBe(303);
+  const approval = await waiting();
+  expect((await bench.second.get(at)).text).toContain(`action="/lumyx/console${at}/approve"`);
   expect((await bench.second.post(`${at}/approve`, approval, '/')).status).toBe(303);
 
   // While it is being carried out, nothing joins it.
@@ -127,7 +146,7 @@ test('the whole road: named where she reads it, found filled in at the desk, app
   // The case has ended, so the next field begins another one.
   expect((await her.post(other, { should: 'cup', why: 'It was a cup.' }, other)).status).toBe(303);
   const later = await home.work(async (work) => await namedIn(work, idOf(path)));
-  expect(later.map(({ requestId }) => requestId === correction)).toEqual([true, false]);
+  expect(later.map(({ requestId }) => requestId === correction)).toEqual([true, true, false]);
 });
 
 test('a second field joins the open correction and staff hear of it; at most fifty; nobody else names', async () => {
