@@ -102,15 +102,30 @@ test('silence: reminded at half time, then the owner of last resort and staff; t
   expect(await version()).toBe(read);
   home.later({ hours: 24 * 3.5 });
   await chase();
-  const [owner, resort] = [await owners.letter(OWNER), await owners.letter(LAST_RESORT)];
-  expect(owner.linkId).toBe(reminder.linkId);
-  expect(resort.text).toContain('has not answered in time, and you are named for this case');
+  expect((await owners.letter(OWNER)).linkId).toBe(reminder.linkId);
+  expect((await owners.letter(LAST_RESORT)).text).toContain(
+    'has not answered in time, and you are named for this case',
+  );
   expect(home.mailbox.newest('first@lumyx.example').mail.subject).toContain('is not answered');
   home.later({ hours: 49 });
   await chase();
   expect(await owners.task(requestId)).toMatchObject({ stage: 'silent', state: 'open', nextAt: null });
   await owners.run(plan.id);
   expect(await status(requestId)).toMatchObject({ status: 'approved', waitingFor: 'staff' });
+  // Whoever is asked now has time, too, and is chased like the one before.
+  const other = 'cellar@lumyx.example';
+  await home.work(
+    async (work) => await askSomebodyElse(work, { requestId, taskId: task.id, email: other }),
+    owners.staff[0],
+  );
+  expect(await status(requestId)).toMatchObject({ waitingFor: 'owner' });
+  expect((await owners.letter(other)).text).not.toContain('was over on');
+  home.later({ hours: 24 * 3.5 + 1 });
+  await chase();
+  expect((await owners.letter(other)).text).toContain('This is a reminder');
+  home.later({ hours: 24 * 3.5 });
+  await chase();
+  const [late, resort] = [await owners.letter(other), await owners.letter(LAST_RESORT)];
 
   // Both links work; the other learns that it is answered.
   const sent = {
@@ -119,7 +134,7 @@ test('silence: reminded at half time, then the owner of last resort and staff; t
     files: [{ kind: 'application/pdf' as const, bytes: pdf() }],
   };
   expect(await answer({ ...resort, outcome: 'done', ...sent })).toBe('written');
-  await expect(answer({ ...owner, outcome: 'done', ...sent })).rejects.toMatchObject({
+  await expect(answer({ ...late, outcome: 'done', ...sent })).rejects.toMatchObject({
     code: 'owner-task-answered',
   });
   expect(await status(requestId)).toMatchObject({ waitingFor: 'staff' });
