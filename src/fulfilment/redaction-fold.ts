@@ -3,6 +3,8 @@
 /** Characters that show nothing: zero-width ones, direction marks, soft hyphens, variation selectors. */
 const UNSEEN = /\p{DI}/u;
 const MARK = /\p{M}/u;
+/** Accents written apart from their letter; marks that belong to one script are letters of it, like vowel signs of Hindi. */
+const ACCENT = /[\p{M}&&\p{Script=Inherited}]/v;
 
 /** Letters of other scripts that look like Latin ones, as they are used to slip past a search. */
 const LOOKS_LIKE: ReadonlyMap<string, string> = new Map(
@@ -34,7 +36,7 @@ const LOOKS_LIKE: ReadonlyMap<string, string> = new Map(
 
 /** A text for searching. Offsets count UTF-16 units, as strings of JavaScript do; a place never splits a code point. */
 export interface Folded {
-  /** Without unseen characters, in compatible forms (NFKC of each code point): for patterns. */
+  /** Without unseen characters and accents written apart, in compatible forms (NFKC of each code point): for patterns. */
   readonly plain: string;
   /** As `plain`, unit by unit, in small Latin letters without marks: for names. */
   readonly letters: string;
@@ -49,7 +51,7 @@ export function fold(text: string): Folded {
   const starts: number[] = [];
   let at = 0;
   for (const point of text) {
-    if (!UNSEEN.test(point)) {
+    if (!UNSEEN.test(point) && !ACCENT.test(point)) {
       const compatible = point < '\u0080' ? point : point.normalize('NFKC');
       plain.push(compatible);
       letters.push(letterOf(compatible));

@@ -10,10 +10,10 @@ import { livingTexts } from './redaction-standing.ts';
 import { type OpenedText, readingState } from './redaction-view.ts';
 
 const SHORTEST = 2;
-/** A phrase that stands more often is no phrase: one text is better taken out as a whole. */
+/** A phrase that stands more often in one text is no phrase: the whole text is taken out. */
 const MOST_PLACES = 500;
 
-/** Every place of a phrase in a text, whatever the case of its letters and what is hidden between them. */
+/** Every place of a phrase in a text, whatever the case and accents of its letters and what is hidden between them. */
 export function placesOf(text: string, phrase: string): { start: number; end: number }[] {
   const wanted = fold(phrase.trim()).letters;
   if (wanted.length < SHORTEST) return [];
@@ -21,10 +21,12 @@ export function placesOf(text: string, phrase: string): { start: number; end: nu
   const places: { start: number; end: number }[] = [];
   for (
     let at = folded.letters.indexOf(wanted);
-    at !== -1 && places.length < MOST_PLACES;
+    at !== -1;
     at = folded.letters.indexOf(wanted, at + wanted.length)
-  )
+  ) {
+    if (places.length === MOST_PLACES) return [{ start: 0, end: text.length }];
     places.push(folded.span(at, at + wanted.length));
+  }
   return places;
 }
 

@@ -1,6 +1,7 @@
 // What is proposed in free texts: measured on invented texts, exact in every script, bounded against hostile ones.
 import { proposeSpans } from '../../src/fulfilment/redaction-find.ts';
 import { nameList } from '../../src/fulfilment/redaction-names.ts';
+import { placesOf } from '../../src/fulfilment/redaction-phrase.ts';
 import { CORPUS, HERS, OTHERS } from './redaction-corpus.ts';
 
 const list = nameList({ own: HERS, others: OTHERS });
@@ -129,4 +130,23 @@ test('time grows with the text and no faster, whatever it holds', () => {
 test('more than a person can rule on piece by piece is proposed as one', () => {
   const text = 'a@b.example '.repeat(600);
   expect(proposeSpans(text, list)).toEqual([{ start: 0, end: text.length, kind: 'whole' }]);
+});
+
+test('every place of a phrase is found, with its accents in either form, and none is left because there are too many', () => {
+  const text = 'Jos\u00e9 Mu\u0308ller, JOSE\u0301 MULLER; Mu\u00adller, M\u00fcllers, Muell';
+  for (const phrase of ['M\u00fcller', ' Mu\u0308ller '])
+    expect(placesOf(text, phrase).map(({ start, end }) => text.slice(start, end))).toEqual([
+      'Mu\u0308ller',
+      'MULLER',
+      'Mu\u00adller',
+      'M\u00fcller',
+    ]);
+  expect(placesOf(text, 'jos\u00e9').map(({ start, end }) => text.slice(start, end))).toEqual([
+    'Jos\u00e9',
+    'JOSE\u0301',
+  ]);
+  expect(placesOf('\u0915\u0940 \u0915\u093e', '\u0915\u0940')).toEqual([{ start: 0, end: 2 }]);
+  const often = 'Berit and '.repeat(501);
+  expect(placesOf(often, 'berit')).toEqual([{ start: 0, end: often.length }]);
+  expect(placesOf(often.slice(10), 'berit')).toHaveLength(500);
 });
