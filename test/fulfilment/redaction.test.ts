@@ -208,6 +208,16 @@ test('the second reader may send it back; what was confirmed is closed, and the 
   await confirm();
   await expect(confirm()).rejects.toMatchObject({ code: 'confirmation-too-early' });
   await expect(include(requestId)).rejects.toMatchObject({ code: 'redaction-unconfirmed' });
+  // What is handed over anew is confirmed twice anew, however long ago earlier texts were confirmed once.
+  await shop.run(`update tickets set body = 'Ask my friend Berit-Canary.' where id = 3`);
+  home.later({ hours: 2 });
+  await proposeRedactions(home.house, controllerId, plan.id);
+  await readAll(home, requestId, plan.id);
+  await confirm();
+  await expect(confirm()).rejects.toMatchObject({ code: 'confirmation-too-early' });
+  home.later({ hours: 2 });
+  await confirm();
+  expect((await planOf(home, requestId)).status).toBe('drawn');
 });
 
 test('a text that changed after it was read is withheld whole, and asked about again where there is time', async () => {
