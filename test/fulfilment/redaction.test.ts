@@ -1,4 +1,5 @@
 // Texts about others on the road of an access: proposed, read, confirmed by somebody else, and never in the copy.
+import { importDataset } from '../../src/data-map/import-dataset.ts';
 import { answerQuestion } from '../../src/fulfilment/answer-question.ts';
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
@@ -220,7 +221,7 @@ test('the second reader may send it back; what was confirmed is closed, and the 
   expect((await planOf(home, requestId)).status).toBe('drawn');
 });
 
-test('a text that changed after it was read is withheld whole, and asked about again where there is time', async () => {
+test('a text that changed after it was read, or that the map calls one since, is withheld whole; else it is asked about', async () => {
   const { requestId, plan } = await drawTexts(home);
   await leaveOthers(requestId);
   await readAll(home, requestId, plan.id);
@@ -235,10 +236,16 @@ test('a text that changed after it was read is withheld whole, and asked about a
   await readAndConfirm(home, requestId, plan.id);
   await approve(requestId);
   await shop.run(`update tickets set body = 'Late-Canary' where id = 1`);
+  const meta = (field: string, said: string) => `${field}], habeas_meta: { label: it, ${said} } }`;
+  const yaml = TEXT_MAP.replace('[user.content] }', meta('[user.content', 'free_text: true')).replace(
+    '{ name: amount, data_categories: [user.financial] }',
+    meta('{ name: amount, data_categories: [user.financial', 'never_disclose: { reason: it is ours }'),
+  );
+  await home.work(async (work) => await importDataset(work, { storeId: shop.storeId, yaml }), SECOND);
   await run(plan.id);
   const { files, reading } = await copyOf(home, requestId);
   const all = [...files.values(), JSON.stringify(reading)].join('\n');
-  expect(all).not.toMatch(/Late-Canary|Berit|Okafor/);
+  expect(all).not.toMatch(/Late-Canary|Berit|Okafor|tea-canary|12\.5/);
   expect(all).toContain('[text withheld: it changed after it was read]');
   expect(files.get('index.html')).toContain('1 text is withheld as a whole');
 });
