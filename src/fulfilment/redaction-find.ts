@@ -41,8 +41,7 @@ function again(letters: string, cued: readonly Hit<'name'>[], list: NameList): H
   const names = new Map<string, (readonly string[])[]>();
   for (const { from, to } of cued) {
     for (const word of letters.slice(from, to).match(/[\p{L}\p{M}]+/gu) ?? []) {
-      const bare = word.replace(/\p{M}/gu, '');
-      if (bare.length > 3 && !list.ownWords.has(bare)) names.set(bare, [[bare]]);
+      if (word.length > 3 && !list.ownWords.has(word)) names.set(word, [[word]]);
     }
   }
   const found = findListed(letters, { ...list, byFirstWord: names, unspaced: [] });

@@ -68,13 +68,19 @@ export function fold(text: string): Folded {
 
 /** A name or address as it is compared: folded, small, in single spaces. */
 export function foldName(name: string): string {
-  return fold(name).letters.replace(/\p{M}/gu, '').replace(/\s+/g, ' ').trim();
+  return fold(name).letters.replace(/\s+/g, ' ').trim();
 }
 
-/** As many units as it was given, so that places stay the same in both forms. */
+/** As many units as it was given, so that places stay the same in both forms; a syllable of Korean stays one. */
 function letterOf(point: string): string {
   const small = point.toLowerCase();
-  const bare = small < '\u0080' ? small : small.normalize('NFD').replace(/(?<=.)\p{M}+/gsu, '');
+  const bare =
+    small < '\u0080'
+      ? small
+      : small
+          .normalize('NFD')
+          .replace(/(?<=.)\p{M}+/gsu, '')
+          .normalize('NFC');
   const letter = LOOKS_LIKE.get(bare) ?? bare;
   return letter.length === point.length ? letter : letter.padEnd(point.length).slice(0, point.length);
 }

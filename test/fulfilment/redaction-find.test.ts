@@ -65,6 +65,15 @@ test('marks, unseen characters and look-alikes hide nothing, and no place splits
   expect(found('tom@example.com')).toEqual(['tom@example.com']);
 });
 
+test('letters of one script stay apart: names that only begin alike are two, also where she bears one of them', () => {
+  const korean = nameList({ own: ['\uae40\ubbfc\uc218'], others: ['\uace0\ub9d0\uc21c'] });
+  const text = '\uae40\ubbfc\uc218 \uace0\ub9d0\uc21c';
+  expect(proposeSpans(text, korean)).toEqual([{ start: 4, end: 7, kind: 'listed' }]);
+  expect(placesOf(text, '\uace0\ub9d0\uc21c')).toEqual([{ start: 4, end: 7 }]);
+  const hindi = nameList({ own: ['\u0930\u0935\u093f'], others: ['\u0930\u093e\u0935\u0940'] });
+  expect(proposeSpans('\u0930\u093e\u0935\u0940', hindi)).toEqual([{ start: 0, end: 4, kind: 'listed' }]);
+});
+
 test('the same text always gives the same places, in order and apart from each other', () => {
   const text = CORPUS.join('\n').replace(/[⟦⟧]/g, '');
   const spans = proposeSpans(text, list);
