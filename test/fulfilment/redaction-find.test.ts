@@ -63,6 +63,8 @@ test('marks, unseen characters and look-alikes hide nothing, and no place splits
   expect(found('𝐀𝐧𝐧𝐚 😀 Аnna 😀 ANNA')).toEqual(['𝐀𝐧𝐧𝐚', 'Аnna', 'ANNA']);
   expect(found('to\u200bm\u2060@exa\u00admple.com')).toEqual(['to\u200bm\u2060@exa\u00admple.com']);
   expect(found('tom@example.com')).toEqual(['tom@example.com']);
+  // Nested values are read as JSON, in which a line end is two characters.
+  expect(found(JSON.stringify({ said: 'Best\nAnna' }))).toEqual(['Anna']);
 });
 
 test('letters of one script stay apart: names that only begin alike are two, also where she bears one of them', () => {
