@@ -157,6 +157,8 @@ test('every place of a phrase is found, with its accents in either form, and non
     'JOSE\u0301',
   ]);
   expect(placesOf('\u0915\u0940 \u0915\u093e', '\u0915\u0940')).toEqual([{ start: 0, end: 2 }]);
+  expect(placesOf('Anna\r\n  Weber (a.b)', 'anna weber')).toEqual([{ start: 0, end: 13 }]);
+  expect(placesOf('Anna Weber (a.b) acb', ' (a.b')).toEqual([{ start: 11, end: 15 }]);
   const often = 'Berit and '.repeat(501);
   expect(placesOf(often, 'berit')).toEqual([{ start: 0, end: often.length }]);
   expect(placesOf(often.slice(10), 'berit')).toHaveLength(500);
