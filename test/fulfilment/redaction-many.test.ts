@@ -3,6 +3,7 @@
 import { answerQuestion } from '../../src/fulfilment/answer-question.ts';
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
+import { toldRedaction } from '../../src/fulfilment/redaction-told.ts';
 import {
   copyOf,
   drawTexts,
@@ -69,6 +70,28 @@ test('300 messages of 20 kB, full of other people', async () => {
     const all = [...files.values(), JSON.stringify(reading)].join('\n');
     expect(all.match(/Secretname|secret\d+@|7946 1/g)).toBe(null);
     expect(all).toContain('weather was fine');
+    // The person is told also of more texts than one statement takes values.
+    const told = async () =>
+      await home.work(
+        async (work) =>
+          await toldRedaction(work, {
+            planId: plan.id,
+            law: { law: null, portable: false },
+            language: 'en',
+          }),
+      );
+    const before = await told();
+    expect(before[0]?.texts.length).toBeGreaterThan(MESSAGES);
+    await home.work(
+      async (work) =>
+        void (await work.trx.raw(
+          `insert into redaction_texts (controller_id, id, plan_id, step_id, column_name, position, chunk, bucket, digest, length, state, read_by, read_at, seen_at)
+           select controller_id, gen_random_uuid(), plan_id, step_id, column_name, 1000 + n, 0, 0, int4send(n), 1, 'read', read_by, read_at, seen_at
+           from generate_series(1, 70000) n, redaction_texts where id = ?`,
+          [texts[0]?.id ?? ''],
+        )),
+    );
+    expect(await told()).toEqual(before);
     if (process.env.HABEAS_FIGURES !== undefined) process.stdout.write(`${JSON.stringify(figures)}\n`);
     expect(figures['propose MB more']).toBeLessThan(400);
     expect(figures['pack MB more']).toBeLessThan(400);
