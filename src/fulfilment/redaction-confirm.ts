@@ -1,4 +1,5 @@
 // The second reader: another person confirms what was taken out, or sends it back; before that nothing is approved.
+import { holdersOf } from '../auth/accounts.ts';
 import { Problem } from '../platform/problem.ts';
 import { addNote } from '../requests/case-note.ts';
 import type { Work } from '../work.ts';
@@ -47,9 +48,9 @@ export async function confirmRedaction(work: Work, requestId: string): Promise<v
   const plan = await planOf(work, requestId);
   const redaction = await holdRedaction(work, plan.id, ['handed-over']);
   await mustBeRead(work, plan);
-  const involved =
-    (await readersOf(work, plan.id)).has(work.actor.id) || redaction.handedOverBy === work.actor.id;
-  if (involved && !(await mayConfirmAlone(work, redaction))) return;
+  const readers = await readersOf(work, redaction);
+  const involved = readers.has(work.actor.id);
+  if (involved && !(await mayConfirmAlone(work, redaction, readers))) return;
   await patch(work, plan.id, { state: 'confirmed', confirmedBy: work.actor.id, confirmedAt: work.at });
   await work.record('redaction.confirmed', plan.id, { requestId, alone: involved });
   for (const questionId of await answeredByReading(work, plan))
@@ -57,8 +58,12 @@ export async function confirmRedaction(work: Work, requestId: string): Promise<v
 }
 
 /** Whether the only member of staff may confirm now; the first time the delay begins. Throws for everybody else. */
-async function mayConfirmAlone(work: Work, { planId, confirmAfter }: Redaction): Promise<boolean> {
-  if (!work.controller.singleOfficer)
+async function mayConfirmAlone(
+  work: Work,
+  { planId, confirmAfter }: Redaction,
+  readers: ReadonlySet<string>,
+): Promise<boolean> {
+  if (!(await isAlone(work, readers)))
     throw new Problem(
       'forbidden',
       'reader-involved',
@@ -78,8 +83,17 @@ async function mayConfirmAlone(work: Work, { planId, confirmAfter }: Redaction):
   );
 }
 
-/** Everybody who read a text or decided about a part of one. */
-export async function readersOf({ trx, controllerId }: Work, planId: string): Promise<ReadonlySet<string>> {
+/** Whether the controller has one officer and nobody else could read the texts; who is merely away counts. */
+export async function isAlone(work: Work, readers: ReadonlySet<string>): Promise<boolean> {
+  if (!work.controller.singleOfficer) return false;
+  return (await holdersOf(work, 'answer:question')).every(({ id }) => readers.has(id));
+}
+
+/** Everybody who read a text, decided about a part of one, or handed them over. */
+export async function readersOf(
+  { trx, controllerId }: Work,
+  { planId, handedOverBy }: Redaction,
+): Promise<ReadonlySet<string>> {
   const texts = RedactionText.query(trx).where({ controllerId, planId });
   const read = await texts.clone().distinct('readBy').whereNotNull('readBy');
   const ruled = await RedactionSpan.query(trx)
@@ -90,6 +104,7 @@ export async function readersOf({ trx, controllerId }: Work, planId: string): Pr
   return new Set([
     ...read.map(({ readBy }) => readBy ?? ''),
     ...ruled.map(({ decidedBy }) => decidedBy ?? ''),
+    ...(handedOverBy === null ? [] : [handedOverBy]),
   ]);
 }
 

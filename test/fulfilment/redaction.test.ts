@@ -1,4 +1,5 @@
 // Texts about others on the road of an access: proposed, read, confirmed by somebody else, and never in the copy.
+import { disableAccount } from '../../src/auth/accounts.ts';
 import { importDataset } from '../../src/data-map/import-dataset.ts';
 import { answerQuestion } from '../../src/fulfilment/answer-question.ts';
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
@@ -12,6 +13,7 @@ import { proposeRedactions } from '../../src/fulfilment/redaction-propose.ts';
 import { redraw } from '../../src/fulfilment/take-back.ts';
 import { findRequest } from '../../src/requests/data-request.ts';
 import {
+  addReader,
   copyOf,
   drawTexts,
   openTextShop,
@@ -217,6 +219,10 @@ test('the second reader may send it back; what was confirmed is closed, and the 
   await confirm();
   await expect(confirm()).rejects.toMatchObject({ code: 'confirmation-too-early' });
   home.later({ hours: 2 });
+  // Somebody came who could be the second reader, and went again.
+  const other = await addReader(home);
+  await expect(confirm()).rejects.toMatchObject({ code: 'reader-involved' });
+  await home.work(async (work) => await disableAccount(work, other));
   await confirm();
   expect((await planOf(home, requestId)).status).toBe('drawn');
 });
