@@ -3,6 +3,7 @@
 import { answerQuestion } from '../../src/fulfilment/answer-question.ts';
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
+import { keepTexts } from '../../src/fulfilment/redaction-keep.ts';
 import { toldRedaction } from '../../src/fulfilment/redaction-told.ts';
 import {
   copyOf,
@@ -53,6 +54,25 @@ test('300 messages of 20 kB, full of other people', async () => {
     const { requestId, plan } = await timed('propose', async () => await drawTexts(home));
     const texts = await textsOf(home, plan.id);
     expect(texts.length).toBe(MESSAGES);
+    // An earlier reading that ends late does not make a text look as if it were gone.
+    for (const { stepId, chunk, bucket, columnName: column, digest, length, seenAt: last } of texts.slice(
+      0,
+      1,
+    ))
+      await home.work(async (work) => {
+        const place = {
+          planId: plan.id,
+          requestId,
+          stepId,
+          chunk,
+          bucket,
+          seenAt: last.subtract({ hours: 1 }),
+        };
+        await keepTexts(work, place, [{ column, digest, length, spans: () => [] }]);
+      });
+    expect((await textsOf(home, plan.id)).map(({ seenAt }) => `${seenAt}`)).toEqual(
+      texts.map(({ seenAt }) => `${seenAt}`),
+    );
     await timed('read', async () => await readAndConfirm(home, requestId, plan.id));
     for (const { id: questionId, answer } of (await planOf(home, requestId)).questions)
       if (answer === null)
