@@ -4,7 +4,9 @@ import { answerQuestion } from '../../src/fulfilment/answer-question.ts';
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
 import { keepTexts } from '../../src/fulfilment/redaction-keep.ts';
+import { redactionForPerson } from '../../src/fulfilment/redaction-person.ts';
 import { toldRedaction } from '../../src/fulfilment/redaction-told.ts';
+import { findRequest } from '../../src/requests/data-request.ts';
 import {
   copyOf,
   drawTexts,
@@ -112,6 +114,23 @@ test('300 messages of 20 kB, full of other people', async () => {
         )),
     );
     expect(await told()).toEqual(before);
+    // She is told of her last copy: after one from which nothing was taken, of nothing.
+    const onHerPage = async () =>
+      await home.work(async (work) => {
+        const request = await findRequest(work, requestId);
+        return request === undefined ? [] : await redactionForPerson(work, request, 'en');
+      });
+    expect(await onHerPage()).not.toBe(null);
+    await home.work(async ({ trx }) => {
+      await trx.raw(
+        `with later as (insert into plans (controller_id, id, kind, status, digest, approved_by, approved_at, created_at)
+           select controller_id, gen_random_uuid(), kind, 'running', digest, approved_by, approved_at, created_at + interval '1 second' from plans where id = ?
+           returning controller_id, id)
+         insert into plan_requests (controller_id, plan_id, request_id) select controller_id, id, ? from later`,
+        [plan.id, requestId],
+      );
+    });
+    expect(await onHerPage()).toBe(null);
     if (process.env.HABEAS_FIGURES !== undefined) process.stdout.write(`${JSON.stringify(figures)}\n`);
     expect(figures['propose MB more']).toBeLessThan(400);
     expect(figures['pack MB more']).toBeLessThan(400);
