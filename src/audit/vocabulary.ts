@@ -96,6 +96,7 @@ const SENTENCES = {
   'request.disputeSettled': 'Staff made sure that the case is the person’s own, and let it go on.',
   'address.named': 'The person named another address for our letters.',
   'address.proven': 'Another address for our letters was proven with a code.',
+  'address.struck': 'Another address for our letters that was never proven was struck out by the person.',
   'channel.warned': 'Another known address of the person was warned.',
   'channel.notRead': 'Other addresses of the person could not be read in a store, so they were not warned.',
   'law.overridden': 'A privacy officer went beyond an unverified rule, with a written reason.',
