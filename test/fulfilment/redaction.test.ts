@@ -251,7 +251,7 @@ test('a text that changed after it was read, or that the map calls one since, is
   await run(plan.id);
   const { files, reading } = await copyOf(home, requestId);
   const all = [...files.values(), JSON.stringify(reading)].join('\n');
-  expect(all).not.toMatch(/Late-Canary|Berit|Okafor|tea-canary|12\.5/);
+  expect(all).not.toMatch(/Late-Canary|Berit|Okafor|tea-canary|"amount":/);
   expect(all).toContain('[text withheld: it changed after it was read]');
   expect(files.get('index.html')).toContain('1 text is withheld as a whole');
 });
