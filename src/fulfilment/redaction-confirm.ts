@@ -22,7 +22,9 @@ export async function handOver(work: Work, requestId: string): Promise<void> {
   const plan = await planOf(work, requestId);
   await holdRedaction(work, plan.id);
   await mustBeRead(work, plan);
-  await patch(work, plan.id, { state: 'handed-over', handedOverBy: work.actor.id, handedOverAt: work.at });
+  // The delay of the only member of staff begins with her first confirmation of these texts, not of earlier ones.
+  const handed = { handedOverBy: work.actor.id, handedOverAt: work.at, confirmAfter: null };
+  await patch(work, plan.id, { state: 'handed-over', ...handed });
   await work.record('redaction.handedOver', plan.id, { requestId });
 }
 
@@ -31,7 +33,7 @@ export async function sendBack(work: Work, given: { requestId: string; words: st
   const { requestId, words } = given;
   const plan = await planOf(work, requestId);
   await holdRedaction(work, plan.id, ['handed-over', 'confirmed']);
-  await patch(work, plan.id, { state: 'reading', confirmAfter: null, confirmedBy: null, confirmedAt: null });
+  await patch(work, plan.id, { state: 'reading', confirmedBy: null, confirmedAt: null });
   await reopenQuestions(work, plan);
   await addNote(work, requestId, `Redaction, sent back by the second reader: ${words}`);
   await work.record('redaction.sentBack', plan.id, { requestId });
