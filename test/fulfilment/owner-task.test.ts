@@ -3,16 +3,18 @@
 import { archiveOf } from '../../src/archives/archive.ts';
 import { openArchive, openReading } from '../../src/archives/deliver.ts';
 import { answerOwnerTask, openOwnerTask, SYSTEM_OWNER } from '../../src/fulfilment/answer-owner-task.ts';
+import { versionOf } from '../../src/fulfilment/case-version.ts';
 import { chaseOwner, ownersDue } from '../../src/fulfilment/chase-owners.ts';
 import { answerForOwner, askSomebodyElse, lookedAtAnswer } from '../../src/fulfilment/owner-desk.ts';
 import { Problem } from '../../src/platform/problem.ts';
 import { decidedIn } from '../../src/requests/case-note.ts';
+import { changeLaw } from '../../src/requests/change-law.ts';
 import { readStatus } from '../../src/requests/status-view.ts';
 import { CLOCK } from '../../src/work.ts';
 import { evidenceOf } from '../support/evidence.ts';
 import { pdf } from '../support/files.ts';
 import { LAST_RESORT, OWNER, type Owners, openOwners, PAPER } from '../support/owners.ts';
-import { deliverLetters } from '../support/road.ts';
+import { askAndProve, deliverLetters } from '../support/road.ts';
 
 let owners: Owners;
 beforeAll(async () => {
@@ -86,6 +88,9 @@ test('silence: reminded at half time, then the owner of last resort and staff; t
     await home.work(async (work) => await chaseOwner(work, task.id), CLOCK);
   await chase();
   expect((await owners.task(requestId)).stage).toBe('asked');
+  const version = async (): Promise<number> =>
+    await home.work(async (work) => await versionOf(work, requestId));
+  const read = await version();
   home.later({ hours: 24 * 3.5 + 1 });
   const due = await ownersDue(home.house.database, await home.work(async (work) => work.at));
   expect(due).toContainEqual({ controllerId: home.lumyx.id, id: task.id });
@@ -93,17 +98,34 @@ test('silence: reminded at half time, then the owner of last resort and staff; t
   await chase();
   const reminder = await owners.letter(OWNER);
   expect([owners.letters(OWNER) - before, reminder.text.includes('This is a reminder')]).toEqual([2, true]);
+  // A letter that the clock repeats changes nothing that staff decide on.
+  expect(await version()).toBe(read);
   home.later({ hours: 24 * 3.5 });
   await chase();
-  const [owner, resort] = [await owners.letter(OWNER), await owners.letter(LAST_RESORT)];
-  expect(owner.linkId).toBe(reminder.linkId);
-  expect(resort.text).toContain('has not answered in time, and you are named for this case');
+  expect((await owners.letter(OWNER)).linkId).toBe(reminder.linkId);
+  expect((await owners.letter(LAST_RESORT)).text).toContain(
+    'has not answered in time, and you are named for this case',
+  );
   expect(home.mailbox.newest('first@lumyx.example').mail.subject).toContain('is not answered');
   home.later({ hours: 49 });
   await chase();
   expect(await owners.task(requestId)).toMatchObject({ stage: 'silent', state: 'open', nextAt: null });
   await owners.run(plan.id);
   expect(await status(requestId)).toMatchObject({ status: 'approved', waitingFor: 'staff' });
+  // Whoever is asked now has time, too, and is chased like the one before.
+  const other = 'cellar@lumyx.example';
+  await home.work(
+    async (work) => await askSomebodyElse(work, { requestId, taskId: task.id, email: other }),
+    owners.staff[0],
+  );
+  expect(await status(requestId)).toMatchObject({ waitingFor: 'owner' });
+  expect((await owners.letter(other)).text).not.toContain('was over on');
+  home.later({ hours: 24 * 3.5 + 1 });
+  await chase();
+  expect((await owners.letter(other)).text).toContain('This is a reminder');
+  home.later({ hours: 24 * 3.5 });
+  await chase();
+  const [late, resort] = [await owners.letter(other), await owners.letter(LAST_RESORT)];
 
   // Both links work; the other learns that it is answered.
   const sent = {
@@ -112,7 +134,7 @@ test('silence: reminded at half time, then the owner of last resort and staff; t
     files: [{ kind: 'application/pdf' as const, bytes: pdf() }],
   };
   expect(await answer({ ...resort, outcome: 'done', ...sent })).toBe('written');
-  await expect(answer({ ...owner, outcome: 'done', ...sent })).rejects.toMatchObject({
+  await expect(answer({ ...late, outcome: 'done', ...sent })).rejects.toMatchObject({
     code: 'owner-task-answered',
   });
   expect(await status(requestId)).toMatchObject({ waitingFor: 'staff' });
@@ -134,6 +156,29 @@ test('silence: reminded at half time, then the owner of last resort and staff; t
   expect(reading.categories).toContain('releases on paper');
   // Packed, so the sealed file goes with the end of the case.
   expect((await evidenceOf(home, requestId)).map(({ state }) => state)).toEqual(['destroyed']);
+});
+
+test('what an owner found and staff keep back is told with the law of the case, not with another one', async () => {
+  const { home, staff } = owners;
+  const told: (string | undefined)[] = [];
+  for (const [email, law] of [
+    ['mira@example.com', null],
+    ['tom@example.com', 'us-ca'],
+  ] as const) {
+    const proved = await askAndProve(home, { right: 'access', email });
+    const change = { requestId: proved, law: law ?? '', reason: 'The person lives in California.' };
+    if (law !== null) await home.work(async (work) => await changeLaw(work, change), staff[0]);
+    const { requestId, plan } = await owners.approved('access', email, proved);
+    await owners.run(plan.id);
+    const words = 'A page that names the neighbours.';
+    await answer({ ...(await owners.letter(OWNER)), outcome: 'done', ...nothing, words });
+    const look = { requestId, taskId: (await owners.task(requestId)).id, passed: false };
+    await home.work(async (work) => await lookedAtAnswer(work, look), staff[0]);
+    await owners.run(plan.id);
+    told.push((await owners.plan(requestId)).receipt?.lines.at(-1)?.sentence);
+  }
+  const because = `What was found in ${PAPER.label} is not in the copy, because it would harm the rights of others`;
+  expect(told).toEqual([`${because} (GDPR Art. 15(4)).`, `${because} (Civ. Code 1798.145(k)).`]);
 });
 
 test('an exception ends it in part: the reason in our words, and theirs only after staff looked', async () => {

@@ -1,4 +1,5 @@
 // Texts about others on the road of an access: proposed, read, confirmed by somebody else, and never in the copy.
+import { disableAccount } from '../../src/auth/accounts.ts';
 import { answerQuestion } from '../../src/fulfilment/answer-question.ts';
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
@@ -23,6 +24,7 @@ import {
   textsOf,
 } from '../support/redaction.ts';
 import { deliverLetters, type Shop } from '../support/road.ts';
+import { activeAccount } from '../support/staff.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
 const BODIES = [
@@ -205,6 +207,12 @@ test('the second reader may send it back; what was confirmed is closed, and the 
   );
   const confirm = async () =>
     await home.work(async (work) => await confirmRedaction(work, requestId), READER);
+  const other = await home.work(async (work) => {
+    const colleague = { email: 'colleague@example.com', name: 'A colleague', roles: ['caseworker'] as const };
+    return await activeAccount(work, colleague);
+  });
+  await expect(confirm()).rejects.toMatchObject({ code: 'reader-involved' });
+  await home.work(async (work) => await disableAccount(work, other.id));
   await confirm();
   await expect(confirm()).rejects.toMatchObject({ code: 'confirmation-too-early' });
   await expect(include(requestId)).rejects.toMatchObject({ code: 'redaction-unconfirmed' });

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { findControllerBySlug } from '../../src/platform/controller.ts';
 import { DataRequest } from '../../src/requests/data-request.ts';
 import { MACHINE } from '../../src/work.ts';
-import { axeViolations, describeBrowser, openBrowser, screenshot, waitFor } from '../support/browser.ts';
+import { describeBrowser, lookAt, openBrowser, openPage, waitFor } from '../support/browser.ts';
 import { type Demonstration, PASSWORD, startDemonstration } from '../support/demonstration.ts';
 import { dumpStore, expectNoResidue } from '../support/table-dump.ts';
 
@@ -19,16 +19,8 @@ describeBrowser('Settings → Account → Delete account', () => {
     await demo.close();
   });
 
-  const open = async (width: number): Promise<Page> => {
-    const viewport = { width, height: 900 };
-    const page = await (await browser.newContext({ javaScriptEnabled: false, viewport })).newPage();
-    page.setDefaultTimeout(15_000);
-    return page;
-  };
-  const look = async (page: Page, name: string): Promise<void> => {
-    await screenshot(page, name);
-    expect([name, await axeViolations(browser, page)]).toEqual([name, []]);
-  };
+  const open = async (width: number) => await openPage(browser, width);
+  const look = async (page: Page, name: string) => await lookAt(browser, page, name);
   const words = async (page: Page): Promise<string> =>
     ((await page.textContent('main')) ?? '').replace(/\s+/g, ' ');
   const click = async (page: Page, name: string, role: 'link' | 'button' = 'link'): Promise<void> =>

@@ -6,7 +6,7 @@ import type { Controller } from '../../src/platform/controller.ts';
 import { denyRequest } from '../../src/requests/decide.ts';
 import { writeMessage } from '../../src/requests/message.ts';
 import { type Desk, openDesk, PASSWORD } from '../console/desk.ts';
-import { axeViolations, describeBrowser, openBrowser, screenshot } from '../support/browser.ts';
+import { describeBrowser, lookAt, openBrowser, openPage } from '../support/browser.ts';
 import { asStaff } from '../support/refused-case.ts';
 import { deliverLetters, openShop, type Shop } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
@@ -34,17 +34,8 @@ describeBrowser('an appeal', () => {
 
   const address = ({ slug }: Controller): string =>
     `http://127.0.0.1:${(server.address() as AddressInfo).port}/${slug}`;
-  const look = async (page: Page, name: string): Promise<void> => {
-    await screenshot(page, name);
-    expect([name, await axeViolations(browser, page)]).toEqual([name, []]);
-  };
-  const open = async (width: number, locale = 'en-GB'): Promise<Page> => {
-    const viewport = { width, height: 900 };
-    const context = await browser.newContext({ javaScriptEnabled: false, viewport, locale });
-    const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    return page;
-  };
+  const look = async (page: Page, name: string) => await lookAt(browser, page, name);
+  const open = async (width: number, locale?: string) => await openPage(browser, width, locale);
   const unfold = async (page: Page): Promise<void> => {
     const folded = page.locator('details:not([open]) > summary').first();
     while ((await folded.count()) > 0) await folded.click();

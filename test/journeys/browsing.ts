@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { type Desk, openDesk, PASSWORD } from '../console/desk.ts';
-import { axeViolations, openBrowser, screenshot } from '../support/browser.ts';
+import { lookAt, openBrowser, openPage } from '../support/browser.ts';
 import type { TestHouse } from '../support/test-house.ts';
 
 export interface Browsing {
@@ -28,16 +28,8 @@ export async function openBrowsing(home: TestHouse): Promise<Browsing> {
     desk,
     browser,
     url,
-    open: async (width) => {
-      const viewport = { width, height: 900 };
-      const page = await (await browser.newContext({ javaScriptEnabled: false, viewport })).newPage();
-      page.setDefaultTimeout(15_000);
-      return page;
-    },
-    look: async (page, name) => {
-      await screenshot(page, name);
-      expect([name, await axeViolations(browser, page)]).toEqual([name, []]);
-    },
+    open: async (width) => await openPage(browser, width),
+    look: async (page, name) => await lookAt(browser, page, name),
     signIn: async (page, who) => {
       await page.goto(`${url}/lumyx/console`);
       await page.getByLabel('E-mail address').fill(`${who}@lumyx.example`);

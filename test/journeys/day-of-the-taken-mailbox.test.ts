@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { findControllerBySlug } from '../../src/platform/controller.ts';
-import { axeViolations, describeBrowser, openBrowser, screenshot, waitFor } from '../support/browser.ts';
+import { describeBrowser, lookAt, openBrowser, openPage, waitFor } from '../support/browser.ts';
 import { type Demonstration, PASSWORD, startDemonstration } from '../support/demonstration.ts';
 import { dumpStore } from '../support/table-dump.ts';
 
@@ -21,16 +21,8 @@ describeBrowser('an erasure that the person did not ask for', () => {
     await demo.close();
   });
 
-  const open = async (width: number): Promise<Page> => {
-    const viewport = { width, height: 900 };
-    const page = await (await browser.newContext({ javaScriptEnabled: false, viewport })).newPage();
-    page.setDefaultTimeout(15_000);
-    return page;
-  };
-  const look = async (page: Page, name: string): Promise<void> => {
-    await screenshot(page, name);
-    expect([name, await axeViolations(browser, page)]).toEqual([name, []]);
-  };
+  const open = async (width: number) => await openPage(browser, width);
+  const look = async (page: Page, name: string) => await lookAt(browser, page, name);
   const letter = async (email: string) => {
     for (let tries = 0; tries < 200; tries += 1) {
       const found = demo.mailbox.received.findLast(({ recipients }) => recipients.includes(email));

@@ -3,7 +3,7 @@
 import { Client } from 'pg';
 import type { Browser, Page } from 'playwright-core';
 import { CONTROLLER_SETTING } from '../../src/platform/row-security.ts';
-import { axeViolations, openBrowser, screenshot } from '../support/browser.ts';
+import { axeViolations, openBrowser, openPage, screenshot } from '../support/browser.ts';
 import { type Demonstration, PASSWORD, startDemonstration } from '../support/demonstration.ts';
 
 export interface DemoWalk {
@@ -28,8 +28,7 @@ export async function openDemoWalk(slug: 'lumart' | 'lumyx'): Promise<DemoWalk> 
   const demo = await startDemonstration();
   const browser: Browser = await openBrowser();
   const open: DemoWalk['open'] = async (path) => {
-    const viewport = { width: 1280, height: 900 };
-    const page = await (await browser.newContext({ javaScriptEnabled: false, viewport })).newPage();
+    const page = await openPage(browser, 1280);
     page.setDefaultTimeout(30_000);
     await page.goto(`${demo.url}/${slug}${path}`);
     return page;

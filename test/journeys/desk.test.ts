@@ -1,6 +1,6 @@
 // Every page of the desk in a real browser without scripts, on a telephone and on a desk; and a program's key, made and revoked.
 import type { Browser, Page } from 'playwright-core';
-import { axeViolations, describeBrowser, openBrowser, screenshot } from '../support/browser.ts';
+import { describeBrowser, lookAt, openBrowser, openPage } from '../support/browser.ts';
 import { type Demonstration, PASSWORD, startDemonstration } from '../support/demonstration.ts';
 
 describeBrowser('the desk', () => {
@@ -15,14 +15,9 @@ describeBrowser('the desk', () => {
     await demo.close();
   });
 
-  const look = async (page: Page, name: string): Promise<void> => {
-    await screenshot(page, name);
-    expect([name, await axeViolations(browser, page)]).toEqual([name, []]);
-  };
+  const look = async (page: Page, name: string) => await lookAt(browser, page, name);
   const signIn = async (width: number): Promise<Page> => {
-    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width, height: 900 } });
-    const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    const page = await openPage(browser, width);
     await page.goto(`${demo.url}/lumyx/console`);
     await look(page, `sign-in-${width}`);
     await page.getByLabel('E-mail address').fill('administrator@lumyx.example');

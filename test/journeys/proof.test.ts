@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { now } from '../../src/platform/clock.ts';
 import { findControllerBySlug } from '../../src/platform/controller.ts';
-import { axeViolations, describeBrowser, openBrowser, screenshot, waitFor } from '../support/browser.ts';
+import { describeBrowser, lookAt, openBrowser, openPage, waitFor } from '../support/browser.ts';
 import { type Demonstration, PASSWORD, startDemonstration } from '../support/demonstration.ts';
 import { type Company, company, ISSUER } from '../support/vouch.ts';
 
@@ -38,20 +38,8 @@ describeBrowser('the ladder', () => {
   const email = 'mira.solberg@example.com';
   const vouched = async (): Promise<string> =>
     await lumyx.vouch({ email, at: now(), audience: `${demo.url}/lumyx` });
-  const open = async (width: number, locale = 'en-GB'): Promise<Page> => {
-    const context = await browser.newContext({
-      javaScriptEnabled: false,
-      viewport: { width, height: 900 },
-      locale,
-    });
-    const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    return page;
-  };
-  const look = async (page: Page, name: string): Promise<void> => {
-    await screenshot(page, name);
-    expect([name, await axeViolations(browser, page)]).toEqual([name, []]);
-  };
+  const open = async (width: number, locale?: string) => await openPage(browser, width, locale);
+  const look = async (page: Page, name: string) => await lookAt(browser, page, name);
 
   test('she comes signed in, the desk doubts and asks, she answers wrongly three times, and then signs', async () => {
     const her = await open(320);

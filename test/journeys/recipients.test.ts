@@ -4,7 +4,7 @@ import { findControllerBySlug } from '../../src/platform/controller.ts';
 import { move } from '../../src/requests/lifecycle.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { MACHINE } from '../../src/work.ts';
-import { axeViolations, describeBrowser, openBrowser, screenshot, waitFor } from '../support/browser.ts';
+import { describeBrowser, lookAt, openBrowser, openPage, waitFor } from '../support/browser.ts';
 import { type Demonstration, PASSWORD, startDemonstration } from '../support/demonstration.ts';
 
 const EMAIL = 'mira.solberg@example.com';
@@ -30,16 +30,8 @@ describeBrowser('what is passed on', () => {
     await demo.close();
   });
 
-  const open = async (width: number): Promise<Page> => {
-    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width, height: 900 } });
-    const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    return page;
-  };
-  const look = async (page: Page, name: string): Promise<void> => {
-    await screenshot(page, name);
-    expect([name, await axeViolations(browser, page)]).toEqual([name, []]);
-  };
+  const open = async (width: number) => await openPage(browser, width);
+  const look = async (page: Page, name: string) => await lookAt(browser, page, name);
 
   test('an approver grants it, the partner answers by itself, the others by letter; and it is lifted in good time', async () => {
     const page = await open(1280);

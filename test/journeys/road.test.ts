@@ -1,7 +1,7 @@
 // Whole roads in a real browser, without scripts: from the form to the download, and from the form to the receipt.
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
-import { axeViolations, describeBrowser, openBrowser, screenshot, waitFor } from '../support/browser.ts';
+import { describeBrowser, lookAt, openBrowser, openPage, waitFor } from '../support/browser.ts';
 import { type Demonstration, PASSWORD, startDemonstration } from '../support/demonstration.ts';
 import { dumpStore, expectBystandersUntouched, expectNoResidue } from '../support/table-dump.ts';
 import { readTexts } from './read-texts.ts';
@@ -18,21 +18,8 @@ describeBrowser('whole roads', () => {
     await demo.close();
   });
 
-  const open = async (width = 1280): Promise<Page> => {
-    const context = await browser.newContext({
-      javaScriptEnabled: false,
-      viewport: { width, height: 900 },
-      acceptDownloads: true,
-    });
-    const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    return page;
-  };
-  /** Looks at a page as people and as axe: nothing found, nothing wider than the window. */
-  const look = async (page: Page, name: string): Promise<void> => {
-    await screenshot(page, name);
-    expect([name, await axeViolations(browser, page)]).toEqual([name, []]);
-  };
+  const open = async (width = 1280) => await openPage(browser, width);
+  const look = async (page: Page, name: string) => await lookAt(browser, page, name);
   const ask = async (page: Page, controller: string, wish: string, email: string): Promise<void> => {
     await page.goto(`${demo.url}/${controller}`);
     await page.getByLabel(wish, { exact: true }).check();

@@ -1,15 +1,7 @@
 // The administrator: everything at the desk, and the accounts; but nothing of a person or of a program.
 import { receiveRequest } from '../../src/requests/receive.ts';
 import type { Visitor } from '../console/desk.ts';
-import {
-  mustBeNobodyElsewhere,
-  mustNameEveryPage,
-  openRoles,
-  type Roles,
-  STAFF_PAGES,
-  type Verdict,
-  walkDesk,
-} from './desk-doors.ts';
+import { holdRole, STAFF_PAGES, type Verdict } from './desk-doors.ts';
 import { formOf } from './forms.ts';
 
 const PAGES: Readonly<Record<string, Verdict>> = {
@@ -90,68 +82,62 @@ const PAGES: Readonly<Record<string, Verdict>> = {
   '/programs/:id/revoke': 'acts',
 };
 
-let roles: Roles;
-let administrator: Visitor;
-beforeAll(async () => {
-  roles = await openRoles();
-  administrator = await roles.desk.signIn('administrator');
-});
-afterAll(() => roles.close());
-
-test('every page of the desk stands in this file', () => mustNameEveryPage(PAGES));
-
-test('each page answers as this file says', async () => await walkDesk(administrator, PAGES));
-
-test('at people’s pages and at the endpoints a session of the desk is nobody’s', async () => {
-  await mustBeNobodyElsewhere(roles, administrator);
-});
+const held = holdRole('administrator', PAGES);
 
 test('ids of other controllers, of nobody, and no ids at all are all "nothing here"', async () => {
-  const foreign = await roles.home.work(
-    async (work) =>
-      await receiveRequest(work, { right: 'erasure', email: 'her@example.org', channel: 'mail' }),
-    undefined,
-    roles.home.lumart,
-  );
+  const foreign = await held
+    .house()
+    .home.work(
+      async (work) =>
+        await receiveRequest(work, { right: 'erasure', email: 'her@example.org', channel: 'mail' }),
+      undefined,
+      held.house().home.lumart,
+    );
   for (const id of [foreign.requestId, crypto.randomUUID(), 'x', `${foreign.requestId}'`]) {
-    expect([id, (await administrator.get(`/cases/${id}`)).status]).toEqual([id, 404]);
+    expect([id, (await held.visitor().get(`/cases/${id}`)).status]).toEqual([id, 404]);
     for (const path of STAFF_PAGES.filter((page) => page.takesForm && page.path.startsWith('/cases/:id'))) {
-      const answer = await administrator.post(path.path.replace(':id', id), formOf(path.path), '/');
+      const answer = await held.visitor().post(path.path.replace(':id', id), formOf(path.path), '/');
       expect([path.path, answer.status]).toEqual([path.path, 404]);
     }
   }
-  const { rows } = await roles.home.work(
-    async (work) => await work.trx.raw('select count(*) from case_notes'),
-    undefined,
-    roles.home.lumart,
-  );
+  const { rows } = await held
+    .house()
+    .home.work(
+      async (work) => await work.trx.raw('select count(*) from case_notes'),
+      undefined,
+      held.house().home.lumart,
+    );
   expect(rows[0].count).toBe('0');
 });
 
 test('accounts of another controller cannot be read or changed', async () => {
-  const elsewhere = await roles.desk.signIn('approver', roles.home.lumart);
-  const { rows } = await roles.home.work(
-    async (work) => await work.trx.raw('select id from accounts'),
-    undefined,
-    roles.home.lumart,
-  );
+  const elsewhere = await held.house().desk.signIn('approver', held.house().home.lumart);
+  const { rows } = await held
+    .house()
+    .home.work(
+      async (work) => await work.trx.raw('select id from accounts'),
+      undefined,
+      held.house().home.lumart,
+    );
   const path = `/accounts/${rows[0].id}`;
-  expect((await administrator.get(path)).status).toBe(404);
-  expect((await administrator.post(path, { act: 'disable' }, '/')).status).toBe(404);
+  expect((await held.visitor().get(path)).status).toBe(404);
+  expect((await held.visitor().post(path, { act: 'disable' }, '/')).status).toBe(404);
   expect((await elsewhere.get('/')).status).toBe(200);
 });
 
 test('a change of roles and a disabled account count with the next click; the last administrator stays', async () => {
-  const caseworker = await roles.desk.signIn('caseworker');
+  const caseworker = await held.house().desk.signIn('caseworker');
   const change = async (id: string, form: Record<string, string>) =>
-    await administrator.post(`/accounts/${id}`, form, '/');
-  expect((await change(roles.desk.staff.caseworker.id, { act: 'roles', auditor: 'yes' })).status).toBe(303);
+    await held.visitor().post(`/accounts/${id}`, form, '/');
+  expect((await change(held.house().desk.staff.caseworker.id, { act: 'roles', auditor: 'yes' })).status).toBe(
+    303,
+  );
   await expectSignedOut(caseworker);
-  const auditor = await roles.desk.signIn('auditor');
-  expect((await change(roles.desk.staff.auditor.id, { act: 'disable' })).status).toBe(303);
+  const auditor = await held.house().desk.signIn('auditor');
+  expect((await change(held.house().desk.staff.auditor.id, { act: 'disable' })).status).toBe(303);
   await expectSignedOut(auditor);
-  expect((await change(roles.desk.staff.caseworker.id, { act: 'roles' })).status).toBe(400);
-  const last = await change(roles.desk.staff.administrator.id, { act: 'disable' });
+  expect((await change(held.house().desk.staff.caseworker.id, { act: 'roles' })).status).toBe(400);
+  const last = await change(held.house().desk.staff.administrator.id, { act: 'disable' });
   expect([last.status, last.text.includes('last administrator')]).toEqual([409, true]);
 });
 

@@ -1,13 +1,5 @@
 // The caseworker: takes requests in and prepares them, and decides nothing.
-import type { Visitor } from '../console/desk.ts';
-import {
-  mustBeNobodyElsewhere,
-  mustNameEveryPage,
-  openRoles,
-  type Roles,
-  type Verdict,
-  walkDesk,
-} from './desk-doors.ts';
+import { holdRole, type Verdict } from './desk-doors.ts';
 
 const PAGES: Readonly<Record<string, Verdict>> = {
   '/password': 'acts',
@@ -87,18 +79,4 @@ const PAGES: Readonly<Record<string, Verdict>> = {
   '/programs/:id/revoke': 'no',
 };
 
-let roles: Roles;
-let caseworker: Visitor;
-beforeAll(async () => {
-  roles = await openRoles();
-  caseworker = await roles.desk.signIn('caseworker');
-});
-afterAll(() => roles.close());
-
-test('every page of the desk stands in this file', () => mustNameEveryPage(PAGES));
-
-test('each page answers as this file says', async () => await walkDesk(caseworker, PAGES));
-
-test('at people’s pages and at the endpoints a session of the desk is nobody’s', async () => {
-  await mustBeNobodyElsewhere(roles, caseworker);
-});
+holdRole('caseworker', PAGES);

@@ -1,6 +1,7 @@
-// Walks a member of staff through every page of the desk, and holds what the house answers against what her file says.
+// Holds what the desk answers a member of staff, page by page, against what the file of her role says.
 import type request from 'supertest';
 import { ENDPOINTS } from '../../src/api/routes.ts';
+import type { Role } from '../../src/auth/permissions.ts';
 import { CONSOLE_PAGES } from '../../src/console/routes.ts';
 import { PORTAL_PAGES } from '../../src/portal/routes.ts';
 import { type Desk, openDesk, type Visitor } from '../console/desk.ts';
@@ -33,15 +34,41 @@ export async function openRoles(): Promise<Roles> {
 /** Pages of the desk that somebody must be signed in for. */
 export const STAFF_PAGES = CONSOLE_PAGES.filter(({ access }) => access !== 'public');
 
+/** A role's house, desk and signed-in visitor; there once the tests run. */
+export interface HeldRole {
+  readonly house: () => Roles;
+  readonly visitor: () => Visitor;
+}
+
+/** Adds the tests that every role of staff passes: all pages named, each as the file says, and nobody elsewhere. */
+export function holdRole(role: Role, pages: Readonly<Record<string, Verdict>>): HeldRole {
+  let roles: Roles;
+  let visitor: Visitor;
+  beforeAll(async () => {
+    roles = await openRoles();
+    visitor = await roles.desk.signIn(role);
+  });
+  afterAll(() => roles.close());
+
+  test('every page of the desk stands in this file', () => mustNameEveryPage(pages));
+
+  test('each page answers as this file says', async () => await walkDesk(visitor, pages));
+
+  test('at people’s pages and at the endpoints a session of the desk is nobody’s', async () => {
+    await mustBeNobodyElsewhere(visitor);
+  });
+  return { house: () => roles, visitor: () => visitor };
+}
+
 /** The file names every page of the desk, each once, and claims no form where there is none. */
-export function mustNameEveryPage(verdicts: Readonly<Record<string, Verdict>>): void {
+function mustNameEveryPage(verdicts: Readonly<Record<string, Verdict>>): void {
   expect(Object.keys(verdicts).toSorted()).toEqual(STAFF_PAGES.map(({ path }) => path).toSorted());
   const formless = STAFF_PAGES.filter(({ path, takesForm }) => verdicts[path] === 'acts' && !takesForm);
   expect(formless.map(({ path }) => path)).toEqual([]);
 }
 
 /** Opens every page, and sends every form, and compares with the file. */
-export async function walkDesk(visitor: Visitor, verdicts: Readonly<Record<string, Verdict>>): Promise<void> {
+async function walkDesk(visitor: Visitor, verdicts: Readonly<Record<string, Verdict>>): Promise<void> {
   const seen: Record<string, Verdict | string> = {};
   for (const { path, takesForm } of STAFF_PAGES) {
     const read = await visitor.get(somewhere(path));
@@ -69,14 +96,13 @@ function isOpen({ status, headers }: request.Response): boolean {
 }
 
 /** Being staff opens no page of a person's, and no endpoint of a program's. */
-export async function mustBeNobodyElsewhere({ desk }: Roles, visitor: Visitor): Promise<void> {
+async function mustBeNobodyElsewhere(visitor: Visitor): Promise<void> {
   const requestId = crypto.randomUUID();
   for (const { path, access } of PORTAL_PAGES) {
     if (access !== 'person') continue;
     const { status, headers } = await visitor.outside('get', `/lumyx${path.replace(':id', requestId)}`);
     expect([path, status, headers.location]).toEqual([path, 303, `/lumyx/requests/${requestId}/verify`]);
   }
-  expect(desk.app).toBeDefined();
   for (const { method, path } of ENDPOINTS) {
     const { status } = await visitor.outside(method, `/api/v1${path.replace(/\{\w+\}/g, requestId)}`);
     expect([method, path, status]).toEqual([method, path, 401]);

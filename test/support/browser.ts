@@ -74,6 +74,20 @@ export async function axeViolations(browser: Browser, page: Page): Promise<strin
   }
 }
 
+/** A page of a new person, without scripts, in a window as wide as told; downloads are kept. */
+export async function openPage(browser: Browser, width: number, locale = 'en-GB'): Promise<Page> {
+  const viewport = { width, height: 900 };
+  const page = await (await browser.newContext({ javaScriptEnabled: false, viewport, locale })).newPage();
+  page.setDefaultTimeout(15_000);
+  return page;
+}
+
+/** Looks at a page as people and as axe: keeps a picture where asked; nothing found, nothing wider than the window. */
+export async function lookAt(browser: Browser, page: Page, name: string): Promise<void> {
+  await screenshot(page, name);
+  expect([name, await axeViolations(browser, page)]).toEqual([name, []]);
+}
+
 /** Keeps a picture under the folder that HABEAS_SCREENSHOTS names; nothing otherwise. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   const folder = process.env.HABEAS_SCREENSHOTS;
