@@ -148,6 +148,8 @@ export class DataRequest extends HouseModel {
   declare status: Status;
   declare statusAt: Temporal.Instant;
   declare receivedAt: Temporal.Instant;
+  /** When PostgreSQL wrote the row. */
+  declare createdAt: Temporal.Instant;
   declare dueOn: Temporal.PlainDate;
   declare hints: Buffer | null;
   declare ownWords: Buffer | null;

@@ -122,7 +122,7 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
   const received = { kind: 'received', at: receivedAt } as const;
   const safe = safeAddress(asked);
   const story = { zone: work.controller.timeZone, events: [received], asOf: work.at };
-  await DataRequest.query(trx)
+  const inserted = await DataRequest.query(trx)
     .insert({
       controllerId,
       id,
@@ -141,14 +141,17 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
       ownWords: await sealed(work, `data_requests:${id}:own_words`, asked.ownWords),
     })
     .onConflict(trx.raw(ONE_OPEN_REQUEST))
-    .ignore();
+    .ignore()
+    .returning('*');
+  // What PostgreSQL adds to a row comes back with one that was written, and with no other.
   const first =
-    (await DataRequest.query(trx).findById([controllerId, id])) ??
-    (await DataRequest.query(trx)
-      .findOne({ controllerId, subjectId, right: chosen.right })
-      .whereNull('aboutRequestId')
-      .whereIn('status', [...OPEN_STATUSES])
-      .throwIfNotFound());
+    inserted.createdAt === undefined
+      ? await DataRequest.query(trx)
+          .findOne({ controllerId, subjectId, right: chosen.right })
+          .whereNull('aboutRequestId')
+          .whereIn('status', [...OPEN_STATUSES])
+          .throwIfNotFound()
+      : inserted;
   if (first.id === id) {
     await writeEvent(work, id, received);
     // Only with a new case: nobody steers the letters of an open one by sending the form again.

@@ -107,6 +107,7 @@ const RESERVED: readonly (readonly [RegExp, readonly string[], string])[] = [
       'src/notifications/daily-limit.ts',
       'src/notifications/notice.ts',
       'src/open-house.ts',
+      'src/platform/controller.ts',
       'src/platform/row-security.ts',
       'src/regulator/numbers.ts',
       'src/requests/receive.ts',
