@@ -98,18 +98,21 @@ function soonEnds({ at, controller }: Work): Temporal.Instant {
 
 /** The next action's order as a condition: what staff must settle first, then the customer, the proof, and the status. */
 function narrow(work: Work, query: ReturnType<typeof DataRequest.query>, from: ProofFrom | 'owner'): void {
-  const other = (one: typeof query): void => {
-    one.whereNotIn('id', disputedCases(work)).whereNotIn('id', withCustomers(work));
-    byProofOrStatus(work, one, from);
-  };
-  if (from !== 'staff') other(query);
-  else
-    query.where((either) =>
-      either
-        .whereIn('id', disputedCases(work))
-        .orWhereIn('id', withCustomers(work, ['silent']))
-        .orWhere(other),
-    );
+  if (from !== 'staff') {
+    query.whereNotIn('id', disputedCases(work)).whereNotIn('id', withCustomers(work));
+    byProofOrStatus(work, query, from);
+    return;
+  }
+  // What staff must settle has been let in already, so only who waits for the customer is left to keep out.
+  query.where((either) =>
+    either
+      .whereIn('id', disputedCases(work))
+      .orWhereIn('id', withCustomers(work, ['silent']))
+      .orWhere((other) => {
+        other.whereNotIn('id', withCustomers(work, ['told']));
+        byProofOrStatus(work, other, from);
+      }),
+  );
 }
 
 /** `waitingFor` (`case-list.ts`) as a condition: an open proof counts before the status does. */
