@@ -1,6 +1,6 @@
 // Looks at a page as it was answered: axe-core with WCAG 2.2 AA, its width, heading, title, language, and where errors lead.
 import type { Browser } from 'playwright-core';
-import { bringAxe, openAxeWindow, screenshot } from '../support/browser.ts';
+import { bringAxe, openAxeWindow, screenshot, writeInto } from '../support/browser.ts';
 
 /** Windows of a telephone and of a desk. */
 export const WIDTHS = [320, 1280] as const;
@@ -34,7 +34,7 @@ export async function openLooking(browser: Browser, url: string, settings: Setti
         await page.setViewportSize({ width, height: 900 });
         if (at === 0) {
           await bringAxe(page, url);
-          await page.setContent(answered);
+          await writeInto(page, answered);
           if (styles !== undefined) await page.addStyleTag({ content: styles });
         }
         await screenshot(page, `${name}-${width}`.replaceAll(/[^\w-]+/g, '_'));

@@ -47,7 +47,7 @@ export async function axeViolations(browser: Browser, page: Page): Promise<strin
   const window = await windowFor(browser, page.url());
   const size = page.viewportSize();
   if (size !== null) await window.setViewportSize(size);
-  await window.setContent(await page.content());
+  await writeInto(window, await page.content());
   const found = await window.evaluate(async () => {
     const { axe, document } = globalThis as unknown as {
       axe: {
@@ -100,6 +100,18 @@ export async function bringAxe(window: Page, url: string): Promise<void> {
   await window.goto(url);
   await window.unroute('**/*');
   await window.evaluate(axe);
+}
+
+/** Writes a page into a window, and waits until it stands there with its style sheets. */
+export async function writeInto(window: Page, html: string): Promise<void> {
+  await window.setContent(html);
+  await window.waitForFunction(() => {
+    const { document } = globalThis as unknown as {
+      document: { readyState: string; querySelectorAll(selector: string): Iterable<{ sheet: unknown }> };
+    };
+    const sheets = [...document.querySelectorAll('link[rel=stylesheet]')];
+    return document.readyState === 'complete' && sheets.every(({ sheet }) => sheet !== null);
+  });
 }
 
 /** A page of a new person, without scripts, in a window as wide as told; downloads are kept. */
