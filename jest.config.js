@@ -18,6 +18,7 @@ export default {
       globalTeardown: '<rootDir>/test/support/stop-engines.ts',
     },
   ],
+  testSequencer: '<rootDir>/test/support/dearest-first.ts',
   testTimeout: 120_000,
   // Two cores: the third worker runs while the others wait for an engine. One that has grown starts afresh.
   maxWorkers: 3,

@@ -27,7 +27,7 @@ const SHOWN = [
 ];
 const DESK = [
   ['work list', ''],
-  ['work list, ended', '?show=ended'],
+  ['work list, ended', '?state=ended'],
   ['case', '/cases/{planned}?still=yes'],
   ['triage', '/mail'],
   ['numbers', '/numbers'],

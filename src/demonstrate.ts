@@ -94,13 +94,15 @@ export async function demonstrate(environment: NodeJS.ProcessEnv): Promise<void>
     await pages.connect(running.house, lumartUrl);
     await signIn.connect(running.house);
     const { mailInUrl } = running;
+    // Heard from now on: whoever reads that it is ready may press Ctrl-C at once.
+    const stopped = untilStopped();
     announce(
       { publicUrl: config.publicUrl, mailInUrl, pagesUrl: pages.url },
       accounts,
       secrets.staffPassword,
       performance.now() - began,
     );
-    await untilStopped();
+    await stopped;
     say('\nStopping: letting running work finish …');
   } finally {
     for (const stop of stops.reverse()) await stop();

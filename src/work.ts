@@ -4,10 +4,9 @@ import { appendEntry } from './audit/audit-entry.ts';
 import type { AuditEvent } from './audit/vocabulary.ts';
 import { now } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
-import { type Controller, findController } from './platform/controller.ts';
+import { type Controller, enterController } from './platform/controller.ts';
 import type { KeyCabinet, Sealing } from './platform/controller-key.ts';
 import { Problem } from './platform/problem.ts';
-import { CONTROLLER_SETTING } from './platform/row-security.ts';
 import type { JobIds, JobName, JobPayload } from './queue/catalogue.ts';
 import type { Queue } from './queue/queue.ts';
 
@@ -63,26 +62,23 @@ export interface WorkParts {
 
 /**
  * Gives the one way to change anything of ours. Its moment is read from the database: a machine whose clock jumps ends
- * no wait too early, skips nothing and does nothing twice, and all machines agree. The transaction is told its controller before the first query, so
+ * no wait too early, skips nothing and does nothing twice, and all machines agree. Its first query tells the transaction its controller, so that
  * row-level security refuses every other row; it is durable when the promise resolves. Throws `controller-unknown`.
  */
 export function workIn(parts: WorkParts): InWork {
   const { database, queue, keys, clock } = parts;
   return async (controllerId, actor, act) =>
     await database.transaction(async (trx) => {
-      const { rows } = (await trx.raw('select set_config(?, ?, true), clock_timestamp() as at', [
-        CONTROLLER_SETTING,
-        controllerId,
-      ])) as { rows: { at: Temporal.Instant }[] };
-      const controller = await findController(trx, controllerId);
-      if (controller === undefined) {
+      const entered = await enterController(trx, controllerId);
+      if (entered === undefined) {
         throw new Problem(
           'not-found',
           'controller-unknown',
           'There is no such controller. Nothing was changed.',
         );
       }
-      const at = clock?.() ?? rows[0]?.at ?? now();
+      const { controller, present } = entered;
+      const at = clock?.() ?? present;
       return await act({
         trx,
         controllerId,

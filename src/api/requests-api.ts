@@ -11,6 +11,7 @@ import { foldEmail, readEmail } from '../subjects/identifiers.ts';
 import { readAssertion } from '../verification/assertion.ts';
 import { type Endpoint, endpoint } from '../web/endpoint.ts';
 import type { House, Work } from '../work.ts';
+import { Residence } from './residence.ts';
 
 const Nothing = z.strictObject({});
 const ById = z.strictObject({ id: z.uuid() });
@@ -43,14 +44,7 @@ export const NewRequest = z
   .strictObject({
     right: z.enum(PLAIN_RIGHTS).describe('GDPR Articles 15, 20, 16, 17, 21; `other` with `ownWords`.'),
     email: z.string().max(320).describe('One plain address, without display name. The code goes there only.'),
-    residence: z
-      .string()
-      .refine(
-        (code) => readPlace(code) !== null,
-        'must be a country such as DE, or a part of it such as US-CA',
-      )
-      .optional()
-      .describe('Where the person lives: ISO 3166-1 or 3166-2. It chooses the law.'),
+    residence: Residence,
     hints: z.string().max(2000).optional().describe('What helps to find the data.'),
     ownWords: z.string().max(5000).optional().describe('The wish in the person’s own words.'),
     assertion: z

@@ -10,9 +10,11 @@ import { identifyBySession } from '../requests/identify.ts';
 import { ACCOUNT_RIGHTS, caseOf, casesOf } from '../requests/of-person.ts';
 import { receiveRequest } from '../requests/receive.ts';
 import { balancesOf, keepShown, tieToCase } from '../requests/shown-balance.ts';
+import { tellBegun } from '../requests/tell-begun.ts';
 import { findSubject } from '../subjects/subject.ts';
 import { type Endpoint, endpoint } from '../web/endpoint.ts';
 import type { Work } from '../work.ts';
+import { Residence } from './residence.ts';
 import {
   BalancesAnswer,
   inAnswer,
@@ -39,14 +41,7 @@ const NewSignedInRequest = z
       .enum(LANGUAGES.map(({ code }) => code))
       .optional()
       .describe('In which letters and pages are written.'),
-    residence: z
-      .string()
-      .refine(
-        (code) => readPlace(code) !== null,
-        'must be a country such as DE, or a part of it such as US-CA',
-      )
-      .optional()
-      .describe('Where the person lives: ISO 3166-1 or 3166-2. It chooses the law.'),
+    residence: Residence,
   })
   .meta({ id: 'NewSignedInRequest' });
 
@@ -112,8 +107,11 @@ const beginRequest = endpoint({
     const { requestId, inEffect } = await receiveRequest(work, asked);
     const subjectId = await findSubject(work, email);
     const request = await caseOf(work, { subjectId, requestId });
-    if (right === 'erasure' && (await mustBeShown(work, requestId)))
+    if (right === 'erasure' && (await mustBeShown(work, requestId))) {
       await tieToCase(work, { requestId, subjectId: request.subjectId, shownId });
+      // A letter that waited for the reading of these balances waits for nothing any more.
+      if (request.status === 'cooling-off') await tellBegun(work, request);
+    }
     if (!inEffect) await identifyBySession(work, requestId);
     return { status: 201, body: shownCase(work, house, await caseOf(work, { subjectId, requestId })) };
   },

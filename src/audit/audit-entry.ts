@@ -115,14 +115,19 @@ export async function entriesAbout(
     .limit(1000);
 }
 
-/** The newest entries of these events about one thing, newest first, `limit` at most. */
+/** The newest entries of these events about one thing by actors of one kind, newest first, `limit` at most. */
 export async function entriesOf(
   trx: Knex,
   controllerId: string,
-  sought: { readonly about: string; readonly events: readonly string[]; readonly limit: number },
+  sought: {
+    readonly about: string;
+    readonly events: readonly string[];
+    readonly actorKind: AuditEntry['actorKind'];
+    readonly limit: number;
+  },
 ): Promise<AuditEntry[]> {
   return await AuditEntry.query(trx)
-    .where({ controllerId, about: sought.about })
+    .where({ controllerId, about: sought.about, actorKind: sought.actorKind })
     .whereIn('event', [...sought.events])
     .orderBy([
       { column: 'at', order: 'desc' },

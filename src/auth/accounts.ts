@@ -24,10 +24,14 @@ export function canSignIn({ activated, disabledAt }: Account): boolean {
   return activated && disabledAt === null;
 }
 
+/** Of these accounts, everybody who can sign in and holds the permission, present or away. */
+export function holdersAmong(accounts: readonly Account[], permission: Permission): Account[] {
+  return accounts.filter((one) => canSignIn(one) && permissionsOf(one.roles).has(permission));
+}
+
 /** Everybody who can sign in and holds the permission, present or away. */
 export async function holdersOf(work: Work, permission: Permission): Promise<Account[]> {
-  const accounts = await listAccounts(work);
-  return accounts.filter((one) => canSignIn(one) && permissionsOf(one.roles).has(permission));
+  return holdersAmong(await listAccounts(work), permission);
 }
 
 /**
@@ -35,15 +39,14 @@ export async function holdersOf(work: Work, permission: Permission): Promise<Acc
  * one of them who is away.
  */
 export async function accountsWith(work: Work, permission: Permission): Promise<Account[]> {
-  const holders = await holdersOf(work, permission);
+  const accounts = await listAccounts(work);
+  const holders = holdersAmong(accounts, permission);
   const covers = await coversOf(
     work,
     holders.map(({ id }) => id),
   );
   const known = new Set(holders.map(({ id }) => id));
-  const beside = (await listAccounts(work)).filter(
-    (one) => covers.has(one.id) && !known.has(one.id) && canSignIn(one),
-  );
+  const beside = accounts.filter((one) => covers.has(one.id) && !known.has(one.id) && canSignIn(one));
   return [...holders, ...beside];
 }
 

@@ -119,18 +119,19 @@ export async function authenticateClient(
     const row = await ClientRow.query(work.trx).findById([controller.id, id]);
     const right = equalInConstantTime(hashed(secret), row?.secretHash ?? NOBODY);
     if (row === undefined || !right || row.revokedAt !== null) return null;
-    await touch(work, id);
+    await touch(work, row);
     return shown(row);
   });
 }
 
 /** Notes the use, once a minute at most: a busy program must not write a row per call. */
-async function touch(work: Work, id: string): Promise<void> {
-  const before = work.at.subtract({ minutes: 1 }).toString();
-  await ClientRow.query(work.trx)
-    .patch({ lastUsedAt: work.at })
-    .where({ controllerId: work.controllerId, id })
-    .whereRaw('(last_used_at is null or last_used_at < ?)', [before]);
+async function touch({ trx, at, controllerId }: Work, { id, lastUsedAt }: ClientRow): Promise<void> {
+  const before = at.subtract({ minutes: 1 });
+  if (lastUsedAt !== null && Temporal.Instant.compare(lastUsedAt, before) >= 0) return;
+  await ClientRow.query(trx)
+    .patch({ lastUsedAt: at })
+    .where({ controllerId, id })
+    .whereRaw('(last_used_at is null or last_used_at < ?)', [before.toString()]);
 }
 
 /** 256 random bits need neither salt nor a slow hash. */

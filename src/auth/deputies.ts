@@ -48,8 +48,10 @@ export async function endAbsence(work: Work, accountId: string): Promise<void> {
 
 /** Whether the weekly digest goes to an account. Throws `account-unknown`, `absence-not-yours`. */
 export async function wantDigest(work: Work, accountId: string, digest: boolean): Promise<void> {
-  await mustBeOwn(work, accountId);
+  const before = await mustBeOwn(work, accountId);
+  if (before.digest === digest) return;
   await writeAccount(work, accountId, { digest });
+  await work.record('account.digestChosen', accountId, { digest });
 }
 
 async function mustBeOwn(work: Work, accountId: string): Promise<StaffAccount> {

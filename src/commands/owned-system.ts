@@ -18,7 +18,7 @@ export interface OwnedOptions {
   readonly identifyBy?: readonly string[];
 }
 
-/** Adds a system, or changes the one of that name. Throws `system-not-valid`, `store-name-taken`. */
+/** Adds a system, or changes the one of that name. Throws `system-not-valid`, `store-name-taken`, `system-label-taken`. */
 export async function addOwnedSystemCommand(
   house: House,
   slug: string,

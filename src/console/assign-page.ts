@@ -42,8 +42,9 @@ export const assignPage = page({
   get: async ({ work, query, errors }) => {
     const { case: cases, to, back } = query;
     const read = await work(async (one) => {
-      const names = namesOf(await listAccounts(one));
-      const people = (await assignable(one)).map(({ id, name }) => ({ value: id, text: name }));
+      const accounts = await listAccounts(one);
+      const names = namesOf(accounts);
+      const people = assignable(accounts).map(({ id, name }) => ({ value: id, text: name }));
       if (cases.length === 0 || to === undefined) return { people, effect: null, name: null };
       const assigneeId = accountOf(one, to);
       const effect = await assignmentEffect(one, { requestIds: cases, assigneeId });

@@ -38,7 +38,7 @@ export const caseListPage = page({
         gaps: await gapsOf(one),
         rows: list.rows.map((row) => shownRow(one, row, names)),
         shortcuts: await shortcuts(one, mine, address, account),
-        people: (await assignable(one)).map(({ id, name }) => ({ value: id, text: name })),
+        people: assignable(accounts).map(({ id, name }) => ({ value: id, text: name })),
       };
     });
     const { list, names, ...values } = read;

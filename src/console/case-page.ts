@@ -106,7 +106,7 @@ export async function showCase(visit: Visit, beside: Beside = {}): Promise<Answe
       evidence: await deskEvidence(work, id),
       beside: await besideAtDesk(work, id),
       named: await namedFor(work, id),
-      assignee: await shownAssignee(work, file, accounts),
+      assignee: shownAssignee(work, file, accounts),
       duplicates: await shownDuplicates(work, id),
       passedOn: await passedOn(work, id),
       restriction: await restrictionOf(work, id),

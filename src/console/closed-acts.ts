@@ -56,7 +56,7 @@ export function closedActs(
     ],
     [held.withdraw, 'Take the request back for the person', refusable ? null : over],
     [
-      held.approve && hasPlan,
+      held.approve && hasPlan && right !== 'rectification',
       'Draw the plan again',
       mayRedraw
         ? null

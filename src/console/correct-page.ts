@@ -7,23 +7,25 @@ import { type Proposal, proposeCorrections } from '../fulfilment/rectification.t
 import { sha256 } from '../platform/crypto.ts';
 import { isProblem, Problem } from '../platform/problem.ts';
 import { addNote } from '../requests/case-note.ts';
-import { findRequest } from '../requests/data-request.ts';
+import { findRequest, type Status } from '../requests/data-request.ts';
 import { type NamedField, namedFor } from '../requests/named-field.ts';
 import { nothingHere } from '../web/doors.ts';
 import { type Answer, fieldError, page, type Visit } from '../web/page.ts';
 import { deskEvidence } from './shown-evidence.ts';
 
-/** What was shown, so that a form about other values is refused. */
-function digestOf(fields: readonly CorrectableField[]): string {
-  return sha256(JSON.stringify(fields)).toString('hex');
+/** What was shown, so that a form about other values, or without a field that the person named since, is refused. */
+function digestOf(fields: readonly CorrectableField[], named: readonly NamedField[]): string {
+  return sha256(JSON.stringify([fields, named.length])).toString('hex');
 }
+
+/** States from which a plan can follow; after a part, what is left is proposed. */
+const CORRECTABLE: readonly Status[] = ['verified', 'planned', 'partly-fulfilled'];
 
 /** Who corrects, and what; only where a correction can still be planned. */
 async function readerOf({ account, controller, params, work: inWork }: Visit) {
   const requestId = params.id ?? '';
   const request = await inWork(async (work) => await findRequest(work, requestId));
-  if (account === null || (request?.status !== 'verified' && request?.status !== 'planned'))
-    throw nothingHere();
+  if (account === null || request === undefined || !CORRECTABLE.includes(request.status)) throw nothingHere();
   return {
     controllerId: controller.id,
     actor: { kind: 'staff', id: account.id },
@@ -67,7 +69,7 @@ export async function showCorrect(visit: Visit): Promise<Answer> {
         openEvidence: visit.account !== null && can(visit.account.roles, 'open:evidence'),
         correct: true,
       },
-      list: digestOf(fields),
+      list: digestOf(fields, named),
       errors: visit.errors,
       entered: visit.entered,
     },
@@ -96,12 +98,12 @@ export const correctPage = page({
   post: async (visit) => {
     const { list, evidence, ...given } = visit.body;
     const reader = await readerOf(visit);
-    const choose = (fields: readonly CorrectableField[]): Proposal[] => {
-      if (list === digestOf(fields)) return proposalsOf(fields, given);
+    const choose = (fields: readonly CorrectableField[], named: readonly NamedField[]): Proposal[] => {
+      if (list === digestOf(fields, named)) return proposalsOf(fields, given);
       throw new Problem(
         'conflict',
         'field-changed',
-        'The data changed in the store since you looked. Nothing was planned; look again.',
+        'The data changed in the store, or the person named another field, since you looked. Nothing was planned; look again.',
       );
     };
     await proposeCorrections(visit.house, reader, choose).catch((error: unknown) => {

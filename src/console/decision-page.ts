@@ -19,7 +19,7 @@ import type { Work } from '../work.ts';
 import { CASE_FIELDS, LETTER_FIELDS, sendForm } from './case-form.ts';
 import { showCase } from './case-page.ts';
 import { FIELD_OF } from './letter-form.ts';
-import { REDRAWABLE } from './standing.ts';
+import { mayRedraw } from './standing.ts';
 
 const Approval = z.strictObject({
   planId: z.uuid(),
@@ -92,11 +92,11 @@ async function mustBelong(work: Work, requestId: string, planId: string): Promis
 
 async function mustBeRedrawable(work: Work, requestId: string): Promise<void> {
   const request = await holdRequest(work, requestId);
-  if (REDRAWABLE.includes(request.status)) return;
+  if (mayRedraw(request)) return;
   throw new Problem(
     'conflict',
     'plan-not-redrawable',
-    'A plan can be drawn again only while the case waits for a decision, or after it was done in part. Nothing was changed; look at its present state.',
+    'A plan can be drawn again only while the case waits for a decision, or after it was done in part, and corrections are proposed anew instead. Nothing was changed; look at its present state.',
   );
 }
 

@@ -1,18 +1,14 @@
 // What is to be done next with a case: one table, read from the top; the first row that holds is the one that is shown.
-import type { PlanView } from '../fulfilment/plan-view.ts';
 import { isPlanned, isReview, PROVABLE } from '../requests/data-request.ts';
 import { LAPSE_AFTER_DAYS } from '../requests/lapse.ts';
+import { CORRECTION_ACTIONS } from './correction-actions.ts';
 import { ENDED_CASES } from './ended-cases.ts';
-import { is, type Row, type Situation } from './situation.ts';
+import { is, plan, type Row, type Situation } from './situation.ts';
 import { TEXT_ACTIONS } from './text-actions.ts';
 
 const approve = 'approve:plan' as const;
 const answer = 'answer:case' as const;
 
-const plan =
-  (...statuses: PlanView['status'][]) =>
-  (one: Situation): boolean =>
-    one.status === 'planned' && one.plan !== null && statuses.includes(one.plan.status);
 const provable = ({ status }: Situation): boolean => PROVABLE.includes(status);
 const byHand = ({ status, right }: Situation): boolean =>
   status === 'verified' && !isPlanned(right) && !isReview(right);
@@ -184,6 +180,7 @@ export const NEXT_ACTIONS: readonly Row[] = [
     waitsFor: 'person',
     law: ['answer', 'erasure'],
   },
+  ...CORRECTION_ACTIONS,
   {
     moment: 'plan-confirmed-once',
     holds: plan('confirming'),

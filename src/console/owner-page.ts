@@ -27,7 +27,7 @@ const heardPage = page({
     document: uploadField(0, 3, 'Choose at most three files'),
     ...CASE_FIELDS,
   }),
-  // Without the version of the case, since files would be lost: the task is held, and its first answer counts.
+  // Where the case changed meanwhile, the words come back in the form, and files are chosen again.
   post: async (visit) => {
     const { document, reason, heard, passed, version, ...rest } = visit.body;
     const requestId = visit.params.id ?? '';

@@ -11,7 +11,7 @@ export function namesOf(accounts: readonly Account[]): Readonly<Record<string, s
 }
 
 /** Who has a case, for its page; `people`: to whom it may be given, nobody where it is over. */
-export async function shownAssignee(
+export function shownAssignee(
   work: Work,
   file: Pick<CaseFile, 'assigneeId' | 'status'>,
   accounts: readonly Account[],
@@ -22,7 +22,7 @@ export async function shownAssignee(
     name: assigneeId === null ? null : (names[assigneeId] ?? 'Somebody who left'),
     mine: assigneeId === work.actor.id,
     people: isUnfinished(status)
-      ? (await assignable(work)).map(({ id, name }) => ({ value: id, text: name }))
+      ? assignable(accounts).map(({ id, name }) => ({ value: id, text: name }))
       : [],
   };
 }

@@ -1,7 +1,7 @@
 // What the page of a case shows of other cases of the same proven person for the same wish.
 import { type DataRequest, findRequest, isOpen } from '../requests/data-request.ts';
 import { type LinkedCase, linkedCases } from '../requests/linked-case.ts';
-import { sameWishes } from '../requests/same-person.ts';
+import { comesBefore, sameWishes } from '../requests/same-person.ts';
 import type { Work } from '../work.ts';
 import { STATUS_TAGS, type Tag } from './words.ts';
 
@@ -32,13 +32,6 @@ export async function shownDuplicates(work: Work, requestId: string): Promise<Sh
     joined: duplicates.map(shown),
     goesOn: goesOn === null ? null : { ...shown(goesOn), open: isOpen(goesOn.status) },
   };
-}
-
-function comesBefore(twin: DataRequest, { receivedAt, dueOn }: DataRequest): boolean {
-  return (
-    Temporal.Instant.compare(twin.receivedAt, receivedAt) <= 0 &&
-    Temporal.PlainDate.compare(twin.dueOn, dueOn) <= 0
-  );
 }
 
 function shown({ id, reference, receivedAt, status }: LinkedCase | DataRequest): ShownTwin {

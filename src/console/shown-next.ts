@@ -4,6 +4,7 @@ import { dayOf } from '../platform/clock.ts';
 import type { CaseFile } from '../requests/case-list.ts';
 import { findRequest, isOpen } from '../requests/data-request.ts';
 import { linkedCases } from '../requests/linked-case.ts';
+import { namedSince } from '../requests/named-field.ts';
 import type { Work } from '../work.ts';
 import { caseSentence } from './case-sentence.ts';
 import { type ClosedAct, closedActs, type Held } from './closed-acts.ts';
@@ -60,6 +61,7 @@ export async function shownNext(work: Work, read: ReadCase, held: Held): Promise
     texts: redaction?.waits ?? null,
     question: clock?.questionOpen === true,
     named: special?.item?.named != null,
+    fieldNamed: plan?.drawnAt != null && (await namedSince(work, file.id, plan.drawnAt)),
     correctable: file.right === 'rectification',
   });
   // The customer is named where the row waits for one.

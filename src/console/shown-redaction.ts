@@ -54,7 +54,7 @@ export async function redactionAtDesk(work: Work, requestId: string) {
 }
 
 /** A reading as it is shown: in words, with what may be done. */
-export function shownState({ plan, redaction, progress, involved }: ReadingState) {
+export function shownState({ plan, redaction, progress, involved, alone }: ReadingState) {
   const { state, confirmAfter } = redaction;
   const open = plan.status === 'asking' || plan.status === 'drawn';
   return {
@@ -65,6 +65,7 @@ export function shownState({ plan, redaction, progress, involved }: ReadingState
     open,
     waits: open ? textsWait(state, progress) : null,
     involved,
+    alone,
     confirmAfter,
   };
 }

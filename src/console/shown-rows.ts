@@ -1,4 +1,7 @@
 // A row of the work list in words: what is wanted, what must happen next and by when, and who has the case.
+
+import { sayShortMoment } from '../languages/say-time.ts';
+import { HOUSE_LANGUAGE } from '../languages/translate.ts';
 import { dayOf } from '../platform/clock.ts';
 import { isReview } from '../requests/data-request.ts';
 import { SOON_DAYS } from '../requests/list-filter.ts';
@@ -55,9 +58,7 @@ function momentWords(work: Work, row: ListRow): ShownMoment {
   const hours = row.right === 'minor-found' && what === 'answer';
   return {
     words: hours ? 'Act by' : isReview(row.right) && what === 'answer' ? 'Decide by' : MOMENT_WORDS[what],
-    when: hours
-      ? at.toZonedDateTimeISO(zone).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
-      : inWords(on),
+    when: hours ? sayShortMoment(at, HOUSE_LANGUAGE, zone) : inWords(on),
     tag: tagOf(what, at, dayOf(work.at, zone).until(on, { largestUnit: 'day' }).days, work.at),
   };
 }

@@ -23,6 +23,8 @@ export interface Situation {
   readonly question: boolean;
   /** The item of a case about a picture or a text has been named. */
   readonly named: boolean;
+  /** The person named a field as wrong that the plan does not know of. */
+  readonly fieldNamed: boolean;
   /** Evidence or words are there for a correction, and no plan. */
   readonly correctable: boolean;
 }
@@ -64,3 +66,9 @@ export const is =
   (status: Status) =>
   (one: Situation): boolean =>
     one.status === status;
+
+/** A row that holds for a case whose newest plan is in one of these states and waits for people. */
+export const plan =
+  (...statuses: PlanView['status'][]) =>
+  (one: Situation): boolean =>
+    one.status === 'planned' && one.plan !== null && statuses.includes(one.plan.status);

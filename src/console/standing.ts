@@ -15,8 +15,12 @@ export interface Standing {
 
 const REFUSABLE: readonly Status[] = ['received', 'verified', 'cooling-off', 'planned'];
 
-/** States from which a plan can be drawn again; elsewhere it would leave the case without one. */
-export const REDRAWABLE: readonly Status[] = ['planned', 'partly-fulfilled'];
+const REDRAWABLE: readonly Status[] = ['planned', 'partly-fulfilled'];
+
+/** Whether a plan can be drawn again; elsewhere it would leave the case without one. People propose corrections anew. */
+export function mayRedraw({ status, right }: Pick<CaseFile, 'status' | 'right'>): boolean {
+  return REDRAWABLE.includes(status) && right !== 'rectification';
+}
 
 /** Whether a case goes before everything else: that of a minor, as long as something is owed. */
 export function comesFirst({ status, right }: Pick<CaseFile, 'status' | 'right'>): boolean {
@@ -33,6 +37,6 @@ export function standing(
     byHand: !proofOpen && status === 'verified' && !isPlanned(right) && !byOutcome,
     byOutcome,
     refusable: REFUSABLE.includes(status),
-    mayRedraw: REDRAWABLE.includes(status),
+    mayRedraw: mayRedraw({ status, right }),
   };
 }

@@ -1,5 +1,6 @@
 // Systems with personal data that nothing of ours reaches: who looks after each, kept per controller.
 import { HouseModel } from '../platform/database.ts';
+import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
 import { countChanged, type ListOutcome, listOutcomes } from './list-outcomes.ts';
 
@@ -64,9 +65,21 @@ export async function addOwnedSystem(work: Work, wanted: OwnedSystem): Promise<L
   return outcomes.find(({ name }) => name === wanted.name)?.outcome ?? 'unchanged';
 }
 
-/** Puts this list in place of what is known; a system keeps its row. Answers with what became of each name. */
+/**
+ * Puts this list in place of what is known; a system keeps its row. Answers with what became of each name. Throws
+ * `system-label-taken`: whom people read of twice would be told once.
+ */
 export async function saveOwnedSystems(work: Work, wanted: readonly OwnedSystem[]): Promise<ListOutcome[]> {
   const { trx, controllerId } = work;
+  const twice = wanted.find(({ name, label }) =>
+    wanted.some((other) => other.label === label && other.name !== name),
+  );
+  if (twice !== undefined)
+    throw new Problem(
+      'conflict',
+      'system-label-taken',
+      `Two systems are called "${twice.label}". Nothing was saved; choose a name for people that tells them apart.`,
+    );
   const rows = await OwnedSystemRow.query(trx).where({ controllerId }).forUpdate();
   const outcomes = listOutcomes(rows.map(shown), wanted);
   const ids = new Map(rows.map(({ name, id }) => [name, id]));

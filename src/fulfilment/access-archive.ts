@@ -25,6 +25,8 @@ import { type LeftOut, wholeLeftOut } from './left-out.ts';
 import { ownerSections } from './owner-sections.ts';
 import { patchStep, requestsOf } from './plan.ts';
 import { redactRows } from './redaction-apply.ts';
+import { textColumnsOf } from './redaction-begin.ts';
+import { columnsWithText } from './redaction-look.ts';
 import { type Applied, beginApplying, copyLaw, recordApplied, sayTaken } from './redaction-told.ts';
 import { isPortability } from './rights.ts';
 import type { Run } from './run-plan.ts';
@@ -123,7 +125,7 @@ async function readStory(work: Work, { house, claim }: Run): Promise<Story> {
 
 function sectionOf(run: Run, step: ClaimedStep, id: string, told: Story): ArchiveSection {
   const { map, language } = told;
-  const { row, spec } = step;
+  const { row } = step;
   const collection = map.datasets
     .flatMap(({ dataset }) => dataset.collections.map((one) => ({ address: addressOf(dataset, one), one })))
     .find(({ address }) => address === row.collection)?.one;
@@ -146,12 +148,25 @@ function sectionOf(run: Run, step: ClaimedStep, id: string, told: Story): Archiv
     return { ...base, state: 'not-asked', reason: translate(language, 'archive.reason.decided') };
   }
   if (Number(row.rows) === 0) return { ...base, state: 'nothing-held' };
+  const mapped = asMappedNow(step, collection);
   return {
     ...base,
     state: 'held',
-    rows: () => redactRows(told.redaction, step, rowsOf(run, step, spec.columns)),
-    redacted: () => sayTaken(told.redaction, step, language),
+    rows: () => redactRows(told.redaction, mapped, rowsOf(run, mapped, mapped.spec.columns)),
+    redacted: () => sayTaken(told.redaction, mapped, language),
   };
+}
+
+/** What the map made secret since the plan was drawn is not asked for; what it calls free text since then nobody has read. */
+function asMappedNow(step: ClaimedStep, collection: Collection | undefined): ClaimedStep {
+  if (collection === undefined) return step;
+  const { spec } = step;
+  const secret = new Set(
+    collection.fields.filter(({ neverDisclose }) => neverDisclose !== null).map(({ name }) => name),
+  );
+  const columns = spec.columns.filter((name) => !secret.has(name));
+  const texts = [...new Set([...columnsWithText(spec), ...textColumnsOf(collection, columns)])];
+  return { ...step, spec: { ...spec, columns, texts } };
 }
 
 function fieldOf({ name, label, neverDisclose }: Field, leftOut: readonly LeftOut[] | null): ArchiveField {

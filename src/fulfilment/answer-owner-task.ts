@@ -17,7 +17,7 @@ import type { Actor, Work } from '../work.ts';
 import { type CorrectedField, correctedFields, fieldLabels } from './owner-corrections.ts';
 import { linkContext, writeToOwner } from './owner-letter.ts';
 import { identifiersFor } from './recipient-identifiers.ts';
-import { mustBeLookedAt, settleOwnerTask, tellStaffOfAnswer } from './settle-owner-task.ts';
+import { holdTaskToAnswer, mustBeLookedAt, settleOwnerTask, tellStaffOfAnswer } from './settle-owner-task.ts';
 
 /** Whoever looks after a system and answers a task: known by the code of a letter, and without an account. */
 export const SYSTEM_OWNER: Actor = { kind: 'client', id: 'system-owner' };
@@ -150,14 +150,15 @@ async function taskBehind(
   { linkId, code }: Key,
 ): Promise<{ task: OwnerTask; side: OwnerSide } | null> {
   const { controllerId, trx, at } = work;
+  const known = await OwnerLink.query(trx).findById([controllerId, linkId]).select('taskId');
+  // The task before its link, as whoever writes to its owner holds them.
+  const task = known === undefined ? undefined : await holdTaskToAnswer(work, known.taskId);
   const link = await OwnerLink.query(trx).findById([controllerId, linkId]).forUpdate();
-  if (link === undefined) return null;
+  if (task === undefined || link === undefined) return null;
   if (!(await opensBy(work, linkContext(link.id), link, code))) {
     await OwnerLink.query(trx).findById([controllerId, link.id]).patch(wrongCode(link));
     return null;
   }
-  const task = await holdOwnerTask(work, link.taskId);
-  if (task === undefined) return null;
   if (task.state === 'closed') throw closed('closed');
   if (task.state !== 'open') throw closed('answered');
   if (link.endedAt !== null) throw closed('replaced');

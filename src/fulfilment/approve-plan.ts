@@ -7,6 +7,7 @@ import { deedsOf, involvedIn, rememberHand } from '../requests/case-note.ts';
 import { mustNotAwaitCustomer } from '../requests/customer-routing.ts';
 import { holdRequest } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
+import { namedSince } from '../requests/named-field.ts';
 import { mustBeDisclosable } from '../subjects/minor-case.ts';
 import { mustNotAwaitProof } from '../verification/demand.ts';
 import { MACHINE, type Work } from '../work.ts';
@@ -19,7 +20,7 @@ import { mustBeWarned } from './warn-channels.ts';
  * Approves a plan as it was read. A controller with one officer records a first confirmation instead, and the
  * second may come only after the promised delay. Throws `approver-not-staff`, `plan-not-approvable`, `plan-changed`,
  * `approver-involved`, `guardian-check-open`, `proof-open`, `document-awaited`, `case-disputed`, `warning-not-sent`,
- * `warning-time-runs`, `customer-decides`, `redaction-unread`, `redaction-unconfirmed`.
+ * `warning-time-runs`, `customer-decides`, `field-named-since`, `redaction-unread`, `redaction-unconfirmed`.
  */
 export async function approvePlan(work: Work, approval: { planId: string; digest: string }): Promise<void> {
   const plan = await checkedPlan(work, approval, 'drawn');
@@ -105,6 +106,7 @@ async function checkedPlan(
     await holdRequest(work, requestId);
     await mustNotAwaitProof(work, requestId);
     await mustNotAwaitCustomer(work, requestId);
+    await mustKnowWhatIsWrong(work, plan, requestId);
   }
   const digest = await digestPlan(work, plan);
   const same = plan.digest !== null && digest.equals(plan.digest);
@@ -117,6 +119,16 @@ async function checkedPlan(
   }
   await mustBeWarned(work, plan);
   return plan;
+}
+
+/** The case would end with the plan, and a field that she named since would be lost with nobody deciding about it. */
+async function mustKnowWhatIsWrong(work: Work, { drawnAt }: Plan, requestId: string): Promise<void> {
+  if (drawnAt === null || !(await namedSince(work, requestId, drawnAt))) return;
+  throw new Problem(
+    'conflict',
+    'field-named-since',
+    'The person named another field as wrong after this plan was drawn. Nothing was started; have the corrections proposed anew, then approve that plan.',
+  );
 }
 
 /** Why the acting account may not approve alone; null when it may. Only erasure needs the second pair of eyes. */

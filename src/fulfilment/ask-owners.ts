@@ -6,15 +6,12 @@ import { MACHINE, type Work } from '../work.ts';
 import { underClaim } from './claim.ts';
 import { waitsForOwners } from './close-owner-tasks.ts';
 import { writeToOwner } from './owner-letter.ts';
-import { patchPlan, patchStep, requestsOf, stepsOf } from './plan.ts';
+import { ownerTime } from './owner-time.ts';
+import { PlanStep, patchPlan, patchStep, requestsOf, stepsOf } from './plan.ts';
 import { gatherIdentifiers } from './recipient-identifiers.ts';
 import type { Run } from './run-plan.ts';
-import { settleOwnerTask } from './settle-owner-task.ts';
+import { countAnswer } from './settle-owner-task.ts';
 
-/** Days that staff keep between the last answer of an owner and the day on which the person must have hers. */
-const SPARE_DAYS = 3;
-/** However late a case is, an owner has a day. */
-const LEAST_HOURS = 24;
 /** A waiting plan is looked at once a day, should a wake have been lost. */
 const LOOK_AGAIN_HOURS = 24;
 
@@ -52,8 +49,8 @@ async function askAll(work: Work, planId: string, kind: string, requestId: strin
       continue;
     }
     const { owner, lastResort, days, language, identifyBy } = system;
-    const dueAt = dueOf(work, days, request.dueOn);
-    const before = kind === 'erasure' ? await erasedBefore(work, requestId, store) : undefined;
+    const time = ownerTime(work, Temporal.Duration.from({ hours: 24 * days }), request.dueOn);
+    const before = kind === 'erasure' ? await erasedBefore(work, requestId, storeId) : undefined;
     const task = await OwnerTask.query(trx).insertAndFetch({
       controllerId,
       id: crypto.randomUUID(),
@@ -66,9 +63,7 @@ async function askAll(work: Work, planId: string, kind: string, requestId: strin
       owner,
       lastResort: lastResort === owner ? null : lastResort,
       language,
-      askedAt: at,
-      dueAt,
-      nextAt: halfWay(at, dueAt),
+      ...time,
     });
     if (before !== undefined) {
       const { outcome, answeredAt, answeredBy } = before;
@@ -79,41 +74,27 @@ async function askAll(work: Work, planId: string, kind: string, requestId: strin
         answeredBy,
         nextAt: null,
       });
-      await settleOwnerTask(work, Object.assign(task, { outcome }), null);
+      await countAnswer(work, Object.assign(task, { outcome }), null);
       continue;
     }
     await patchStep(work, stepId, { state: 'running', startedAt: at });
-    await work.record('owner.asked', requestId, { system: store, taskId: task.id, dueAt: dueAt.toString() });
+    const dueAt = task.dueAt.toString();
+    await work.record('owner.asked', requestId, { system: store, taskId: task.id, dueAt });
     await writeToOwner(work, task, request, 'owner');
   }
 }
 
-/** What an owner said of an earlier plan of the same erasure: nobody is asked to delete twice, when a plan is drawn again. */
-async function erasedBefore(work: Work, requestId: string, system: string): Promise<OwnerTask | undefined> {
-  const said = {
-    controllerId: work.controllerId,
-    requestId,
-    system,
-    kind: 'erasure',
-    state: 'settled',
-  } as const;
-  return await OwnerTask.query(work.trx)
-    .findOne(said)
+/**
+ * What the owner of this very system, whatever it is called, said of an earlier plan of the same erasure: nobody is asked
+ * to delete twice, when a plan is drawn again.
+ */
+async function erasedBefore(work: Work, requestId: string, storeId: string): Promise<OwnerTask | undefined> {
+  const { controllerId, trx } = work;
+  return await OwnerTask.query(trx)
+    .findOne({ controllerId, requestId, kind: 'erasure', state: 'settled' })
+    .whereIn('stepId', PlanStep.query(trx).select('id').where({ controllerId, storeId, act: 'ask' }))
     .whereIn('outcome', ['done', 'not-found'])
     .orderBy('settledAt', 'desc');
-}
-
-/** The days of the owner, or fewer where the person must have her answer sooner; never less than a day. */
-function dueOf({ at, controller }: Work, days: number, dueOn: Temporal.PlainDate): Temporal.Instant {
-  const promised = at.add({ hours: 24 * days });
-  const lawful = dueOn.subtract({ days: SPARE_DAYS }).toZonedDateTime(controller.timeZone).toInstant();
-  const least = at.add({ hours: LEAST_HOURS });
-  const due = Temporal.Instant.compare(lawful, promised) < 0 ? lawful : promised;
-  return Temporal.Instant.compare(due, least) < 0 ? least : due;
-}
-
-function halfWay(from: Temporal.Instant, to: Temporal.Instant): Temporal.Instant {
-  return from.add({ seconds: Math.round(from.until(to).total('seconds') / 2) });
 }
 
 /**

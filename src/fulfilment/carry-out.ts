@@ -170,13 +170,16 @@ async function correct(run: Run, signal: AbortSignal): Promise<void> {
   await finishWithOwners(run, readBack);
 }
 
-/** What nobody could look at is never written over: tried again later, or every step fails by its name. */
+/**
+ * What nobody could look at is never written over: tried again later, or every step fails by its name. Owners that an
+ * earlier run asked are waited for all the same.
+ */
 async function failUnseen(run: Run, error: unknown): Promise<void> {
   const [first] = run.claim.steps;
   if (!isProblem(error) || !error.code.startsWith('store-') || first === undefined) throw error;
   await delayIfTransient(run, first, error);
   for (const step of run.claim.steps) await closeStep(run.house, run.claim, step, error.code);
-  await finishPlan(run, new Map(run.claim.steps.map(({ row }) => [row.id, null])), null);
+  await finishWithOwners(run, async () => new Map(run.claim.steps.map(({ row }) => [row.id, null])));
 }
 
 /** Compares before the first effect: the run without what could not be looked at; null when a person must look. */

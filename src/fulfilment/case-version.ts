@@ -4,7 +4,7 @@ import type { AuditEvent } from '../audit/vocabulary.ts';
 import { Problem } from '../platform/problem.ts';
 import { holdRequest } from '../requests/data-request.ts';
 import type { Work } from '../work.ts';
-import { PlanRequest } from './plan.ts';
+import { holdPlansOf, PlanRequest } from './plan.ts';
 
 /** What the house writes down beside the acts of people; nobody decides otherwise because of it. */
 const ASIDE: readonly AuditEvent[] = [
@@ -53,6 +53,8 @@ export async function versionOf(work: Work, requestId: string): Promise<number> 
  * at once the second sees the first. Throws `request-unknown`, `case-changed`.
  */
 export async function mustBeUnchanged(work: Work, requestId: string, version: number): Promise<void> {
+  // Plans before their case, as everybody holds them: else she who takes it back and who approves would stop each other.
+  await holdPlansOf(work, requestId);
   await holdRequest(work, requestId);
   if ((await versionOf(work, requestId)) === version) return;
   throw new Problem(

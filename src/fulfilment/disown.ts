@@ -7,9 +7,10 @@ import { move } from '../requests/lifecycle.ts';
 import { patchAddress } from '../requests/reach.ts';
 import { letterValues } from '../requests/write-to-person.ts';
 import type { Actor, Work } from '../work.ts';
-import { holdPlansOf, patchPlan, requestsOf } from './plan.ts';
+import { closeOwnerTasks } from './close-owner-tasks.ts';
+import { holdPlansOf, type Plan, patchPlan, requestsOf } from './plan.ts';
 import { hasActed } from './receipt.ts';
-import { takeBack } from './take-back.ts';
+import { isUnderWay, takeBack } from './take-back.ts';
 
 /** Whoever reads a warned address: the person herself, or somebody whose address it is by now. */
 export const WARNED: Actor = { kind: 'client', id: 'warned-address' };
@@ -44,9 +45,10 @@ export async function disown(
  * word stays, and staff are told at once; so they are where an ended one was carried out in part before.
  */
 export async function endDisowned(work: Work, requestId: string): Promise<void> {
-  const request = await holdRequest(work, requestId);
+  // Plans before their case, as everybody holds them.
   const plans = await holdPlansOf(work, requestId);
-  if (isOpen(request.status) && !plans.some(({ status }) => status === 'running')) {
+  const request = await holdRequest(work, requestId);
+  if (isOpen(request.status) && !(await anyUnderWay(work, plans))) {
     await takeBack(work, requestId);
     // An earlier plan may have been carried out in part: what it did is done.
     if (!(await hasActed(work, requestId))) return;
@@ -54,18 +56,27 @@ export async function endDisowned(work: Work, requestId: string): Promise<void> 
   await tellStaff(work, request, { tooLate: true, by: 'agent' });
 }
 
-/** Stops plans that were approved and have not begun, and raises their fences; true where one is running. */
+/** Stops plans that were approved and can be stopped yet, and raises their fences; true where one is being carried out. */
 async function stopWaiting(work: Work, requestId: string): Promise<boolean> {
   const plans = await holdPlansOf(work, requestId);
-  for (const { id, status, fence } of plans) {
-    if (status !== 'confirming' && status !== 'approved') continue;
+  const tooLate = await anyUnderWay(work, plans);
+  for (const plan of plans) {
+    const { id, status, fence } = plan;
+    const begun = status === 'running' && !(await isUnderWay(work, plan));
+    if (status !== 'confirming' && status !== 'approved' && !begun) continue;
     const raised = (BigInt(fence) + 1n).toString();
     await patchPlan(work, id, { status: 'stopped', stoppedFor: 'not-me', fence: raised });
     await work.record('plan.stopped', id, { why: 'not-me' });
-    if (status !== 'approved') continue;
+    await closeOwnerTasks(work, id);
+    if (status === 'confirming') continue;
     for (const one of await requestsOf(work, id)) await move(work, one, 'stop', {}, { planId: id });
   }
-  return plans.some(({ status }) => status === 'running');
+  return tooLate;
+}
+
+async function anyUnderWay(work: Work, plans: readonly Plan[]): Promise<boolean> {
+  for (const plan of plans) if (await isUnderWay(work, plan)) return true;
+  return false;
 }
 
 async function tellStaff(

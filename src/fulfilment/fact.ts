@@ -44,7 +44,7 @@ export type Saying =
   | 'stop-advertising'
   | 'allow-advertising'
   | `ask.${'access' | 'erasure' | 'rectification'}`
-  | `owner.${'done' | 'not-found' | 'sent' | 'sent-in-part' | 'withheld' | 'nobody' | OwnerReason}`
+  | `owner.${'done' | 'not-found' | 'sent' | 'sent-in-part' | 'withheld' | 'withheld-by' | 'nobody' | OwnerReason}`
   | 'unmapped'
   | 'parts-of';
 

@@ -7,11 +7,13 @@ import { mustNotBeDisputed } from '../requests/channel-warning.ts';
 import { mustNotAwaitCustomer } from '../requests/customer-routing.ts';
 import { type DataRequest, holdRequest, isOpen } from '../requests/data-request.ts';
 import { itemOf } from '../requests/depicted.ts';
+import { evidenceRows } from '../requests/evidence-file.ts';
 import { setGoing } from '../requests/identify.ts';
 import { openTwin } from '../requests/lapse.ts';
 import { move } from '../requests/lifecycle.ts';
 import { takeMessagesBack } from '../requests/message.ts';
-import { sameWishes } from '../requests/same-person.ts';
+import { namedFor } from '../requests/named-field.ts';
+import { comesBefore, sameWishes } from '../requests/same-person.ts';
 import { writeToPerson } from '../requests/write-to-person.ts';
 import { mustNotAwaitProof } from '../verification/demand.ts';
 import type { Work } from '../work.ts';
@@ -22,8 +24,8 @@ const SHORTEST_REASON = 10;
 /**
  * Ends a case as a duplicate of an earlier one, which goes on with its own number, date and clock; the person is told,
  * and the words of the duplicate stand as a note in the other. Throws `duplicate-not-hers`, `duplicate-later`,
- * `duplicate-by-agent`, `duplicate-has-item`, `case-disputed`, `proof-open`, `document-awaited`, `customer-decides`,
- * `withdraw-too-late`, `request-not-movable`.
+ * `duplicate-by-agent`, `duplicate-has-item`, `duplicate-has-papers`, `case-disputed`, `proof-open`,
+ * `document-awaited`, `customer-decides`, `withdraw-too-late`, `request-not-movable`.
  */
 export async function joinDuplicate(work: Work, pair: { requestId: string; mainId: string }): Promise<void> {
   const { requestId, mainId } = pair;
@@ -107,10 +109,8 @@ async function holdBoth(work: Work, requestId: string, mainId: string) {
   return { duplicate, main: requestId === mainId ? undefined : held.get(mainId) };
 }
 
-/** She loses no day: the case that goes on came first, and is due first. */
 function mustBeEarlier(main: DataRequest, duplicate: DataRequest): void {
-  const first = Temporal.Instant.compare(main.receivedAt, duplicate.receivedAt) <= 0;
-  if (first && Temporal.PlainDate.compare(main.dueOn, duplicate.dueOn) <= 0) return;
+  if (comesBefore(main, duplicate)) return;
   throw new Problem(
     'conflict',
     'duplicate-later',
@@ -132,6 +132,14 @@ async function mustStandAlone(work: Work, { id, right }: DataRequest): Promise<v
       'conflict',
       'duplicate-has-item',
       'An item was named in this case and is restricted by it. Nothing was changed; answer both cases.',
+    );
+  }
+  const files = (await evidenceRows(work, id)).filter(({ state }) => state === 'held');
+  if (files.length > 0 || (await namedFor(work, id)).length > 0) {
+    throw new Problem(
+      'conflict',
+      'duplicate-has-papers',
+      'The person sent files in this case, or named fields that are wrong, and whoever answers the other one would not see them. Nothing was changed; answer both cases.',
     );
   }
 }

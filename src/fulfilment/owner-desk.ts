@@ -2,12 +2,13 @@
 import { Problem } from '../platform/problem.ts';
 import { rememberHand } from '../requests/case-note.ts';
 import { knownRequest } from '../requests/data-request.ts';
-import { holdOwnerTask, OwnerLink, type OwnerTask, patchOwnerTask } from '../requests/owner-task.ts';
+import { OwnerLink, type OwnerTask, patchOwnerTask } from '../requests/owner-task.ts';
 import { readEmail } from '../subjects/identifiers.ts';
 import type { Work } from '../work.ts';
 import { type OwnerAnswer, writeOwnerAnswer } from './answer-owner-task.ts';
 import { writeToOwner } from './owner-letter.ts';
-import { mustBeLookedAt, settleOwnerTask } from './settle-owner-task.ts';
+import { ownerTime } from './owner-time.ts';
+import { holdTaskToAnswer, mustBeLookedAt, settleOwnerTask } from './settle-owner-task.ts';
 
 interface Place {
   readonly requestId: string;
@@ -53,8 +54,9 @@ export async function writeAgain(work: Work, place: Place): Promise<void> {
 }
 
 /**
- * Asks somebody else, for this case alone; the link of the one before opens nothing more. Throws
- * `owner-task-unknown`, `owner-task-answered`, `email-not-plain`, `owner-unchanged`.
+ * Asks somebody else, for this case alone, who has the time that the one before had, and is chased anew; the link of the
+ * one before opens nothing more. Throws `owner-task-unknown`, `owner-task-answered`, `email-not-plain`,
+ * `owner-unchanged`.
  */
 export async function askSomebodyElse(work: Work, given: Place & { readonly email: string }): Promise<void> {
   const task = await openTask(work, given);
@@ -62,19 +64,17 @@ export async function askSomebodyElse(work: Work, given: Place & { readonly emai
   if (owner === task.owner)
     throw new Problem('invalid', 'owner-unchanged', 'This address is asked already. Nothing was changed.');
   const { controllerId, trx, at } = work;
+  const request = await knownRequest(work, given.requestId);
   await OwnerLink.query(trx)
     .patch({ endedAt: at })
     .where({ controllerId, taskId: task.id, side: 'owner' })
     .whereNull('endedAt');
-  await patchOwnerTask(work, task.id, { owner });
+  const time = ownerTime(work, task.askedAt.until(task.dueAt), request.dueOn);
+  const anew = { owner, stage: 'asked', remindedAt: null, ...time } as const;
+  await patchOwnerTask(work, task.id, anew);
   await rememberHand(work, given.requestId, 'edited');
   await work.record('owner.changed', given.requestId, { system: task.system, taskId: task.id });
-  await writeToOwner(
-    work,
-    Object.assign(task, { owner }),
-    await knownRequest(work, given.requestId),
-    'owner',
-  );
+  await writeToOwner(work, Object.assign(task, anew), request, 'owner');
 }
 
 /** For answers that count already, or are not there yet. */
@@ -97,7 +97,7 @@ async function openTask(work: Work, place: Place): Promise<OwnerTask> {
 }
 
 async function taskOf(work: Work, { requestId, taskId }: Place): Promise<OwnerTask> {
-  const task = await holdOwnerTask(work, taskId);
+  const task = await holdTaskToAnswer(work, taskId);
   if (task?.requestId === requestId && task.state !== 'closed') return task;
   throw new Problem('not-found', 'owner-task-unknown', 'There is no such task here. Nothing was changed.');
 }

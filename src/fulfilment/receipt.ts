@@ -84,13 +84,18 @@ export async function receiptOf(work: Work, requestId: string): Promise<Receipt 
   return (await newest.clone().whereNotExists(columnsOf(work))) ?? (await newest);
 }
 
-/** Whether any run of what this request asks changed a row in a store; its columns for ended uses do not count. */
+/**
+ * Whether any run of what this request asks changed a row in a store, or the owner of a system did there what was asked;
+ * its columns for ended uses do not count.
+ */
 export async function hasActed(work: Work, requestId: string): Promise<boolean> {
   const { controllerId, trx } = work;
   const receipts = await Receipt.query(trx)
     .where({ controllerId, requestId })
     .whereNotExists(columnsOf(work));
-  return receipts.some(({ lines }) => lines.some((line) => changesStore(line) && line.rows > 0));
+  return receipts.some(({ lines }) =>
+    lines.some((line) => (changesStore(line) && line.rows > 0) || line.facts?.[0]?.say === 'owner.done'),
+  );
 }
 
 /** The plan of a receipt, where it wrote ended uses into stores. */

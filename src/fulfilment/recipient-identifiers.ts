@@ -93,7 +93,7 @@ export async function identifiersFor(
   return Object.fromEntries(by.flatMap((name) => (known[name] === undefined ? [] : [[name, known[name]]])));
 }
 
-/** Destroys what was gathered for a request once no recipient of it has anything left to be told. */
+/** Destroys what was gathered for a request once no recipient of it has anything left to be told, and no owner is asked. */
 export async function forgetIdentifiers(work: Work, requestId: string): Promise<void> {
   const { trx, controllerId } = work;
   const open = await RecipientNotice.query(trx)

@@ -7,12 +7,14 @@ import { rememberHand } from '../requests/case-note.ts';
 import { mustNotAwaitCustomer } from '../requests/customer-routing.ts';
 import { holdRequest } from '../requests/data-request.ts';
 import { move } from '../requests/lifecycle.ts';
+import { type NamedField, namedFor } from '../requests/named-field.ts';
 import { letterValues } from '../requests/write-to-person.ts';
 import type { Actor, House } from '../work.ts';
 import { type CorrectableField, correctableFields } from './correctable.ts';
 import { type Correction, checkValue } from './correction.ts';
 import { type RowOfCorrections, writeCorrectionPlan } from './correction-plan.ts';
 import type { Fact } from './fact.ts';
+import { holdPlansOf } from './plan.ts';
 
 /** A correction as it is proposed: the field as it was shown, and what is right. */
 export interface Proposal {
@@ -25,26 +27,25 @@ export interface Proposal {
 }
 
 /**
- * Draws and freezes a plan of corrections, chosen from the fields as they are read now: one that is no longer what
- * was shown is refused, and so is a value that its column cannot hold. Whoever proposes cannot approve. Throws what
- * `correctableFields` throws, `nothing-to-correct`, `field-changed`, `field-unknown`, `value-not-fitting`,
+ * Draws and freezes a plan of corrections, chosen from the fields as they are read now and from what the person named: a
+ * field that is no longer what was shown is refused, and so is a value that its column cannot hold. Whoever proposes
+ * cannot approve. Throws what `choose` and `correctableFields` throw, `nothing-to-correct`, `field-changed`, `field-unknown`, `value-not-fitting`,
  * `request-not-movable`, `customer-decides`.
  */
 export async function proposeCorrections(
   house: House,
   proposer: { controllerId: string; actor: Actor; requestId: string },
-  choose: (fields: readonly CorrectableField[]) => readonly Proposal[],
+  choose: (fields: readonly CorrectableField[], named: readonly NamedField[]) => readonly Proposal[],
 ): Promise<void> {
   const { controllerId, actor, requestId } = proposer;
   const { fields } = await correctableFields(house, proposer);
-  const changed = choose(fields).filter(({ before, after }) => before !== after);
-  if (changed.length === 0) {
-    throw new Problem('invalid', 'nothing-to-correct', 'No field was changed. Nothing was planned.');
-  }
-  const rows = rowsOf(fields, changed);
   await house.inWork(controllerId, actor, async (work) => {
+    // Plans before their case, as everybody holds them.
+    await holdPlansOf(work, requestId);
     const request = await holdRequest(work, requestId);
     await mustNotAwaitCustomer(work, requestId);
+    // What she named is read while the case is held: the stores may have taken long to answer.
+    const rows = rowsOf(fields, changedIn(choose(fields, await namedFor(work, requestId))));
     const { id: planId } = await writeCorrectionPlan(work, { requestId, kind: 'rectification', rows });
     await rememberHand(work, requestId, 'ruled');
     const planned = await move(work, request.id, 'plan', {}, { planId });
@@ -53,6 +54,12 @@ export async function proposeCorrections(
       await writeLetter(work, { letter: 'staff-approval-waiting', to: { email, name }, requestId, values });
     }
   });
+}
+
+function changedIn(proposals: readonly Proposal[]): Proposal[] {
+  const changed = proposals.filter(({ before, after }) => before !== after);
+  if (changed.length > 0) return changed;
+  throw new Problem('invalid', 'nothing-to-correct', 'No field was changed. Nothing was planned.');
 }
 
 /** The corrections by row, each held against the field as it is now. */

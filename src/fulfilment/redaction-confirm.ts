@@ -1,4 +1,5 @@
 // The second reader: another person confirms what was taken out, or sends it back; before that nothing is approved.
+import { holdersOf } from '../auth/accounts.ts';
 import { Problem } from '../platform/problem.ts';
 import { addNote } from '../requests/case-note.ts';
 import type { Work } from '../work.ts';
@@ -21,7 +22,9 @@ export async function handOver(work: Work, requestId: string): Promise<void> {
   const plan = await planOf(work, requestId);
   await holdRedaction(work, plan.id);
   await mustBeRead(work, plan);
-  await patch(work, plan.id, { state: 'handed-over', handedOverBy: work.actor.id, handedOverAt: work.at });
+  // The delay of the only member of staff begins with her first confirmation of these texts, not of earlier ones.
+  const handed = { handedOverBy: work.actor.id, handedOverAt: work.at, confirmAfter: null };
+  await patch(work, plan.id, { state: 'handed-over', ...handed });
   await work.record('redaction.handedOver', plan.id, { requestId });
 }
 
@@ -30,7 +33,7 @@ export async function sendBack(work: Work, given: { requestId: string; words: st
   const { requestId, words } = given;
   const plan = await planOf(work, requestId);
   await holdRedaction(work, plan.id, ['handed-over', 'confirmed']);
-  await patch(work, plan.id, { state: 'reading', confirmAfter: null, confirmedBy: null, confirmedAt: null });
+  await patch(work, plan.id, { state: 'reading', confirmedBy: null, confirmedAt: null });
   await reopenQuestions(work, plan);
   await addNote(work, requestId, `Redaction, sent back by the second reader: ${words}`);
   await work.record('redaction.sentBack', plan.id, { requestId });
@@ -45,9 +48,8 @@ export async function confirmRedaction(work: Work, requestId: string): Promise<v
   const plan = await planOf(work, requestId);
   const redaction = await holdRedaction(work, plan.id, ['handed-over']);
   await mustBeRead(work, plan);
-  const involved =
-    (await readersOf(work, plan.id)).has(work.actor.id) || redaction.handedOverBy === work.actor.id;
-  if (involved && !(await mayConfirmAlone(work, redaction))) return;
+  const { involved, alone } = await secondReader(work, redaction);
+  if (involved && !(await mayConfirmAlone(work, redaction, alone))) return;
   await patch(work, plan.id, { state: 'confirmed', confirmedBy: work.actor.id, confirmedAt: work.at });
   await work.record('redaction.confirmed', plan.id, { requestId, alone: involved });
   for (const questionId of await answeredByReading(work, plan))
@@ -55,8 +57,12 @@ export async function confirmRedaction(work: Work, requestId: string): Promise<v
 }
 
 /** Whether the only member of staff may confirm now; the first time the delay begins. Throws for everybody else. */
-async function mayConfirmAlone(work: Work, { planId, confirmAfter }: Redaction): Promise<boolean> {
-  if (!work.controller.singleOfficer)
+async function mayConfirmAlone(
+  work: Work,
+  { planId, confirmAfter }: Redaction,
+  alone: boolean,
+): Promise<boolean> {
+  if (!alone)
     throw new Problem(
       'forbidden',
       'reader-involved',
@@ -76,8 +82,23 @@ async function mayConfirmAlone(work: Work, { planId, confirmAfter }: Redaction):
   );
 }
 
+/**
+ * Whether the acting member of staff had a part in the reading, and is all the same the only one who can confirm it: one
+ * officer is enough here, and nobody else who may read texts had no part in it. Who is merely away counts.
+ */
+export async function secondReader(
+  work: Work,
+  { planId, handedOverBy }: Redaction,
+): Promise<{ involved: boolean; alone: boolean }> {
+  const readers = await readersOf(work, planId);
+  const hasPart = (id: string): boolean => id === handedOverBy || readers.has(id);
+  if (!hasPart(work.actor.id)) return { involved: false, alone: false };
+  if (!work.controller.singleOfficer) return { involved: true, alone: false };
+  return { involved: true, alone: (await holdersOf(work, 'answer:question')).every(({ id }) => hasPart(id)) };
+}
+
 /** Everybody who read a text or decided about a part of one. */
-export async function readersOf({ trx, controllerId }: Work, planId: string): Promise<ReadonlySet<string>> {
+async function readersOf({ trx, controllerId }: Work, planId: string): Promise<ReadonlySet<string>> {
   const texts = RedactionText.query(trx).where({ controllerId, planId });
   const read = await texts.clone().distinct('readBy').whereNotNull('readBy');
   const ruled = await RedactionSpan.query(trx)

@@ -17,9 +17,12 @@ export interface Span {
 /** More pieces in one text are proposed as one: nobody reads five hundred marks with care. */
 export const MOST_SPANS = 500;
 
+/** Line ends and tabs of nested values, which are read as JSON; as letters they would hide the name behind them. */
+const ESCAPED_SPACE = /\\[nrt]/g;
+
 /** Finds what may be about others; the same text and list always give the same spans, in order and without overlap. */
 export function proposeSpans(text: string, list: NameList): Span[] {
-  const folded = fold(text);
+  const folded = fold(text.replace(ESCAPED_SPACE, ' \n'));
   const notHers = ({ from, to }: Hit<SpanKind>): boolean =>
     !isHers(folded.plain.slice(from, to), 'name', list);
   const cued = findCued(folded.plain).filter(notHers);
@@ -41,8 +44,7 @@ function again(letters: string, cued: readonly Hit<'name'>[], list: NameList): H
   const names = new Map<string, (readonly string[])[]>();
   for (const { from, to } of cued) {
     for (const word of letters.slice(from, to).match(/[\p{L}\p{M}]+/gu) ?? []) {
-      const bare = word.replace(/\p{M}/gu, '');
-      if (bare.length > 3 && !list.ownWords.has(bare)) names.set(bare, [[bare]]);
+      if (word.length > 3 && !list.ownWords.has(word)) names.set(word, [[word]]);
     }
   }
   const found = findListed(letters, { ...list, byFirstWord: names, unspaced: [] });

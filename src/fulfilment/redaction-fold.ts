@@ -3,6 +3,8 @@
 /** Characters that show nothing: zero-width ones, direction marks, soft hyphens, variation selectors. */
 const UNSEEN = /\p{DI}/u;
 const MARK = /\p{M}/u;
+/** Accents written apart from their letter; marks that belong to one script are letters of it, like vowel signs of Hindi. */
+const ACCENT = /[\p{M}&&\p{Script=Inherited}]/v;
 
 /** Letters of other scripts that look like Latin ones, as they are used to slip past a search. */
 const LOOKS_LIKE: ReadonlyMap<string, string> = new Map(
@@ -34,7 +36,7 @@ const LOOKS_LIKE: ReadonlyMap<string, string> = new Map(
 
 /** A text for searching. Offsets count UTF-16 units, as strings of JavaScript do; a place never splits a code point. */
 export interface Folded {
-  /** Without unseen characters, in compatible forms (NFKC of each code point): for patterns. */
+  /** Without unseen characters and accents written apart, in compatible forms (NFKC of each code point): for patterns. */
   readonly plain: string;
   /** As `plain`, unit by unit, in small Latin letters without marks: for names. */
   readonly letters: string;
@@ -49,7 +51,7 @@ export function fold(text: string): Folded {
   const starts: number[] = [];
   let at = 0;
   for (const point of text) {
-    if (!UNSEEN.test(point)) {
+    if (!UNSEEN.test(point) && !ACCENT.test(point)) {
       const compatible = point < '\u0080' ? point : point.normalize('NFKC');
       plain.push(compatible);
       letters.push(letterOf(compatible));
@@ -66,13 +68,19 @@ export function fold(text: string): Folded {
 
 /** A name or address as it is compared: folded, small, in single spaces. */
 export function foldName(name: string): string {
-  return fold(name).letters.replace(/\p{M}/gu, '').replace(/\s+/g, ' ').trim();
+  return fold(name).letters.replace(/\s+/g, ' ').trim();
 }
 
-/** As many units as it was given, so that places stay the same in both forms. */
+/** As many units as it was given, so that places stay the same in both forms; a syllable of Korean stays one. */
 function letterOf(point: string): string {
   const small = point.toLowerCase();
-  const bare = small < '\u0080' ? small : small.normalize('NFD').replace(/(?<=.)\p{M}+/gsu, '');
+  const bare =
+    small < '\u0080'
+      ? small
+      : small
+          .normalize('NFD')
+          .replace(/(?<=.)\p{M}+/gsu, '')
+          .normalize('NFC');
   const letter = LOOKS_LIKE.get(bare) ?? bare;
   return letter.length === point.length ? letter : letter.padEnd(point.length).slice(0, point.length);
 }

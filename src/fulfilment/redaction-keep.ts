@@ -32,7 +32,8 @@ export async function keepTexts(work: Work, place: BucketPlace, read: readonly R
   const digests = read.map(({ digest }) => digest);
   const ofStep = () => RedactionText.query(trx).where({ controllerId, stepId }).whereIn('digest', digests);
   await ofStep().where({ state: 'gone' }).patch({ state: 'unread' });
-  await ofStep().patch({ seenAt, chunk, bucket });
+  // Of two readings at once the later one says what still stands there: the earlier must not make its texts look old.
+  await ofStep().where('seenAt', '<', seenAt.toString()).patch({ seenAt, chunk, bucket });
   const known = new Set((await ofStep()).map(nameOf));
   const fresh = read.filter(({ column, digest }) => !known.has(nameOf({ columnName: column, digest })));
   if (fresh.length === 0) return;

@@ -66,7 +66,7 @@ export function nameList({ own, others }: Known): NameList {
 /** Where names of the list stand in a folded text, the longest at each place. */
 export function findListed(letters: string, list: NameList): Hit<'listed'>[] {
   const words = [...letters.matchAll(WORDS)].map((found) => ({
-    word: found[0].replace(/\p{M}/gu, ''),
+    word: found[0],
     from: found.index,
     to: found.index + found[0].length,
   }));

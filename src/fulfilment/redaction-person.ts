@@ -5,7 +5,6 @@ import { translate } from '../languages/translate.ts';
 import type { DataRequest } from '../requests/data-request.ts';
 import type { Work } from '../work.ts';
 import { Plan, PlanRequest } from './plan.ts';
-import { Redaction } from './redaction.ts';
 import { copyLaw, sayReason, toldRedaction } from './redaction-told.ts';
 
 /** A sentence for each place and reason; null where nothing was taken out of her last copy. */
@@ -19,7 +18,6 @@ export async function redactionForPerson(
     .where({ controllerId, kind: 'access' })
     .whereIn('status', ['running', 'done'])
     .whereIn('id', PlanRequest.query(trx).select('planId').where({ controllerId, requestId: request.id }))
-    .whereIn('id', Redaction.query(trx).select('planId').where({ controllerId }))
     .orderBy('createdAt', 'desc')
     .first();
   if (plan === undefined) return null;

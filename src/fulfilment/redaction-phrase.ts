@@ -4,27 +4,29 @@ import type { Actor, House } from '../work.ts';
 import { OpenStores } from './open-stores.ts';
 import type { RedactionText } from './redaction.ts';
 import { addSpans, type Why } from './redaction-decide.ts';
-import { fold } from './redaction-fold.ts';
+import { fold, foldName } from './redaction-fold.ts';
 import { bucketsOf, digestKey, digestOf, lookAt, stepsWithText } from './redaction-look.ts';
 import { livingTexts } from './redaction-standing.ts';
 import { type OpenedText, readingState } from './redaction-view.ts';
 
 const SHORTEST = 2;
-/** A phrase that stands more often is no phrase: one text is better taken out as a whole. */
+/** A phrase that stands more often in one text is no phrase: the whole text is taken out. */
 const MOST_PLACES = 500;
 
-/** Every place of a phrase in a text, whatever the case of its letters and what is hidden between them. */
+/**
+ * Every place of a phrase in a text, whatever the case and accents of its letters, what is hidden between them, and where
+ * its lines end.
+ */
 export function placesOf(text: string, phrase: string): { start: number; end: number }[] {
-  const wanted = fold(phrase.trim()).letters;
+  const wanted = foldName(phrase);
   if (wanted.length < SHORTEST) return [];
   const folded = fold(text);
   const places: { start: number; end: number }[] = [];
-  for (
-    let at = folded.letters.indexOf(wanted);
-    at !== -1 && places.length < MOST_PLACES;
-    at = folded.letters.indexOf(wanted, at + wanted.length)
-  )
-    places.push(folded.span(at, at + wanted.length));
+  const form = new RegExp(wanted.split(' ').map(RegExp.escape).join('\\s+'), 'gu');
+  for (const found of folded.letters.matchAll(form)) {
+    if (places.length === MOST_PLACES) return [{ start: 0, end: text.length }];
+    places.push(folded.span(found.index, found.index + found[0].length));
+  }
   return places;
 }
 

@@ -4,7 +4,7 @@ import type { DataRequest } from '../requests/data-request.ts';
 import type { House, Work } from '../work.ts';
 import type { Claim, ClaimedStep } from './claim.ts';
 import { PlanStep, requestsOf } from './plan.ts';
-import { type RedactionReason, RedactionSpan, RedactionText, redactionOf } from './redaction.ts';
+import { type RedactionReason, RedactionSpan, type RedactionText, redactionOf } from './redaction.ts';
 import type { Applying } from './redaction-apply.ts';
 import { digestKey } from './redaction-look.ts';
 import { type CopyLaw, gapsIn, lawfulReason } from './redaction-words.ts';
@@ -77,20 +77,24 @@ interface TakenPart {
 }
 
 async function takenIn({ trx, controllerId }: Work, planId: string): Promise<TakenPart[]> {
-  const texts = await RedactionText.query(trx)
-    .select('id', 'stepId')
-    .where({ controllerId, planId, state: 'read' })
-    .whereIn('stepId', PlanStep.query(trx).select('id').where({ controllerId, planId, act: 'disclose' }));
-  const steps = await PlanStep.query(trx).select('id', 'collection').where({ controllerId, planId });
+  const steps = await PlanStep.query(trx)
+    .select('id', 'collection')
+    .where({ controllerId, planId, act: 'disclose' });
   const collections = new Map(steps.map(({ id, collection }) => [id, collection]));
-  const placeOf = new Map(texts.map(({ id, stepId }) => [id, collections.get(stepId) ?? '']));
   const spans = await RedactionSpan.query(trx)
-    .select('textId', 'reason', 'words')
-    .where({ controllerId, decision: 'redact' })
-    .whereIn('textId', [...placeOf.keys()]);
-  return spans.map(({ textId, reason, words }) => ({
+    .alias('span')
+    .join('redactionTexts as text', (both) =>
+      both.on('text.controllerId', 'span.controllerId').on('text.id', 'span.textId'),
+    )
+    .select('span.textId', 'span.reason', 'span.words', 'text.stepId')
+    .where({ 'text.controllerId': controllerId, 'text.planId': planId, 'text.state': 'read' })
+    .where({ 'span.decision': 'redact' })
+    .whereIn('text.stepId', [...collections.keys()])
+    .orderBy(['text.position', 'span.startsAt'])
+    .castTo<Pick<RedactionSpan & RedactionText, 'textId' | 'reason' | 'words' | 'stepId'>[]>();
+  return spans.map(({ textId, reason, words, stepId }) => ({
     textId,
-    collection: placeOf.get(textId) ?? '',
+    collection: collections.get(stepId) ?? '',
     reason: reason ?? 'other',
     words,
   }));

@@ -7,7 +7,7 @@ import { OpenStores } from './open-stores.ts';
 import { type Plan, PlanStep, requestsOf } from './plan.ts';
 import { planToRead, type Redaction, RedactionSpan, RedactionText, redactionOf } from './redaction.ts';
 import type { Gaps } from './redaction-apply.ts';
-import { readersOf } from './redaction-confirm.ts';
+import { secondReader } from './redaction-confirm.ts';
 import { textUnknown } from './redaction-decide.ts';
 import { digestKey, digestOf, lookAt, textsOfBucket } from './redaction-look.ts';
 import { livingTexts, type Progress, progressOf } from './redaction-standing.ts';
@@ -21,6 +21,8 @@ export interface ReadingState {
   readonly progress: Progress;
   /** Whether the acting member of staff read or decided something in it. */
   readonly involved: boolean;
+  /** Whether nobody else can be the second reader, so that she confirms twice. */
+  readonly alone: boolean;
 }
 
 /** The reading of a case; null where no plan of it hands out free text. */
@@ -28,9 +30,8 @@ export async function readingState(work: Work, requestId: string): Promise<Readi
   const plan = await planToRead(work, requestId);
   const redaction = plan === undefined ? undefined : await redactionOf(work, plan.id);
   if (plan === undefined || redaction === undefined) return null;
-  const readers = await readersOf(work, plan.id);
-  const involved = readers.has(work.actor.id) || redaction.handedOverBy === work.actor.id;
-  return { plan, redaction, progress: await progressOf(work, plan.id), involved };
+  const second = await secondReader(work, redaction);
+  return { plan, redaction, progress: await progressOf(work, plan.id), ...second };
 }
 
 /** A text in the list: nothing of its words. */

@@ -2,7 +2,7 @@
 import { accountsWith } from '../auth/accounts.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { findRequest } from '../requests/data-request.ts';
-import { type OwnerTask, patchOwnerTask } from '../requests/owner-task.ts';
+import { holdOwnerTask, OwnerTask, patchOwnerTask } from '../requests/owner-task.ts';
 import type { Work } from '../work.ts';
 import { holdPlan, patchPlan, patchStep } from './plan.ts';
 
@@ -11,9 +11,32 @@ export function mustBeLookedAt({ outcome, kind }: Pick<OwnerTask, 'outcome' | 'k
   return outcome === 'exception' || (outcome === 'done' && kind === 'access');
 }
 
+/**
+ * Holds a task that may be answered, and its plan before it, as everybody holds them: whoever takes the case back or
+ * ends its run at this moment waits, or is waited for.
+ */
+export async function holdTaskToAnswer(work: Work, taskId: string): Promise<OwnerTask | undefined> {
+  const { trx, controllerId } = work;
+  const known = await OwnerTask.query(trx).findById([controllerId, taskId]).select('planId');
+  if (known === undefined) return undefined;
+  await holdPlan(work, known.planId);
+  return await holdOwnerTask(work, taskId);
+}
+
 /** Makes an answer count and wakes its plan. `passed`: whether what the owner sent or said goes to the person. */
 export async function settleOwnerTask(work: Work, task: OwnerTask, passed: boolean | null): Promise<void> {
-  const { id: taskId, requestId, stepId, planId, system } = task;
+  await countAnswer(work, task, passed);
+  const { planId } = task;
+  const plan = await holdPlan(work, planId);
+  if (plan.status !== 'running') return;
+  // The table says that it is due, so a job that is lost or merged with a running one is made up for by the clock.
+  await patchPlan(work, planId, { nextAt: work.at });
+  await work.enqueue('run-plan', { planId });
+}
+
+/** The same within a run of its plan, which needs no waking. */
+export async function countAnswer(work: Work, task: OwnerTask, passed: boolean | null): Promise<void> {
+  const { id: taskId, requestId, stepId, system } = task;
   const problem = problemOf(task, passed);
   await patchOwnerTask(work, taskId, { state: 'settled', passed, settledAt: work.at });
   await patchStep(work, stepId, {
@@ -22,11 +45,6 @@ export async function settleOwnerTask(work: Work, task: OwnerTask, passed: boole
     finishedAt: work.at,
   });
   await work.record('owner.settled', requestId, { system, taskId, passed, problem });
-  const plan = await holdPlan(work, planId);
-  if (plan.status !== 'running') return;
-  // The table says that it is due, so a job that is lost or merged with a running one is made up for by the clock.
-  await patchPlan(work, planId, { nextAt: work.at });
-  await work.enqueue('run-plan', { planId });
 }
 
 /** The code of what stood in the way, for the receipt. */

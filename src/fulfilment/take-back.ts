@@ -6,6 +6,7 @@ import type { Refusal } from '../requests/refusal.ts';
 import type { Work } from '../work.ts';
 import { closeOwnerTasks, waitsForOwners } from './close-owner-tasks.ts';
 import { holdPlansOf, Plan, type Side } from './plan.ts';
+import { forgetIdentifiers } from './recipient-identifiers.ts';
 
 /**
  * Takes a request back, by its person. Throws `withdraw-too-late` once a worker has claimed the plan: from then on
@@ -48,6 +49,14 @@ export async function redraw(work: Work, requestId: string): Promise<void> {
 }
 
 /**
+ * Whether a plan that is held is being carried out, so that it cannot be stopped half-way. A copy that waits for people is
+ * not packed yet: nothing of it would be left half done.
+ */
+export async function isUnderWay(work: Work, { id, kind, status }: Plan): Promise<boolean> {
+  return status === 'running' && !(kind === 'access' && (await waitsForOwners(work, id)));
+}
+
+/**
  * Closes every plan of one side of a request that has not begun, but `except`, and raises its fence. A case that ends
  * leaves its columns: what they must say follows the list of ended uses. Throws `withdraw-too-late`.
  */
@@ -60,9 +69,7 @@ export async function closePlans(
   const { trx, controllerId } = work;
   const plans = await holdPlansOf(work, requestId, side);
   for (const plan of plans.filter(({ id }) => id !== except)) {
-    // A copy that waits for people is not packed yet: nothing of it would be left half done.
-    const rests = plan.kind === 'access' && (await waitsForOwners(work, plan.id));
-    if (plan.status === 'running' && !rests) {
+    if (await isUnderWay(work, plan)) {
       throw new Problem(
         'conflict',
         'withdraw-too-late',
@@ -74,6 +81,8 @@ export async function closePlans(
       .findById([controllerId, plan.id])
       .patch({ status: 'closed', fence, stoppedFor: why });
     await closeOwnerTasks(work, plan.id);
+    // A plan that is carried out later gathers anew.
+    await forgetIdentifiers(work, requestId);
     await work.record('plan.closed', plan.id, { requestId, why });
   }
 }

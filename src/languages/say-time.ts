@@ -51,6 +51,12 @@ export function sayPeriod(period: string, language: string): string {
   return parts.length === 0 ? period : new Intl.ListFormat(locale).format(parts);
 }
 
+/** `21 Nov 2026, 14:05`, on the clock of a zone, in 24 hours: for lists. */
+export function sayShortMoment(moment: Temporal.Instant, language: string, timeZone: string): string {
+  const options = { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23', timeZone } as const;
+  return say(moment.epochMilliseconds, language, options);
+}
+
 /** `21 November 2026 at 14:05`, on the clock of a zone, in 24 hours. */
 export function sayMoment(moment: Temporal.Instant, language: string, timeZone: string): string {
   const options = { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23', timeZone } as const;

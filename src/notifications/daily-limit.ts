@@ -78,10 +78,16 @@ export interface Slot {
  */
 export async function slotFor(
   work: Work,
-  letter: { readonly letter: string; readonly email: string; readonly flood: boolean },
+  letter: {
+    readonly letter: string;
+    readonly email: string;
+    readonly flood: boolean;
+    readonly day?: DayOfAddress | undefined;
+  },
 ): Promise<Slot | 'left-out' | 'not-counted'> {
   if (!isToPerson(letter.letter) || TREATMENT[letter.letter] === 'passes') return 'not-counted';
-  const { hash: addressHash, keyId: addressKeyId, newest } = await dayOfAddress(work, letter.email);
+  const day = letter.day ?? (await dayOfAddress(work, letter.email));
+  const { hash: addressHash, keyId: addressKeyId, newest } = day;
   const treatment = letter.flood ? 'left-out' : TREATMENT[letter.letter];
   const third = newest[LETTERS_A_DAY - 1];
   const free = third === undefined ? work.at : later(work.at, third.add(DAY));
@@ -91,13 +97,20 @@ export async function slotFor(
 }
 
 /** Whether an address had its letters of the day: then nothing is written to it that it did not ask for. */
-export async function dayIsFull(work: Work, email: string): Promise<boolean> {
-  const third = (await dayOfAddress(work, email)).newest[LETTERS_A_DAY - 1];
-  return third !== undefined && Temporal.Instant.compare(third.add(DAY), work.at) > 0;
+export function dayIsFull({ at }: Work, { newest }: DayOfAddress): boolean {
+  const third = newest[LETTERS_A_DAY - 1];
+  return third !== undefined && Temporal.Instant.compare(third.add(DAY), at) > 0;
 }
 
 /** The newest letters to an address by the moment at which they count, those that wait among them. */
-async function dayOfAddress(work: Work, email: string) {
+export interface DayOfAddress {
+  readonly hash: Buffer;
+  readonly keyId: string;
+  readonly newest: readonly Temporal.Instant[];
+}
+
+/** Reads the day of an address; other writers to it wait until this work ends. */
+export async function dayOfAddress(work: Work, email: string): Promise<DayOfAddress> {
   const { trx, controllerId } = work;
   const { hash, keyId } = await work.keyedHash('notices:address', foldEmail(email));
   await trx.raw('select pg_advisory_xact_lock(?::bigint)', [hash.readBigInt64BE().toString()]);

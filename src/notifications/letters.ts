@@ -1,7 +1,7 @@
 // Writing a letter: it is tried out, sealed and put into the outbox in the work that it belongs to.
 import { foldEmail, readEmail } from '../subjects/identifiers.ts';
 import type { Work } from '../work.ts';
-import { type Slot, slotFor } from './daily-limit.ts';
+import { type DayOfAddress, type Slot, slotFor } from './daily-limit.ts';
 import type { LetterName } from './letter-list.ts';
 import { Notice } from './notice.ts';
 import { line } from './plain-words.ts';
@@ -20,6 +20,8 @@ export interface NewLetter {
   readonly uselessAt?: Temporal.Instant | undefined;
   /** It repeats what a letter said already, because somebody asked again: left out when the day is full. */
   readonly flood?: boolean | undefined;
+  /** The day of its address, where this work has read it and written nothing to it since. */
+  readonly day?: DayOfAddress | undefined;
 }
 
 /** What is sealed in the row. */
@@ -41,7 +43,8 @@ export async function writeLetter(work: Work, letter: NewLetter): Promise<{ noti
   const email = readEmail(letter.to.email);
   const about = { sender: work.controller, publicUrl: TRIAL, requestId, values: letter.values };
   renderLetter(letter.letter, about);
-  const slot = await slotFor(work, { letter: letter.letter, email, flood: letter.flood === true });
+  const { day } = letter;
+  const slot = await slotFor(work, { letter: letter.letter, email, flood: letter.flood === true, day });
   const counted: Partial<Slot> = slot === 'not-counted' || slot === 'left-out' ? {} : slot;
   const leavesAt = counted.slotAt ?? at;
   // A letter that is left out takes the same road to the end: how long it takes must not tell how many there were.

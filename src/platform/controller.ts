@@ -1,6 +1,7 @@
 // The controllers of this installation: outside row-level security, because a door must find them before any work.
 import type { Knex } from 'knex';
 import { HouseModel } from './database.ts';
+import { CONTROLLER_SETTING } from './row-security.ts';
 
 export interface Authority {
   readonly name: string;
@@ -124,8 +125,25 @@ export async function findControllerBySlug(knex: Knex, slug: string): Promise<Co
   return await Controller.query(knex).findOne({ slug, isInstallation: false });
 }
 
-export async function findController(knex: Knex, id: string): Promise<Controller | undefined> {
-  return await Controller.query(knex).findById(id);
+/**
+ * Tells a transaction whose it is, and answers with the controller and the database's present, in one question: every
+ * work begins with it. Undefined where there is no such controller; the transaction is told nothing then.
+ */
+export async function enterController(
+  trx: Knex.Transaction,
+  id: string,
+): Promise<{ controller: Controller; present: Temporal.Instant } | undefined> {
+  const told = trx.raw('set_config(?, ?, true) as told', [CONTROLLER_SETTING, id]);
+  const row = (await Controller.query(trx)
+    .findById(id)
+    .select('controllers.*', told, trx.raw('clock_timestamp() as present'))) as
+    | (Controller & { told?: string; present?: Temporal.Instant })
+    | undefined;
+  if (row?.present === undefined) return undefined;
+  const { present } = row;
+  delete row.told;
+  delete row.present;
+  return { controller: row, present };
 }
 
 /** All controllers but the installation, by name. */

@@ -1,7 +1,7 @@
 // Puts a table under row-level security: every row belongs to one controller, and PostgreSQL itself refuses the rest.
 import type { Knex } from 'knex';
 
-/** The setting that names the controller of a transaction; `work.ts` sets it with `set_config(…, true)`. */
+/** The setting that names the controller of a transaction; `enterController` sets it with `set_config(…, true)`. */
 export const CONTROLLER_SETTING = 'habeas.controller_id';
 
 export interface Protection {

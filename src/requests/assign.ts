@@ -1,7 +1,7 @@
 // Who works on which case: given to oneself, to a colleague or to nobody, one case or several at once.
 import { standsInFor } from '../auth/absence.ts';
 import type { Account } from '../auth/account.ts';
-import { holdersOf } from '../auth/accounts.ts';
+import { holdersAmong, listAccounts } from '../auth/accounts.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
 import { DataRequest, isUnfinished } from './data-request.ts';
@@ -27,9 +27,9 @@ export interface Effect {
   readonly already: number;
 }
 
-/** Everybody who may be given a case: active, and allowed to work on cases. */
-export async function assignable(work: Work): Promise<Account[]> {
-  return await holdersOf(work, 'assign:case');
+/** Of these accounts, everybody who may be given a case: active, and allowed to work on cases. */
+export function assignable(accounts: readonly Account[]): Account[] {
+  return holdersAmong(accounts, 'assign:case');
 }
 
 /** Whose cases somebody looks after: the one place that decides it for the list, its counts and its links. */
@@ -73,7 +73,7 @@ export async function assignCases(work: Work, assignment: Assignment): Promise<E
 
 /** Gives back the cases of an account that can work on none any more; nothing is lost, and everybody sees them as free. */
 export async function releaseCases(work: Work, accountId: string): Promise<void> {
-  if ((await assignable(work)).some(({ id }) => id === accountId)) return;
+  if (assignable(await listAccounts(work)).some(({ id }) => id === accountId)) return;
   const cases = await DataRequest.query(work.trx)
     .where({ controllerId: work.controllerId, assigneeId: accountId })
     .whereRaw('list_rank < 2')
@@ -123,7 +123,7 @@ function effectOf(cases: readonly Held[], assigneeId: string | null): Effect {
 }
 
 async function mustBeAssignable(work: Work, assigneeId: string | null): Promise<void> {
-  if (assigneeId === null || (await assignable(work)).some(({ id }) => id === assigneeId)) return;
+  if (assigneeId === null || assignable(await listAccounts(work)).some(({ id }) => id === assigneeId)) return;
   throw new Problem(
     'invalid',
     'assignee-unknown',

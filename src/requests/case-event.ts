@@ -76,6 +76,21 @@ export async function toldEvents(work: Work, requestId: string): Promise<ToldEve
   return told;
 }
 
+/**
+ * Of the cases of a query on `data_requests`, those whose newest question has no answer, as a condition of that query:
+ * what `openQuestion` says of one.
+ */
+export function questionOpen({ trx, controllerId }: Work) {
+  return CaseEvent.query(trx)
+    .select('requestId')
+    .where({ controllerId })
+    .whereColumn('caseEvents.requestId', 'dataRequests.id')
+    .groupBy('requestId')
+    .havingRaw(
+      `count(*) filter (where kind = 'clarification_asked') > count(*) filter (where kind = 'clarification_answered')`,
+    );
+}
+
 async function eventsOf(work: Work, requestId: string): Promise<CaseEvent[]> {
   return await CaseEvent.query(work.trx)
     .where({ controllerId: work.controllerId, requestId })

@@ -4,12 +4,14 @@ import { maskEmail } from '../subjects/identifiers.ts';
 import { subjectEmail, subjectEmails } from '../subjects/subject.ts';
 import { waitingProofs } from '../verification/demand.ts';
 import type { Work } from '../work.ts';
+import { questionOpen } from './case-event.ts';
 import { type Note, readNotes } from './case-note.ts';
 import {
   type Channel,
   DataRequest,
   type DenialReason,
   findRequest,
+  isByHand,
   isPlanned,
   OPEN_STATUSES,
   type Outcome,
@@ -60,20 +62,46 @@ export interface CaseFilter {
 
 export const CASES_A_PAGE = 25;
 
-/** Whom a case waits for, read off its status, its right, the proof that it waits for, and the owners of systems, if any. */
+/**
+ * Whom a case waits for, read off its status, its right, the proof that it waits for, the owners of systems, if any, and
+ * whether a question of ours has no answer yet.
+ */
 export function waitingFor(
   status: Status,
   right: Right,
   proof: WaitingFor | null,
   owner: WaitingFor | null = null,
+  question = false,
 ): WaitingFor {
   if (proof !== null && PROVABLE.includes(status)) return proof;
   if (status === 'received') return 'person';
+  if (status === 'verified' && question && isByHand(right)) return 'person';
   if (status === 'verified') return isPlanned(right) ? 'machine' : 'staff';
   if (status === 'planned') return 'staff';
   if (status === 'approved' && owner !== null) return owner;
   if (status === 'cooling-off' || status === 'approved') return 'machine';
   return status === 'partly-fulfilled' ? 'staff' : 'nobody';
+}
+
+/** Whom some cases wait for, by id: what stands beside them is read once for all. */
+export async function whomTheyAwait(
+  work: Work,
+  requests: readonly Pick<DataRequest, 'id' | 'status' | 'right'>[],
+): Promise<ReadonlyMap<string, WaitingFor>> {
+  const ids = requests.map(({ id }) => id);
+  const proofs = await waitingProofs(work, ids);
+  const owners = await waitingOwners(work, ids);
+  const asked = await DataRequest.query(work.trx)
+    .select('id')
+    .where({ controllerId: work.controllerId })
+    .whereIn('id', ids)
+    .whereExists(questionOpen(work));
+  const questions = new Set(asked.map(({ id }) => id));
+  const waits = requests.map(({ id, status, right }): [string, WaitingFor] => [
+    id,
+    waitingFor(status, right, proofs.get(id) ?? null, owners.get(id) ?? null, questions.has(id)),
+  ]);
+  return new Map(waits);
 }
 
 /** Cases by due date, those of minors first; open ones unless statuses are named, a page at a time. */
@@ -88,8 +116,7 @@ export async function listCases(work: Work, filter: CaseFilter): Promise<{ rows:
   if (filter.overdueOnly)
     query.where('dueOn', '<', work.at.toZonedDateTimeISO(work.controller.timeZone).toPlainDate().toString());
   const { results, total } = await query.page((filter.page ?? 1) - 1, CASES_A_PAGE);
-  const ids = results.map(({ id }) => id);
-  const waits = { proofs: await waitingProofs(work, ids), owners: await waitingOwners(work, ids) };
+  const waits = await whomTheyAwait(work, results);
   const emails = await subjectEmails(
     work,
     results.map(({ subjectId }) => subjectId),
@@ -106,10 +133,7 @@ export async function readCase(work: Work, requestId: string): Promise<CaseFile 
   const open = async (name: string, sealed: Buffer | null) =>
     sealed === null ? null : (await work.open(`data_requests:${requestId}:${name}`, sealed)).toString('utf8');
   return {
-    ...row(request, maskEmail(emailFull), {
-      proofs: await waitingProofs(work, [requestId]),
-      owners: await waitingOwners(work, [requestId]),
-    }),
+    ...row(request, maskEmail(emailFull), await whomTheyAwait(work, [request])),
     emailFull,
     hints: await open('hints', request.hints),
     ownWords: await open('own_words', request.ownWords),
@@ -121,13 +145,7 @@ export async function readCase(work: Work, requestId: string): Promise<CaseFile 
   };
 }
 
-/** Whom cases wait for beside what their status says, by id. */
-interface Waits {
-  readonly proofs: ReadonlyMap<string, WaitingFor>;
-  readonly owners: ReadonlyMap<string, WaitingFor>;
-}
-
-function row(request: DataRequest, email: string, { proofs, owners }: Waits): CaseRow {
+function row(request: DataRequest, email: string, waits: ReadonlyMap<string, WaitingFor>): CaseRow {
   const { id, reference, right, status, channel, receivedAt, dueOn, aboutRequestId, outcome, assigneeId } =
     request;
   return {
@@ -139,7 +157,7 @@ function row(request: DataRequest, email: string, { proofs, owners }: Waits): Ca
     receivedAt,
     dueOn,
     email,
-    waitingFor: waitingFor(status, right, proofs.get(id) ?? null, owners.get(id) ?? null),
+    waitingFor: waits.get(id) ?? 'nobody',
     aboutRequestId,
     outcome,
     assigneeId,

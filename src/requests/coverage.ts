@@ -1,7 +1,7 @@
 // Whether somebody is there who may decide: who is present, whose hands are on what waits, and who is told when nobody is left.
 import { absencesOf } from '../auth/absence.ts';
 import type { Account } from '../auth/account.ts';
-import { accountsWith, holdersOf } from '../auth/accounts.ts';
+import { accountsWith, holdersAmong, listAccounts } from '../auth/accounts.ts';
 import type { Permission } from '../auth/permissions.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { dayOf } from '../platform/clock.ts';
@@ -14,8 +14,9 @@ const NEEDED = ['approve:plan', 'deny:case'] as const satisfies readonly Permiss
 const UNDECIDED = ['verified', 'cooling-off', 'planned'] as const;
 /** Rights whose plans change nothing, so that whoever handled the case may approve them. */
 const READING = ['access', 'portability'] as const;
-/** So many plans that wait are looked at, those that are due first. */
+/** So many plans that wait are looked at, in the order of the work list, whose index gives them. */
 const LOOKED_AT = 200;
+const SOONEST = ['listRank', 'nextMomentAt'] as const;
 
 /** Something that open cases need and that nobody is there to do. */
 export interface Gap {
@@ -24,7 +25,7 @@ export interface Gap {
   readonly why: 'nobody' | 'handled';
   /** The day on which the first of those who are away is back. */
   readonly back: Temporal.PlainDate | null;
-  /** Of `handled`: the cases, soonest answer first. */
+  /** Of `handled`: the cases, soonest moment first. */
   readonly cases: readonly { readonly id: string; readonly reference: string }[];
 }
 
@@ -32,16 +33,20 @@ export interface Gap {
 export async function gapsOf(work: Work): Promise<Gap[]> {
   const absences = await absencesOf(work);
   const isAway = ({ id }: Account): boolean => absences.get(id)?.now === true;
-  const approvers = await holdersOf(work, 'approve:plan');
-  const lacking: Gap['needs'][number][] = [];
-  for (const needs of NEEDED) if ((await holdersOf(work, needs)).every(isAway)) lacking.push(needs);
+  const accounts = await listAccounts(work);
+  const approvers = holdersAmong(accounts, 'approve:plan');
+  const lacking = NEEDED.filter((needs) => holdersAmong(accounts, needs).every(isAway));
   const days = approvers.filter(isAway).flatMap(({ id }) => absences.get(id)?.until.add({ days: 1 }) ?? []);
   const [back = null] = days.toSorted(Temporal.PlainDate.compare);
   const nobody = lacking.length > 0 && (await anyUndecided(work));
   if (nobody) return [{ needs: lacking, why: 'nobody', back, cases: [] }];
   const present = approvers.filter((one) => !isAway(one)).map(({ id }) => id);
-  if (present.length === 0 || work.controller.singleOfficer) return [];
-  const cases = await handledByAll(work, present);
+  if (present.length === 0) return [];
+  const cases = await handledByAll(
+    work,
+    present,
+    approvers.map(({ id }) => id),
+  );
   return cases.length === 0 ? [] : [{ needs: ['approve:plan'], why: 'handled', back, cases }];
 }
 
@@ -72,22 +77,27 @@ async function anyUndecided({ trx, controllerId }: Work): Promise<boolean> {
   return one !== undefined;
 }
 
-/** Cases whose plan waits for an approval and in which every one of these accounts has a hand. */
-async function handledByAll({ trx, controllerId }: Work, accountIds: readonly string[]) {
+/** How many of these accounts have a hand in a case that waits. */
+const HANDS = `(select count(distinct hand.account_id) from case_hands hand where hand.controller_id = waiting.controller_id
+  and hand.request_id = waiting.id and hand.deed <> 'decided' and hand.account_id = any(?))`;
+
+/**
+ * Cases whose plan waits for an approval and in which everybody present has a hand. Where one officer is enough, she
+ * confirms twice, but not while somebody else who may approve is merely away.
+ */
+async function handledByAll(work: Work, present: readonly string[], all: readonly string[]) {
+  const { trx, controllerId, controller } = work;
   const waiting = DataRequest.query(trx)
-    .select('controllerId', 'id', 'reference', 'dueOn')
+    .select('controllerId', 'id', 'reference', ...SOONEST)
     .where({ controllerId, status: 'planned' })
+    .whereRaw('list_rank < 2')
     .whereNotIn('right', [...READING])
-    .orderBy(['dueOn', 'id'])
+    .orderBy([...SOONEST, 'id'])
     .limit(LOOKED_AT);
-  return await DataRequest.query(trx)
+  const stuck = DataRequest.query(trx)
     .select('id', 'reference')
     .from(waiting.as('waiting'))
-    .whereRaw(
-      `(select count(distinct hand.account_id) from case_hands hand where hand.controller_id = waiting.controller_id
-        and hand.request_id = waiting.id and hand.deed <> 'decided' and hand.account_id = any(?)) = ?`,
-      [[...accountIds], accountIds.length],
-    )
-    .orderBy(['dueOn', 'id'])
-    .castTo<Pick<DataRequest, 'id' | 'reference'>[]>();
+    .whereRaw(`${HANDS} = ?`, [[...present], present.length]);
+  if (controller.singleOfficer) stuck.whereRaw(`${HANDS} < ?`, [[...all], all.length]);
+  return await stuck.orderBy([...SOONEST, 'id']).castTo<Pick<DataRequest, 'id' | 'reference'>[]>();
 }

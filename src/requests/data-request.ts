@@ -81,6 +81,11 @@ export function drawsPlan(right: Right): boolean {
   return isPlanned(right) || right === 'depicted';
 }
 
+/** Whether staff answer a right in their own words, so that a question of theirs is what its case waits for. */
+export function isByHand(right: Right): boolean {
+  return !drawsPlan(right) && !isReview(right);
+}
+
 /** Whether something is still owed in a state. */
 export function isOpen(status: Status): boolean {
   return OPEN_STATUSES.some((open) => open === status);
@@ -143,6 +148,8 @@ export class DataRequest extends HouseModel {
   declare status: Status;
   declare statusAt: Temporal.Instant;
   declare receivedAt: Temporal.Instant;
+  /** When PostgreSQL wrote the row. */
+  declare createdAt: Temporal.Instant;
   declare dueOn: Temporal.PlainDate;
   declare hints: Buffer | null;
   declare ownWords: Buffer | null;

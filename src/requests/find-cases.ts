@@ -3,7 +3,7 @@
 
 import { readEmail } from '../subjects/identifiers.ts';
 import { MinorCase } from '../subjects/minor-case.ts';
-import { findable, findSubject } from '../subjects/subject.ts';
+import { findable, findSubject, hashEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { caseByReference } from './case-by-reference.ts';
 import { DataRequest, findRequest } from './data-request.ts';
@@ -107,19 +107,37 @@ async function idsByReference(work: Work, reference: string | undefined): Promis
   return known === undefined ? [] : [known.id];
 }
 
-/** Cases that she asked for, and those about an account of hers that may be a child's. */
-async function idsByPerson({ trx, controllerId }: Work, subjectId: string | undefined): Promise<string[]> {
+/** Cases that she asked for, those about an account of hers that may be a child's, and those of whoever proved her address too. */
+async function idsByPerson(work: Work, subjectId: string | undefined): Promise<string[]> {
   if (subjectId === undefined) return [];
+  const { trx, controllerId } = work;
+  const subjects = [subjectId, ...(await othersWith(work, subjectId))];
   const about = await MinorCase.query(trx)
     .select('requestId')
-    .where({ controllerId, subjectId })
+    .where({ controllerId })
+    .whereIn('subjectId', subjects)
     .limit(MOST_FOUND + 1);
   const asked = await DataRequest.query(trx)
     .select('id')
-    .where({ controllerId, subjectId })
+    .where({ controllerId })
+    .whereIn('subjectId', subjects)
     .orderBy('receivedAt', 'desc')
     .limit(MOST_FOUND + 1);
   return [...asked.map(({ id }) => id), ...about.map(({ requestId }) => requestId)];
+}
+
+/** People who asked with another address and proved the one of this person for the letters of a case. */
+async function othersWith(work: Work, subjectId: string): Promise<string[]> {
+  const { trx, controllerId } = work;
+  const hash = await hashEmail(work, subjectId);
+  if (hash === null) return [];
+  const proven = CaseAddress.query(trx).select('requestId').where({ controllerId, hash, state: 'proven' });
+  const rows = await DataRequest.query(trx)
+    .distinct('subjectId')
+    .where({ controllerId })
+    .whereIn('id', proven)
+    .limit(MOST_FOUND);
+  return rows.map((row) => row.subjectId);
 }
 
 /** Cases with a note that holds all these words: the rarest is walked, the others are looked up beside it. */

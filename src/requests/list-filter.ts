@@ -2,9 +2,18 @@
 import { dayOf } from '../platform/clock.ts';
 import { openDocuments, openProofs, type ProofFrom } from '../verification/waiting-cases.ts';
 import type { Work } from '../work.ts';
+import { questionOpen } from './case-event.ts';
 import { ChannelWarning } from './channel-warning.ts';
 import { CustomerRouting } from './customer-routing.ts';
-import { DataRequest, PLANNED_RIGHTS, PROVABLE, type Right, type Status } from './data-request.ts';
+import {
+  DataRequest,
+  isByHand,
+  PLANNED_RIGHTS,
+  PROVABLE,
+  RIGHTS,
+  type Right,
+  type Status,
+} from './data-request.ts';
 import { OwnerTask } from './owner-task.ts';
 
 /** Days ahead that count as soon. */
@@ -89,18 +98,21 @@ function soonEnds({ at, controller }: Work): Temporal.Instant {
 
 /** The next action's order as a condition: what staff must settle first, then the customer, the proof, and the status. */
 function narrow(work: Work, query: ReturnType<typeof DataRequest.query>, from: ProofFrom | 'owner'): void {
-  const other = (one: typeof query): void => {
-    one.whereNotIn('id', disputedCases(work)).whereNotIn('id', withCustomers(work));
-    byProofOrStatus(work, one, from);
-  };
-  if (from !== 'staff') other(query);
-  else
-    query.where((either) =>
-      either
-        .whereIn('id', disputedCases(work))
-        .orWhereIn('id', withCustomers(work, ['silent']))
-        .orWhere(other),
-    );
+  if (from !== 'staff') {
+    query.whereNotIn('id', disputedCases(work)).whereNotIn('id', withCustomers(work));
+    byProofOrStatus(work, query, from);
+    return;
+  }
+  // What staff must settle has been let in already, so only who waits for the customer is left to keep out.
+  query.where((either) =>
+    either
+      .whereIn('id', disputedCases(work))
+      .orWhereIn('id', withCustomers(work, ['silent']))
+      .orWhere((other) => {
+        other.whereNotIn('id', withCustomers(work, ['told']));
+        byProofOrStatus(work, other, from);
+      }),
+  );
 }
 
 /** `waitingFor` (`case-list.ts`) as a condition: an open proof counts before the status does. */
@@ -144,14 +156,20 @@ function byProofOrStatus(
 function byStatus(work: Work, query: ReturnType<typeof DataRequest.query>, from: ProofFrom | 'owner'): void {
   const proven = { status: 'verified' } as const;
   const running = { status: 'approved' } as const;
-  if (from === 'person') query.where('status', 'received');
+  if (from === 'person')
+    query.where('status', 'received').orWhere((asked) => asked.modify(awaitsAnswer, work));
   else if (from === 'owner')
     query.where(running).modify(among, withOwners(work, 'owner')).whereNotIn('id', withOwners(work, 'staff'));
   else if (from === 'staff')
     query
       .whereIn('status', ['planned', 'partly-fulfilled'])
       .orWhere((answered) => answered.where(running).whereIn('id', withOwners(work, 'staff')))
-      .orWhere((byHand) => byHand.where(proven).whereNotIn('right', [...PLANNED_RIGHTS]));
+      .orWhere((byHand) =>
+        byHand
+          .where(proven)
+          .whereNotIn('right', [...PLANNED_RIGHTS])
+          .whereNot((asked) => asked.modify(awaitsAnswer, work)),
+      );
   else
     query
       .where('status', 'cooling-off')
@@ -162,6 +180,11 @@ function byStatus(work: Work, query: ReturnType<typeof DataRequest.query>, from:
           .whereNotIn('id', withOwners(work, 'staff')),
       )
       .orWhere((planned) => planned.where(proven).whereIn('right', [...PLANNED_RIGHTS]));
+}
+
+/** Answered by hand, and the person has a question of ours to answer first. */
+function awaitsAnswer(query: ReturnType<typeof DataRequest.query>, work: Work): void {
+  query.where('status', 'verified').whereIn('right', RIGHTS.filter(isByHand)).whereExists(questionOpen(work));
 }
 
 /** Ids of cases with a task whose owner was asked and may still answer, or that staff must look after. */

@@ -4,11 +4,12 @@ import { readPlace } from '../laws/places.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
+import { foldEmail } from '../subjects/identifiers.ts';
 import { subjectEmail } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { DataRequest, holdRequest, OPEN_STATUSES } from './data-request.ts';
 import { beginByCode } from './identify.ts';
-import { carryReach } from './reach.ts';
+import { carryReach, reachOf } from './reach.ts';
 import { receiveRequest } from './receive.ts';
 
 /** Fields that may be named for one correction; more is a letter. */
@@ -52,7 +53,7 @@ export interface NamedField extends Said {
 /**
  * Names a field in the copy of the acting person's request `fromId`. Answers with the correction that it now belongs
  * to, which she has proven as far as the copy. Throws `field-not-hers`, `correction-running` while one is being
- * carried out, `correction-unproven`, `too-many-fields`, and what `receiveRequest` throws.
+ * carried out, `correction-unproven`, `correction-elsewhere`, `too-many-fields`, and what `receiveRequest` throws.
  */
 export async function nameField(
   work: Work,
@@ -90,18 +91,41 @@ export async function namedFor(work: Work, requestId: string): Promise<NamedFiel
   return await opened(work, { requestId });
 }
 
+/** Whether she named a field of a correction after a moment. */
+export async function namedSince(
+  { trx, controllerId }: Work,
+  requestId: string,
+  since: Temporal.Instant,
+): Promise<boolean> {
+  const one = await NamedFieldRow.query(trx)
+    .select('id')
+    .where({ controllerId, requestId })
+    .where('at', '>', since.toString())
+    .first();
+  return one !== undefined;
+}
+
 /** The fields that were named in the copy of a case. */
 export async function namedIn(work: Work, fromRequestId: string): Promise<NamedField[]> {
   return await opened(work, { fromRequestId });
 }
 
-/** Ids of the cases that hang together with one by a named field: all are one person's, so a proof of one opens them. */
-export async function idsNamedWith({ trx, controllerId }: Work, id: string): Promise<string[]> {
+/**
+ * Ids of the cases that hang together with one by a named field. All are one person's, so a code for one opens those
+ * whose codes go to the same address.
+ */
+export async function idsNamedWith(work: Work, id: string): Promise<string[]> {
+  const { trx, controllerId } = work;
   const rows = await NamedFieldRow.query(trx)
     .distinct('requestId', 'fromRequestId')
     .where({ controllerId })
     .where((either) => either.where({ requestId: id }).orWhere({ fromRequestId: id }));
-  return rows.map(({ requestId, fromRequestId }) => (requestId === id ? fromRequestId : requestId));
+  const cases = await DataRequest.query(trx)
+    .where({ controllerId })
+    .whereIn('id', [id, ...rows.flatMap(({ requestId, fromRequestId }) => [requestId, fromRequestId])]);
+  const codes = new Map<string, string>();
+  for (const one of cases) codes.set(one.id, foldEmail((await reachOf(work, one)).codes));
+  return cases.flatMap((one) => (one.id !== id && codes.get(one.id) === codes.get(id) ? [one.id] : []));
 }
 
 async function opened(
@@ -139,7 +163,10 @@ async function correctionFor(work: Work, first: DataRequest): Promise<DataReques
       'A correction was asked for with your address, and its code was not entered yet. Nothing was saved. Open it by the link in our letter first, or take it back there; then come here again.',
     );
   }
-  if (open !== undefined) return Object.assign(open, { isNew: false });
+  if (open !== undefined) {
+    await mustBeReachedAlike(work, first, open);
+    return Object.assign(open, { isNew: false });
+  }
   const { requestId } = await receiveRequest(work, {
     right: 'rectification',
     email: await subjectEmail(work, subjectId),
@@ -153,6 +180,17 @@ async function correctionFor(work: Work, first: DataRequest): Promise<DataReques
   const begun = await holdRequest(work, requestId);
   await beginByCode(work, begun);
   return Object.assign(begun, { isNew: true });
+}
+
+/** Whoever reads the ordinary mailbox opens no page on which stands what she read by a code to another one. */
+async function mustBeReachedAlike(work: Work, first: DataRequest, open: DataRequest): Promise<void> {
+  const [read, told] = [await reachOf(work, first), await reachOf(work, open)];
+  if (foldEmail(read.codes) === foldEmail(told.codes)) return;
+  throw new Problem(
+    'conflict',
+    'correction-elsewhere',
+    'Another correction of yours is open, and its codes go to another address than those of this copy. Nothing was saved. Name this address on the page of that correction first, which takes a day, or take the correction back there; then come here again.',
+  );
 }
 
 async function openCorrection(

@@ -16,7 +16,7 @@ export class CaseAddress extends HouseModel {
   /** Of the folded address, as in `subject_identifiers`; null: named before hashes were kept. */
   declare keyId: string | null;
   declare hash: Buffer | null;
-  /** `refused`: whoever reads the older address said that it was not her. */
+  /** `refused`: whoever reads the older address said that it was not her, or she did not want it in the end. */
   declare state: 'named' | 'asked' | 'proven' | 'refused';
   declare namedAt: Temporal.Instant;
   declare provenAt: Temporal.Instant | null;
@@ -120,6 +120,16 @@ export async function carryReach(work: Work, from: string, to: string): Promise<
     const carried = await nameAddress(work, { requestId: to, kind, email, state: 'named' });
     await patchAddress(work, carried, { state: 'proven', provenAt, lettersFrom, codesFrom });
   }
+}
+
+/** Strikes out what was named for a case and never proven; false where nothing was. */
+export async function strikeUnproven(work: Work, requestId: string): Promise<boolean> {
+  const struck = await CaseAddress.query(work.trx)
+    .where({ controllerId: work.controllerId, requestId })
+    .whereIn('state', ['named', 'asked'])
+    .patch({ state: 'refused' });
+  if (struck > 0) await work.record('address.struck', requestId);
+  return struck > 0;
 }
 
 /** Changes what is known of an address. */

@@ -51,12 +51,14 @@ export async function recordReading(
 /** Who of the staff opened data of this case, newest first, each day, role and purpose once; for the proven person alone. */
 export async function lookedAt(work: Work, requestId: string): Promise<Looked[]> {
   const events = ['data.read', ...Object.keys(OWN_EVENTS)];
-  const entries = await entriesOf(work.trx, work.controllerId, { about: requestId, events, limit: SHOWN });
+  // What the machine reads is not counted: a store that is away is read again and again, and would push people out.
+  const sought = { about: requestId, events, actorKind: 'staff', limit: SHOWN } as const;
+  const entries = await entriesOf(work.trx, work.controllerId, sought);
   const rolesNow = new Map((await listAccounts(work)).map(({ id, roles }) => [id, roles.join(' ')]));
   const lines = new Map<string, Looked>();
-  for (const { at, event, actorKind, actorId, details } of entries) {
+  for (const { at, event, actorId, details } of entries) {
     const purpose = purposeOf(event, details.purpose);
-    if (actorKind !== 'staff' || purpose === null) continue;
+    if (purpose === null) continue;
     const roles = typeof details.roles === 'string' ? details.roles : (rolesNow.get(actorId) ?? '');
     const on = dayOf(at, work.controller.timeZone);
     lines.set(`${on} ${roles} ${purpose}`, { on, roles: roles.split(' '), purpose });

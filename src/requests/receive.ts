@@ -13,10 +13,17 @@ import { countFirst } from './case-clock.ts';
 import { writeEvent } from './case-event.ts';
 import { chooseLaw } from './case-law.ts';
 import { addNote, rememberHand } from './case-note.ts';
-import { type Channel, DataRequest, OPEN_STATUSES, type Right, SPECIAL_RIGHTS } from './data-request.ts';
+import {
+  type Channel,
+  DataRequest,
+  holdRequest,
+  OPEN_STATUSES,
+  type Right,
+  SPECIAL_RIGHTS,
+} from './data-request.ts';
 import { type ItemReport, rememberReport } from './depicted.ts';
 import { type MinorReport, openByStaff, rememberMinor } from './minor.ts';
-import { nameAddress } from './reach.ts';
+import { nameAddress, strikeUnproven } from './reach.ts';
 import { sendCode, writeToPerson } from './write-to-person.ts';
 
 export interface NewRequest {
@@ -115,7 +122,7 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
   const received = { kind: 'received', at: receivedAt } as const;
   const safe = safeAddress(asked);
   const story = { zone: work.controller.timeZone, events: [received], asOf: work.at };
-  await DataRequest.query(trx)
+  const inserted = await DataRequest.query(trx)
     .insert({
       controllerId,
       id,
@@ -134,14 +141,17 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
       ownWords: await sealed(work, `data_requests:${id}:own_words`, asked.ownWords),
     })
     .onConflict(trx.raw(ONE_OPEN_REQUEST))
-    .ignore();
+    .ignore()
+    .returning('*');
+  // What PostgreSQL adds to a row comes back with one that was written, and with no other.
   const first =
-    (await DataRequest.query(trx).findById([controllerId, id])) ??
-    (await DataRequest.query(trx)
-      .findOne({ controllerId, subjectId, right: chosen.right })
-      .whereNull('aboutRequestId')
-      .whereIn('status', [...OPEN_STATUSES])
-      .throwIfNotFound());
+    inserted.createdAt === undefined
+      ? await DataRequest.query(trx)
+          .findOne({ controllerId, subjectId, right: chosen.right })
+          .whereNull('aboutRequestId')
+          .whereIn('status', [...OPEN_STATUSES])
+          .throwIfNotFound()
+      : inserted;
   if (first.id === id) {
     await writeEvent(work, id, received);
     // Only with a new case: nobody steers the letters of an open one by sending the form again.
@@ -151,8 +161,45 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
   }
   await work.record('request.duplicated', first.id, { channel: asked.channel });
   const again = [asked.hints, asked.ownWords].filter((text) => (text ?? '').trim() !== '').join('\n');
-  if (again !== '') await addNote(work, first.id, `Sent again, not proven by a code:\n${again}`);
+  const how = asked.signedIn === true ? 'by the person, signed in' : 'not proven by a code';
+  if (again !== '') await addNote(work, first.id, `Sent again, ${how}:\n${again}`);
+  if (asked.signedIn === true) await takeOver(work, first.id, asked);
   return { request: first, isNew: false };
+}
+
+/**
+ * A signed-in person joins a case that nobody had proven, and never saw what it said: where letters go, and in which
+ * language, is hers to say now, and staff are told what she did not say. Letters that were to be neutral stay so, in
+ * case it was she who wished it.
+ */
+async function takeOver(work: Work, requestId: string, asked: NewRequest): Promise<void> {
+  const first = await holdRequest(work, requestId);
+  if (first.status !== 'received') return;
+  const safe = safeAddress(asked);
+  const struck = await strikeUnproven(work, requestId);
+  if (safe !== null) await nameAddress(work, { requestId, kind: 'safe', email: safe, state: 'named' });
+  await DataRequest.query(work.trx)
+    .findById([work.controllerId, requestId])
+    .patch({
+      language: asked.language ?? first.language,
+      writeNeutrally: first.writeNeutrally || asked.neutral === true || safe !== null,
+    });
+  const lives = asked.residence ? placeCode(asked.residence) : first.residence;
+  const doubts = [
+    ...(first.hints === null && first.ownWords === null ? [] : ['What it says may come from somebody else.']),
+    ...(struck ? ['Another address for its letters was named then; it is struck out.'] : []),
+    ...(lives === first.residence
+      ? []
+      : [
+          `Its law was chosen for ${first.residence ?? 'no place'}; signed in, the person lives in ${lives}: look whether that law is the right one.`,
+        ]),
+  ];
+  if (doubts.length > 0)
+    await addNote(
+      work,
+      requestId,
+      `Before the person signed in, nobody had proven this request. ${doubts.join(' ')}`,
+    );
 }
 
 /** What the log says of a case that was received; the numbers are counted from it. */

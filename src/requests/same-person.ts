@@ -29,6 +29,17 @@ export async function sameWishes(work: Work, request: DataRequest): Promise<Data
     .orderBy(['receivedAt', 'id']);
 }
 
+/** Whether a case came first and is due first, so that she loses no day where another one ends as its duplicate. */
+export function comesBefore(
+  main: Pick<DataRequest, 'receivedAt' | 'dueOn'>,
+  duplicate: Pick<DataRequest, 'receivedAt' | 'dueOn'>,
+): boolean {
+  return (
+    Temporal.Instant.compare(main.receivedAt, duplicate.receivedAt) <= 0 &&
+    Temporal.PlainDate.compare(main.dueOn, duplicate.dueOn) <= 0
+  );
+}
+
 /** Everybody who is this person: addresses that she proved in her cases, and cases in which her address was proven. */
 async function subjectsOfPerson(work: Work, subjectId: string): Promise<string[]> {
   const { trx, controllerId } = work;

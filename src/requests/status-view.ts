@@ -1,12 +1,11 @@
 // What the person reads on her status page: where it stands, the due date, and what we wait for; the page has the words.
 import { HOUSE_LANGUAGE } from '../languages/translate.ts';
-import { type DemandState, demandsOf, TRIES, waitingProofs } from '../verification/demand.ts';
+import { type DemandState, demandsOf, TRIES } from '../verification/demand.ts';
 import { inLanguage, type Rung } from '../verification/ladder.ts';
 import type { Work } from '../work.ts';
 import { type ToldEvent, toldEvents } from './case-event.ts';
-import { type WaitingFor, waitingFor } from './case-list.ts';
+import { type WaitingFor, whomTheyAwait } from './case-list.ts';
 import { type DataRequest, findRequest, isOpen, isPlanned, type Right, type Status } from './data-request.ts';
-import { waitingOwners } from './owner-task.ts';
 import { openQuestion } from './question.ts';
 
 /** A step of the road; the page has the words. */
@@ -91,12 +90,7 @@ export async function statusOf(
     sentence: status === 'verified' && !isPlanned(right) ? 'verified-read' : status,
     receivedAt,
     dueOn,
-    waitingFor: waitingFor(
-      status,
-      right,
-      (await waitingProofs(work, [requestId])).get(requestId) ?? null,
-      (await waitingOwners(work, [requestId])).get(requestId) ?? null,
-    ),
+    waitingFor: (await whomTheyAwait(work, [request])).get(requestId) ?? 'nobody',
     coolingOffUntil: status === 'cooling-off' ? coolingOffUntil : null,
     plannedFor: coolingOffUntil,
     unfinished: isOpen(status),

@@ -2,16 +2,14 @@
 
 import { maskEmail } from '../subjects/identifiers.ts';
 import { subjectEmails } from '../subjects/subject.ts';
-import { waitingProofs } from '../verification/demand.ts';
 import type { Work } from '../work.ts';
-import { waitingFor } from './case-list.ts';
+import { whomTheyAwait } from './case-list.ts';
 import { DataRequest } from './data-request.ts';
 import { disputedCases, type ListFilter, type ListWaits, matching, withCustomers } from './list-filter.ts';
-import { waitingOwners } from './owner-task.ts';
 
 export const LIST_ROWS = 25;
 /** Cases are counted up to here; beyond it is "more than". */
-export const MOST_COUNTED = 1000;
+export const MOST_COUNTED = 100;
 
 /** A place between two cases: it stays the same when cases come, go or move. */
 export interface Place {
@@ -53,6 +51,8 @@ export interface WorkList {
   readonly counted: number;
 }
 
+type Found = DataRequest & { readonly counted?: number };
+
 /** One page of the cases of a filter: a minor's first, then what is due soonest; of ended ones the newest end. */
 export async function readWorkList(work: Work, filter: ListFilter, place?: Place): Promise<WorkList> {
   const at = filter.over ? 'statusAt' : 'nextMomentAt';
@@ -60,10 +60,10 @@ export async function readWorkList(work: Work, filter: ListFilter, place?: Place
   const backwards = place?.side === 'before';
   const descending = (filter.over ?? false) !== backwards;
   const order = descending ? ('desc' as const) : ('asc' as const);
+  const inOrder = orderOf(filter).map((column) => ({ column, order }));
   const query = matching(work, filter)
     .select(...SHOWN)
-    .orderBy(orderOf(filter).map((column) => ({ column, order })))
-    .limit(LIST_ROWS + 1);
+    .orderBy(inOrder);
   if (place !== undefined) {
     const sign = descending ? '<' : '>';
     const [row, values] = filter.over
@@ -71,7 +71,15 @@ export async function readWorkList(work: Work, filter: ListFilter, place?: Place
       : ['(list_rank, next_moment_at, id)', [place.rank, place.at, place.id]];
     query.whereRaw(`${row} ${sign} (${values.map(() => '?').join(', ')})`, values.map(String));
   }
-  const found = await query;
+  // The first page is cut from the rows that are counted, so that a filter is walked once.
+  const found = await (place === undefined
+    ? DataRequest.query(work.trx)
+        .select('*', work.trx.raw('count(*) over ()::int as counted'))
+        .from(query.limit(MOST_COUNTED + 1).as('some'))
+        .orderBy(inOrder)
+        .limit(LIST_ROWS + 1)
+        .castTo<Found[]>()
+    : query.limit(LIST_ROWS + 1).castTo<Found[]>());
   const more = found.length > LIST_ROWS;
   const page = found.slice(0, LIST_ROWS);
   if (backwards) page.reverse();
@@ -85,14 +93,14 @@ export async function readWorkList(work: Work, filter: ListFilter, place?: Place
     rows: await shown(work, page),
     earlier: isFirst ? null : edge(page[0], 'before'),
     later: isLast ? null : edge(page.at(-1), 'after'),
-    counted: await countUpTo(work, filter, MOST_COUNTED),
+    counted: place === undefined ? (found[0]?.counted ?? 0) : await countUpTo(work, filter),
   };
 }
 
-/** The cases of a filter, counted no further than one beyond `most`. */
-async function countUpTo(work: Work, filter: ListFilter, most: number): Promise<number> {
+/** The cases of a filter, counted no further than one beyond `MOST_COUNTED`. */
+async function countUpTo(work: Work, filter: ListFilter): Promise<number> {
   const [row] = await work.trx
-    .from(bounded(work, filter, most).as('some'))
+    .from(bounded(work, filter).as('some'))
     .count({ counted: '*' })
     .then((rows) => rows as { counted: string }[]);
   return Number(row?.counted ?? 0);
@@ -103,11 +111,11 @@ function orderOf({ over }: ListFilter): readonly string[] {
 }
 
 /** Counted in the order of the list, so that the count ends as early as a page does. */
-function bounded(work: Work, filter: ListFilter, most: number) {
+function bounded(work: Work, filter: ListFilter) {
   return matching(work, filter)
     .select('id')
     .orderBy([...orderOf(filter)])
-    .limit(most + 1)
+    .limit(MOST_COUNTED + 1)
     .toKnexQuery();
 }
 
@@ -118,10 +126,7 @@ export async function countFilters<K extends string>(
 ): Promise<Readonly<Record<K, number>>> {
   const names = Object.keys(filters) as K[];
   const counts = names.map((name) =>
-    work.trx
-      .from(bounded(work, filters[name], MOST_COUNTED).as('some'))
-      .count('*')
-      .as(name),
+    work.trx.from(bounded(work, filters[name]).as('some')).count('*').as(name),
   );
   const [row] = (await work.trx.select(...counts)) as Record<K, string>[];
   return Object.fromEntries(names.map((name) => [name, Number(row?.[name] ?? 0)])) as Record<K, number>;
@@ -137,8 +142,7 @@ export async function shown(
     work,
     page.map(({ subjectId }) => subjectId),
   );
-  const proofs = await waitingProofs(work, ids);
-  const owners = await waitingOwners(work, ids);
+  const awaited = await whomTheyAwait(work, page);
   const routed = new Map(
     (await withCustomers(work).select('state').whereIn('requestId', ids)).map((row) => [
       row.requestId,
@@ -152,11 +156,7 @@ export async function shown(
     const settle = (unfinished && held.has(row.id)) || customer === 'silent';
     return Object.assign(row, {
       email: maskEmail(emails.get(row.subjectId) ?? ''),
-      waits: settle
-        ? 'staff'
-        : customer !== undefined
-          ? 'customer'
-          : waitingFor(row.status, row.right, proofs.get(row.id) ?? null, owners.get(row.id) ?? null),
+      waits: settle ? 'staff' : customer !== undefined ? 'customer' : (awaited.get(row.id) ?? 'nobody'),
       held: held.has(row.id),
     } as const);
   });

@@ -1,5 +1,5 @@
 // Proof that an address is the person's own: a code goes to the one stored address, and comes back.
-import { dayIsFull } from '../notifications/daily-limit.ts';
+import { dayIsFull, dayOfAddress } from '../notifications/daily-limit.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import type { LetterValues } from '../notifications/render-letter.ts';
 import { foldEmail } from '../subjects/identifiers.ts';
@@ -42,8 +42,8 @@ export async function askForProof(
 ): Promise<{ sent: boolean }> {
   const { requestId, purpose } = about;
   const email = about.to ?? (await subjectEmail(work, about.subjectId));
-  const full = await dayIsFull(work, email);
-  const withheld = full && about.unasked === true;
+  const day = await dayOfAddress(work, email);
+  const withheld = dayIsFull(work, day) && about.unasked === true;
   const challenge = await newChallenge(work, { requestId, purpose, identity: foldEmail(email), withheld });
   if (challenge === null) {
     await work.record('code.withheld', requestId, { purpose });
@@ -64,6 +64,7 @@ export async function askForProof(
     },
     uselessAt: challenge.expiresAt,
     flood: withheld,
+    day,
   });
   const event = withheld ? 'code.withheld' : 'code.sent';
   await work.record(event, requestId, { purpose, challengeId: challenge.challengeId });

@@ -17,6 +17,7 @@ import {
   personOf,
   type Sessions,
   signedInOf,
+  storeSession,
 } from './session.ts';
 import { askPassword, hasSteppedUp, mustHaveSteppedUp, PASSWORD_FIELD } from './step-up.ts';
 import { hiddenField, render } from './templates.ts';
@@ -186,7 +187,7 @@ async function answer(req: Request, res: Response, section: string, given: Answe
     return;
   }
   if ('redirect' in given) {
-    await saved(req);
+    await storeSession(req, res);
     res.redirect(303, given.redirect);
     return;
   }
@@ -211,19 +212,12 @@ async function answer(req: Request, res: Response, section: string, given: Answe
   };
   const errors = spokenErrors(language, values.errors);
   const html = render(given.view, { ...values, errors }, language);
-  await saved(req);
+  await storeSession(req, res);
   res
     .set('Content-Language', cardOf(language).tag)
     .status(given.status ?? 200)
     .type('html')
     .send(html);
-}
-
-/** A session is stored before the answer leaves, so that the next click finds it. */
-async function saved(req: Request): Promise<void> {
-  await new Promise<void>((resolve, reject) =>
-    req.session.save((error?: unknown) => (error ? reject(error) : resolve())),
-  );
 }
 
 export function nothingHere(): Problem {

@@ -1,7 +1,7 @@
 // Sessions in PostgreSQL: staff by passport, people bound to the one request that they proved.
 import type { IncomingMessage } from 'node:http';
 import ConnectPgSimple from 'connect-pg-simple';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
 import type passport from 'passport';
 import { Pool } from 'pg';
@@ -67,6 +67,7 @@ export function sessions(house: House): Sessions {
         proxy: config.trustedProxies > 0,
         cookie: { httpOnly: true, sameSite: 'lax', secure, path: '/', maxAge: IDLE_MINUTES * 60_000 },
       }),
+      rememberLoaded,
       own.initialize() as RequestHandler,
       own.session() as RequestHandler,
       endOldSessions,
@@ -115,6 +116,26 @@ export function signedInOf(req: Request, controllerId: string): { subjectId: str
 export async function freshSession(req: Request): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     req.session.regenerate((error?: unknown) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** Id and content of a session, without the moment at which it ends. */
+const heldBy = ({ sessionID, session: { cookie: _end, ...held } }: Request): string =>
+  JSON.stringify([sessionID, held]);
+
+const rememberLoaded: RequestHandler = (req, res, next) => {
+  res.locals.loadedSession = heldBy(req);
+  next();
+};
+
+/**
+ * Stores a session that this message has changed before the answer leaves, so that the next click finds it. Of any other
+ * only the end moves: stored again, it would come back after a sign-out in another window.
+ */
+export async function storeSession(req: Request, res: Response): Promise<void> {
+  if (heldBy(req) === res.locals.loadedSession) return;
+  await new Promise<void>((resolve, reject) => {
+    req.session.save((error?: unknown) => (error ? reject(error) : resolve()));
   });
 }
 

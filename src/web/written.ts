@@ -1,17 +1,16 @@
 // Texts of a form that was refused, so that what somebody wrote at length can be copied and is not lost.
 import type { Request } from 'express';
-
-const SECRET = /password|code|token|_csrf/i;
+import { enteredTexts } from './page.ts';
 
 /**
  * What a person wrote into the form of this message: words, not ids, choices or secrets. Empty where nothing was
  * written or nothing could be read.
  */
 export function writtenTexts({ method, body }: Request): string[] {
-  if (method !== 'POST' || typeof body !== 'object' || body === null) return [];
-  return Object.entries(body as Record<string, unknown>).flatMap(([name, value]) =>
-    typeof value === 'string' && !SECRET.test(name) && isWritten(value.trim()) ? [value.trim()] : [],
-  );
+  if (method !== 'POST') return [];
+  return Object.values(enteredTexts(body))
+    .map((text) => text.trim())
+    .filter(isWritten);
 }
 
 /** A space, or a letter that no id of ours has. */

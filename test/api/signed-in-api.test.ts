@@ -173,6 +173,20 @@ test('a store that does not answer is said, not guessed; by the form it is read 
   expect(kept?.balances).toMatchObject([{ amount: '0' }]);
 });
 
+test('whoever asked by the form and is shown what is lost in the account before it was read there gets the letter, once', async () => {
+  const email = 'both@example.com';
+  const requestId = await askAndProve(lumart.home, { right: 'erasure', email }, lumart.home.lumart);
+  expect((await lumart.begin(email)).body).toMatchObject({ id: requestId, status: 'cooling-off' });
+  await readForCase(lumart.home.house, lumart.home.lumart.id, requestId);
+  const { rows } = await lumart.there(async (work) =>
+    work.trx.raw(
+      `select count(*)::int as n from notices where request_id = ? and letter = 'cooling-off-started'`,
+      [requestId],
+    ),
+  );
+  expect(rows).toEqual([{ n: 1 }]);
+});
+
 describe('the last second', () => {
   const draw = async (id: string): Promise<void> =>
     await drawPlan(lumart.home.house, lumart.home.lumart.id, id);

@@ -1,11 +1,11 @@
 // Being away: deputies get the letters and no rights, rings end, and the house says so when nobody is left to decide.
 import { absencesOf, standsInFor } from '../../src/auth/absence.ts';
 import type { Account } from '../../src/auth/account.ts';
-import { accountsWith, disableAccount, enableAccount } from '../../src/auth/accounts.ts';
+import { accountsWith, changeRoles, disableAccount, enableAccount } from '../../src/auth/accounts.ts';
 import { endAbsence, planAbsence } from '../../src/auth/deputies.ts';
 import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
 import type { Role } from '../../src/auth/permissions.ts';
-import type { Controller } from '../../src/platform/controller.ts';
+import { type Controller, saveController } from '../../src/platform/controller.ts';
 import { rememberHand } from '../../src/requests/case-note.ts';
 import { gapsOf, tellOfGaps } from '../../src/requests/coverage.ts';
 import { move } from '../../src/requests/lifecycle.ts';
@@ -137,6 +137,22 @@ test('when nobody who may decide is there, administrators are told once, by lett
   await home.work(async (work) => await endAbsence(work, dora.id));
   expect(await home.work(gapsOf)).toMatchObject([{ needs: ['approve:plan'], why: 'handled', back: null }]);
   expect(await home.work(gapsOf, undefined, home.lumart)).toEqual([]);
+
+  // One officer is enough here, but not while another who had no hand in it is merely away.
+  const enough = async (singleOfficer: boolean): Promise<void> =>
+    await home.house.database.transaction(
+      async (trx) => void (await saveController(trx, { ...home.lumyx, singleOfficer })),
+    );
+  await enough(true);
+  expect(await home.work(gapsOf)).toEqual([]);
+  await away(dora, [], [0, 5]);
+  expect(await home.work(gapsOf)).toEqual([]);
+  await home.work(async (work) => await changeRoles(work, { accountId: cleo.id, roles: ['approver'] }));
+  await away(cleo, [], [0, 2]);
+  expect(await home.work(gapsOf)).toMatchObject([
+    { needs: ['approve:plan'], why: 'handled', back: inDays(3), cases: [{ id: requestId }] },
+  ]);
+  await enough(false);
 });
 
 async function lettersOf({ work }: TestHouse, letter: string): Promise<number> {

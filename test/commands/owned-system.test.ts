@@ -44,6 +44,7 @@ test('a pack names them, a second time changes nothing, and the terminal adds ot
     const address = 'postgresql://x@h/d';
     await expect(add({ address })).rejects.toMatchObject({ code: 'system-not-valid' });
     await expect(add({ name: 'shop' })).rejects.toMatchObject({ code: 'store-name-taken' });
+    await expect(add({ name: 'more-cards' })).rejects.toMatchObject({ code: 'system-label-taken' });
     expect((await habeas(['store', 'add', '--help'], {})).out).toContain('--owner <email>');
     // A pack that does not speak of them leaves them alone.
     await writeFile(join(pack, 'stores.yaml'), 'stores: []\n');

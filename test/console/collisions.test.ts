@@ -1,6 +1,9 @@
 // Two people at one case: each sees the other, and who acts on what has changed is refused with their words kept.
+import { setTimeout } from 'node:timers/promises';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
+import { holdPlansOf } from '../../src/fulfilment/plan.ts';
 import { type PlanView, readPlans } from '../../src/fulfilment/plan-view.ts';
+import { takeBack } from '../../src/fulfilment/take-back.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { askAndProve } from '../support/road.ts';
 import { openShopDesk, type ShopDesk, type Visitor, wordsOf } from './desk.ts';
@@ -50,6 +53,32 @@ test('approve against refuse: the second is refused, keeps its words, and sees w
   // The form is gone with the approval; the words are not.
   expect(words).toContain(why);
   expect((await planOf(path.slice(7))).status).toBe('approved');
+});
+
+test('approve against her own withdrawal, at the same moment: one waits for the other, and neither stops it', async () => {
+  const { approver, home } = house;
+  const { path, plan } = await erasureToDecide();
+  const requestId = path.slice(7);
+  const version = await versionAt(approver, path);
+  const [begun, mayGoOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const withdrawn = home.work(
+    async (work) => {
+      await holdPlansOf(work, requestId);
+      begun.resolve();
+      await mayGoOn.promise;
+      await takeBack(work, requestId);
+    },
+    { kind: 'subject', id: requestId },
+  );
+  await begun.promise;
+  const approved = approver.post(`${path}/approve`, { planId: plan.id, digest: plan.digest, version }, '/');
+  const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  while ((await home.house.database.raw(waiting)).rows.length === 0) await setTimeout(20);
+  mayGoOn.resolve();
+  await withdrawn;
+  const late = await approved;
+  expect([late.status, late.text.includes('<code>case-changed</code>')]).toEqual([409, true]);
+  expect((await planOf(requestId)).status).toBe('closed');
 });
 
 test('answer against answer, at the same moment: one is sent, the other goes through with the fresh version or not at all', async () => {

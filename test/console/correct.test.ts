@@ -1,6 +1,10 @@
 // Corrections at the desk: the fields as they are, a proposal, someone else who approves before and after, and the refusals.
+import { setTimeout } from 'node:timers/promises';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
+import { holdPlansOf } from '../../src/fulfilment/plan.ts';
 import { readPlans } from '../../src/fulfilment/plan-view.ts';
+import { takeBack } from '../../src/fulfilment/take-back.ts';
+import { move as moveRequest, type RequestEvent } from '../../src/requests/lifecycle.ts';
 import { askAndProve } from '../support/road.ts';
 import type { TestHouse } from '../support/test-house.ts';
 import { type Desk, openShopDesk, type ShopDesk, type Visitor, wordsOf } from './desk.ts';
@@ -19,6 +23,14 @@ afterAll(async () => await bench.close());
 const evidence = 'She sent a copy of her passport page with the name.';
 const fieldOf = (text: string, value: string): string =>
   new RegExp(`name="(new-\\d+)"[^>]*value="${value}"`).exec(text)?.[1] ?? '';
+
+/** Proposes another value for the first field of the page. */
+const propose = async (path: string, value: string) => {
+  const { text } = await approver.get(`${path}/correct`);
+  const list = /name="list" value="([0-9a-f]{64})"/.exec(text)?.[1] ?? '';
+  const field = /name="(new-\d+)"/.exec(text)?.[1] ?? '';
+  return await approver.post(`${path}/correct`, { list, evidence, [field]: value }, `${path}/correct`);
+};
 
 test('what stands there is shown, corrected by somebody else’s approval, and the log says who looked', async () => {
   const requestId = await askAndProve(home, { right: 'rectification', email: 'mira@example.com' });
@@ -58,6 +70,47 @@ test('what stands there is shown, corrected by somebody else’s approval, and t
   expect(done).toContain('Was corrected Correct name in 1 row');
   expect(done).not.toContain('Mira Solberg');
   expect((await approver.get(`${path}/correct`)).status).toBe(404);
+});
+
+test('a proposal against her own withdrawal, at the same moment: one waits for the other, and neither stops it', async () => {
+  const requestId = await askAndProve(home, { right: 'rectification', email: 'tom@example.com' });
+  const path = `/cases/${requestId}`;
+  expect((await propose(path, 'Thomas')).status).toBe(303);
+  const [begun, mayGoOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const withdrawn = home.work(
+    async (work) => {
+      await holdPlansOf(work, requestId);
+      begun.resolve();
+      await mayGoOn.promise;
+      await takeBack(work, requestId);
+    },
+    { kind: 'subject', id: requestId },
+  );
+  await begun.promise;
+  const proposed = propose(path, 'Tommaso');
+  const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  while ((await home.house.database.raw(waiting)).rows.length === 0) await setTimeout(20);
+  mayGoOn.resolve();
+  await withdrawn;
+  expect((await proposed).status).toBe(409);
+});
+
+test('no plan of corrections is drawn again by itself: it is proposed anew, also where a part was done', async () => {
+  const requestId = await askAndProve(home, { right: 'rectification', email: 'solo@example.com' });
+  const path = `/cases/${requestId}`;
+  expect((await propose(path, 'Solomon')).status).toBe(303);
+  expect((await approver.get(path)).text).not.toContain(`${path}/redraw`);
+  const again = await approver.post(`${path}/redraw`, {}, '/');
+  expect([again.status, again.text.includes('plan-not-redrawable')]).toEqual([409, true]);
+  const move = async (event: RequestEvent) =>
+    await home.work(async (work) => await moveRequest(work, requestId, event));
+  await move('approve');
+  await move('fulfil-partly');
+  const part = await approver.get(path);
+  expect(wordsOf(part)).toContain('Corrected in part.');
+  expect(part.text).toMatch(new RegExp(`href="[^"]*${path}/correct"`));
+  expect((await propose(path, 'Solveig')).status).toBe(303);
+  expect(wordsOf(await second.get(path))).toContain('Approve this plan');
 });
 
 test('only a correction has this page, and only for those who may propose one', async () => {

@@ -8,10 +8,13 @@ import { conversationOf } from '../../src/requests/conversation.ts';
 import { type DataRequest, findRequest } from '../../src/requests/data-request.ts';
 import { withdrawRequest } from '../../src/requests/decide.ts';
 import { keepNamedItem } from '../../src/requests/depicted.ts';
+import { sendEvidence } from '../../src/requests/evidence.ts';
+import { endEvidence } from '../../src/requests/evidence-file.ts';
 import { extendRequest } from '../../src/requests/extend.ts';
 import { identifyByCode } from '../../src/requests/identify.ts';
 import { idsBeside } from '../../src/requests/linked-case.ts';
 import { writeMessage } from '../../src/requests/message.ts';
+import { nameField } from '../../src/requests/named-field.ts';
 import { type NewRequest, receiveRequest } from '../../src/requests/receive.ts';
 import type { Work } from '../../src/work.ts';
 import { connect } from '../support/own-tables.ts';
@@ -170,6 +173,29 @@ test('what only the later case has is not lost: an agent who waits, an item that
   });
   const shown = await approver.post(`/cases/${again}/join`, { mainId: seen }, '/');
   expect([shown.status, shown.text.includes('duplicate-has-item')]).toEqual([409, true]);
+});
+
+test('what she sent and named for a correction is not lost with the later case', async () => {
+  await firstCase();
+  const second = await ask('new@example.org');
+  await prove(second, 'new@example.org');
+  const right = 'rectification' as const;
+  const begun = await ask('her@example.org', { right, ownWords: 'My name is wrong.' });
+  await prove(begun, 'her@example.org');
+  const requestId = await ask('new@example.org', { right, ownWords: 'My name is wrong.' });
+  await prove(requestId, 'new@example.org');
+  const refused = async () => {
+    const { status, text } = await approver.post(`/cases/${requestId}/join`, { mainId: begun }, '/');
+    return [status, /<code>([\w-]+)<\/code>/.exec(text)?.[1]];
+  };
+  const files = [{ kind: 'image/png', bytes: Buffer.from('a picture') }] as const;
+  await as(requestId, async (work) => await sendEvidence(work, { requestId, files, words: '' }));
+  expect(await refused()).toEqual([409, 'duplicate-has-papers']);
+  await home.work(async (work) => await endEvidence(work, { requestId }, 'destroyed'));
+  const field = { collection: 'shop.users', field: 'name', label: 'name', title: 'accounts', was: 'Mi' };
+  const said = { ...field, fromId: second, should: 'Mia', why: 'It was cut.' };
+  expect(await as(second, async (work) => await nameField(work, said))).toEqual({ requestId });
+  expect(await refused()).toEqual([409, 'duplicate-has-papers']);
 });
 
 test('she loses no day: a case whose answer was put off takes no other one over', async () => {

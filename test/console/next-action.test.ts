@@ -21,6 +21,7 @@ const PLAIN: Situation = {
   texts: null,
   question: false,
   named: false,
+  fieldNamed: false,
   correctable: false,
 };
 const plan = (status: NonNullable<Situation['plan']>['status'], kind: 'access' | 'erasure' = 'access') =>
@@ -43,9 +44,9 @@ const ROWS: readonly (readonly [
   ['proof-compared', { proof: 'machine' }, 'machine', null],
   ['proof-asked', { proof: 'person' }, 'person', null],
   ['unproven', { status: 'received', proof: 'person' }, 'person', null],
-  ['item-unnamed', { right: 'depicted' }, 'staff', 'item'],
+  ['item-unnamed', { right: 'depicted', question: true }, 'staff', 'item'],
   ['item-named', { right: 'depicted', named: true }, 'machine', null],
-  ['review', { right: 'appeal' }, 'staff', 'outcome'],
+  ['review', { question: true, right: 'appeal' }, 'staff', 'outcome'],
   ['question-open', { right: 'objection', question: true }, 'person', 'answer'],
   ['correction', { right: 'rectification', correctable: true }, 'staff', 'correct'],
   ['by-hand', { right: 'other' }, 'staff', 'answer'],
@@ -57,6 +58,19 @@ const ROWS: readonly (readonly [
   ['second-reader', { ...plan('drawn'), texts: 'second-reader' }, 'staff', 'redaction'],
   ['plan-asks', plan('asking'), 'staff', 'plan'],
   ['warned', { ...plan('drawn', 'erasure'), warned: true }, 'person', null],
+  ['field-named', { ...plan('drawn'), right: 'rectification', fieldNamed: true }, 'staff', 'correct'],
+  [
+    'correction-stopped',
+    { ...plan('closed'), right: 'rectification', correctable: true },
+    'staff',
+    'correct',
+  ],
+  [
+    'corrected-in-part',
+    { status: 'partly-fulfilled', right: 'rectification', correctable: true },
+    'staff',
+    'correct',
+  ],
   ['plan-confirmed-once', plan('confirming', 'erasure'), 'staff', 'plan'],
   ['plan-stopped', plan('stopped'), 'staff', 'plan'],
   ['plan-erases', plan('drawn', 'erasure'), 'staff', 'plan'],
@@ -86,16 +100,16 @@ test('every row of the table is reached by a situation above, and every case has
 });
 
 test('the list says of a case what its page says: whom it waits for', () => {
-  // Staff may answer with what they have, look at a plan while others are warned, and a named item has its plan at once.
-  const others = ['question-open', 'warned', 'item-named'];
+  // Staff may look at a plan while others are warned, and a named item has its plan at once.
+  const others = ['warned', 'item-named'];
   // What staff settle first and what a customer decides is read beside the status, as the list's own tests hold.
   const beside = ['disputed', 'customer-silent', 'customer-asked'];
   for (const [moment, differs, waits] of ROWS.filter(([one]) => ![...others, ...beside].includes(one))) {
-    const { status, right, proof, document, owner } = { ...PLAIN, ...differs };
+    const { status, right, proof, document, owner, question } = { ...PLAIN, ...differs };
     const shown = proof ?? (document === 'used-up' ? 'staff' : document);
     const turn = owner === null ? null : owner === 'asked' ? ('owner' as const) : ('staff' as const);
     const first = moment.startsWith('document') && document !== 'person' ? 'staff' : shown;
-    expect([moment, waitingFor(status, right, first, turn)]).toEqual([moment, waits]);
+    expect([moment, waitingFor(status, right, first, turn, question)]).toEqual([moment, waits]);
   }
 });
 

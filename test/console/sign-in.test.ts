@@ -1,4 +1,5 @@
 // The way in: right and wrong passwords, invitations, forged forms, and what a signed-out browser sees.
+import { Client } from 'pg';
 import { CONSOLE_PAGES } from '../../src/console/routes.ts';
 import { deliverLetters } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
@@ -41,6 +42,42 @@ test('signing in gives a new session; signing out ends it', async () => {
   expect((await approver.get('/')).headers['cache-control']).toBe('no-store');
   expect((await approver.post('/sign-out', {})).headers.location).toBe('/lumyx/console/sign-in');
   expect((await approver.get('/')).headers.location).toBe('/lumyx/console/sign-in');
+});
+
+test('a page that was under way when she signed out does not bring her session back', async () => {
+  const approver = await desk.signIn('approver');
+  await approver.get('/');
+  const holder = new Client({ connectionString: home.superuserUrl });
+  await holder.connect();
+  await holder.query('begin; lock table data_requests in access exclusive mode');
+  const list = approver.get('/');
+  const waiting = 'select count(*)::int as n from pg_locks where not granted';
+  for (let n = 0; n === 0; ) n = (await holder.query<{ n: number }>(waiting)).rows[0]?.n ?? 0;
+  await approver.post('/sign-out', {});
+  await holder.query('commit');
+  await holder.end();
+  expect((await list).status).toBe(200);
+  expect((await approver.get('/')).headers.location).toBe('/lumyx/console/sign-in');
+});
+
+test('looking at a page moves the end of a session and writes nothing else of it', async () => {
+  const stored = async () =>
+    (
+      (await home.house.database.raw('select sess::text, expire from staff_sessions')) as {
+        rows: { sess: string; expire: Temporal.Instant }[];
+      }
+    ).rows;
+  const approver = await desk.signIn('approver');
+  await approver.get('/accounts');
+  // Stored again, the text would be as our program writes it, not as PostgreSQL does.
+  await home.house.database.raw(
+    `update staff_sessions set sess = sess::jsonb::json, expire = now() + interval '1 minute'`,
+  );
+  const before = await stored();
+  await approver.get('/accounts');
+  const after = await stored();
+  expect(after.map(({ sess }) => sess).sort()).toEqual(before.map(({ sess }) => sess).sort());
+  expect(after.map(({ expire }) => expire)).not.toEqual(before.map(({ expire }) => expire));
 });
 
 test('whoever followed a link to a case is there after signing in; a foreign address is never followed', async () => {

@@ -2,7 +2,7 @@
 import { CONSOLE_PAGES } from '../../src/console/routes.ts';
 import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import { addNote } from '../../src/requests/case-note.ts';
-import { lookedAt } from '../../src/requests/reading.ts';
+import { lookedAt, recordReading } from '../../src/requests/reading.ts';
 import { page } from '../../src/web/page.ts';
 import { type Person, personAt } from '../portal/person.ts';
 import { png } from '../support/files.ts';
@@ -159,6 +159,12 @@ test('each opening is in the log once an hour with its purpose, and the person r
     await home.work(async (work) => await lookedAt(work, other.split('/').at(-1) ?? ''));
   expect(await read(other.split('/').at(-1))).toEqual(['correct approver']);
   expect(await lines()).toMatchObject([{ roles: ['approver'], purpose: 'correct' }]);
+  // A store that is away is read again and again by the machine: whoever looked stays on the page.
+  await home.work(async (work) => {
+    const about = other.split('/').at(-1) ?? '';
+    for (let time = 0; time < 200; time += 1) await recordReading(work, about, 'restriction');
+  });
+  expect(await lines()).toMatchObject([{ roles: ['approver'], purpose: 'correct' }]);
   const page = wordsOf(await person.get(other));
   expect(page).toContain('somebody who decides on requests, to correct your data');
   expect(page).not.toContain('The approver');
@@ -195,6 +201,8 @@ test('an absence is planned by oneself or by an administrator, and the desk says
   const ring = await approver.post('/me', oneself, '/me');
   expect([ring.status, wordsOf(ring).includes('Nobody stands in for themselves')]).toEqual([400, true]);
   expect((await approver.post('/me', { ...days, drop: 'yes' }, '/me')).status).toBe(400);
+  const loud = { ...days, [`deputy-${desk.staff.approver.id.toUpperCase()}`]: 'yes' };
+  expect((await approver.post('/me', loud, '/me')).status).toBe(400);
   const deputy = { ...days, [`deputy-${desk.staff.caseworker.id}`]: 'yes' };
   expect((await approver.post('/me', deputy, '/me')).headers.location).toBe('/lumyx/console/me?done=away');
   const administrator = await desk.signIn('administrator');
@@ -210,6 +218,12 @@ test('an absence is planned by oneself or by an administrator, and the desk says
   expect(wordsOf(await caseworker.get('/'))).not.toContain(banner);
   expect((await caseworker.post('/me', { act: 'digest' }, '/me')).status).toBe(303);
   expect((await caseworker.get('/me')).text).not.toMatch(/id="digest"[^>]* checked/);
+  // Who goes without the letter, and who said so, is in the log; saying it again is nothing new.
+  await caseworker.post('/me', { act: 'digest' }, '/me');
+  const { id } = desk.staff.caseworker;
+  const chosen = `select actor_id as by, details from audit_entries where event = 'account.digestChosen' and about = ?`;
+  const { rows } = await home.work(async (work) => await work.trx.raw(chosen, [id]));
+  expect(rows).toEqual([{ by: id, details: { digest: false } }]);
 });
 
 async function sessionIds(): Promise<string[]> {

@@ -65,6 +65,7 @@ const FACTS: { readonly [S in Saying]: Omit<Fact, 'say'> } = {
   'owner.sent': SYSTEM,
   'owner.sent-in-part': SYSTEM,
   'owner.withheld': SYSTEM,
+  'owner.withheld-by': { ...SYSTEM, law: 'GDPR Art. 15(4)' },
   'owner.nobody': SYSTEM,
   'owner.law-keeps': SYSTEM,
   'owner.rights-of-others': SYSTEM,

@@ -1,21 +1,29 @@
 // What owners are asked by each right: corrections with their values, restrictions by the road of recipients, an erasure drawn again.
 
+import { Client } from 'pg';
+import { openConnector } from '../../src/connectors/open-connector.ts';
 import { addStore } from '../../src/data-map/data-store.ts';
 import { saveOwnedSystems } from '../../src/data-map/owned-system.ts';
 import { answerCase } from '../../src/fulfilment/answer-case.ts';
 import { answerOwnerTask, openOwnerTask, SYSTEM_OWNER } from '../../src/fulfilment/answer-owner-task.ts';
 import { answerQuestion } from '../../src/fulfilment/answer-question.ts';
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
+import { carryOutWith } from '../../src/fulfilment/carry-out.ts';
 import { correctableFields } from '../../src/fulfilment/correctable.ts';
+import { disown, endDisowned } from '../../src/fulfilment/disown.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { lookedAtAnswer } from '../../src/fulfilment/owner-desk.ts';
+import { hasActed } from '../../src/fulfilment/receipt.ts';
 import { passedOn } from '../../src/fulfilment/recipient-notice.ts';
 import { proposeCorrections } from '../../src/fulfilment/rectification.ts';
 import { FAILURE_BUDGET } from '../../src/fulfilment/run-plan.ts';
 import { redraw, takeBack } from '../../src/fulfilment/take-back.ts';
+import { warnChannel, warningsOf } from '../../src/requests/channel-warning.ts';
+import { knownRequest } from '../../src/requests/data-request.ts';
 import { move } from '../../src/requests/lifecycle.ts';
 import { ownerTasksOf } from '../../src/requests/owner-task.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
+import type { Work } from '../../src/work.ts';
 import { OWNER, type Owners, openOwners, PAPER } from '../support/owners.ts';
 import { deliverLetters } from '../support/road.ts';
 
@@ -26,6 +34,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await owners.close();
 });
+const AWAY = 'postgresql://nobody@127.0.0.1:1/none';
 const nothing = { reason: null, words: '', files: [] } as const;
 const answer = async (given: Parameters<typeof answerOwnerTask>[1]) =>
   await owners.home.work(async (work) => await answerOwnerTask(work, given), SYSTEM_OWNER);
@@ -90,7 +99,12 @@ test('a copy that waits for an owner can be taken back; the link then says that 
   const { requestId, plan } = await owners.approved('access', 'solo@example.com');
   await owners.run(plan.id);
   const letter = await owners.letter(OWNER);
+  // What she is found by there is kept for as long as somebody looks for her.
+  const gathered = async () =>
+    await home.work(async ({ trx }) => trx('recipient_identifiers').where({ requestId }).select('requestId'));
+  expect(await gathered()).toEqual([{ requestId }]);
   await home.work(async (work) => await takeBack(work, requestId), { kind: 'subject', id: requestId });
+  expect(await gathered()).toEqual([]);
   await expect(answer({ ...letter, outcome: 'not-found', ...nothing })).rejects.toMatchObject({
     code: 'owner-task-closed',
   });
@@ -101,6 +115,33 @@ test('a copy that waits for an owner can be taken back; the link then says that 
   await expect(home.work(async (work) => await takeBack(work, erasing.requestId))).rejects.toMatchObject({
     code: 'withdraw-too-late',
   });
+});
+
+test('a copy that waits for an owner stops when somebody at another address disowns it, and ends by her own no', async () => {
+  const { home } = owners;
+  const { requestId, plan } = await owners.approved('access', 'solo@example.com');
+  await owners.run(plan.id);
+  const letter = await owners.letter(OWNER);
+  const email = 'other@example.org';
+  await home.work(async (work) => {
+    const request = await knownRequest(work, requestId);
+    await warnChannel(work, request, { kind: 'address', aboutId: crypto.randomUUID(), email });
+  });
+  await deliverLetters(home);
+  const code = /\b(\d{4}) (\d{4})\b/.exec(home.mailbox.newest(email).mail.text ?? '')?.slice(1);
+  const disowned = await home.work(async (work) => {
+    const [warning] = await warningsOf(work, requestId);
+    return await disown(work, { warningId: warning?.id ?? '', code: code?.join('') ?? '' });
+  });
+  expect([disowned, (await owners.plan(requestId)).status]).toEqual(['held', 'stopped']);
+  await expect(answer({ ...letter, outcome: 'not-found', ...nothing })).rejects.toMatchObject({
+    code: 'owner-task-closed',
+  });
+  const hers = await owners.approved('access', 'mira@example.com');
+  await owners.run(hers.plan.id);
+  expect((await owners.plan(hers.requestId)).status).toBe('running');
+  await home.work(async (work) => await endDisowned(work, hers.requestId));
+  expect((await owners.plan(hers.requestId)).status).toBe('closed');
 });
 
 test('an erasure that is drawn again asks nobody to delete twice; a system that is gone is named, never complete', async () => {
@@ -127,6 +168,9 @@ test('an erasure that is drawn again asks nobody to delete twice; a system that 
   await owners.run(plan.id);
   expect((await owners.plan(requestId)).receipt?.outcome).toBe('partly');
   const letters = owners.letters(OWNER);
+  // By another name it is the same system.
+  const renamed = { ...PAPER, label: 'the paper files upstairs' };
+  await home.work(async (work) => await saveOwnedSystems(work, [paper, renamed]));
   await home.work(async (work) => await redraw(work, requestId), staff[0]);
   await drawPlan(home.house, home.lumyx.id, requestId);
   const drawn = await owners.plan(requestId);
@@ -141,6 +185,9 @@ test('an erasure that is drawn again asks nobody to delete twice; a system that 
   await owners.run(drawn.id);
   await deliverLetters(home);
   expect(owners.letters(OWNER)).toBe(letters);
+  // The run that took the earlier answer over called no other to overtake it.
+  const next = async ({ trx }: Work) => trx('plans').where({ id: drawn.id }).select('nextAt');
+  expect(await home.work(next)).toEqual([{ nextAt: null }]);
   const { receipt } = await owners.plan(requestId);
   expect([
     receipt?.outcome,
@@ -151,7 +198,7 @@ test('an erasure that is drawn again asks nobody to delete twice; a system that 
 test('where a store stays away before anything was written, nobody is asked, and the receipt says so', async () => {
   const { home } = owners;
   const { requestId, planId } = await corrected('tom@example.com', 'Tomas', 'Thomas');
-  const away = { name: 'shop', label: 'the shop database', url: 'postgresql://nobody@127.0.0.1:1/none' };
+  const away = { name: 'shop', label: 'the shop database', url: AWAY };
   await home.work(async (work) => await addStore(work, away));
   const letters = owners.letters(OWNER);
   for (let tries = 0; tries < FAILURE_BUDGET; tries += 1) {
@@ -168,4 +215,36 @@ test('where a store stays away before anything was written, nobody is asked, and
       sentence: 'Nobody could be asked about the paper files of the studio, so it was not searched.',
     }),
   ]);
+  expect(await home.work(async (work) => await hasActed(work, requestId))).toBe(false);
+});
+
+test('where a store goes away after an owner was asked, the plan waits for the answer and does not say that nobody was asked', async () => {
+  const { home, shop } = owners;
+  const connected = { name: 'shop', label: 'the shop database', url: shop.url };
+  await home.work(async (work) => await addStore(work, connected));
+  const { requestId, planId } = await corrected('tom@example.com', 'Tomas', 'Thomas');
+  const holder = new Client({ connectionString: shop.url });
+  await holder.connect();
+  await holder.query('begin; lock table users in share mode');
+  const signal = new AbortController().signal;
+  await carryOutWith(home.house, home.lumyx.id, planId, signal, () =>
+    openConnector(shop.url, { statementTimeout: 60_000, lockTimeout: 300 }),
+  );
+  await holder.end();
+  const letter = await owners.letter(OWNER);
+  await home.work(async (work) => await addStore(work, { ...connected, url: AWAY }));
+  for (let tries = 1; tries < FAILURE_BUDGET; tries += 1) {
+    home.later({ minutes: 11 });
+    await owners.run(planId);
+  }
+  expect(await owners.plan(requestId)).toMatchObject({ status: 'running', receipt: null });
+  await answer({ ...letter, outcome: 'done', ...nothing, words: 'Written anew on the card.' });
+  await owners.run(planId);
+  const { receipt } = await owners.plan(requestId);
+  expect([receipt?.outcome, receipt?.lines.map(({ problem }) => problem)]).toEqual([
+    'partly',
+    ['store-unreachable', null],
+  ]);
+  // What the owner did by hand was done, so recipients hear of it.
+  expect(await home.work(async (work) => await hasActed(work, requestId))).toBe(true);
 });

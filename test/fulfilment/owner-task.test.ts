@@ -8,12 +8,13 @@ import { chaseOwner, ownersDue } from '../../src/fulfilment/chase-owners.ts';
 import { answerForOwner, askSomebodyElse, lookedAtAnswer } from '../../src/fulfilment/owner-desk.ts';
 import { Problem } from '../../src/platform/problem.ts';
 import { decidedIn } from '../../src/requests/case-note.ts';
+import { changeLaw } from '../../src/requests/change-law.ts';
 import { readStatus } from '../../src/requests/status-view.ts';
 import { CLOCK } from '../../src/work.ts';
 import { evidenceOf } from '../support/evidence.ts';
 import { pdf } from '../support/files.ts';
 import { LAST_RESORT, OWNER, type Owners, openOwners, PAPER } from '../support/owners.ts';
-import { deliverLetters } from '../support/road.ts';
+import { askAndProve, deliverLetters } from '../support/road.ts';
 
 let owners: Owners;
 beforeAll(async () => {
@@ -101,15 +102,30 @@ test('silence: reminded at half time, then the owner of last resort and staff; t
   expect(await version()).toBe(read);
   home.later({ hours: 24 * 3.5 });
   await chase();
-  const [owner, resort] = [await owners.letter(OWNER), await owners.letter(LAST_RESORT)];
-  expect(owner.linkId).toBe(reminder.linkId);
-  expect(resort.text).toContain('has not answered in time, and you are named for this case');
+  expect((await owners.letter(OWNER)).linkId).toBe(reminder.linkId);
+  expect((await owners.letter(LAST_RESORT)).text).toContain(
+    'has not answered in time, and you are named for this case',
+  );
   expect(home.mailbox.newest('first@lumyx.example').mail.subject).toContain('is not answered');
   home.later({ hours: 49 });
   await chase();
   expect(await owners.task(requestId)).toMatchObject({ stage: 'silent', state: 'open', nextAt: null });
   await owners.run(plan.id);
   expect(await status(requestId)).toMatchObject({ status: 'approved', waitingFor: 'staff' });
+  // Whoever is asked now has time, too, and is chased like the one before.
+  const other = 'cellar@lumyx.example';
+  await home.work(
+    async (work) => await askSomebodyElse(work, { requestId, taskId: task.id, email: other }),
+    owners.staff[0],
+  );
+  expect(await status(requestId)).toMatchObject({ waitingFor: 'owner' });
+  expect((await owners.letter(other)).text).not.toContain('was over on');
+  home.later({ hours: 24 * 3.5 + 1 });
+  await chase();
+  expect((await owners.letter(other)).text).toContain('This is a reminder');
+  home.later({ hours: 24 * 3.5 });
+  await chase();
+  const [late, resort] = [await owners.letter(other), await owners.letter(LAST_RESORT)];
 
   // Both links work; the other learns that it is answered.
   const sent = {
@@ -118,7 +134,7 @@ test('silence: reminded at half time, then the owner of last resort and staff; t
     files: [{ kind: 'application/pdf' as const, bytes: pdf() }],
   };
   expect(await answer({ ...resort, outcome: 'done', ...sent })).toBe('written');
-  await expect(answer({ ...owner, outcome: 'done', ...sent })).rejects.toMatchObject({
+  await expect(answer({ ...late, outcome: 'done', ...sent })).rejects.toMatchObject({
     code: 'owner-task-answered',
   });
   expect(await status(requestId)).toMatchObject({ waitingFor: 'staff' });
@@ -140,6 +156,29 @@ test('silence: reminded at half time, then the owner of last resort and staff; t
   expect(reading.categories).toContain('releases on paper');
   // Packed, so the sealed file goes with the end of the case.
   expect((await evidenceOf(home, requestId)).map(({ state }) => state)).toEqual(['destroyed']);
+});
+
+test('what an owner found and staff keep back is told with the law of the case, not with another one', async () => {
+  const { home, staff } = owners;
+  const told: (string | undefined)[] = [];
+  for (const [email, law] of [
+    ['mira@example.com', null],
+    ['tom@example.com', 'us-ca'],
+  ] as const) {
+    const proved = await askAndProve(home, { right: 'access', email });
+    const change = { requestId: proved, law: law ?? '', reason: 'The person lives in California.' };
+    if (law !== null) await home.work(async (work) => await changeLaw(work, change), staff[0]);
+    const { requestId, plan } = await owners.approved('access', email, proved);
+    await owners.run(plan.id);
+    const words = 'A page that names the neighbours.';
+    await answer({ ...(await owners.letter(OWNER)), outcome: 'done', ...nothing, words });
+    const look = { requestId, taskId: (await owners.task(requestId)).id, passed: false };
+    await home.work(async (work) => await lookedAtAnswer(work, look), staff[0]);
+    await owners.run(plan.id);
+    told.push((await owners.plan(requestId)).receipt?.lines.at(-1)?.sentence);
+  }
+  const because = `What was found in ${PAPER.label} is not in the copy, because it would harm the rights of others`;
+  expect(told).toEqual([`${because} (GDPR Art. 15(4)).`, `${because} (Civ. Code 1798.145(k)).`]);
 });
 
 test('an exception ends it in part: the reason in our words, and theirs only after staff looked', async () => {

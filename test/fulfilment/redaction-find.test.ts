@@ -1,6 +1,7 @@
 // What is proposed in free texts: measured on invented texts, exact in every script, bounded against hostile ones.
 import { proposeSpans } from '../../src/fulfilment/redaction-find.ts';
 import { nameList } from '../../src/fulfilment/redaction-names.ts';
+import { placesOf } from '../../src/fulfilment/redaction-phrase.ts';
 import { CORPUS, HERS, OTHERS } from './redaction-corpus.ts';
 
 const list = nameList({ own: HERS, others: OTHERS });
@@ -62,6 +63,17 @@ test('marks, unseen characters and look-alikes hide nothing, and no place splits
   expect(found('𝐀𝐧𝐧𝐚 😀 Аnna 😀 ANNA')).toEqual(['𝐀𝐧𝐧𝐚', 'Аnna', 'ANNA']);
   expect(found('to\u200bm\u2060@exa\u00admple.com')).toEqual(['to\u200bm\u2060@exa\u00admple.com']);
   expect(found('tom@example.com')).toEqual(['tom@example.com']);
+  // Nested values are read as JSON, in which a line end is two characters.
+  expect(found(JSON.stringify({ said: 'Best\nAnna' }))).toEqual(['Anna']);
+});
+
+test('letters of one script stay apart: names that only begin alike are two, also where she bears one of them', () => {
+  const korean = nameList({ own: ['\uae40\ubbfc\uc218'], others: ['\uace0\ub9d0\uc21c'] });
+  const text = '\uae40\ubbfc\uc218 \uace0\ub9d0\uc21c';
+  expect(proposeSpans(text, korean)).toEqual([{ start: 4, end: 7, kind: 'listed' }]);
+  expect(placesOf(text, '\uace0\ub9d0\uc21c')).toEqual([{ start: 4, end: 7 }]);
+  const hindi = nameList({ own: ['\u0930\u0935\u093f'], others: ['\u0930\u093e\u0935\u0940'] });
+  expect(proposeSpans('\u0930\u093e\u0935\u0940', hindi)).toEqual([{ start: 0, end: 4, kind: 'listed' }]);
 });
 
 test('the same text always gives the same places, in order and apart from each other', () => {
@@ -129,4 +141,25 @@ test('time grows with the text and no faster, whatever it holds', () => {
 test('more than a person can rule on piece by piece is proposed as one', () => {
   const text = 'a@b.example '.repeat(600);
   expect(proposeSpans(text, list)).toEqual([{ start: 0, end: text.length, kind: 'whole' }]);
+});
+
+test('every place of a phrase is found, with its accents in either form, and none is left because there are too many', () => {
+  const text = 'Jos\u00e9 Mu\u0308ller, JOSE\u0301 MULLER; Mu\u00adller, M\u00fcllers, Muell';
+  for (const phrase of ['M\u00fcller', ' Mu\u0308ller '])
+    expect(placesOf(text, phrase).map(({ start, end }) => text.slice(start, end))).toEqual([
+      'Mu\u0308ller',
+      'MULLER',
+      'Mu\u00adller',
+      'M\u00fcller',
+    ]);
+  expect(placesOf(text, 'jos\u00e9').map(({ start, end }) => text.slice(start, end))).toEqual([
+    'Jos\u00e9',
+    'JOSE\u0301',
+  ]);
+  expect(placesOf('\u0915\u0940 \u0915\u093e', '\u0915\u0940')).toEqual([{ start: 0, end: 2 }]);
+  expect(placesOf('Anna\r\n  Weber (a.b)', 'anna weber')).toEqual([{ start: 0, end: 13 }]);
+  expect(placesOf('Anna Weber (a.b) acb', ' (a.b')).toEqual([{ start: 11, end: 15 }]);
+  const often = 'Berit and '.repeat(501);
+  expect(placesOf(often, 'berit')).toEqual([{ start: 0, end: often.length }]);
+  expect(placesOf(often.slice(10), 'berit')).toHaveLength(500);
 });

@@ -3,6 +3,10 @@
 import { answerQuestion } from '../../src/fulfilment/answer-question.ts';
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
+import { keepTexts } from '../../src/fulfilment/redaction-keep.ts';
+import { redactionForPerson } from '../../src/fulfilment/redaction-person.ts';
+import { toldRedaction } from '../../src/fulfilment/redaction-told.ts';
+import { findRequest } from '../../src/requests/data-request.ts';
 import {
   copyOf,
   drawTexts,
@@ -52,6 +56,25 @@ test('300 messages of 20 kB, full of other people', async () => {
     const { requestId, plan } = await timed('propose', async () => await drawTexts(home));
     const texts = await textsOf(home, plan.id);
     expect(texts.length).toBe(MESSAGES);
+    // An earlier reading that ends late does not make a text look as if it were gone.
+    for (const { stepId, chunk, bucket, columnName: column, digest, length, seenAt: last } of texts.slice(
+      0,
+      1,
+    ))
+      await home.work(async (work) => {
+        const place = {
+          planId: plan.id,
+          requestId,
+          stepId,
+          chunk,
+          bucket,
+          seenAt: last.subtract({ hours: 1 }),
+        };
+        await keepTexts(work, place, [{ column, digest, length, spans: () => [] }]);
+      });
+    expect((await textsOf(home, plan.id)).map(({ seenAt }) => `${seenAt}`)).toEqual(
+      texts.map(({ seenAt }) => `${seenAt}`),
+    );
     await timed('read', async () => await readAndConfirm(home, requestId, plan.id));
     for (const { id: questionId, answer } of (await planOf(home, requestId)).questions)
       if (answer === null)
@@ -69,6 +92,45 @@ test('300 messages of 20 kB, full of other people', async () => {
     const all = [...files.values(), JSON.stringify(reading)].join('\n');
     expect(all.match(/Secretname|secret\d+@|7946 1/g)).toBe(null);
     expect(all).toContain('weather was fine');
+    // The person is told also of more texts than one statement takes values.
+    const told = async () =>
+      await home.work(
+        async (work) =>
+          await toldRedaction(work, {
+            planId: plan.id,
+            law: { law: null, portable: false },
+            language: 'en',
+          }),
+      );
+    const before = await told();
+    expect(before[0]?.texts.length).toBeGreaterThan(MESSAGES);
+    await home.work(
+      async (work) =>
+        void (await work.trx.raw(
+          `insert into redaction_texts (controller_id, id, plan_id, step_id, column_name, position, chunk, bucket, digest, length, state, read_by, read_at, seen_at)
+           select controller_id, gen_random_uuid(), plan_id, step_id, column_name, 1000 + n, 0, 0, int4send(n), 1, 'read', read_by, read_at, seen_at
+           from generate_series(1, 70000) n, redaction_texts where id = ?`,
+          [texts[0]?.id ?? ''],
+        )),
+    );
+    expect(await told()).toEqual(before);
+    // She is told of her last copy: after one from which nothing was taken, of nothing.
+    const onHerPage = async () =>
+      await home.work(async (work) => {
+        const request = await findRequest(work, requestId);
+        return request === undefined ? [] : await redactionForPerson(work, request, 'en');
+      });
+    expect(await onHerPage()).not.toBe(null);
+    await home.work(async ({ trx }) => {
+      await trx.raw(
+        `with later as (insert into plans (controller_id, id, kind, status, digest, approved_by, approved_at, created_at)
+           select controller_id, gen_random_uuid(), kind, 'running', digest, approved_by, approved_at, created_at + interval '1 second' from plans where id = ?
+           returning controller_id, id)
+         insert into plan_requests (controller_id, plan_id, request_id) select controller_id, id, ? from later`,
+        [plan.id, requestId],
+      );
+    });
+    expect(await onHerPage()).toBe(null);
     if (process.env.HABEAS_FIGURES !== undefined) process.stdout.write(`${JSON.stringify(figures)}\n`);
     expect(figures['propose MB more']).toBeLessThan(400);
     expect(figures['pack MB more']).toBeLessThan(400);

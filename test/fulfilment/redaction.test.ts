@@ -1,4 +1,6 @@
 // Texts about others on the road of an access: proposed, read, confirmed by somebody else, and never in the copy.
+import { disableAccount } from '../../src/auth/accounts.ts';
+import { importDataset } from '../../src/data-map/import-dataset.ts';
 import { answerQuestion } from '../../src/fulfilment/answer-question.ts';
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
@@ -11,6 +13,7 @@ import { proposeRedactions } from '../../src/fulfilment/redaction-propose.ts';
 import { redraw } from '../../src/fulfilment/take-back.ts';
 import { findRequest } from '../../src/requests/data-request.ts';
 import {
+  addReader,
   copyOf,
   drawTexts,
   openTextShop,
@@ -208,9 +211,23 @@ test('the second reader may send it back; what was confirmed is closed, and the 
   await confirm();
   await expect(confirm()).rejects.toMatchObject({ code: 'confirmation-too-early' });
   await expect(include(requestId)).rejects.toMatchObject({ code: 'redaction-unconfirmed' });
+  // What is handed over anew is confirmed twice anew, however long ago earlier texts were confirmed once.
+  await shop.run(`update tickets set body = 'Ask my friend Berit-Canary.' where id = 3`);
+  home.later({ hours: 2 });
+  await proposeRedactions(home.house, controllerId, plan.id);
+  await readAll(home, requestId, plan.id);
+  await confirm();
+  await expect(confirm()).rejects.toMatchObject({ code: 'confirmation-too-early' });
+  home.later({ hours: 2 });
+  // Somebody came who could be the second reader, and went again.
+  const other = await addReader(home);
+  await expect(confirm()).rejects.toMatchObject({ code: 'reader-involved' });
+  await home.work(async (work) => await disableAccount(work, other));
+  await confirm();
+  expect((await planOf(home, requestId)).status).toBe('drawn');
 });
 
-test('a text that changed after it was read is withheld whole, and asked about again where there is time', async () => {
+test('a text that changed after it was read, or that the map calls one since, is withheld whole; else it is asked about', async () => {
   const { requestId, plan } = await drawTexts(home);
   await leaveOthers(requestId);
   await readAll(home, requestId, plan.id);
@@ -225,10 +242,16 @@ test('a text that changed after it was read is withheld whole, and asked about a
   await readAndConfirm(home, requestId, plan.id);
   await approve(requestId);
   await shop.run(`update tickets set body = 'Late-Canary' where id = 1`);
+  const meta = (field: string, said: string) => `${field}], habeas_meta: { label: it, ${said} } }`;
+  const yaml = TEXT_MAP.replace('[user.content] }', meta('[user.content', 'free_text: true')).replace(
+    '{ name: amount, data_categories: [user.financial] }',
+    meta('{ name: amount, data_categories: [user.financial', 'never_disclose: { reason: it is ours }'),
+  );
+  await home.work(async (work) => await importDataset(work, { storeId: shop.storeId, yaml }), SECOND);
   await run(plan.id);
   const { files, reading } = await copyOf(home, requestId);
   const all = [...files.values(), JSON.stringify(reading)].join('\n');
-  expect(all).not.toMatch(/Late-Canary|Berit|Okafor/);
+  expect(all).not.toMatch(/Late-Canary|Berit|Okafor|tea-canary|"amount":/);
   expect(all).toContain('[text withheld: it changed after it was read]');
   expect(files.get('index.html')).toContain('1 text is withheld as a whole');
 });

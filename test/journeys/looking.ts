@@ -1,15 +1,13 @@
 // Looks at a page as it was answered: axe-core with WCAG 2.2 AA, its width, heading, title, language, and where errors lead.
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
-import { screenshot } from '../support/browser.ts';
+import { bringAxe, openAxeWindow, screenshot, writeInto } from '../support/browser.ts';
 
 /** Windows of a telephone and of a desk. */
 export const WIDTHS = [320, 1280] as const;
 
 export interface Looking {
   /** What is wrong with a page, in words; at both widths, or at those that are told. */
-  look(name: string, html: string, path: string, widths?: readonly number[]): Promise<string[]>;
+  look(name: string, html: string, widths?: readonly number[]): Promise<string[]>;
   /** Places of the page that was looked at last whose focus cannot be seen. */
   unseenFocus(): Promise<string[]>;
   close(): Promise<void>;
@@ -25,28 +23,19 @@ export interface Settings {
   readonly styles?: string;
 }
 
-/** Opens one window; `url` is where style sheets come from. Axe runs in it, so scripts run there and nowhere else. */
+/** Opens one window, into which every page is written; `url` is where style sheets come from. Axe runs in it, so scripts run there and nowhere else. */
 export async function openLooking(browser: Browser, url: string, settings: Settings = {}): Promise<Looking> {
   const { styles, ...preferences } = settings;
-  const context = await browser.newContext({ bypassCSP: true, ...preferences });
-  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  const page = await context.newPage();
-  let html = '';
-  await page.route('**/*', async (route) => {
-    if (route.request().resourceType() === 'document')
-      await route.fulfill({ contentType: 'text/html', body: html });
-    else await route.continue();
-  });
+  const page = await openAxeWindow(browser, url, preferences);
   return {
-    look: async (name, answered, path, widths = WIDTHS) => {
-      html = answered;
+    look: async (name, answered, widths = WIDTHS) => {
       const found: string[] = [];
       for (const [at, width] of widths.entries()) {
         await page.setViewportSize({ width, height: 900 });
         if (at === 0) {
-          await page.goto(`${url}${path}`);
+          await bringAxe(page, url);
+          await writeInto(page, answered);
           if (styles !== undefined) await page.addStyleTag({ content: styles });
-          await page.evaluate(axe);
         }
         await screenshot(page, `${name}-${width}`.replaceAll(/[^\w-]+/g, '_'));
         for (const fault of await page.evaluate(faults, at > 0)) found.push(`${width} px: ${fault}`);
@@ -57,7 +46,7 @@ export async function openLooking(browser: Browser, url: string, settings: Setti
       await page.keyboard.press('Tab');
       return await page.evaluate(unseen);
     },
-    close: async () => await context.close(),
+    close: async () => await page.context().close(),
   };
 }
 
@@ -79,6 +68,7 @@ async function faults(again: boolean): Promise<string[]> {
         outerHTML: string;
       }>;
       getElementById(id: string): unknown;
+      styleSheets: Iterable<{ readonly cssRules: { readonly length: number } }>;
     };
   };
   const { violations } = await axe.run({
@@ -96,6 +86,7 @@ async function faults(again: boolean): Promise<string[]> {
     );
     found.push(`wider than the window: ${scrollWidth}, ${widest?.outerHTML.slice(0, 140) ?? ''}`);
   }
+  if (![...document.styleSheets].some(({ cssRules }) => cssRules.length > 100)) found.push('no style sheet');
   const headings = [...document.querySelectorAll('h1')];
   if (headings.length !== 1) found.push(`${headings.length} first headings`);
   if (!/^[a-z]{2}(-[A-Za-z]+)?$/.test(lang)) found.push(`no language: ${lang}`);

@@ -133,7 +133,6 @@ describeBrowser('every page in every state', () => {
       const faults = await looking.look(
         `${section}${path}`,
         answer.text,
-        `/lumyx${section}${named(state.at)}`,
         // What an error adds to a page is widest where there is least room.
         state.form === undefined ? WIDTHS : WIDTHS.slice(0, 1),
       );
@@ -174,7 +173,7 @@ describeBrowser('every page in every state', () => {
       for (const [section, at] of MAIN) {
         await every.home.house.database.raw('delete from rate_limits');
         const { text } = await answerOf(section, { at });
-        const faults = await window.look(`${name} ${at}`, text, `/lumyx${section}${named(at)}`);
+        const faults = await window.look(`${name} ${at}`, text);
         found.push(...faults.map((fault) => `${at}: ${fault}`));
         found.push(...(await window.unseenFocus()).map((one) => `${at}: no focus to see on ${one}`));
       }
@@ -202,7 +201,7 @@ describeBrowser('every page in every state', () => {
       const broken = await her.get(`/lumyx/requests/${names.empty}/data`);
       expect([often.status, forged.status, broken.status]).toEqual([429, 403, 500]);
       for (const { text, status } of [often, forged, broken])
-        found.push(...(await looking.look(`refused-${status}`, text, '/lumyx/complaint')));
+        found.push(...(await looking.look(`refused-${status}`, text)));
       expect(found).toEqual([]);
     },
     WHILE,

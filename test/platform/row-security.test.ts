@@ -2,7 +2,7 @@
 import { Client } from 'pg';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
-import { asClock } from '../../src/work.ts';
+import { asClock, MACHINE } from '../../src/work.ts';
 import { askAndProve, openShop, type Shop } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
@@ -34,6 +34,21 @@ afterAll(async () => {
   await admin.end();
   await home.close();
   await shop.drop();
+});
+
+test('a work asks one question before it acts, and there is none of a controller that does not exist', async () => {
+  const asked: string[] = [];
+  const hear = ({ sql }: { sql: string }) => asked.push(sql);
+  const { database, inWork } = home.house;
+  database.on('query', hear);
+  const told = await home.work(async (work) => [work.controller.slug, Object.keys(work.controller)] as const);
+  database.off('query', hear);
+  expect(asked.map((sql) => sql.split(' ')[0])).toEqual(['BEGIN;', 'select', 'COMMIT;']);
+  expect(told[0]).toBe('lumyx');
+  expect(told[1]).not.toContain('told');
+  expect(told[1]).not.toContain('present');
+  const nowhere = inWork(crypto.randomUUID(), MACHINE, async () => 'acted');
+  await expect(nowhere).rejects.toMatchObject({ code: 'controller-unknown' });
 });
 
 test('every table but the named ones enables and forces row-level security, and keys begin with the controller', async () => {

@@ -2,8 +2,12 @@
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { readPlans } from '../../src/fulfilment/plan-view.ts';
-import { findRequest } from '../../src/requests/data-request.ts';
-import { namedIn, nameField } from '../../src/requests/named-field.ts';
+import { takeBack } from '../../src/fulfilment/take-back.ts';
+import { findRequest, holdRequest } from '../../src/requests/data-request.ts';
+import { identifyBySession } from '../../src/requests/identify.ts';
+import { idsNamedWith, namedIn, nameField } from '../../src/requests/named-field.ts';
+import { nameAddress, patchAddress, reachOf } from '../../src/requests/reach.ts';
+import { receiveRequest } from '../../src/requests/receive.ts';
 import { openShopDesk, type ShopDesk } from '../console/desk.ts';
 import { deliverLetters } from '../support/road.ts';
 import type { TestHouse } from '../support/test-house.ts';
@@ -110,8 +114,27 @@ test('the whole road: named where she reads it, found filled in at the desk, app
   const list = /name="list" value="([0-9a-f]{64})"/.exec(desk.text)?.[1] ?? '';
   const proposal = { list, [field]: 'Mira Solberg', evidence: 'She sent her certificate.' };
   expect((await bench.approver.post(`${at}/correct`, proposal, `${at}/correct`)).status).toBe(303);
-  const [plan] = await home.work(async (work) => await readPlans(work, correction));
-  const approval = { planId: plan?.id ?? '', digest: plan?.digest ?? '' };
+  const waiting = async () => {
+    const [plan] = await home.work(async (work) => await readPlans(work, correction));
+    return { planId: plan?.id ?? '', digest: plan?.digest ?? '' };
+  };
+  // Whoever proposed had not seen what she says next, so it is neither approved nor proposed over her head.
+  const before = /name="list" value="([0-9a-f]{64})"/.exec((await bench.approver.get(`${at}/correct`)).text);
+  const body = await formFor(mira, 'country');
+  expect((await her.post(body, { should: 'SE', why: 'I moved.' }, body)).status).toBe(303);
+  const told = await bench.second.get(at);
+  expect(wordsOf(told)).toContain('named another field as wrong after this plan');
+  expect(told.text).not.toContain(`action="/lumyx/console${at}/approve"`);
+  const lost = await bench.second.post(`${at}/approve`, await waiting(), '/');
+  expect([lost.status, wordsOf(lost)]).toEqual([409, expect.stringContaining('named another field')]);
+  const unseen = { ...proposal, list: before?.[1] ?? '' };
+  expect((await bench.approver.post(`${at}/correct`, unseen, `${at}/correct`)).status).toBe(409);
+  const again = await bench.approver.get(`${at}/correct`);
+  const seen = /name="list" value="([0-9a-f]{64})"/.exec(again.text)?.[1] ?? '';
+  const anew = { ...proposal, list: seen };
+  expect((await bench.approver.post(`${at}/correct`, anew, `${at}/correct`)).status).toBe(303);
+  const approval = await waiting();
+  expect((await bench.second.get(at)).text).toContain(`action="/lumyx/console${at}/approve"`);
   expect((await bench.second.post(`${at}/approve`, approval, '/')).status).toBe(303);
 
   // While it is being carried out, nothing joins it.
@@ -123,7 +146,7 @@ test('the whole road: named where she reads it, found filled in at the desk, app
   // The case has ended, so the next field begins another one.
   expect((await her.post(other, { should: 'cup', why: 'It was a cup.' }, other)).status).toBe(303);
   const later = await home.work(async (work) => await namedIn(work, idOf(path)));
-  expect(later.map(({ requestId }) => requestId === correction)).toEqual([true, false]);
+  expect(later.map(({ requestId }) => requestId === correction)).toEqual([true, true, false]);
 });
 
 test('a second field joins the open correction and staff hear of it; at most fifty; nobody else names', async () => {
@@ -159,6 +182,40 @@ test('a second field joins the open correction and staff hear of it; at most fif
   for (let more = 2; more < 50; more += 1) await say(one.fromId);
   await expect(say(one.fromId)).rejects.toMatchObject({ code: 'too-many-fields' });
   await expect(say(crypto.randomUUID())).rejects.toMatchObject({ code: 'field-not-hers' });
+});
+
+test('what she names from a copy that is told to a safe address is not told to the ordinary one', async () => {
+  const email = 'careful@example.com';
+  const proved = async (right: 'access' | 'rectification'): Promise<string> =>
+    await home.work(async (work) => {
+      const { requestId } = await receiveRequest(work, { right, email, channel: 'form', signedIn: true });
+      await identifyBySession(work, requestId);
+      return requestId;
+    });
+  const [fromId, correction] = [await proved('access'), await proved('rectification')];
+  const reachedAt = async (to: string, kind: 'safe' | 'changed'): Promise<void> =>
+    await home.work(async (work) => {
+      const id = await nameAddress(work, { requestId: fromId, kind, email: to, state: 'asked' });
+      const at = { provenAt: work.at, lettersFrom: work.at, codesFrom: work.at };
+      await patchAddress(work, id, { state: 'proven', ...at });
+    });
+  await reachedAt('safe@example.net', 'safe');
+  const said = { label: 'name', title: 'accounts', was: 'C', should: 'Careful', why: 'My name.' };
+  const field = { fromId, collection: 'shop.users', field: 'name', ...said };
+  const name = async (): Promise<unknown> =>
+    await home.work(async (work) => await nameField(work, field), { kind: 'subject', id: fromId });
+  await expect(name()).rejects.toMatchObject({ code: 'correction-elsewhere' });
+  expect(await home.work(async (work) => await namedIn(work, fromId))).toEqual([]);
+  await home.work(async (work) => await takeBack(work, correction));
+  const { requestId } = (await name()) as { requestId: string };
+  const reach = await home.work(async (work) => await reachOf(work, await holdRequest(work, requestId)));
+  expect(reach).toMatchObject({ letters: 'safe@example.net', codes: 'safe@example.net' });
+  const beside = async (): Promise<string[]> =>
+    await home.work(async (work) => await idsNamedWith(work, requestId));
+  expect(await beside()).toEqual([fromId]);
+  // From now on a code to the address before proves nothing for the copy.
+  await reachedAt('newer@example.net', 'changed');
+  expect(await beside()).toEqual([]);
 });
 
 test('a correction that nobody proved is not proven by the way, and a place that is none is nothing here', async () => {

@@ -29,6 +29,19 @@ const ask = async (email: string, ownWords = '') =>
     async (work) => await receiveRequest(work, { right: 'erasure', email, channel: 'form', ownWords }),
   );
 
+test('receiving a request reads nothing twice, and not what it has just written', async () => {
+  await ask('first@example.com', 'so that keys are open');
+  const read: string[] = [];
+  const hear = ({ sql }: { sql: string }) => {
+    if (sql.startsWith('select') && !sql.includes('advisory')) read.push(sql);
+  };
+  home.house.database.on('query', hear);
+  await ask('quick@example.com', 'so that it is quick');
+  home.house.database.off('query', hear);
+  expect(read.filter((sql) => sql.includes('from "data_requests"'))).toEqual([]);
+  expect(read).toEqual([...new Set(read)]);
+});
+
 test('the same wish sent twenty times at once is one case', async () => {
   const answers = await Promise.all(
     Array.from({ length: 20 }, async (_, index) => await ask('twice@example.com', `words ${index}`)),

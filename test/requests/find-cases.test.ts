@@ -83,6 +83,12 @@ describe('finding cases', () => {
         }),
     );
     expect((await find(other.email)).rows.map(({ id }) => id)).toEqual([requestId]);
+    // Whoever asked with that address too is found by it, and hides nothing.
+    const asked = await home.work(
+      async (work) => await receiveRequest(work, { right: 'access', email: other.email, channel: 'mail' }),
+    );
+    const found = (await find(other.email)).rows.map(({ id }) => id);
+    expect(found.toSorted()).toEqual([requestId, asked.requestId].toSorted());
   });
 
   test('by words of one note, all of them, without accents and capitals', async () => {

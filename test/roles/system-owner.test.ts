@@ -31,7 +31,7 @@ beforeAll(async () => {
   ({ requestId } = first);
   code = first.link.code;
   path = `/lumyx/owner-tasks/${first.link.linkId}`;
-  other = `/lumyx/owner-tasks/${crypto.randomUUID()}`;
+  other = `/lumyx/owner-tasks/${(await task('mira@example.com')).link.linkId}`;
 });
 afterAll(async () => {
   await app.close();
@@ -45,7 +45,9 @@ test('the pages of owners are these', () => {
 
 test('the right code opens the task of its link, and that of no other', async () => {
   expect(wordsOf(await owner.post(path, { code }, path))).toContain('Please look for a person’s data');
+  expect(other).not.toBe(path);
   expect((await owner.post(other, { code }, other)).status).toBe(400);
+  expect((await owner.get(other)).text).toContain('name="code"');
 });
 
 test('who has the code is still nobody at the case, at the desk and at the endpoints', async () => {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core';
 
 /** Opens the Chromium that the run has found. The package's own arguments switch web security off; these tests need it. */
 export async function openBrowser(): Promise<Browser> {
@@ -36,42 +36,82 @@ export function describeBrowser(name: string, tests: () => void): void {
 
 let axe: string | undefined;
 
+/** A window with axe in it for each browser and each place that style sheets come from. */
+const windows = new WeakMap<Browser, Map<string, Promise<Page>>>();
+
 /**
  * What axe-core finds on a page, and whether the page is wider than its window. Pages run without scripts here, so
  * the same bytes are looked at in a window of the same size where axe may run.
  */
 export async function axeViolations(browser: Browser, page: Page): Promise<string[]> {
-  axe ??= await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  const context = await browser.newContext({ viewport: page.viewportSize(), bypassCSP: true });
-  try {
-    const copy = await context.newPage();
-    await copy.route('**/*', async (route) => {
-      if (route.request().resourceType() === 'document')
-        await route.fulfill({ contentType: 'text/html', body: await page.content() });
-      else await route.continue();
-    });
-    await copy.goto(page.url());
-    await copy.evaluate(axe);
-    const found = await copy.evaluate(async () => {
-      const { axe, document } = globalThis as unknown as {
-        axe: {
-          run(options: {
-            resultTypes: string[];
-          }): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-        };
-        document: { documentElement: { scrollWidth: number; clientWidth: number } };
+  const window = await windowFor(browser, page.url());
+  const size = page.viewportSize();
+  if (size !== null) await window.setViewportSize(size);
+  await writeInto(window, await page.content());
+  const found = await window.evaluate(async () => {
+    const { axe, document } = globalThis as unknown as {
+      axe: {
+        run(options: {
+          resultTypes: string[];
+        }): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
       };
-      const { violations } = await axe.run({ resultTypes: ['violations'] });
-      const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth + 1;
-      return [
-        ...violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120) ?? ''}`),
-        ...(wide ? [`wider than the window: ${document.documentElement.scrollWidth}`] : []),
-      ];
-    });
-    return found;
-  } finally {
-    await context.close();
-  }
+      document: { documentElement: { scrollWidth: number; clientWidth: number } };
+    };
+    const { violations } = await axe.run({ resultTypes: ['violations'] });
+    const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth + 1;
+    return [
+      ...violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120) ?? ''}`),
+      ...(wide ? [`wider than the window: ${document.documentElement.scrollWidth}`] : []),
+    ];
+  });
+  // A page that loads itself again would take the window with it.
+  await window.setContent('');
+  return found;
+}
+
+/** Brings axe once; each page is written into the same window, and finds its style sheets where it was answered. */
+async function windowFor(browser: Browser, url: string): Promise<Page> {
+  const known = windows.get(browser) ?? new Map<string, Promise<Page>>();
+  windows.set(browser, known);
+  // A page that lies in a folder has its pictures beside it.
+  const place = url.startsWith('http') ? new URL(url).origin : url;
+  const window = known.get(place) ?? openAxeWindow(browser, url);
+  known.set(place, window);
+  return await window;
+}
+
+/** Opens a window at a place and brings axe into it; what it loads comes from there. */
+export async function openAxeWindow(
+  browser: Browser,
+  url: string,
+  preferences: BrowserContextOptions = {},
+): Promise<Page> {
+  const window = await (await browser.newContext({ bypassCSP: true, ...preferences })).newPage();
+  await bringAxe(window, url);
+  return window;
+}
+
+/** Brings axe into a window that has none, or has been taken somewhere else by the page in it. */
+export async function bringAxe(window: Page, url: string): Promise<void> {
+  if (await window.evaluate(() => 'axe' in globalThis)) return;
+  axe ??= await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  // Only the place counts: no door is asked for this page.
+  await window.route('**/*', async (route) => await route.fulfill({ contentType: 'text/html', body: '' }));
+  await window.goto(url);
+  await window.unroute('**/*');
+  await window.evaluate(axe);
+}
+
+/** Writes a page into a window, and waits until it stands there with its style sheets. */
+export async function writeInto(window: Page, html: string): Promise<void> {
+  await window.setContent(html);
+  await window.waitForFunction(() => {
+    const { document } = globalThis as unknown as {
+      document: { readyState: string; querySelectorAll(selector: string): Iterable<{ sheet: unknown }> };
+    };
+    const sheets = [...document.querySelectorAll('link[rel=stylesheet]')];
+    return document.readyState === 'complete' && sheets.every(({ sheet }) => sheet !== null);
+  });
 }
 
 /** A page of a new person, without scripts, in a window as wide as told; downloads are kept. */

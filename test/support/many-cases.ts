@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 
 /**
  * Adds cases as a superuser: about a third with something to do, the others over; a thousandth are minors', some wait
- * for proofs, business customers, owners of systems or a dispute. Their people have no address that could be opened.
+ * for proofs, answers, business customers, owners of systems or a dispute. Their people have no address that could be opened.
  */
 export async function fillCases(
   admin: Client,
@@ -73,6 +73,14 @@ export async function fillCases(
     `insert into owner_tasks (controller_id, id, request_id, plan_id, step_id, system, kind, identify_by, owner, language, stage, asked_at, due_at, next_at)
      select $1::uuid, gen_random_uuid(), d.id, d.id, d.id, 'Paper files', 'access', '[]', 'files@studio.example', 'en', (array['asked', 'silent'])[1 + made.n % 2], now(), now() + interval '7 days', now() + interval '3 days'
      from made join data_requests d on d.id = made.id where d.status = 'approved' and made.n % 3 = 0`,
+    [controllerId],
+  );
+  await admin.query(
+    `insert into case_events (controller_id, id, request_id, kind, at, by_kind, by_id, written_at)
+     select $1::uuid, gen_random_uuid(), d.id, said.kind, now(), 'staff', 'x', now()
+     from made join data_requests d on d.id = made.id and d.status = 'verified' and made.n % 5 < 2
+     join (values ('clarification_asked', 0), ('clarification_asked', 1), ('clarification_answered', 1)) said (kind, which)
+       on said.which = made.n % 5`,
     [controllerId],
   );
   await admin.query('set session_replication_role = origin');

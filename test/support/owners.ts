@@ -1,5 +1,4 @@
 // A house with a shop and a system that nothing reaches, its owner's mailbox, and the roads to a running plan.
-import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
 import type { Role } from '../../src/auth/permissions.ts';
 import { saveOwnedSystems } from '../../src/data-map/owned-system.ts';
 import { answerQuestion } from '../../src/fulfilment/answer-question.ts';
@@ -10,6 +9,7 @@ import { type PlanView, readPlans } from '../../src/fulfilment/plan-view.ts';
 import { type OwnerTask, ownerTasksOf } from '../../src/requests/owner-task.ts';
 import type { Actor } from '../../src/work.ts';
 import { askAndProve, deliverLetters, openShop, type Shop } from './road.ts';
+import { activeAccount } from './staff.ts';
 import { openTestHouse, type TestHouse } from './test-house.ts';
 
 export const OWNER = 'archive@lumyx.example';
@@ -56,11 +56,8 @@ export async function openOwners(): Promise<Owners> {
   const make = async (name: string, role: Role): Promise<Actor> =>
     await home.work(async (work) => {
       const email = `${name}@lumyx.example`;
-      const { token } = await inviteAccount(work, { email, name: `The ${name}`, roles: [role] });
-      return {
-        kind: 'staff',
-        id: (await activateAccount(work, { token, password: 'blue kettle marsh' })).id,
-      };
+      const { id } = await activeAccount(work, { email, name: `The ${name}`, roles: [role] });
+      return { kind: 'staff', id };
     });
   const staff = [await make('first', 'approver'), await make('other', 'approver')] as const;
   const plan: Owners['plan'] = async (requestId) => {

@@ -2,6 +2,7 @@
 import { archiveOf } from '../../src/archives/archive.ts';
 import { archiveBytes, openArchive, openReading } from '../../src/archives/deliver.ts';
 import type { ReadingView } from '../../src/archives/reading-view.ts';
+import { activateAccount, inviteAccount } from '../../src/auth/invitations.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { type PlanView, readPlans } from '../../src/fulfilment/plan-view.ts';
 import { RedactionText } from '../../src/fulfilment/redaction.ts';
@@ -66,6 +67,15 @@ export async function textsOf(home: TestHouse, planId: string): Promise<Redactio
         .where({ controllerId: work.controllerId, planId })
         .orderBy('position'),
   );
+}
+
+/** Somebody else who may read texts and can sign in; answers with the id of the account. */
+export async function addReader(home: TestHouse): Promise<string> {
+  return await home.work(async (work) => {
+    const email = 'other-reader@lumyx.example';
+    const { token } = await inviteAccount(work, { email, name: 'Other', roles: ['caseworker'] });
+    return (await activateAccount(work, { token, password: 'blue kettle marsh' })).id;
+  });
 }
 
 /** Takes out everything that is proposed, reads every text, and hands over. */

@@ -21,11 +21,15 @@ const { default: runWithCircus } = require('jest-circus/runner') as { default: R
 
 const nothing = (): void => undefined;
 
+/** Where Jest keeps, for a whole process, who hears of its tests: those of a file that is done would hear the next one's. */
+const LISTENERS = Symbol.for('EVENT_HANDLERS');
+
 /** What Jest's own adapter asks of a runtime, answered without a virtual machine, transforms or a registry per file. */
 const runtime = {
   requireInternalModule: (path: string): unknown => {
     // Which tests there are, and whether they passed, belongs to one file: this module alone is read anew.
     delete require.cache[path];
+    Reflect.deleteProperty(globalThis, LISTENERS);
     return require(path);
   },
   requireModule: require,

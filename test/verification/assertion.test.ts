@@ -2,7 +2,11 @@
 import { createHmac } from 'node:crypto';
 import type { App } from '../../src/app.ts';
 import { now } from '../../src/platform/clock.ts';
-import { findRequest } from '../../src/requests/data-request.ts';
+import { readNotes } from '../../src/requests/case-note.ts';
+import { findRequest, holdRequest } from '../../src/requests/data-request.ts';
+import { identifyBySession } from '../../src/requests/identify.ts';
+import { reachOf } from '../../src/requests/reach.ts';
+import { receiveRequest } from '../../src/requests/receive.ts';
 import { type Api, callsOf } from '../api/call.ts';
 import { personAt, wordsOf } from '../portal/person.ts';
 import { localApp } from '../support/local-app.ts';
@@ -47,6 +51,62 @@ test('a signed-in person is proven without a code, and no code is sent; the key 
     async (work) => await work.trx.raw(`select letter from notices where request_id = ?`, [taken.body.id]),
   );
   expect(letters.rows).toEqual([{ letter: 'request-received' }]);
+});
+
+test('whoever asked before in her name, unproven, does not steer the letters of what she asks signed in', async () => {
+  const hers = 'steered@example.com';
+  const wish = { right: 'access', email: hers, safeEmail: 'stranger@example.net', channel: 'form' } as const;
+  const { requestId } = await home.work(async (work) => await receiveRequest(work, wish));
+  const taken = await enter(hers, await word({ email: hers }));
+  expect(taken.body).toMatchObject({ id: requestId, status: 'verified' });
+  const reachNow = async () =>
+    await home.work(async (work) => await reachOf(work, await holdRequest(work, requestId)));
+  expect(await reachNow()).toMatchObject({ letters: hers, unproven: null });
+  const { rows } = await home.work(
+    async (work) =>
+      await work.trx.raw(`select letter from notices where request_id = ? order by letter`, [requestId]),
+  );
+  expect(rows).toEqual([{ letter: 'request-code' }, { letter: 'request-received' }]);
+  const [note] = await home.work(async (work) => await readNotes(work, requestId));
+  expect(note?.text).toContain('it is struck out');
+});
+
+test('what somebody said before in her name, unproven, does not pass for her words, nor its language and its place', async () => {
+  const hers = 'spoken@example.com';
+  const first = { right: 'rectification', email: hers, channel: 'form', language: 'zh' } as const;
+  const lie = { ownWords: 'I moved to 1 Stranger Street.', residence: { country: 'US', subdivision: 'CA' } };
+  const { requestId } = await home.work(async (work) => await receiveRequest(work, { ...first, ...lie }));
+  const told = { ownWords: 'My name has two t.', residence: { country: 'DE', subdivision: null } };
+  const begin = async (): Promise<void> =>
+    await home.work(async (work) => {
+      await receiveRequest(work, { ...first, ...told, language: 'de', signedIn: true });
+      await identifyBySession(work, requestId);
+    });
+  await begin();
+  const request = await home.work(async (work) => await findRequest(work, requestId));
+  expect([request?.status, request?.language]).toEqual(['verified', 'de']);
+  const notes = async (): Promise<string[]> =>
+    (await home.work(async (work) => await readNotes(work, requestId))).map(({ text }) => text);
+  // Both belong to one moment.
+  expect((await notes()).sort()).toEqual([
+    'Before the person signed in, nobody had proven this request. What it says may come from somebody else. Its law was chosen for US-CA; signed in, the person lives in DE: look whether that law is the right one.',
+    'Sent again, by the person, signed in:\nMy name has two t.',
+  ]);
+  await begin();
+  expect((await notes()).filter((text) => text.startsWith('Before'))).toHaveLength(1);
+});
+
+test('a signed-in person names a safe address also for what was asked before; once proven, nothing of hers is struck out', async () => {
+  const hers = 'safer@example.com';
+  const wish = { right: 'access', email: hers, safeEmail: 'stranger@example.net', channel: 'form' } as const;
+  const { requestId } = await home.work(async (work) => await receiveRequest(work, wish));
+  await home.work(async (work) => {
+    await receiveRequest(work, { ...wish, safeEmail: 'safe@example.net', signedIn: true });
+    await identifyBySession(work, requestId);
+  });
+  await enter(hers, await word({ email: hers }));
+  const reach = await home.work(async (work) => await reachOf(work, await holdRequest(work, requestId)));
+  expect(reach.unproven).toMatchObject({ email: 'safe@example.net', asked: true });
 });
 
 test('an ES256 key is as good', async () => {
