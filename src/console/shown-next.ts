@@ -12,6 +12,7 @@ import { nextAction } from './next-action.ts';
 import type { ShownClock } from './shown-clock.ts';
 import type { ShownCustomer } from './shown-customer.ts';
 import type { DeskDocuments } from './shown-documents.ts';
+import type { CaseHolds } from './shown-holds.ts';
 import type { ShownOwners } from './shown-owners.ts';
 import type { ShownProof } from './shown-proof.ts';
 import type { ShownReach } from './shown-reach.ts';
@@ -32,6 +33,7 @@ export interface ReadCase {
   readonly special: ShownSpecial | null;
   readonly owners: ShownOwners;
   readonly redaction: ShownRedaction | null;
+  readonly holds: CaseHolds;
 }
 
 export interface ShownNext extends Standing {
@@ -61,6 +63,7 @@ export async function shownNext(work: Work, read: ReadCase, held: Held): Promise
     question: clock?.questionOpen === true,
     named: special?.item?.named != null,
     correctable: file.right === 'rectification',
+    held: read.holds.waits,
   });
   // The customer is named where the row waits for one.
   const next =

@@ -23,6 +23,8 @@ export interface Situation {
   readonly question: boolean;
   /** The item of a case about a picture or a text has been named. */
   readonly named: boolean;
+  /** A legal hold stopped the plan of the case, or is all that keeps it from being done. */
+  readonly held: 'stopped' | 'kept' | null;
   /** Evidence or words are there for a correction, and no plan. */
   readonly correctable: boolean;
 }

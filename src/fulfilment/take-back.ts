@@ -34,7 +34,7 @@ export async function refuse(work: Work, denial: Refusal & { readonly requestId:
 }
 
 /** Throws the open plans of a request away and asks for a new one: after a stop, or when a store is mended. Throws `redraw-not-possible`. */
-export async function redraw(work: Work, requestId: string): Promise<void> {
+export async function redraw(work: Work, requestId: string, why = 'replaced'): Promise<void> {
   const { status } = await holdRequest(work, requestId);
   if (status !== 'planned' && status !== 'partly-fulfilled') {
     throw new Problem(
@@ -43,7 +43,7 @@ export async function redraw(work: Work, requestId: string): Promise<void> {
       `This request is "${status}", so no new plan is drawn for it. Nothing was changed.`,
     );
   }
-  await closePlans(work, requestId, 'replaced');
+  await closePlans(work, requestId, why);
   await work.enqueue('draw-plan', { requestId });
 }
 

@@ -110,6 +110,7 @@ const RESERVED: readonly (readonly [RegExp, readonly string[], string])[] = [
       'src/platform/row-security.ts',
       'src/regulator/numbers.ts',
       'src/requests/receive.ts',
+      'src/retention/hold-lock.ts',
       'src/verification/challenge.ts',
       'src/work.ts',
     ],
