@@ -6,6 +6,7 @@ import type { Refusal } from '../requests/refusal.ts';
 import type { Work } from '../work.ts';
 import { closeOwnerTasks, waitsForOwners } from './close-owner-tasks.ts';
 import { holdPlansOf, Plan, type Side } from './plan.ts';
+import { holdRefused } from './refusal-hold.ts';
 
 /**
  * Takes a request back, by its person. Throws `withdraw-too-late` once a worker has claimed the plan: from then on
@@ -27,9 +28,10 @@ export async function takeBack(work: Work, requestId: string): Promise<void> {
   await withdrawRequest(work, requestId);
 }
 
-/** Refuses a request, by staff, and closes what was planned for it. Throws like `denyRequest`. */
+/** Refuses a request, by staff, and closes what was planned for it; under some laws its data is then held. Throws like `denyRequest`. */
 export async function refuse(work: Work, denial: Refusal & { readonly requestId: string }): Promise<void> {
   await closePlans(work, denial.requestId, 'denied');
+  await holdRefused(work, denial.requestId);
   await denyRequest(work, denial);
 }
 
