@@ -18,6 +18,8 @@ export interface HeldShop {
   addPerson(id: number): Promise<string>;
   /** What is left of somebody, table by table, by key. */
   left(id: number): Promise<Record<'users' | 'orders' | 'tickets', number[]>>;
+  /** Holds a table of the shop shut until it is called. */
+  lockTable(name: 'tickets'): Promise<() => Promise<void>>;
   /** Places a hold by the officer; a reason, an owner and a day are there unless told. */
   place(hold: Partial<NewHold> & Pick<NewHold, 'scope'>): Promise<string>;
   close(): Promise<void>;
@@ -53,6 +55,13 @@ export async function openHeldShop(): Promise<HeldShop> {
       orders: await keys(shop, `select id from orders where user_id = ${id} order by id`),
       tickets: await keys(shop, `select id from tickets where user_id = ${id} order by id`),
     }),
+    lockTable: async (name) => {
+      const client = new Client({ connectionString: shop.url });
+      await client.connect();
+      await client.query('begin');
+      await client.query(`lock table ${name} in access exclusive mode`);
+      return async () => await client.end();
+    },
     place: async (hold) => {
       const given = {
         reason: 'A court asked for the files of the spring.',
