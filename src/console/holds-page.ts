@@ -124,7 +124,6 @@ async function showList(visit: Visit, done?: Done): Promise<Answer> {
     section: 'holds',
     me: account?.id ?? null,
     mayManage: mayManage(visit),
-    conditions: CONDITIONS,
     operators: OPERATORS.map((value) => ({ value, text: OPERATOR_WORDS[value] })),
     furthest: read.today.add({ years: 1 }),
     done: done === undefined ? null : DONE_WORDS[done],
