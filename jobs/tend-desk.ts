@@ -1,10 +1,11 @@
-// Job: tell administrators where nobody is there to decide, and write the letter of the week.
+// Job: tell administrators where nobody is there to decide and which holds nobody has looked at, and write the letter of the week.
 import { openNotices } from '../src/fulfilment/recipient-notice.ts';
 import { countTriage } from '../src/intake/incoming-mail.ts';
 import { listControllers } from '../src/platform/controller.ts';
 import { tellOfGaps } from '../src/requests/coverage.ts';
 import { writeDigest } from '../src/requests/digest.ts';
-import type { House, Work } from '../src/work.ts';
+import { holdsOverdue, remindOfHold } from '../src/retention/hold-overdue.ts';
+import { type House, presentMoment, type Work } from '../src/work.ts';
 import { eachInItsWork } from './each.ts';
 
 /** For every controller; what was written already is written once. */
@@ -20,6 +21,7 @@ export async function tendDesk(house: House, _payload: object, signal: AbortSign
     [
       [controllers, tellOfGaps],
       [controllers, digest],
+      [await holdsOverdue(house.database, await presentMoment(house)), remindOfHold],
     ],
     signal,
   );

@@ -15,6 +15,7 @@ import { endCoolingOff } from './end-cooling-off.ts';
 import { expireArchives } from './expire-archives.ts';
 import { fetchMailJob } from './fetch-mail.ts';
 import { forgetOldKeysJob } from './forget-old-keys.ts';
+import { heedHoldJob } from './heed-hold.ts';
 import { indexNotes } from './index-notes.ts';
 import { judgeMailJob } from './judge-mail.ts';
 import { lapseUnverified } from './lapse-unverified.ts';
@@ -35,6 +36,7 @@ type Handle<J extends JobName> = (house: House, ...rest: Parameters<JobHandler<J
 const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'draw-plan': drawPlanJob,
   'run-plan': runPlanJob,
+  'heed-hold': heedHoldJob,
   'propose-redactions': proposeRedactionsJob,
   'send-notice': sendNoticeJob,
   'judge-mail': judgeMailJob,

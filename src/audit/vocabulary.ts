@@ -127,6 +127,11 @@ const SENTENCES = {
     'A mail was read by rules: it opened or continued a case, waits for a person, or was set aside.',
   'mail.opened': 'A member of staff read a mail.',
   'mail.ruled': 'A member of staff decided what a mail is.',
+  'hold.placed': 'A legal hold was placed: what it names is not destroyed.',
+  'hold.reviewed': 'A legal hold was looked at again and goes on, with a reason.',
+  'hold.overdue':
+    'The day to look at a legal hold again has passed; its owner and the administrators were told.',
+  'hold.lifted': 'A legal hold was lifted, with a reason.',
   'plan.drawn': 'A plan was drawn and frozen.',
   'plan.questionAnswered': 'A question of the plan was answered.',
   'redaction.proposed': 'The free texts of a plan were read by rules, and parts about others were proposed.',

@@ -42,6 +42,8 @@ export const PERMISSIONS = [
   'change:macro',
   'vouch:person',
   'assign:case',
+  'read:holds',
+  'manage:holds',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -64,6 +66,7 @@ const READING = [
   'read:audit',
   'read:laws',
   'read:numbers',
+  'read:holds',
 ] as const satisfies readonly Permission[];
 
 const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
@@ -94,6 +97,7 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'check:guardian',
     'change:macro',
     'assign:case',
+    'manage:holds',
   ],
   caseworker: [
     'read:cases',

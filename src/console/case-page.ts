@@ -28,6 +28,7 @@ import { shownCustomer } from './shown-customer.ts';
 import { deskDocuments } from './shown-documents.ts';
 import { shownDuplicates } from './shown-duplicates.ts';
 import { deskEvidence } from './shown-evidence.ts';
+import { caseHolds } from './shown-holds.ts';
 import { shownNext } from './shown-next.ts';
 import { shownOwners } from './shown-owners.ts';
 import { shownProof } from './shown-proof.ts';
@@ -85,6 +86,7 @@ export async function showCase(visit: Visit, beside: Beside = {}): Promise<Answe
       reached: await shownReach(work, id),
       documents: await deskDocuments(work, id),
       owners: await shownOwners(visit, work, id),
+      holds: await caseHolds(work, id, plans),
       special: await shownSpecial(work, id),
       customer: await shownCustomer(work, file, may('answer:question')),
     };

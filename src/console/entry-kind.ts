@@ -35,9 +35,18 @@ const KINDS: readonly (readonly [begin: string, kind: EntryKind])[] = [
     (begin) => [begin, 'proof'] as const,
   ),
   ['evidence.', 'proof'],
-  ...['plan.', 'step.', 'receipt.', 'recipient.', 'archive.', 'link.', 'use.', 'item.', 'suppression.'].map(
-    (begin) => [begin, 'plan'] as const,
-  ),
+  ...[
+    'plan.',
+    'step.',
+    'receipt.',
+    'recipient.',
+    'archive.',
+    'link.',
+    'use.',
+    'item.',
+    'suppression.',
+    'hold.',
+  ].map((begin) => [begin, 'plan'] as const),
 ];
 
 /** The kind of an event; one of a later version belongs to the case. */

@@ -190,6 +190,14 @@ export const NEXT_ACTIONS: readonly Row[] = [
     law: ['answer'],
   },
   {
+    moment: 'plan-held',
+    holds: (one) => one.held === 'stopped' && plan('stopped')(one),
+    says: 'A legal hold was placed on data of this plan, so it stopped. What was done before stands in its receipt. Draw the plan again: it leaves what is held and goes on with the rest.',
+    act: { words: 'See what is held, and draw the plan again', at: 'plan', permission: approve },
+    waitsFor: 'staff',
+    law: ['answer', 'erasure'],
+  },
+  {
     moment: 'plan-stopped',
     holds: plan('stopped', 'closed'),
     says: 'This plan is not carried out. See why below, then draw it again.',
@@ -244,6 +252,14 @@ export const NEXT_ACTIONS: readonly Row[] = [
     act: null,
     waitsFor: 'machine',
     law: ['answer'],
+  },
+  {
+    moment: 'kept-by-hold',
+    holds: (one) => one.held === 'kept' && one.status === 'partly-fulfilled',
+    says: 'Done as far as a legal hold allows. When the hold is lifted, the plan is drawn again by itself for what it kept. Look now and then whether the hold is still needed.',
+    act: { words: 'See what is kept', at: 'plan', permission: approve },
+    waitsFor: 'staff',
+    law: ['erasure'],
   },
   {
     moment: 'done-in-part',

@@ -17,6 +17,7 @@ import { enterCasePage } from './enter-case-page.ts';
 import { EVIDENCE_PAGES } from './evidence-page.ts';
 import { fillPage } from './fill-page.ts';
 import { foundPage, searchPage } from './find-page.ts';
+import { HOLD_PAGES } from './holds-page.ts';
 import { lawPage, lawsPage } from './laws-page.ts';
 import { lettersPage, resendLetterPage } from './letters-page.ts';
 import { MACRO_PAGES } from './macros-page.ts';
@@ -65,6 +66,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   mailPage,
   ruleMailPage,
   dataMapPage,
+  ...HOLD_PAGES,
   ...MACRO_PAGES,
   lawsPage,
   lawPage,

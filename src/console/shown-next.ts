@@ -13,6 +13,7 @@ import { nextAction } from './next-action.ts';
 import type { ShownClock } from './shown-clock.ts';
 import type { ShownCustomer } from './shown-customer.ts';
 import type { DeskDocuments } from './shown-documents.ts';
+import type { CaseHolds } from './shown-holds.ts';
 import type { ShownOwners } from './shown-owners.ts';
 import type { ShownProof } from './shown-proof.ts';
 import type { ShownReach } from './shown-reach.ts';
@@ -33,6 +34,7 @@ export interface ReadCase {
   readonly special: ShownSpecial | null;
   readonly owners: ShownOwners;
   readonly redaction: ShownRedaction | null;
+  readonly holds: CaseHolds;
 }
 
 export interface ShownNext extends Standing {
@@ -63,6 +65,7 @@ export async function shownNext(work: Work, read: ReadCase, held: Held): Promise
     named: special?.item?.named != null,
     fieldNamed: plan?.drawnAt != null && (await namedSince(work, file.id, plan.drawnAt)),
     correctable: file.right === 'rectification',
+    held: read.holds.waits,
   });
   // The customer is named where the row waits for one.
   const next =

@@ -25,6 +25,8 @@ export interface Situation {
   readonly named: boolean;
   /** The person named a field as wrong that the plan does not know of. */
   readonly fieldNamed: boolean;
+  /** A legal hold stopped the plan of the case, or is all that keeps it from being done. */
+  readonly held: 'stopped' | 'kept' | null;
   /** Evidence or words are there for a correction, and no plan. */
   readonly correctable: boolean;
 }

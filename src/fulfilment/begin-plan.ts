@@ -8,6 +8,7 @@ import { awaitsProof } from '../verification/demand.ts';
 import type { Work } from '../work.ts';
 import type { Drawing } from './drawing.ts';
 import { Plan, PlanRequest } from './plan.ts';
+import { drawnHolds } from './plan-holds.ts';
 import { newPlanKey } from './plan-key.ts';
 import type { PlannedRight } from './right.ts';
 
@@ -30,7 +31,17 @@ export async function beginPlan(
   });
   await PlanRequest.query(trx).insert({ controllerId, planId, requestId: request.id });
   const purposes = await listPurposes(work);
-  return { controllerId, requestId: request.id, planId, key, right, map: await readMap(work), purposes };
+  const holds = await drawnHolds(work, request, right.kind);
+  return {
+    controllerId,
+    requestId: request.id,
+    planId,
+    key,
+    right,
+    map: await readMap(work),
+    purposes,
+    holds,
+  };
 }
 
 /**

@@ -11,6 +11,7 @@ import { type Claim, type ClaimedStep, claimPlan } from './claim.ts';
 import { findDrift, type Unseen } from './drift.ts';
 import { suppressBefore } from './federated.ts';
 import { finishPlan, stopPlan, writeRemaining } from './finish-plan.ts';
+import { isHeldNow } from './hold-run.ts';
 import { OpenStores } from './open-stores.ts';
 import { PASSED_ON } from './pass-on.ts';
 import { changesStore, type PlanKind, requestsOf } from './plan.ts';
@@ -19,10 +20,11 @@ import { recount } from './recount.ts';
 import { driftedSteps, readBack, withoutDrifted } from './run-corrections.ts';
 import { delayIfTransient, eraseSteps, type Run } from './run-plan.ts';
 import { writeUseColumns } from './run-use-columns.ts';
+import { stopForHold } from './stop-held.ts';
 import { drawSupplement, openSupplements } from './supplement.ts';
 
 /** Ends that are no failure of the job: someone else goes on, or it goes on later by itself. */
-const QUIET = ['claim-overtaken', 'fence-lost', 'plan-delayed'];
+const QUIET = ['claim-overtaken', 'fence-lost', 'plan-delayed', 'hold-placed'];
 /** How often rows may keep appearing before the receipt says "partly". */
 const SUPPLEMENTS = 3;
 
@@ -53,6 +55,7 @@ export async function carryOutWith(
   const claim = await claimPlan(house, controllerId, planId);
   if (claim === null) return;
   const stores = new OpenStores(house, controllerId, wrap);
+  let again = false;
   try {
     await act(
       {
@@ -67,12 +70,19 @@ export async function carryOutWith(
   } catch (error) {
     if (!isProblem(error) || !QUIET.includes(error.code)) throw error;
     logger.info({ planId, ...loggable(error) }, 'a run of a plan ended early');
+    again = error.code === 'hold-placed';
   } finally {
     await stores.close();
   }
+  // The new claim looks whether the hold names anything of this plan; if not, it goes on where it was.
+  if (again && !signal.aborted) await carryOutWith(house, controllerId, planId, signal, wrap);
 }
 
 async function act(run: Run, carryOutSupplement: CarryOut, signal: AbortSignal): Promise<void> {
+  if (run.claim.plan.kind === 'erasure' && (await isHeldNow(run))) {
+    await stopForHold(run);
+    return;
+  }
   await rememberIdentifiers(run);
   if (run.claim.plan.kind === 'access') {
     await disclose(run, signal);
@@ -203,6 +213,10 @@ async function compare(run: Run, carryOutSupplement: CarryOut): Promise<Run | nu
       if (!isProblem(error)) throw error;
       if (error.code === 'plan-drift') {
         await stopPlan(run, error.code);
+        return null;
+      }
+      if (error.code === 'plan-held') {
+        await stopForHold(run);
         return null;
       }
       if (error.code.startsWith('store-')) break;

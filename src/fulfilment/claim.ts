@@ -1,5 +1,6 @@
 // A claim on a plan: the newest one may write, an older one is told that it was overtaken.
 import { Problem } from '../platform/problem.ts';
+import { lastHold } from '../retention/legal-hold.ts';
 import type { House, Work } from '../work.ts';
 import { MACHINE } from '../work.ts';
 import { holdPlan, type Plan, PlanChunk, type PlanStep, patchPlan, stepsOf } from './plan.ts';
@@ -14,6 +15,8 @@ export interface Claim {
   readonly fence: bigint;
   readonly key: Buffer;
   readonly steps: readonly ClaimedStep[];
+  /** The number of the newest legal hold when it was claimed: a newer one stops it (`hold-run.ts`). */
+  readonly lastHold: number;
 }
 
 export interface ClaimedStep {
@@ -38,15 +41,20 @@ export async function claimPlan(house: House, controllerId: string, planId: stri
     const fence = BigInt(plan.fence) + 1n;
     await patchPlan(work, planId, { status: 'running', fence: fence.toString(), nextAt: null });
     if (plan.status === 'approved') await work.record('plan.started', planId, { fence: fence.toString() });
-    const key = await planKey(work, plan);
-    const steps: ClaimedStep[] = [];
-    for (const row of await stepsOf(work, planId)) {
-      // People carry these out: `ask-owners.ts`.
-      if (row.act === 'ask') continue;
-      steps.push({ row, spec: openSpec(key, row.id, row.spec), open: await openChunks(work, row) });
-    }
-    return { controllerId, plan, fence, key, steps };
+    return await readClaim(work, plan, fence);
   });
+}
+
+/** What a run of a plan would hold, read without claiming it: only to look. */
+export async function readClaim(work: Work, plan: Plan, fence = BigInt(plan.fence)): Promise<Claim> {
+  const key = await planKey(work, plan);
+  const steps: ClaimedStep[] = [];
+  for (const row of await stepsOf(work, plan.id)) {
+    // People carry these out: `ask-owners.ts`.
+    if (row.act === 'ask') continue;
+    steps.push({ row, spec: openSpec(key, row.id, row.spec), open: await openChunks(work, row) });
+  }
+  return { controllerId: work.controllerId, plan, fence, key, steps, lastHold: await lastHold(work) };
 }
 
 /** Opens a work that writes only while this claim is the newest. Throws `claim-overtaken`. */

@@ -1,4 +1,5 @@
 // Draws the plan of a request: locates and counts only, and freezes what was found. Nothing is touched.
+import type { Selector } from '../connectors/connector.ts';
 import { findRequest } from '../requests/data-request.ts';
 import { searchedEmail } from '../requests/minor.ts';
 import { type House, MACHINE, type Work } from '../work.ts';
@@ -11,6 +12,8 @@ import { locate } from './locate.ts';
 import type { LocateSummary, OpenStore } from './locate-order.ts';
 import { type Gathered, LocatedRows } from './located-rows.ts';
 import { OpenStores } from './open-stores.ts';
+import { readOwed, takeOwed } from './owed-rows.ts';
+import { holdFilters } from './plan-holds.ts';
 import type { Found } from './right.ts';
 import { plannedRight } from './rights.ts';
 import { surroundingsOf } from './surroundings.ts';
@@ -34,17 +37,23 @@ export async function drawPlan(house: House, controllerId: string, requestId: st
     const { datasets } = drawing.map;
     const erases = drawing.right.kind === 'erasure';
     const channelRows = new ChannelRows(erases ? datasets : []);
-    const order = { datasets, stores: open, identities: { email } };
+    const order = { datasets, stores: open, identities: { email }, holds: holdFilters(drawing) };
+    const owing = erases ? await readOwed(house, drawing) : [];
+    const known = new Map(owing.map(({ address }) => [address, new Set<string>()]));
     const summary = await locate(order, async (chunk) => {
       channelRows.take(chunk);
+      for (const key of chunk.keys) known.get(chunk.collection)?.add(JSON.stringify(key));
       await rows.take(chunk);
     });
+    const walked = { summary, stores: open, known };
+    const owed = await takeOwed(drawing, owing, walked, async (chunk) => await rows.take(chunk));
     const gathered = await rows.finish();
     if (await routedByMap(house, drawing, summary, open)) return;
-    const found = foundOf(drawing, summary, gathered, open);
+    const found = foundOf(drawing, summary, gathered, { open, owed });
     const drafts = drawing.right.draft(found, {
       ...surroundingsOf(datasets, open),
       bases: new Map(drawing.purposes.map(({ words, basis }) => [words, basis])),
+      holds: drawing.holds,
       keptUntil: erases ? await keptUntil(found, open) : new Map(),
     });
     await writePlan(house, {
@@ -68,12 +77,12 @@ async function begin(work: Work, requestId: string): Promise<{ drawing: Drawing;
   return drawing === null ? null : { drawing, email: await searchedEmail(work, request) };
 }
 
-/** One entry for each collection and standing that has rows; one without rows for a collection that has none. */
+/** One entry for each collection, standing and set of holds that has rows; one without rows for a collection that has none. */
 function foundOf(
   drawing: Drawing,
   summary: LocateSummary,
   gathered: readonly Gathered[],
-  open: ReadonlyMap<string, OpenStore>,
+  { open, owed }: { open: ReadonlyMap<string, OpenStore>; owed: ReadonlyMap<string, readonly Selector[]> },
 ): Found[] {
   const labels = new Map(drawing.map.stores.map(({ id, label }) => [id, label]));
   return summary.collections.flatMap((located): Found[] => {
@@ -92,11 +101,12 @@ function foundOf(
       table,
       problem,
       keyColumns: located.erasable || drawing.right.kind === 'access' ? located.keyColumns : [],
-      selectors: located.frozenSelectors,
+      selectors: [...located.frozenSelectors, ...(owed.get(located.collection) ?? [])],
       personal: located.personal,
     };
     const own = gathered.filter(({ collection }) => collection === located.collection);
-    if (located.outcome === 'failed' || own.length === 0) return [{ ...base, standing: 'own', rows: 0 }];
-    return own.map(({ reach, rows }) => ({ ...base, standing: reach, rows }));
+    if (located.outcome === 'failed' || own.length === 0)
+      return [{ ...base, standing: 'own', rows: 0, held: [] }];
+    return own.map(({ reach, rows, held }) => ({ ...base, standing: reach, rows, held }));
   });
 }

@@ -2,6 +2,7 @@
 import type { Masking } from '../connectors/connector.ts';
 import type { Fact } from './fact.ts';
 import { type ForeignEffect, foreignEffects, type Planned } from './foreign-effects.ts';
+import { heldStep } from './held-step.ts';
 import { maskingsOf } from './masking.ts';
 import {
   type Found,
@@ -31,13 +32,14 @@ function draftOne(found: Found, all: readonly Found[], surroundings: Surrounding
   const { collection } = found;
   if (found.rows === 0) return { ...draft, act: 'skip', facts: [placeFact('nothing-held', found)] };
   if (!found.personal) return { ...draft, act: 'skip', facts: [rowsFact('nobody', found)] };
+  if (found.held.length > 0) return heldStep(found, surroundings.holds);
   if (collection.erase === 'keep') return keep(found, surroundings);
   if (found.keyColumns.length === 0) {
     return { ...draft, act: 'skip', facts: [rowsFact('no-key', found)], problem: 'no-usable-key' };
   }
   if (collection.erase === 'mask') return mask(found, surroundings, []);
   const effects = effectsOf(found, all, surroundings);
-  const stopping = effects.find(({ kind }) => kind === 'cascade' || kind === 'blocked');
+  const stopping = effects.find((effect) => isStopping(effect, heldTables(found, all)));
   if (stopping === undefined) {
     const questions = [
       ...standingQuestion(found, 'Delete'),
@@ -81,15 +83,29 @@ function mask(found: Found, surroundings: Surroundings, more: readonly QuestionD
   return { ...base, act: 'mask', facts: [maskFact(found, maskings)], maskings, problem: null };
 }
 
+/** What must not happen without being planned; to rows that are held, not even the loss of a reference. */
+function isStopping(effect: ForeignEffect, held: ReadonlySet<string>): boolean {
+  if (effect.kind === 'set-null') return held.has(effect.table);
+  return effect.kind === 'cascade' || effect.kind === 'blocked';
+}
+
+/** Tables of the same store in which a hold keeps rows of hers. */
+function heldTables({ storeId }: Found, all: readonly Found[]): ReadonlySet<string> {
+  const held = all.filter((one) => one.storeId === storeId && one.rows > 0 && one.held.length > 0);
+  return new Set(held.flatMap(({ table }) => (table === null ? [] : [table.name])));
+}
+
 function effectsOf(found: Found, all: readonly Found[], { catalogues }: Surroundings): ForeignEffect[] {
   const catalogue = catalogues.get(found.storeId);
   if (found.table === null || catalogue === undefined) return [];
-  const planned = all.flatMap((one): Planned[] => {
+  // Where a hold keeps some of the rows of a table, the table stays as far as its neighbours are concerned.
+  const heldFirst = all.toSorted((a, b) => b.held.length - a.held.length);
+  const planned = heldFirst.flatMap((one): Planned[] => {
     if (one.storeId !== found.storeId || one.table === null) return [];
     const referring = one.collection.fields
       .filter(({ references }) => references.length > 0)
       .map(({ name }) => name);
-    const act = one.collection.erase ?? 'delete';
+    const act = one.held.length > 0 ? 'keep' : (one.collection.erase ?? 'delete');
     const rows = one.problem === null ? one.rows : null;
     return [{ table: one.table, act, rows, referringColumns: new Set(referring) }];
   });

@@ -21,6 +21,10 @@ export type Saying =
   | 'keep'
   | 'keep-until'
   | 'keep-counted'
+  | 'held'
+  | 'held-told'
+  | 'held-place'
+  | 'held-place-told'
   | 'not-maskable'
   | 'nothing-maskable'
   | `refused.${Refused}`

@@ -16,12 +16,14 @@ import { closeOwnerTasks } from './close-owner-tasks.ts';
 import { lookAgain, putOffColumns } from './columns-late.ts';
 import type { Fact } from './fact.ts';
 import { correctionsBySource } from './federated.ts';
+import { forgetPlan } from './forget-plan.ts';
+import { drawAnewIfLifted } from './lifted-holds.ts';
 import { lostBalances } from './lost-balances.ts';
 import { filesForPerson } from './owner-files-told.ts';
 import { ownerLines, toldReceipt, unknownOwnerLine } from './owner-lines.ts';
 import { PASSED_ON, passOn } from './pass-on.ts';
-import { changesStore, Plan, PlanChunk, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
-import { hasActed, isMissing, type ReceiptLine, writeReceipt } from './receipt.ts';
+import { changesStore, Plan, PlanStep, patchPlan, requestsOf, stepsOf } from './plan.ts';
+import { hasActed, isOwed, type ReceiptLine, writeReceipt } from './receipt.ts';
 import { forgetIdentifiers } from './recipient-identifiers.ts';
 import { redactionForPerson } from './redaction-person.ts';
 import type { Run } from './run-plan.ts';
@@ -62,8 +64,9 @@ export async function finishPlan(
       const given = { planId: plan.id, requestId, lines, notSearched: one ? [] : notSearched, bySource };
       await finishRequest(work, given, packed);
     }
-    await forget(work, plan.id);
+    await drawAnewIfLifted(work, plan.id);
     await patchPlan(work, plan.id, { status: 'done', doneAt: work.at });
+    await forgetPlan(work, plan.id);
     await work.record('plan.completed', plan.id, { steps: lines.length });
   });
 }
@@ -131,7 +134,7 @@ async function finishRequest(
   await forgetIdentifiers(work, request.id);
   if (request.right === 'minor-found') {
     const held = given.lines.some(({ rows }) => rows > 0);
-    if (!given.lines.some(isMissing)) await tellMinorEnd(work, request, held ? 'account-closed' : null);
+    if (!given.lines.some(isOwed)) await tellMinorEnd(work, request, held ? 'account-closed' : null);
     return;
   }
   if (request.right === 'depicted') await tellOwner(work, request, given.lines);
@@ -161,7 +164,7 @@ async function mustBePassedOn(work: Work, { id, right }: DataRequest, complete: 
 }
 
 /** What was never touched may be written by an exchange as before. */
-async function releaseUnlessActed(work: Work, requestId: string): Promise<void> {
+export async function releaseUnlessActed(work: Work, requestId: string): Promise<void> {
   if (!(await hasActed(work, requestId))) await releaseRequest(work, requestId);
 }
 
@@ -177,7 +180,7 @@ async function tellOwner(work: Work, request: DataRequest, lines: readonly Recei
 }
 
 /** The lines of a receipt: every step of the plan and of its supplements. */
-async function linesOf(work: Work, planId: string): Promise<ReceiptLine[]> {
+export async function linesOf(work: Work, planId: string): Promise<ReceiptLine[]> {
   const { controllerId, trx } = work;
   const supplements = await Plan.query(trx)
     .select('id')
@@ -203,12 +206,4 @@ async function linesOf(work: Work, planId: string): Promise<ReceiptLine[]> {
     }
   }
   return lines;
-}
-
-/** Destroys the plan's key and the sealed keys of rows: they may be personal data, and nothing needs them any more. */
-async function forget(work: Work, planId: string): Promise<void> {
-  const { controllerId, trx } = work;
-  const steps = PlanStep.query(trx).select('id').where({ controllerId, planId });
-  await PlanChunk.query(trx).where({ controllerId }).whereIn('stepId', steps).patch({ keys: null });
-  await patchPlan(work, planId, { wrappedKey: null });
 }

@@ -5,6 +5,7 @@ import { isPersonal } from '../data-map/taxonomy.ts';
 import { Problem } from '../platform/problem.ts';
 import { findRequest } from '../requests/data-request.ts';
 import { itemOf, type NamedItem } from '../requests/depicted.ts';
+import { holdsOver } from '../retention/standing-holds.ts';
 import { type House, MACHINE } from '../work.ts';
 import { beginPlan } from './begin-plan.ts';
 import type { Drawing } from './drawing.ts';
@@ -33,13 +34,20 @@ export async function drawItemPlan(house: House, controllerId: string, requestId
     const open = new Map([[named.storeId, await stores.open(named.storeId)]]);
     const found = await foundItem(drawing, named, open);
     const rows = new LocatedRows(house, drawing);
-    const place = { collection: found.address, storeId: found.storeId, reach: 'own', via: [] } as const;
+    const place = {
+      collection: found.address,
+      storeId: found.storeId,
+      reach: 'own',
+      via: [],
+      held: found.held,
+    } as const;
     const { table, keyColumns } = found;
     if (table !== null && found.rows > 0) await rows.take({ ...place, table, keyColumns, keys: [named.key] });
     const surroundings = surroundingsOf(drawing.map.datasets, open);
     const drafts = ERASURE.draft([found], {
       ...surroundings,
       bases: new Map(),
+      holds: drawing.holds,
       keptUntil: await keptUntil([found], open),
     });
     await writePlan(house, {
@@ -96,5 +104,23 @@ async function foundItem(
     problem: fits ? null : 'item-not-reachable',
     keyColumns,
     selectors: fits ? [selector] : [],
+    held: fits ? await heldItem(drawing, address, selector, store) : [],
   };
+}
+
+/** The holds that keep the row. */
+async function heldItem(
+  { holds }: Drawing,
+  address: string,
+  selector: Selector,
+  store: OpenStore | undefined,
+): Promise<string[]> {
+  const held: string[] = [];
+  for (const { id, where } of holdsOver(holds.standing, holds.about, address)) {
+    const filters = [...selector.filters, ...where];
+    const rows =
+      store !== undefined && 'connector' in store ? await store.connector.count({ ...selector, filters }) : 0;
+    if (rows > 0) held.push(id);
+  }
+  return held;
 }

@@ -1,5 +1,5 @@
 // What a walk is asked, and what it answers: rows by key, how sure they are hers, and what became of each collection.
-import type { Catalogue, Connector, Selector, TableName } from '../connectors/connector.ts';
+import type { Catalogue, Connector, RowFilter, Selector, TableName } from '../connectors/connector.ts';
 import type { Collection, MappedDataset } from '../data-map/dataset.ts';
 import type { Problem } from '../platform/problem.ts';
 
@@ -21,6 +21,14 @@ export interface LocateOrder {
   readonly stores: ReadonlyMap<string, OpenStore>;
   /** Proven identities by kind, such as `{ email: 'ada@example.org' }`; never values that nobody proved. */
   readonly identities: Readonly<Record<string, string>>;
+  /** Which rows a legal hold keeps, by the address of their collection; none where nothing is to be destroyed. */
+  readonly holds?: ReadonlyMap<string, readonly HoldFilter[]>;
+}
+
+/** A hold on rows of one collection; without a condition, on all of them. */
+export interface HoldFilter {
+  readonly holdId: string;
+  readonly where: readonly RowFilter[];
 }
 
 /** At most 10,000 rows of one collection, named by key, that were reached in the same way. */
@@ -34,6 +42,8 @@ export interface LocatedChunk {
   readonly reach: Reach;
   /** By what they were first found: `email`, or the collections and columns that led here. */
   readonly via: readonly string[];
+  /** Ids of the holds that keep these rows. */
+  readonly held: readonly string[];
 }
 
 /**

@@ -1,4 +1,4 @@
-// Rows while they are located: gathered by collection and standing, sealed in chunks, written as they come.
+// Rows while they are located: gathered by collection, standing and holds, sealed in chunks, written as they come.
 import { type House, MACHINE } from '../work.ts';
 import type { LocatedChunk, Reach } from './locate-order.ts';
 import { PlanChunk, PlanStep } from './plan.ts';
@@ -14,6 +14,8 @@ export interface Gathered {
   readonly storeId: string;
   readonly collection: string;
   readonly reach: Reach;
+  /** Ids of the holds that keep them. */
+  readonly held: readonly string[];
   rows: number;
 }
 
@@ -44,11 +46,20 @@ export class LocatedRows {
 
   /** Takes rows; a full chunk is sealed and written at once. */
   async take(chunk: LocatedChunk): Promise<void> {
-    const place = `${chunk.collection}\0${chunk.reach}`;
+    const place = [chunk.collection, chunk.reach, ...chunk.held].join('\0');
     let filling = this.#fillings.get(place);
     if (filling === undefined) {
-      const { storeId, collection, reach } = chunk;
-      filling = { stepId: crypto.randomUUID(), storeId, collection, reach, rows: 0, keys: [], chunks: 0 };
+      const { storeId, collection, reach, held } = chunk;
+      filling = {
+        stepId: crypto.randomUUID(),
+        storeId,
+        collection,
+        reach,
+        held,
+        rows: 0,
+        keys: [],
+        chunks: 0,
+      };
       this.#fillings.set(place, filling);
     }
     filling.rows += chunk.keys.length;

@@ -23,6 +23,8 @@ export interface StepSpec {
   readonly undecided?: LeftOut['fields'];
   /** Of these columns, those with free text: handed out only as people read them. */
   readonly texts?: readonly string[];
+  /** How sure it was that the rows are the person's own, where it was not simply so. */
+  readonly standing?: 'shared' | 'staff';
   /** Fields of the one row of a correction, before and after. */
   readonly corrections?: readonly Correction[];
   /** Digest of the table as it was described; another one at the run is drift. */

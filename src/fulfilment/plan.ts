@@ -39,6 +39,8 @@ export interface Kept {
   readonly period: string;
   /** ISO day on which the last of the rows may go; null where the rows do not tell. */
   readonly until: string | null;
+  /** Because of a legal hold: it is owed again when that is lifted. */
+  readonly held?: true;
 }
 
 export class Plan extends HouseModel {

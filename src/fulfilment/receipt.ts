@@ -48,12 +48,17 @@ export function isMissing({ problem, remaining }: ReceiptLine): boolean {
   return problem !== null || (remaining ?? 0) > 0;
 }
 
+/** Whether something of a line is owed still: not done, or kept only for as long as a legal hold stands. */
+export function isOwed(line: ReceiptLine): boolean {
+  return isMissing(line) || line.kept?.held === true;
+}
+
 /** Complete means: every step done, every target read again as empty, and every table of every store searched. */
 function outcomeOf(
   lines: readonly ReceiptLine[],
   notSearched: readonly NotSearched[],
 ): 'complete' | 'partly' {
-  return lines.some(isMissing) || notSearched.length > 0 ? 'partly' : 'complete';
+  return lines.some(isOwed) || notSearched.length > 0 ? 'partly' : 'complete';
 }
 
 /** Writes the receipt of one request; a second one for the same plan replaces nothing and is not written. */
@@ -115,6 +120,8 @@ export interface KeptPart {
   readonly period: string;
   /** ISO day; null: the rows do not tell it, and the period counts from the last of them. */
   readonly until: string | null;
+  /** By a legal hold: for no period that anybody could count. */
+  readonly held: boolean;
 }
 
 /** What a receipt tells, sorted for people. */
@@ -179,6 +186,6 @@ function isDecided({ act, sentence, facts }: ReceiptLine): boolean {
 }
 
 function keptPart({ kept }: ReceiptLine, sentence: string, language: string): KeptPart {
-  const { reason = '', legalBasis = '', period = '', until = null } = kept ?? {};
-  return { sentence, reason, statute: legalBasis, period: sayPeriod(period, language), until };
+  const { reason = '', legalBasis = '', period = '', until = null, held = false } = kept ?? {};
+  return { sentence, reason, statute: legalBasis, period: sayPeriod(period, language), until, held };
 }

@@ -19,7 +19,7 @@ export async function lookAt(work: Work, plan: Plan): Promise<Claim> {
   const steps = (await stepsOf(work, plan.id)).map(
     (row): ClaimedStep => ({ row, spec: openSpec(key, row.id, row.spec), open: [] }),
   );
-  return { controllerId: work.controllerId, plan, fence: 0n, key, steps };
+  return { controllerId: work.controllerId, plan, fence: 0n, key, steps, lastHold: 0 };
 }
 
 /** Steps whose rows hold free text and would be handed out. */

@@ -2,6 +2,7 @@
 import type { Catalogue, Masking, Selector, Table } from '../connectors/connector.ts';
 import type { Collection } from '../data-map/dataset.ts';
 import type { LegalBasis } from '../data-map/purpose.ts';
+import type { DrawnHolds } from '../retention/standing-holds.ts';
 import type { Fact, Saying } from './fact.ts';
 import type { LeftOut } from './left-out.ts';
 import type { Kept, PlanKind, QuestionKind, StepAct } from './plan.ts';
@@ -28,6 +29,8 @@ export interface Found {
   /** Empty where the table has no key that names a row. */
   readonly keyColumns: readonly string[];
   readonly selectors: readonly Selector[];
+  /** Ids of the legal holds that keep these rows. */
+  readonly held: readonly string[];
 }
 
 /** A step before it is written down. */
@@ -69,6 +72,7 @@ export interface Surroundings {
   readonly keptUntil: ReadonlyMap<string, Temporal.PlainDate>;
   /** What permits each purpose, by its words; a purpose that nobody declared is not in it. */
   readonly bases: ReadonlyMap<string, LegalBasis>;
+  readonly holds: DrawnHolds;
   /** A fresh secret for hashing masks, as hex; it dies with the plan. */
   secret(): string;
 }

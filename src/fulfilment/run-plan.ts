@@ -5,6 +5,7 @@ import type { House } from '../work.ts';
 import { closeChunks, closeStep, openChunks, openStep } from './chunk.ts';
 import { type Claim, type ClaimedStep, underClaim } from './claim.ts';
 import { changesStore, type DoneChunk, holdPlan, patchPlan } from './plan.ts';
+import { unlessHeld } from './unless-held.ts';
 
 /** Two chunks at once: one statement runs in the store while the keys of the other are made ready. */
 const LANES = 2;
@@ -12,6 +13,8 @@ const LANES = 2;
 const CHUNKS_A_WORK = 8;
 /** Tries against a store that does not answer; then the step fails by name. A worker's death spends none. */
 export const FAILURE_BUDGET = 6;
+/** Not the fault of a step: whoever claims the plan next looks at it anew. */
+const ENDS_THE_RUN = ['claim-overtaken', 'fence-lost', 'hold-placed'];
 const TRANSIENT = ['store-unreachable', 'store-timeout', 'store-locked'];
 
 /** What stands around the destroying: opened stores, and the steps that only this room's other files know. */
@@ -79,7 +82,8 @@ async function eraseTogether(
     for (const { number, rows } of await openChunks(house, claim, step, numbers)) {
       signal.throwIfAborted();
       const order = { rows, effect, step: step.row.id, chunk: number, fence: claim.fence, ledger };
-      done.push({ number, rows: (await connector.erase(order)).rows });
+      const { rows: erased } = await unlessHeld(house, claim, async () => await connector.erase(order));
+      done.push({ number, rows: erased });
     }
   } finally {
     await closeChunks(house, claim, step, done);
@@ -94,7 +98,7 @@ function effectOf({ row, spec }: ClaimedStep): Effect {
 
 /** A store that is away is tried again later, within our own budget; anything else fails this step by its name. */
 async function failStep(run: Run, step: ClaimedStep, error: unknown): Promise<void> {
-  if (!isProblem(error) || error.code === 'claim-overtaken' || error.code === 'fence-lost') throw error;
+  if (!isProblem(error) || ENDS_THE_RUN.includes(error.code)) throw error;
   await delayIfTransient(run, step, error);
   await closeStep(run.house, run.claim, step, error.code);
 }

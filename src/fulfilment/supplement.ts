@@ -5,6 +5,7 @@ import { chunkNumbers, chunkRows } from './chunk.ts';
 import { underClaim } from './claim.ts';
 import type { Grown } from './drift.ts';
 import { type Fact, sayFacts } from './fact.ts';
+import { mustNotBeHeld } from './hold-run.ts';
 import { changesStore, Plan, PlanChunk, PlanStep, patchPlan } from './plan.ts';
 import { digestPlan } from './plan-digest.ts';
 import { type Keys, newPlanKey, sealKeys, sealSpec } from './plan-key.ts';
@@ -15,12 +16,16 @@ const CHUNK_ROWS = 10_000;
 /**
  * Draws the supplementary plan of a running one: the same collections, acts and selectors, only keys that the
  * first plan does not list. It is approved with the first, because the same approval covers these collections.
- * Answers with its id.
+ * Answers with its id. Throws `plan-held` where a legal hold names one of the new rows.
  */
 export async function drawSupplement(run: Run, grown: readonly Grown[]): Promise<string> {
   const { house, claim } = run;
   const found: { grown: Grown; keys: Keys }[] = [];
-  for (const one of grown) found.push({ grown: one, keys: await newKeys(run, one) });
+  for (const one of grown) {
+    const keys = await newKeys(run, one);
+    await mustNotBeHeld(run, one.steps, keys);
+    found.push({ grown: one, keys });
+  }
   return await underClaim(house, claim, async (work) => {
     const { controllerId, trx, at } = work;
     const planId = crypto.randomUUID();

@@ -7,6 +7,7 @@ import type { Work } from '../work.ts';
 import { closeOwnerTasks, waitsForOwners } from './close-owner-tasks.ts';
 import { holdPlansOf, Plan, type Side } from './plan.ts';
 import { forgetIdentifiers } from './recipient-identifiers.ts';
+import { holdRefused } from './refusal-hold.ts';
 
 /**
  * Takes a request back, by its person. Throws `withdraw-too-late` once a worker has claimed the plan: from then on
@@ -28,14 +29,15 @@ export async function takeBack(work: Work, requestId: string): Promise<void> {
   await withdrawRequest(work, requestId);
 }
 
-/** Refuses a request, by staff, and closes what was planned for it. Throws like `denyRequest`. */
+/** Refuses a request, by staff, and closes what was planned for it; under some laws its data is then held. Throws like `denyRequest`. */
 export async function refuse(work: Work, denial: Refusal & { readonly requestId: string }): Promise<void> {
   await closePlans(work, denial.requestId, 'denied');
+  await holdRefused(work, denial.requestId);
   await denyRequest(work, denial);
 }
 
 /** Throws the open plans of a request away and asks for a new one: after a stop, or when a store is mended. Throws `redraw-not-possible`. */
-export async function redraw(work: Work, requestId: string): Promise<void> {
+export async function redraw(work: Work, requestId: string, why = 'replaced'): Promise<void> {
   const { status } = await holdRequest(work, requestId);
   if (status !== 'planned' && status !== 'partly-fulfilled') {
     throw new Problem(
@@ -44,7 +46,7 @@ export async function redraw(work: Work, requestId: string): Promise<void> {
       `This request is "${status}", so no new plan is drawn for it. Nothing was changed.`,
     );
   }
-  await closePlans(work, requestId, 'replaced');
+  await closePlans(work, requestId, why);
   await work.enqueue('draw-plan', { requestId });
 }
 

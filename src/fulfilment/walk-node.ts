@@ -4,7 +4,7 @@ import type { Edge, Graph } from '../data-map/graph.ts';
 import { holdsKey, type Node, usableKey } from '../data-map/resolve-table.ts';
 import { isPersonal } from '../data-map/taxonomy.ts';
 import { Problem } from '../platform/problem.ts';
-import type { Reach } from './locate-order.ts';
+import type { HoldFilter, Reach } from './locate-order.ts';
 import { Inlet } from './walk-inlet.ts';
 
 /** Where values of a found row lead. */
@@ -46,6 +46,7 @@ export interface WalkNode {
   readonly held: Map<string, HeldRow>;
   /** Keys that turned out to be shared. */
   readonly sharedKeys: Set<string>;
+  readonly holds: readonly HoldFilter[];
   problem: Problem | null;
 }
 
@@ -83,12 +84,14 @@ export function walkNodes(
   identities: Readonly<Record<string, string>>,
   connectorOf: (node: Node) => Connector | null,
   alsoRead: (address: string) => readonly string[],
+  holdsOf: (address: string) => readonly HoldFilter[] = () => [],
 ): Map<string, WalkNode> {
   const nodes = new Map<string, WalkNode>();
   for (const node of graph.nodes.values()) {
     const connector = connectorOf(node);
     const { table } = node;
-    if (connector !== null && table !== null) nodes.set(node.address, emptyNode(node, table, connector));
+    if (connector !== null && table !== null)
+      nodes.set(node.address, emptyNode(node, table, connector, holdsOf(node.address)));
   }
   for (const { address, field, identity } of graph.entries) {
     const walkNode = nodes.get(address);
@@ -106,7 +109,7 @@ export function walkNodes(
   return nodes;
 }
 
-function emptyNode(node: Node, table: Table, connector: Connector): WalkNode {
+function emptyNode(node: Node, table: Table, connector: Connector, holds: readonly HoldFilter[]): WalkNode {
   const erasable = usableKey(table, node.collection).length > 0;
   return {
     node,
@@ -125,6 +128,7 @@ function emptyNode(node: Node, table: Table, connector: Connector): WalkNode {
     entered: 0,
     held: new Map(),
     sharedKeys: new Set(),
+    holds,
     problem: null,
   };
 }
@@ -154,6 +158,7 @@ function finish(walkNode: WalkNode, alsoRead: readonly string[]): void {
       ...inlets.flatMap((inlet) => inlet.columns),
       ...outlets.flatMap((outlet) => outlet.columns),
       ...node.collection.filters.map(({ column }) => column),
+      ...walkNode.holds.flatMap(({ where }) => where.map(({ column }) => column)),
       ...alsoRead,
     ]);
     for (const column of columns) if (!existing.has(column)) throw vanished(node, column);

@@ -1,5 +1,6 @@
 // The walk itself: asks collections in the order in which they feed each other, each value once, until nothing is new.
 import type { Match, Value } from '../connectors/connector.ts';
+import { passes } from '../connectors/row-filter.ts';
 import { buildGraph, type Graph, readingOrder } from '../data-map/graph.ts';
 import { nodesOf } from '../data-map/resolve-table.ts';
 import { isProblem, Problem } from '../platform/problem.ts';
@@ -33,7 +34,9 @@ export class Walk {
     this.graph = buildGraph(nodesOf(order.datasets, catalogueOf));
     const book = collectEvidence(this.graph, catalogueOf);
     const referred = (address: string) => (book.get(address) ?? []).flatMap(({ target }) => target);
-    this.nodes = walkNodes(this.graph, order.identities, ({ storeId }) => connectorOf(storeId), referred);
+    const connector = ({ storeId }: { storeId: string }) => connectorOf(storeId);
+    const holdsOf = (address: string) => order.holds?.get(address) ?? [];
+    this.nodes = walkNodes(this.graph, order.identities, connector, referred, holdsOf);
     this.order = readingOrder(this.graph, evidencePairs(book));
     this.#around = { book, nodes: this.nodes, connectorOf };
     this.#take = take;
@@ -124,10 +127,18 @@ export class Walk {
       if (keyed || !tuple.includes('')) inlet.offer(staff ? 'staff' : reach, tuple);
     }
     const { node, table, keyColumns } = member;
-    const name = JSON.stringify([node.address, reach, found.via]);
+    const held = heldBy(member, found.row);
+    const name = JSON.stringify([node.address, reach, found.via, held]);
     let chunk = this.#chunks.get(name);
     if (chunk === undefined) {
-      const place = { collection: node.address, storeId: node.storeId, keyColumns, reach, via: found.via };
+      const place = {
+        collection: node.address,
+        storeId: node.storeId,
+        keyColumns,
+        reach,
+        via: found.via,
+        held,
+      };
       chunk = { ...place, table: { schema: table.schema, name: table.name }, keys: [] };
       this.#chunks.set(name, chunk);
     }
@@ -183,6 +194,15 @@ function isDoubtful(
   if (member.node.collection.shared) return true;
   if (identified) return false;
   return isAnothers(member, row) || (!member.personal && now.every((inlet) => inlet.upward));
+}
+
+/** The holds that keep a row. */
+function heldBy(member: WalkNode, row: readonly Value[]): readonly string[] {
+  return member.holds
+    .filter(({ where }) =>
+      where.every((filter) => passes(filter, pick(member, row, [filter.column])[0] ?? null)),
+    )
+    .map(({ holdId }) => holdId);
 }
 
 /** Whether a row bears identities of the kinds we search by, and none of them is hers. */

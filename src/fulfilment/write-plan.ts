@@ -18,6 +18,7 @@ import type { OpenStore } from './locate-order.ts';
 import type { Gathered } from './located-rows.ts';
 import { actsOnRows, holdPlan, holdPlansOf, PlanChunk, PlanQuestion, PlanStep, patchPlan } from './plan.ts';
 import { digestPlan } from './plan-digest.ts';
+import { isOutdated, rememberHeld } from './plan-holds.ts';
 import { sealSpec } from './plan-key.ts';
 import { beginRedaction, textColumnsOf } from './redaction-begin.ts';
 import type { QuestionDraft, StepDraft } from './right.ts';
@@ -43,6 +44,11 @@ export async function writePlan(house: House, drawn: Drawn): Promise<void> {
     const plan = await holdPlan(work, planId);
     // Closed while the stores were walked: refused, replaced, or passed on to the customer that decides.
     if (plan.status !== 'drawing') return;
+    if (await isOutdated(work, drawn.drawing)) {
+      await patchPlan(work, planId, { status: 'closed', stoppedFor: 'held' });
+      await work.enqueue('draw-plan', { requestId });
+      return;
+    }
     const request = await findRequest(work, requestId);
     if (
       request === undefined ||
@@ -57,7 +63,11 @@ export async function writePlan(house: House, drawn: Drawn): Promise<void> {
     const asked =
       request.right === 'depicted' || right.kind === 'restriction'
         ? 0
-        : await writeAskSteps(work, { planId, key, kind: right.kind }, drawn.drafts.length);
+        : await writeAskSteps(
+            work,
+            { planId, key, kind: right.kind, holds: drawn.drawing.holds },
+            drawn.drafts.length,
+          );
     await patchPlan(work, planId, { drawnAt: work.at });
     const reads = await beginRedaction(work, planId, drawn.drafts);
     const digest = await digestPlan(work, plan);
@@ -111,7 +121,11 @@ async function writeSteps(work: Work, drawn: Drawn): Promise<string[]> {
   for (const [position, draft] of drawn.drafts.entries()) {
     const { found, act, facts, kept, problem } = draft;
     const place = drawn.gathered.find(
-      ({ collection, reach }) => found.rows > 0 && collection === found.address && reach === found.standing,
+      ({ collection, reach, held }) =>
+        found.rows > 0 &&
+        collection === found.address &&
+        reach === found.standing &&
+        held.join() === found.held.join(),
     );
     const id = place?.stepId ?? crypto.randomUUID();
     written.add(id);
@@ -137,6 +151,7 @@ async function writeSteps(work: Work, drawn: Drawn): Promise<string[]> {
     };
     if (place === undefined) await PlanStep.query(trx).insert({ controllerId, id, planId, ...values });
     else await PlanStep.query(trx).findById([controllerId, id]).patch(values);
+    if (kept?.held) await rememberHeld(work, id, found.held);
   }
   await throwAway(
     work,
@@ -169,6 +184,7 @@ function specOf({ found, act, maskings, columns, undecided = [] }: StepDraft, st
   return {
     ...spec,
     ...(undecided.length === 0 ? {} : { undecided }),
+    ...(found.standing === 'own' ? {} : { standing: found.standing }),
     ...(act !== 'disclose' || texts.length === 0 ? {} : { texts }),
   };
 }

@@ -42,6 +42,8 @@ export const RuleText = z.strictObject({
   free_quota: z.strictObject({ count, per_months: positive }).optional(),
   verification: Verification,
   refusal_must_say: z.strictObject({ codes: z.array(z.enum(REFUSAL_MUST_SAY)), ...cited }),
+  /** A refusal keeps the data asked for until recourse is exhausted; looked at again when the time to complain should be over. */
+  refusal_holds: z.strictObject({ review_months: fact(z.int().min(1).max(12)), ...cited }).optional(),
   appeal: z.strictObject({ days: positive, afterwards: z.array(z.enum(AUTHORITIES)), ...cited }).optional(),
   complaint: z.strictObject({ to: z.array(z.enum(AUTHORITIES)).min(1), ...cited }),
   /**

@@ -71,6 +71,7 @@ export const LETTERS = {
   'customer-request': { secret: true, staff: true },
   'staff-customer-silent': { secret: false, staff: true },
   'staff-columns-late': { secret: false, staff: true },
+  'staff-hold-overdue': { secret: false, staff: true },
 } as const satisfies Readonly<
   Record<string, { readonly secret: boolean; readonly staff?: true; readonly outsider?: true }>
 >;

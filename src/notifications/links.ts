@@ -16,6 +16,8 @@ export interface LetterLinks {
   readonly case: string;
   readonly mail: string;
   readonly accounts: string;
+  /** Where a legal hold is looked at again. */
+  readonly hold: (holdId: string) => string;
   /** Where a member of staff says what she gets. */
   readonly me: string;
   readonly activate: string;
@@ -56,6 +58,7 @@ export function letterLinks(
     case: requestId === null ? page('console') : page('console', 'cases', requestId),
     mail: page('console', 'mail'),
     accounts: page('console', 'accounts'),
+    hold: (holdId) => page('console', 'holds', holdId),
     me: page('console', 'me'),
     activate: page('console', 'activate'),
     notMe: (warningId) => page('not-me', warningId),

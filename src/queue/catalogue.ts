@@ -4,6 +4,7 @@
 export interface JobIds {
   'draw-plan': { readonly requestId: string };
   'run-plan': { readonly planId: string };
+  'heed-hold': { readonly holdId: string };
   'propose-redactions': { readonly planId: string };
   'send-notice': { readonly noticeId: string };
   'judge-mail': { readonly mailId: string };
@@ -50,6 +51,7 @@ export interface QueueRule {
 export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'draw-plan': { kind: 'work', key: 'requestId', retryLimit: 20, retryDelay: 5 },
   'run-plan': { kind: 'work', key: 'planId', retryLimit: 100, retryDelay: 2 },
+  'heed-hold': { kind: 'work', key: 'holdId', retryLimit: 100, retryDelay: 5 },
   'propose-redactions': { kind: 'work', key: 'planId', retryLimit: 20, retryDelay: 5 },
   'send-notice': { kind: 'work', key: 'noticeId', retryLimit: 12, retryDelay: 5 },
   'judge-mail': { kind: 'work', key: 'mailId', retryLimit: 20, retryDelay: 5 },

@@ -14,3 +14,12 @@ export function referencesIn(text: string): string[] {
 export async function caseByReference(work: Work, reference: string): Promise<DataRequest | undefined> {
   return await DataRequest.query(work.trx).findOne({ controllerId: work.controllerId, reference });
 }
+
+/** The references of cases by their ids, read in one go: for lists. */
+export async function referencesOf(work: Work, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await DataRequest.query(work.trx)
+    .select('id', 'reference')
+    .where({ controllerId: work.controllerId })
+    .whereIn('id', [...new Set(ids)]);
+  return new Map(rows.map(({ id, reference }) => [id, reference]));
+}

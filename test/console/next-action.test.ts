@@ -23,6 +23,7 @@ const PLAIN: Situation = {
   named: false,
   fieldNamed: false,
   correctable: false,
+  held: null,
 };
 const plan = (status: NonNullable<Situation['plan']>['status'], kind: 'access' | 'erasure' = 'access') =>
   ({ status: 'planned', plan: { status, kind } }) as const;
@@ -72,6 +73,7 @@ const ROWS: readonly (readonly [
     'correct',
   ],
   ['plan-confirmed-once', plan('confirming', 'erasure'), 'staff', 'plan'],
+  ['plan-held', { ...plan('stopped', 'erasure'), held: 'stopped' }, 'staff', 'plan'],
   ['plan-stopped', plan('stopped'), 'staff', 'plan'],
   ['plan-erases', plan('drawn', 'erasure'), 'staff', 'plan'],
   ['plan-drawn', { ...plan('drawn'), warned: true }, 'staff', 'plan'],
@@ -79,6 +81,7 @@ const ROWS: readonly (readonly [
   ['owner-silent', { status: 'approved', owner: 'silent' }, 'staff', 'owners'],
   ['owner-asked', { status: 'approved', owner: 'asked' }, 'owner', null],
   ['running', { status: 'approved' }, 'machine', null],
+  ['kept-by-hold', { status: 'partly-fulfilled', held: 'kept' }, 'staff', 'plan'],
   ['done-in-part', { status: 'partly-fulfilled' }, 'staff', 'plan'],
   ['done-by-hand', { status: 'fulfilled' }, 'nobody', null],
   ['done', { status: 'fulfilled', plan: { status: 'done', kind: 'access' } }, 'nobody', null],

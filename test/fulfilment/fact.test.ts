@@ -27,6 +27,10 @@ const FACTS: { readonly [S in Saying]: Omit<Fact, 'say'> } = {
   keep: ROWS,
   'keep-until': { ...KEPT, until: '2034-03-31' },
   'keep-counted': KEPT,
+  held: ROWS,
+  'held-told': { ...ROWS, reason: 'R1.' },
+  'held-place': SYSTEM,
+  'held-place-told': { ...SYSTEM, reason: 'R1.' },
   'not-maskable': {
     ...PLACE,
     parts: [

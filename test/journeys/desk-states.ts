@@ -24,6 +24,14 @@ export const CONSOLE_STATES: Readonly<Record<string, readonly State[]>> = {
     { at: '/assign', form: { cases: 'x', to: 'me' }, from: '/' },
   ],
   '/me': [...looks('/me'), { at: '/me', form: { act: 'away' } }],
+  '/holds': [...looks('/holds', '/holds?done=placed-late'), { at: '/holds', as: 'auditor' }],
+  '/holds/new': [
+    ...looks('/holds/new'),
+    { at: '/holds/new', form: { scope: 'rows', column1: 'colour', tell: 'no', reason: MUCH } },
+  ],
+  '/holds/:id': [...looks('/holds/{hold}', '/holds/{lifted}'), { at: '/holds/{hold}', as: 'auditor' }],
+  '/holds/:id/review': [{ at: '/holds/{hold}/review', form: { reason: 'no', reviewOn: '2020-01-01' } }],
+  '/holds/:id/lift': [{ at: '/holds/{hold}/lift', form: { lifting: 'no' } }],
   '/macros': [...looks('/macros'), { at: '/macros', as: 'auditor' }],
   '/macros/new': [...looks('/macros/new'), { at: '/macros/new', form: { kind: 'message', body: '{{x}}' } }],
   '/macros/:id': [

@@ -17,6 +17,7 @@ import { ASKABLE_MAP } from '../support/proof.ts';
 import { readAll, textsOf, withTexts } from '../support/redaction.ts';
 import { deliverLetters, type Shop } from '../support/road.ts';
 import type { TestHouse } from '../support/test-house.ts';
+import { addHolds } from './hold-states.ts';
 
 /** How a case is made and led on. */
 export interface Roads {
@@ -38,6 +39,7 @@ export async function addMoreStates(home: TestHouse, shop: Shop, staff: Actor, r
     staff,
   );
   await addDuplicates(home, staff, roads);
+  await addHolds(home, ids, 'eve@example.com');
 
   await home.work(async (work) => await saveOwnedSystems(work, [PAPER]));
   for (const name of ['owner', 'answered']) {

@@ -112,6 +112,7 @@ const RESERVED: readonly (readonly [RegExp, readonly string[], string])[] = [
       'src/regulator/numbers.ts',
       'src/requests/receive.ts',
       'src/requests/work-list.ts',
+      'src/retention/hold-lock.ts',
       'src/verification/challenge.ts',
       'src/work.ts',
     ],

@@ -1,0 +1,125 @@
+// What stands around held rows: a drawing that a hold overtakes, rows that come later, references, and systems without a connection.
+import { saveOwnedSystems } from '../../src/data-map/owned-system.ts';
+import { carryOut } from '../../src/fulfilment/carry-out.ts';
+import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
+import { heedHold } from '../../src/fulfilment/heed-hold.ts';
+import { Plan } from '../../src/fulfilment/plan.ts';
+import { type PlanView, readPlans } from '../../src/fulfilment/plan-view.ts';
+import { move } from '../../src/requests/lifecycle.ts';
+import { ownerTasksOf } from '../../src/requests/owner-task.ts';
+import { receiveRequest } from '../../src/requests/receive.ts';
+import { approvedErasure, ruledAndApproved } from '../support/approved-erasure.ts';
+import { type HeldShop, openHeldShop } from '../support/holds.ts';
+import { PAPER } from '../support/owners.ts';
+
+let held: HeldShop;
+let keeper: { house: HeldShop['home']['house']; controllerId: string };
+beforeEach(async () => {
+  held = await openHeldShop();
+  keeper = { house: held.home.house, controllerId: held.home.lumyx.id };
+});
+afterEach(() => held.close());
+
+const heldCups = {
+  scope: 'rows',
+  collection: 'shop.orders',
+  where: [{ column: 'item', operator: 'equals', value: 'cup' }],
+} as const;
+const run = async (planId: string): Promise<void> =>
+  await carryOut(keeper.house, keeper.controllerId, planId, new AbortController().signal);
+const newest = async (requestId: string): Promise<PlanView> => {
+  const [plan] = await held.home.work(async (work) => await readPlans(work, requestId));
+  if (plan === undefined) throw new Error('no plan');
+  return plan;
+};
+const asked = async (email: string): Promise<string> =>
+  await held.home.work(async (work) => {
+    const { requestId } = await receiveRequest(work, { right: 'erasure', email, channel: 'mail' });
+    await move(work, requestId, 'verify', { verifiedAt: work.at });
+    return requestId;
+  });
+
+test('a hold that is placed while the stores are walked: what was drawn is thrown away, and drawn anew around it', async () => {
+  const requestId = await asked(await held.addPerson(301));
+  const release = await held.lockTable('tickets');
+  const drawing = drawPlan(keeper.house, keeper.controllerId, requestId);
+  await held.home.work(async () => await new Promise((resolve) => setTimeout(resolve, 700)));
+  await held.place(heldCups);
+  await release();
+  await drawing;
+  expect(await newest(requestId)).toMatchObject({ status: 'closed', stoppedFor: 'held' });
+  await drawPlan(keeper.house, keeper.controllerId, requestId);
+  await run(await ruledAndApproved(held.home, held.home.lumyx, requestId));
+  expect((await held.left(301)).orders).toEqual([3012]);
+});
+
+test('a row that comes after approval and is held stops the run, and the next plan keeps it too', async () => {
+  await held.place(heldCups);
+  const { planId, requestId } = await approvedErasure(keeper, await held.addPerson(302));
+  await held.shop.run(`insert into orders values (3029, 302, 'cup', 's')`);
+  await run(planId);
+  expect(await newest(requestId)).toMatchObject({ status: 'stopped', stoppedFor: 'held' });
+  expect(await held.left(302)).toEqual({ users: [302], orders: [3021, 3022, 3029], tickets: [3021] });
+  await drawPlan(keeper.house, keeper.controllerId, requestId);
+  await run(await ruledAndApproved(held.home, held.home.lumyx, requestId));
+  expect(await held.left(302)).toEqual({ users: [302], orders: [3022, 3029], tickets: [] });
+});
+
+test('a row that becomes a held one after approval stops the run as well', async () => {
+  await held.place(heldCups);
+  await held.addPerson(303);
+  await held.shop.run(`update orders set item = 'pot' where user_id = 303`);
+  const { planId, requestId } = await approvedErasure(keeper, 'person303@example.com');
+  await held.shop.run(`update orders set item = 'cup' where id = 3031`);
+  await run(planId);
+  expect(await newest(requestId)).toMatchObject({ status: 'stopped', stoppedFor: 'held' });
+  expect((await held.left(303)).orders).toEqual([3031, 3032]);
+});
+
+test('held rows lose no reference: what they refer to stays, although nothing else holds it', async () => {
+  await held.shop.run(
+    `alter table orders drop constraint orders_user_id_fkey;
+     alter table orders add foreign key (user_id) references users on delete set null`,
+  );
+  await held.place(heldCups);
+  const { planId } = await approvedErasure(keeper, await held.addPerson(304));
+  await run(planId);
+  expect(await held.left(304)).toEqual({ users: [304], orders: [3042], tickets: [] });
+});
+
+test('nobody is asked to destroy by hand what a hold on the person keeps; what was asked already is taken back', async () => {
+  await held.home.work(async (work) => await saveOwnedSystems(work, [PAPER]));
+  const first = await approvedErasure(keeper, await held.addPerson(305));
+  await run(first.planId);
+  const [open] = await held.home.work(async (work) => await ownerTasksOf(work, [first.requestId]));
+  expect(open?.state).toBe('open');
+  const holdId = await held.place({ scope: 'case', requestId: first.requestId });
+  await heedHold(keeper.house, keeper.controllerId, holdId);
+  const { nextAt } = await held.home.work(
+    async ({ trx, controllerId }) =>
+      await Plan.query(trx).findById([controllerId, first.planId]).throwIfNotFound(),
+  );
+  expect(nextAt).toBeNull();
+  await run(first.planId);
+  expect(await newest(first.requestId)).toMatchObject({ status: 'stopped', stoppedFor: 'held' });
+  expect(await held.home.work(async (work) => await ownerTasksOf(work, [first.requestId]))).toEqual([]);
+
+  await drawPlan(keeper.house, keeper.controllerId, first.requestId);
+  const step = (await newest(first.requestId)).steps.find(({ collection }) => collection === PAPER.name);
+  expect([step?.act, step?.sentence]).toEqual([
+    'keep',
+    expect.stringContaining('What is in the paper files of the studio is kept for now: a law'),
+  ]);
+});
+
+test('a store that cannot be looked at counts as held: nothing is destroyed unseen', async () => {
+  const { planId, requestId } = await approvedErasure(keeper, await held.addPerson(306));
+  const holdId = await held.place({ ...heldCups, where: [{ column: 'secret', operator: 'is-not-null' }] });
+  await held.shop.run('alter table orders rename column secret to hidden');
+  await expect(heedHold(keeper.house, keeper.controllerId, holdId)).rejects.toMatchObject({
+    code: 'store-schema-changed',
+  });
+  await run(planId);
+  expect(await newest(requestId)).toMatchObject({ status: 'stopped', stoppedFor: 'held' });
+  expect((await held.left(306)).users).toEqual([306]);
+});
