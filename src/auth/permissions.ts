@@ -42,6 +42,7 @@ export const PERMISSIONS = [
   'change:macro',
   'vouch:person',
   'assign:case',
+  'read:retention',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -64,6 +65,7 @@ const READING = [
   'read:audit',
   'read:laws',
   'read:numbers',
+  'read:retention',
 ] as const satisfies readonly Permission[];
 
 const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
@@ -112,6 +114,7 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'read:mail',
     'rule:mail',
     'assign:case',
+    'read:retention',
   ],
   auditor: READING,
 };

@@ -64,6 +64,7 @@ const PAGES: Readonly<Record<string, Verdict>> = {
   '/mail/:id': 'reads',
   '/mail/:id/ruling': 'acts',
   '/map': 'acts',
+  '/retention': 'reads',
   '/macros': 'reads',
   '/macros/new': 'acts',
   '/macros/:id': 'acts',

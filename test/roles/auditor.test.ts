@@ -65,6 +65,7 @@ const PAGES: Readonly<Record<string, Verdict>> = {
   '/mail/:id': 'no',
   '/mail/:id/ruling': 'no',
   '/map': 'reads',
+  '/retention': 'reads',
   '/macros': 'reads',
   '/macros/new': 'no',
   '/macros/:id': 'no',
