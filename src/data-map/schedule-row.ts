@@ -37,12 +37,21 @@ class ScheduleRow extends HouseModel implements StoredSchedule {
   declare endedAt: Temporal.Instant | null;
 }
 
-/** The schedules that hold now, of one collection (`dataset.collection`) or of all, in a fixed order. */
+/**
+ * The schedules that hold now, of one collection (`dataset.collection`) or of all: promises before laws, and what speaks
+ * of every row before what speaks of some.
+ */
 export async function listSchedules(work: Work, collection?: string): Promise<StoredSchedule[]> {
   const { trx, controllerId } = work;
   return await ScheduleRow.query(trx)
     .where({ controllerId, endedAt: null, ...(collection === undefined ? {} : { collection }) })
-    .orderBy(['collection', { column: 'bound', order: 'desc' }, 'startedAt', 'digest']);
+    .orderBy([
+      'collection',
+      { column: 'bound', order: 'desc' },
+      { column: 'places', order: 'asc', nulls: 'first' },
+      'startedAt',
+      'digest',
+    ]);
 }
 
 /**

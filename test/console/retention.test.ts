@@ -40,7 +40,7 @@ test('the pack of LumyxAI says what stays how long, by which law, and what the o
     'the LumyxAI platform',
     'Rows are deleted no later than 30 days after the account was closed. GDPR Art. 17(1)(a). Carries out the provision deletion-30-days.',
     'Rows are deleted no later than 30 days after “time” (requested_at). GDPR Art. 5(1)(e). Carries out the provision logs-30-days.',
-    'Rows are deleted no later than 30 days after “time” (seen_at). Operator’s choice GDPR Art. 5(1)(e). Carries out the provision use-against-abuse.',
+    'Rows are deleted no later than 30 days after “time” (seen_at). Operator’s choice. GDPR Art. 5(1)(e). Carries out the provision use-against-abuse.',
   ];
   const places = order.map((one) => [one, words.indexOf(one)] as const);
   expect(places.filter(([, place]) => place < 0)).toEqual([]);
@@ -49,7 +49,7 @@ test('the pack of LumyxAI says what stays how long, by which law, and what the o
   for (const one of [
     'Rows are kept for at least 8 years after the end of the calendar year of “day” (billed_on), then deleted. German Fiscal Code (AO) section 147(1) no. 4, (3) and (4). Carries out the provision billing-by-law.',
     'Rows whose country of an invoice is FR are kept for at least 10 years after the end of the calendar year of “day” (billed_on), then deleted. French Commercial Code, article L123-22.',
-    'Rows whose country of an invoice is US are kept for at least 7 years after the end of the calendar year of “day” (billed_on), then deleted. Operator’s choice',
+    'Rows whose country of an invoice is US are kept for at least 7 years after the end of the calendar year of “day” (billed_on), then deleted. Operator’s choice. US Internal',
     'No schedule. Nothing here ever goes by itself.',
     'Stripe, our payment service',
   ])

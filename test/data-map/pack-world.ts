@@ -20,7 +20,9 @@ export const packOf = (slug: string): string => join(projectFolder, 'packs', slu
 /** Names of the purposes of that pack, in its order. */
 export const PURPOSES = ['account', 'service', 'faults', 'abuse', 'trends', 'payments', 'books', 'support'];
 
-/** Its schedules, in its order. */
+/** Its recipients and its schedules, in their order. */
+export const RECIPIENTS = ['NabzClan', 'Stripe', 'AI model providers', 'Public authorities'];
+
 export const SCHEDULES = [
   'lumyx_platform.api_request_logs at most P30D',
   'lumyx_platform.client_logs at most P30D',

@@ -63,14 +63,10 @@ export const SCHEDULE_REFUSALS: readonly Refusal[] = [
     (text) => also('    year_end: --12-31')(text).replace('P30D', 'PT12H'),
     `line 7: ${LOGS} counts hours`,
   ),
+  refused(first('provision: logs-30-days', 'provision: nobody'), 'line 8: there is no provision "nobody"'),
   refused(
-    more(
-      `${STAFF}, year_end: --12-31, rule: at-least, ending: delete, legal_basis: x`.replace(
-        'legal_basis: x',
-        'provision: nobody',
-      ),
-    ),
-    'there is no provision "nobody"',
+    first('lumyx_platform.api_request_logs', 'api_request_logs'),
+    'line 3: "retention[0].collection" must be written as dataset.collection',
   ),
   refused(
     (text) => text + (text.split(/(?= {2}- collection)/)[1] ?? ''),
