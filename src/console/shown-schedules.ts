@@ -3,7 +3,7 @@ import { addressOf, type Collection, type DataMap } from '../data-map/dataset.ts
 import { isPersonal } from '../data-map/taxonomy.ts';
 import { saySchedule } from '../retention/say-schedule.ts';
 import type { Schedule } from '../retention/schedule.ts';
-import type { ScheduleFinding } from '../retention/schedule-findings.ts';
+import type { ScheduleFinding } from '../retention/schedule-finding.ts';
 import type { Tag } from './words.ts';
 
 const WEIGHT_TAGS: { readonly [W in ScheduleFinding['weight']]: Tag } = {

@@ -54,6 +54,10 @@ test('the pack of LumyxAI says what stays how long, by which law, and what the o
     'Stripe, our payment service',
   ])
     expect(words).toContain(one);
+  const laws = ['German Fiscal Code', 'French Commercial Code', 'US Internal Revenue'].map((one) =>
+    words.indexOf(one),
+  );
+  expect(laws).toEqual(laws.toSorted((a, b) => a - b));
   // What the documents promise contradicts none of the laws that are loaded.
   expect(words).not.toContain('Contradiction');
   expect(page.text).not.toContain('postgresql://');

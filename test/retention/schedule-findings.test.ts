@@ -6,7 +6,8 @@ import { canShareRow, endsBefore } from '../../src/retention/compare-schedules.t
 import { leadOf } from '../../src/retention/period.ts';
 import { type AtMoment, type Row, speaksOf, standingOf } from '../../src/retention/rule.ts';
 import { ruleOf } from '../../src/retention/schedule.ts';
-import { findingsIn, type ScheduleFinding } from '../../src/retention/schedule-findings.ts';
+import type { ScheduleFinding } from '../../src/retention/schedule-finding.ts';
+import { findingsIn } from '../../src/retention/schedule-findings.ts';
 import { held, LAW, PROMISE, shopOfCalls } from './schedules.ts';
 
 let map: DataMap;
@@ -43,7 +44,7 @@ test.each<[string, Partial<WrittenSchedule>, Partial<WrittenSchedule>, string[]]
     'is about other places',
     { places: { column: 'country', in: ['DE'] } },
     { places: { column: 'country', in: ['IN'] } },
-    [],
+    ['nothing-says'],
   ],
   [
     'is about one place of several',
@@ -55,7 +56,7 @@ test.each<[string, Partial<WrittenSchedule>, Partial<WrittenSchedule>, string[]]
     'is about rows that the law leaves out',
     { filters: [{ column: 'state', operator: 'is-null' }] },
     { filters: [{ column: 'state', operator: 'equals', value: 'paid' }] },
-    [],
+    ['nothing-says'],
   ],
   ['begins with the year', { period: 'P1Y', yearEnd: '--12-31' }, {}, ['promise-before-law']],
   ['ends within the year after', { period: 'P700D' }, { yearEnd: '--12-31' }, ['promise-before-law']],
@@ -104,6 +105,7 @@ test('what nobody speaks of, what is gone, and laws that let go into silence are
       map,
     ),
   ).toMatchObject([
+    { code: 'law-not-on-map', weight: 'conflict', collections: ['shop.people'] },
     { code: 'collection-unspoken', weight: 'gap', collections: ['shop.calls'] },
     { code: 'collection-gone', weight: 'gap', collections: ['shop.gone'] },
     { code: 'nothing-says', weight: 'gap', collections: ['shop.people'] },

@@ -42,7 +42,7 @@ const MAP = `dataset:
   - fides_key: shop
     collections:
       - name: calls
-        habeas_meta: { label: request logs }
+        habeas_meta: { label: request logs, erase: keep, keep: { reason: r, legal_basis: l, period: P1Y } }
         fields:
           - { name: id, data_categories: [user.unique_id] }
           - { name: at, habeas_meta: { label: time } }
