@@ -26,6 +26,8 @@ const SENTENCES = {
   'recipients.changed': 'The list of those who are given data was changed.',
   'systems.changed': 'The list of systems that somebody looks after by hand was changed.',
   'purposes.changed': 'The list of purposes and what permits them was changed.',
+  'schedule.started': 'A schedule of retention began to hold.',
+  'schedule.ended': 'A schedule of retention ended.',
   'map.itemMarked': 'Something was marked as holding no personal data.',
   'map.markLapsed': 'A mark of "no personal data" ended, because the thing is gone or mapped now.',
   'request.received': 'The request was received.',

@@ -42,6 +42,7 @@ export const PERMISSIONS = [
   'change:macro',
   'vouch:person',
   'assign:case',
+  'read:retention',
   'read:holds',
   'manage:holds',
 ] as const;
@@ -66,6 +67,7 @@ const READING = [
   'read:audit',
   'read:laws',
   'read:numbers',
+  'read:retention',
   'read:holds',
 ] as const satisfies readonly Permission[];
 
@@ -116,6 +118,7 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'read:mail',
     'rule:mail',
     'assign:case',
+    'read:retention',
   ],
   auditor: READING,
 };

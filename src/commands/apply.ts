@@ -1,9 +1,11 @@
-// `habeas apply PACK`: loads a pack, and lists what the maps still omit.
+// `habeas apply PACK`: loads a pack, lists what the maps still omit, and what the schedules leave for a person.
 import { resolve } from 'node:path';
 import { applyPack } from '../data-map/apply-pack.ts';
 import { readPack } from '../data-map/pack.ts';
 import { listUnmapped, unmappedName } from '../data-map/unmapped.ts';
 import { isProblem } from '../platform/problem.ts';
+import type { ScheduleFinding } from '../retention/schedule-finding.ts';
+import { findingsOf } from '../retention/schedule-findings.ts';
 import type { House } from '../work.ts';
 import { controllerNamed, TERMINAL } from './store.ts';
 import { heading, pairs, say } from './terminal.ts';
@@ -26,10 +28,25 @@ export async function applyCommand(
   pairs(changes.map(({ thing, outcome }) => [thing, outcome]));
   if (dryRun) return say('\nNothing was changed.');
   const controller = await controllerNamed(house, pack.controller.slug);
-  const open = await house.inWork(controller.id, TERMINAL, listUnmapped);
-  if (open.length === 0) return say('\nEvery table and column of the stores is mapped.');
+  sayUnmapped(await house.inWork(controller.id, TERMINAL, listUnmapped));
+  const findings = await house.inWork(controller.id, TERMINAL, findingsOf);
+  sayFindings(findings.filter(({ weight }) => weight !== 'note'));
+}
+
+function sayUnmapped(open: Awaited<ReturnType<typeof listUnmapped>>): void {
+  if (open.length === 0) {
+    say('\nEvery table and column of the stores is mapped.');
+    return;
+  }
   heading(
     `\nNot mapped yet (${open.length}): no request ends as complete until each is mapped or marked by a person`,
   );
   for (const item of open) say(`  ${unmappedName(item)}`);
+}
+
+/** Contradictions and gaps of the schedules; a pack is applied all the same, since only a person can resolve them. */
+function sayFindings(findings: readonly ScheduleFinding[]): void {
+  if (findings.length === 0) return;
+  heading(`\nRetention, for a person to look at (${findings.length})`);
+  for (const { sentence, collections } of findings) say(`  ${sentence} (${collections.join(', ')})`);
 }

@@ -28,6 +28,7 @@ import { passwordPage } from './password-page.ts';
 import { programsPage, revokeProgramPage } from './programs-page.ts';
 import { PROOF_PAGES } from './proof-page.ts';
 import { REDACTION_PAGES } from './redaction-page.ts';
+import { retentionPage } from './retention-page.ts';
 import { activatePage, signInPage, signOutPage } from './sign-in-page.ts';
 import { SPECIAL_PAGES } from './special-page.ts';
 import { mailPage, ruleMailPage, triagePage } from './triage-page.ts';
@@ -66,6 +67,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   mailPage,
   ruleMailPage,
   dataMapPage,
+  retentionPage,
   ...HOLD_PAGES,
   ...MACRO_PAGES,
   lawsPage,

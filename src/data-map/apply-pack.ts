@@ -11,6 +11,8 @@ import { saveOwnedSystems } from './owned-system.ts';
 import type { Pack, PackStore } from './pack.ts';
 import { savePurposes } from './purpose.ts';
 import { saveRecipients } from './recipient.ts';
+import { saveSchedules } from './schedule-row.ts';
+import { nameSchedule } from './written-schedule.ts';
 
 export interface Change {
   readonly thing: string;
@@ -72,6 +74,7 @@ function everythingAdded(pack: Pack): Change[] {
     ...(pack.recipients ?? []).map(({ name }) => `recipient ${name}`),
     ...(pack.purposes ?? []).map(({ name }) => `purpose ${name}`),
     ...(pack.customers ?? []).map(({ name }) => `business customer ${name}`),
+    ...(pack.schedules ?? []).map(({ schedule }) => `schedule ${nameSchedule(schedule)}`),
   ];
   return [...things.map((thing): Change => ({ thing, outcome: 'added' })), ...checkedLists(pack)];
 }
@@ -123,6 +126,9 @@ async function write(work: Work, { pack, catalogues }: CheckedPack, made: boolea
     ? []
     : await saveCustomers(work, pack.customers))
     changes.push({ thing: `business customer ${name}`, outcome });
+  const schedules = pack.schedules?.map(({ schedule }) => schedule);
+  for (const { name, outcome } of schedules === undefined ? [] : await saveSchedules(work, schedules))
+    changes.push({ thing: `schedule ${name}`, outcome });
   const loud = changes.filter(({ outcome }) => !QUIET.includes(outcome)).length;
   if (loud > 0) await work.record('pack.applied', work.controllerId, { changes: loud });
   return [...changes, ...checkedLists(pack)];

@@ -5,8 +5,10 @@ import { type Controller, findControllerBySlug } from '../platform/controller.ts
 import { isProblem, Problem } from '../platform/problem.ts';
 import type { Actor, House } from '../work.ts';
 import { checkDatasets } from './check-dataset.ts';
+import { checkStarts } from './check-starts.ts';
 import { connectStore, listStores, readMap } from './data-store.ts';
 import type { Dataset } from './dataset.ts';
+import { Findings } from './findings.ts';
 import type { Pack, PackStore } from './pack.ts';
 import { readStoreAddress, revealAddress } from './store-address.ts';
 
@@ -20,7 +22,7 @@ export interface CheckedPack {
 }
 
 /**
- * Describes every store of the pack and checks its maps. Throws `map-does-not-match` with the findings of all
+ * Describes every store of the pack and checks its maps and schedules. Throws `map-does-not-match` with the findings of all
  * stores, and the code of a store that cannot be asked, by its name. Changes nothing.
  */
 export async function checkPack(house: House, pack: Pack, actor: Actor): Promise<CheckedPack> {
@@ -33,7 +35,10 @@ export async function checkPack(house: House, pack: Pack, actor: Actor): Promise
     const catalogue = catalogues.get(store.name);
     const own = datasetsOf(store);
     const others = pack.stores.filter((one) => one !== store).flatMap(datasetsOf);
-    return catalogue === undefined ? [] : checkDatasets(catalogue, own, [...elsewhere, ...others]);
+    if (catalogue === undefined) return [];
+    const starts = new Findings();
+    checkStarts(starts, catalogue, own, pack.schedules ?? []);
+    return [...checkDatasets(catalogue, own, [...elsewhere, ...others]), ...starts.all];
   });
   const errors = findings.filter(({ severity }) => severity === 'error');
   const [first] = errors;
@@ -42,7 +47,7 @@ export async function checkPack(house: House, pack: Pack, actor: Actor): Promise
   throw new Problem(
     'invalid',
     'map-does-not-match',
-    `${first.sentence}${more} Nothing was changed; correct the map and apply the pack again.`,
+    `${first.sentence}${more} Nothing was changed; correct the file and apply the pack again.`,
     {
       findings: errors.map(({ code, file, line, name, sentence }) => ({ code, file, line, name, sentence })),
     },

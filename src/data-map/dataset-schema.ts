@@ -74,7 +74,8 @@ const fieldHabeas = z
   })
   .nullish();
 
-const filter = z
+/** A condition on rows. */
+export const filter = z
   .strictObject({
     field: name,
     equals: z.string().optional(),
@@ -191,6 +192,7 @@ const rawDataset = z.strictObject({
 /** A whole file: one or more datasets under `dataset`, as Fides writes them. */
 export const rawFile = z.strictObject({ dataset: z.array(rawDataset).min(1) });
 
+export type RawFilter = z.infer<typeof filter>;
 export type RawField = z.infer<typeof rawField>;
 export type RawCollection = z.infer<typeof rawCollection>;
 export type RawDataset = z.infer<typeof rawDataset>;

@@ -1,8 +1,9 @@
 // Holds the files of a pack against each other: what one names, another must say.
 import type { z } from 'zod';
-import { addressOf, type Collection, type Dataset, fieldNamed } from './dataset.ts';
-import type { ProvisionsFile, PurposesFile, RecipientsFile, RetentionFile } from './pack-files.ts';
+import { addressOf, type Collection, type Dataset } from './dataset.ts';
+import type { ProvisionsFile, PurposesFile, RecipientsFile } from './pack-files.ts';
 import { type PackFile, packNotValid } from './read-pack-file.ts';
+import type { RetentionFile } from './retention-file.ts';
 
 /** The lists of a pack beside controller and stores; null where the pack has no such file. */
 export interface PackLists {
@@ -18,7 +19,6 @@ export function checkConsistency(lists: PackLists, datasets: readonly Dataset[])
   for (const dataset of datasets)
     for (const collection of dataset.collections) checkCollection(lists, dataset, collection);
   checkProvisions(lists);
-  if (lists.retention !== null) checkRetention(lists.retention, datasets);
 }
 
 /** Refuses a recipient who is said to be reached through a store that the pack does not have. */
@@ -91,11 +91,14 @@ function checkCollection(lists: PackLists, dataset: Dataset, collection: Collect
     throw refuse(
       `takes ${stranger.name} from the source "${stranger.federatedFrom}", which recipients.yaml does not have`,
     );
-  const kept = lists.retention?.value.retention.some(
-    ({ collection: name, rule }) => rule === 'at-least' && name === addressOf(dataset, collection),
+  if (collection.erase !== 'keep' || lists.retention === null) return;
+  const address = addressOf(dataset, collection);
+  const laws = lists.retention.value.retention.filter(
+    (one) => one.rule === 'at-least' && one.collection === address,
   );
-  if (collection.erase === 'keep' && kept === false)
-    throw refuse('is kept, but retention.yaml has no at-least rule for it');
+  if (laws.length === 0) throw refuse('is kept, but retention.yaml has no at-least rule for it');
+  if (laws.every((one) => one.where.length > 0 || one.places !== undefined))
+    throw refuse('is kept, but the at-least rules of retention.yaml speak of some of its rows only');
 }
 
 function checkProvisions({ purposes, recipients, retention, provisions }: PackLists): void {
@@ -109,25 +112,4 @@ function checkProvisions({ purposes, recipients, retention, provisions }: PackLi
   check(purposes, 'purposes', purposes?.value.purposes ?? []);
   check(recipients, 'recipients', recipients?.value.recipients ?? []);
   check(retention, 'retention', retention?.value.retention ?? []);
-}
-
-function checkRetention(
-  { file, value, lineOf }: NonNullable<PackLists['retention']>,
-  datasets: readonly Dataset[],
-) {
-  const collections = new Map(
-    datasets.flatMap((dataset) => dataset.collections.map((one) => [addressOf(dataset, one), one] as const)),
-  );
-  value.retention.forEach((entry, index) => {
-    const refuse = (key: string, why: string) =>
-      packNotValid(file, lineOf(['retention', index, key]), `${entry.collection} ${why}`);
-    const collection = collections.get(entry.collection);
-    if (collection === undefined) throw refuse('collection', 'is a collection that no map of the pack has');
-    if (entry.counted_from !== undefined && fieldNamed(collection, entry.counted_from) === null)
-      throw refuse('counted_from', `has no field "${entry.counted_from}" to count from`);
-    if (entry.rule !== 'at-least') return;
-    if (collection.keep === null) throw refuse('rule', 'is kept by this rule, but its map does not say so');
-    if (collection.keep.period !== entry.period)
-      throw refuse('period', `is kept for ${collection.keep.period} by its map, and for another period here`);
-  });
 }

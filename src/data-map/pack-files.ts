@@ -2,9 +2,6 @@
 import { z } from 'zod';
 
 export const text = z.string().trim().min(1).max(500);
-const period = z
-  .string()
-  .regex(/^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$/, 'must be an ISO 8601 period such as P30D');
 export const id = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be small letters, digits and hyphens');
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be a country of two capital letters such as NO');
 
@@ -219,27 +216,6 @@ export const CustomersFile = z.strictObject({
     )
     .superRefine(once('name'))
     .superRefine(once('account')),
-});
-
-export const RetentionFile = z.strictObject({
-  retention: z.array(
-    z
-      .strictObject({
-        collection: z.string().regex(/^[^.]+\.[^.].*$/, 'must be written as dataset.collection'),
-        /** `at-most`: gone by then. `at-least`: a law forbids to delete it earlier. */
-        rule: z.enum(['at-most', 'at-least']),
-        period,
-        /** A field of the collection, or an event of the person's account. */
-        counted_from: text.optional(),
-        counted_from_event: z.enum(['account-closed']).optional(),
-        legal_basis: text,
-        provision: id.optional(),
-      })
-      .refine((one) => (one.counted_from === undefined) !== (one.counted_from_event === undefined), {
-        path: ['collection'],
-        message: 'needs exactly one of counted_from and counted_from_event',
-      }),
-  ),
 });
 
 const KINDS = [

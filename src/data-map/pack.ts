@@ -1,6 +1,7 @@
 // A pack: the folder that says who a controller is, which stores it has, and where personal data lies in them.
 import { readdir } from 'node:fs/promises';
 import type { ControllerValues } from '../platform/controller.ts';
+import { type PackSchedule, readSchedules } from './check-schedules.ts';
 import type { Customer } from './customer.ts';
 import type { Dataset } from './dataset.ts';
 import { loadDatasets } from './dataset-yaml.ts';
@@ -20,12 +21,12 @@ import {
   type PurposeText,
   RecipientsFile,
   type RecipientText,
-  RetentionFile,
 } from './pack-files.ts';
 import type { Purpose } from './purpose.ts';
 import { packNotValid, readPackFile, readPackText } from './read-pack-file.ts';
 import { readSystem } from './read-system.ts';
 import type { Recipient } from './recipient.ts';
+import { RetentionFile } from './retention-file.ts';
 import { ownedOf, StoresFile } from './stores-file.ts';
 
 export interface PackStore {
@@ -51,6 +52,8 @@ export interface Pack {
   readonly purposes?: readonly Purpose[];
   /** Absent: the pack does not speak of business customers, and those that are known stay. */
   readonly customers?: readonly Customer[];
+  /** Absent: the pack does not speak of schedules, and those that hold go on. */
+  readonly schedules?: readonly PackSchedule[];
   /** Lists that were read and held against the maps; nothing of them is kept. */
   readonly checked?: readonly { readonly file: string; readonly entries: number }[];
 }
@@ -79,16 +82,11 @@ export async function readPack(folder: string): Promise<Pack> {
   const stores = await readStores(folder, files);
   const owned = await readOwned(folder, files, stores);
   const lists = await readLists(folder, files);
-  checkConsistency(
-    lists,
-    stores.flatMap(({ maps }) => maps.flatMap(({ datasets }) => datasets)),
-  );
+  const datasets = stores.flatMap(({ maps }) => maps.flatMap((map) => map.datasets));
+  checkConsistency(lists, datasets);
   checkRecipientStores(lists.recipients, [...stores, ...(owned ?? [])]);
-  checkRecipientFields(
-    lists.recipients,
-    stores.flatMap(({ maps }) => maps.flatMap(({ datasets }) => datasets)),
-  );
-  const { purposes, recipients } = lists;
+  checkRecipientFields(lists.recipients, datasets);
+  const { purposes, recipients, retention } = lists;
   return {
     controller: controllerValues(controller.value),
     stores,
@@ -96,6 +94,7 @@ export async function readPack(folder: string): Promise<Pack> {
     ...(owned === null ? {} : { owned }),
     ...(recipients === null ? {} : { recipients: recipients.value.recipients.map(recipientOf) }),
     ...(purposes === null ? {} : { purposes: purposes.value.purposes.map(purposeOf) }),
+    ...(retention === null ? {} : { schedules: readSchedules(retention, datasets) }),
     ...(files.includes('customers.yaml') ? { customers: await readCustomers(folder) } : {}),
   };
 }
@@ -173,11 +172,9 @@ async function readLists(folder: string, files: readonly string[]): Promise<Pack
   };
 }
 
-function checkedLists({ retention, provisions }: PackLists): NonNullable<Pack['checked']> {
-  return [
-    ...(retention === null ? [] : [{ file: retention.file, entries: retention.value.retention.length }]),
-    ...(provisions === null ? [] : [{ file: provisions.file, entries: provisions.value.provisions.length }]),
-  ];
+function checkedLists({ provisions }: PackLists): NonNullable<Pack['checked']> {
+  if (provisions === null) return [];
+  return [{ file: provisions.file, entries: provisions.value.provisions.length }];
 }
 
 function purposeOf({ name, words, basis, provision }: PurposeText): Purpose {

@@ -1,8 +1,15 @@
 // Turns the plain value of a map file into datasets: every key is known and well-formed, or refused by name and line.
 import type * as z from 'zod';
+import type { RowFilter } from '../connectors/connector.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Collection, Dataset, Field, Keep, NoPersonalData, Reference } from './dataset.ts';
-import { type RawCollection, type RawDataset, type RawField, rawFile } from './dataset-schema.ts';
+import {
+  type RawCollection,
+  type RawDataset,
+  type RawField,
+  type RawFilter,
+  rawFile,
+} from './dataset-schema.ts';
 
 type Path = readonly PropertyKey[];
 type LineOf = (path: Path) => number;
@@ -161,12 +168,13 @@ function keepOf(raw: NonNullable<RawCollection['habeas_meta']>['keep']): Keep | 
   };
 }
 
-function filterOf(raw: NonNullable<NonNullable<RawCollection['habeas_meta']>['filter']>[number]) {
-  if (raw.equals !== undefined) return { column: raw.field, operator: 'equals', value: raw.equals } as const;
+/** A condition as it is written, as connectors take it. */
+export function filterOf(raw: RawFilter): RowFilter {
+  if (raw.equals !== undefined) return { column: raw.field, operator: 'equals', value: raw.equals };
   if (raw.not_equals !== undefined) {
-    return { column: raw.field, operator: 'not-equals', value: raw.not_equals } as const;
+    return { column: raw.field, operator: 'not-equals', value: raw.not_equals };
   }
-  return { column: raw.field, operator: raw.is_null ? 'is-null' : 'is-not-null' } as const;
+  return { column: raw.field, operator: raw.is_null ? 'is-null' : 'is-not-null' };
 }
 
 function useColumnsOf(own: RawCollection['habeas_meta']): Pick<Collection, 'useColumns'> {

@@ -37,18 +37,21 @@ export function sayWeekday(day: Temporal.PlainDate, language: string): string {
   return say(day.toZonedDateTime('UTC').epochMilliseconds, language, { weekday: 'long', timeZone: 'UTC' });
 }
 
-/** An ISO 8601 period (`P7Y`, `P30D`) as `7 years`, `30 Tage`; anything else as it is written. */
+const DAY_UNITS = { Y: 'year', M: 'month', W: 'week', D: 'day' } as const;
+const HOUR_UNITS = { H: 'hour', M: 'minute' } as const;
+
+/** An ISO 8601 period (`P7Y`, `P30D`, `PT36H`) as `7 years`, `30 Tage`, `36 heures`; anything else as it is written. */
 export function sayPeriod(period: string, language: string): string {
-  const units = { Y: 'year', M: 'month', W: 'week', D: 'day' } as const;
   const { locale } = cardOf(language);
-  const parts = [...period.matchAll(/(\d+)([YMWD])/g)].map(([, count, unit]) =>
-    new Intl.NumberFormat(locale, {
-      style: 'unit',
-      unit: units[unit as keyof typeof units],
-      unitDisplay: 'long',
-    }).format(Number(count)),
-  );
-  return parts.length === 0 ? period : new Intl.ListFormat(locale).format(parts);
+  const [days = '', hours = ''] = period.split('T');
+  const said = (part: string, units: Readonly<Record<string, string>>): string[] =>
+    [...part.matchAll(/(\d+)([A-Z])/g)].map(([, count, letter = '']) =>
+      new Intl.NumberFormat(locale, { style: 'unit', unit: units[letter], unitDisplay: 'long' }).format(
+        Number(count),
+      ),
+    );
+  if (!/^P([\dYMWD]*\d[YMWD])?(T[\dHM]*\d[HM])?$/.test(period) || period === 'P') return period;
+  return new Intl.ListFormat(locale).format([...said(days, DAY_UNITS), ...said(hours, HOUR_UNITS)]);
 }
 
 /** `21 Nov 2026, 14:05`, on the clock of a zone, in 24 hours: for lists. */

@@ -19,7 +19,9 @@ import {
   type PlatformWorld,
   PURPOSES,
   packOf,
+  RECIPIENTS,
   refusal,
+  SCHEDULES,
   written,
 } from './pack-world.ts';
 
@@ -47,15 +49,13 @@ test('the platform of LumyxAI is mapped whole: no finding, nothing unmapped; a s
     'added: store stripe',
     'added: map lumyx_platform (datasets/platform.yaml)',
     'added: map lumyx_payments (datasets/payments.yaml)',
-    'added: recipient NabzClan',
-    'added: recipient Stripe',
-    'added: recipient AI model providers',
-    'added: recipient Public authorities',
+    ...RECIPIENTS.map((name) => `added: recipient ${name}`),
     ...PURPOSES.map((name) => `added: purpose ${name}`),
     'added: business customer Nordlicht Studio',
+    ...SCHEDULES.map((name) => `added: schedule ${name}`),
   ]);
   const checked = changes.filter(({ outcome }) => outcome === 'checked').map(({ thing }) => thing);
-  expect(checked).toEqual(['retention.yaml (5 entries)', 'provisions.yaml (31 entries)']);
+  expect(checked).toEqual(['provisions.yaml (31 entries)']);
   const controller = await controllerOf(home.house, 'first');
   expect(await home.work(listUnmapped, MACHINE, controller)).toEqual([]);
   const statuses = (await home.work(listStores, MACHINE, controller)).map(({ status }) => status);
@@ -91,6 +91,7 @@ test('a map that does not match refuses the whole pack, also in a rehearsal, and
   const place = await packs.copy('third', {
     'datasets/platform.yaml': (text) =>
       text.replace('name: vip_status', 'name: vip').replace('- name: api_keys', '- name: API_keys'),
+    'retention.yaml': (text) => text.replace('platform.api_keys', 'platform.API_keys'),
   });
   const before = await written(home.superuserUrl);
   for (const dryRun of [true, false]) {
@@ -162,6 +163,7 @@ test('a map in several files may refer from one to the other; a file taken out i
   expect(loud(await apply(home.house, place, { actor: STAFF }))).toEqual([
     'removed: map lumyx_staff',
     'changed: map lumyx_platform (datasets/platform.yaml)',
+    'removed: schedule lumyx_staff.staff_members at least P3Y',
   ]);
   expect((await home.work(listUnmapped, MACHINE, controller)).map(unmappedName)).toEqual([
     'the LumyxAI platform: public.staff_members',
@@ -189,6 +191,7 @@ test('a store without an address in the pack is the one that was connected befor
     'added: map lumyx_platform (datasets/platform.yaml)',
     'added: map lumyx_payments (datasets/payments.yaml)',
     'changed: recipient Stripe',
+    ...SCHEDULES.map((name) => `added: schedule ${name}`),
   ]);
   const labels = (await home.work(listStores, MACHINE, controller)).map(({ label }) => label);
   expect(labels).toEqual(['connected by hand', 'Stripe, our payment service']);
@@ -218,7 +221,9 @@ test('two terminals at once: one applies, the other finds it done', async () => 
     (await Promise.all([apply(home.house, place), apply(home.house, place)]))
       .map(loud)
       .filter((changes) => changes.length > 0);
-  const changes = (await both()).flat().filter((change) => !/recipient|purpose|customer/.test(change));
+  const changes = (await both())
+    .flat()
+    .filter((change) => !/recipient|purpose|customer|schedule/.test(change));
   expect(changes.sort()).toEqual([
     'added: controller eighth',
     'added: map lumyx_payments (datasets/payments.yaml)',

@@ -20,6 +20,24 @@ export const packOf = (slug: string): string => join(projectFolder, 'packs', slu
 /** Names of the purposes of that pack, in its order. */
 export const PURPOSES = ['account', 'service', 'faults', 'abuse', 'trends', 'payments', 'books', 'support'];
 
+/** Its recipients and its schedules, in their order. */
+export const RECIPIENTS = ['NabzClan', 'Stripe', 'AI model providers', 'Public authorities'];
+
+export const SCHEDULES = [
+  'lumyx_platform.api_request_logs at most P30D',
+  'lumyx_platform.client_logs at most P30D',
+  'lumyx_platform.accounts at most P30D',
+  'lumyx_platform.billing_records at least P8Y',
+  'lumyx_platform.billing_records at least P10Y, in FR',
+  'lumyx_platform.billing_records at least P7Y, in US',
+  'lumyx_platform.sessions at most P30D',
+  ...['api_keys', 'credit_usage', 'credit_usage_lines', 'order', 'userPreferences', 'support_messages'].map(
+    (name) => `lumyx_platform.${name} at most P30D`,
+  ),
+  'lumyx_payments.customers at most P30D',
+  'lumyx_platform.staff_members at least P3Y',
+];
+
 /** Edits files of a pack in place; an edit that changes nothing is a mistake of the test. */
 export async function editPack(folder: string, edits: Edits): Promise<void> {
   for (const [file, edit] of Object.entries(edits)) {
@@ -83,12 +101,21 @@ export async function refusal(act: Promise<unknown>): Promise<Problem> {
   throw error ?? new Error('was not refused');
 }
 
+const TABLES = [
+  'controllers',
+  'data_stores',
+  'datasets',
+  'unmapped_items',
+  'recipients',
+  'retention_schedules',
+];
+
 /** Every row of ours that a pack may write, without moments of checking. */
 export async function written(superuserUrl: string): Promise<string[]> {
   const client = new Client({ connectionString: superuserUrl });
   await client.connect();
   const rows: string[] = [];
-  for (const table of ['controllers', 'data_stores', 'datasets', 'unmapped_items', 'recipients']) {
+  for (const table of TABLES) {
     const found = await client.query(`select (to_jsonb(t) - 'checked_at')::text as row from ${table} t`);
     rows.push(...found.rows.map(({ row }) => `${table} ${row}`));
   }

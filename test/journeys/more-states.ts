@@ -3,6 +3,8 @@
 import { openConnector } from '../../src/connectors/open-connector.ts';
 import { importDataset } from '../../src/data-map/import-dataset.ts';
 import { saveOwnedSystems } from '../../src/data-map/owned-system.ts';
+import { saveSchedules } from '../../src/data-map/schedule-row.ts';
+import type { WrittenSchedule } from '../../src/data-map/written-schedule.ts';
 import { answerOwnerTask, SYSTEM_OWNER } from '../../src/fulfilment/answer-owner-task.ts';
 import { joinDuplicate } from '../../src/fulfilment/join-duplicate.ts';
 import { proposeRedactions } from '../../src/fulfilment/redaction-propose.ts';
@@ -10,6 +12,7 @@ import { askNewAddress, proveNewAddress } from '../../src/requests/change-addres
 import { writeMacro } from '../../src/requests/macro.ts';
 import { ownerTasksOf } from '../../src/requests/owner-task.ts';
 import type { Actor } from '../../src/work.ts';
+import { LAW, PROMISE } from '../retention/schedules.ts';
 import { evidenceOf } from '../support/evidence.ts';
 import { png } from '../support/files.ts';
 import { OWNER, PAPER } from '../support/owners.ts';
@@ -27,6 +30,28 @@ export interface Roads {
   fulfil(requestId: string): Promise<void>;
 }
 
+const BROKEN_NOWHERE = 'AReasonWithoutAnyPlaceToBreak'.repeat(8);
+
+/** Contradictions, gaps and notes of every kind, in long words. */
+const SCHEDULES: readonly WrittenSchedule[] = [
+  {
+    ...PROMISE,
+    collection: 'shop.invoices',
+    countedFrom: 'billed_on',
+    period: 'P13M',
+    reason: BROKEN_NOWHERE,
+  },
+  { ...LAW, collection: 'shop.invoices', countedFrom: 'billed_on', legalBasis: BROKEN_NOWHERE },
+  {
+    ...LAW,
+    collection: 'shop.tickets',
+    places: { column: 'body', in: [BROKEN_NOWHERE] },
+    chosenBy: 'operator',
+  },
+  { ...PROMISE, collection: 'shop.users', countedFrom: null, countedFromEvent: 'account-closed' },
+  { ...PROMISE, collection: 'shop.gone' },
+];
+
 /** Adds them. What they need on the map comes last: every plan that is drawn afterwards asks owners and readers. */
 export async function addMoreStates(home: TestHouse, shop: Shop, staff: Actor, roads: Roads): Promise<void> {
   const { ids, prove, draw, fulfil } = roads;
@@ -42,6 +67,7 @@ export async function addMoreStates(home: TestHouse, shop: Shop, staff: Actor, r
   await addHolds(home, ids, 'eve@example.com');
 
   await home.work(async (work) => await saveOwnedSystems(work, [PAPER]));
+  await home.work(async (work) => await saveSchedules(work, SCHEDULES));
   for (const name of ['owner', 'answered']) {
     const requestId = await prove(name, 'access', {
       email: name === 'owner' ? 'eve@example.com' : 'ada@example.com',

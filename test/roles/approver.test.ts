@@ -64,6 +64,7 @@ const PAGES: Readonly<Record<string, Verdict>> = {
   '/mail/:id': 'reads',
   '/mail/:id/ruling': 'acts',
   '/map': 'acts',
+  '/retention': 'reads',
   '/holds': 'reads',
   '/holds/new': 'acts',
   '/holds/:id': 'reads',

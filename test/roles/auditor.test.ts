@@ -65,6 +65,7 @@ const PAGES: Readonly<Record<string, Verdict>> = {
   '/mail/:id': 'no',
   '/mail/:id/ruling': 'no',
   '/map': 'reads',
+  '/retention': 'reads',
   '/holds': 'reads',
   '/holds/new': 'no',
   '/holds/:id': 'reads',

@@ -64,6 +64,7 @@ const PAGES: Readonly<Record<string, Verdict>> = {
   '/mail/:id': 'reads',
   '/mail/:id/ruling': 'acts',
   '/map': 'reads',
+  '/retention': 'reads',
   '/holds': 'no',
   '/holds/new': 'no',
   '/holds/:id': 'no',

@@ -1,0 +1,43 @@
+// The schedules of a controller as rules that can be decided by.
+import { listSchedules, type StoredSchedule } from '../data-map/schedule-row.ts';
+import type { Work } from '../work.ts';
+import { type Period, readPeriod, type YearEnd } from './period.ts';
+import type { RetentionRule } from './rule.ts';
+
+/** A schedule that holds now; each of its versions has an id of its own. */
+export interface Schedule extends Omit<StoredSchedule, 'period' | 'yearEnd'> {
+  readonly period: Period;
+  readonly yearEnd: YearEnd | null;
+}
+
+/** Every schedule that holds now, by collection, promises before laws. */
+export async function schedulesOf(work: Work): Promise<Schedule[]> {
+  return (await listSchedules(work)).map(scheduleOf);
+}
+
+/**
+ * What decides about the rows of a collection (`dataset.collection`). Schedules about fields alone are not among these,
+ * nor are those that count from an event of a person's life: requests carry them out.
+ */
+export async function rulesOf(work: Work, collection: string): Promise<RetentionRule[]> {
+  const schedules = (await listSchedules(work, collection)).map(scheduleOf);
+  return schedules.filter(({ fields }) => fields === null).flatMap((one) => ruleOf(one) ?? []);
+}
+
+/** A schedule as a rule about rows or their fields; null where no column holds its start. */
+export function ruleOf(schedule: Schedule): RetentionRule | null {
+  const { id, bound, purpose, period, countedFrom, yearEnd, filters: where, places, ending } = schedule;
+  if (countedFrom === null) return null;
+  return { id, bound, purpose, period, countedFrom, yearEnd, where, places, ending };
+}
+
+/** A stored schedule, with its period and year end read. Throws what `readPeriod` throws. */
+export function scheduleOf(stored: StoredSchedule): Schedule {
+  return { ...stored, period: readPeriod(stored.period), yearEnd: yearEndFrom(stored.yearEnd) };
+}
+
+/** `--12-31` */
+function yearEndFrom(text: string | null): YearEnd | null {
+  if (text === null) return null;
+  return { month: Number(text.slice(2, 4)), day: Number(text.slice(5, 7)) };
+}
