@@ -46,11 +46,12 @@ const DAY_SECONDS = 24 * 60 * 60;
 
 /**
  * How long before its end a promise counts as reached, so that the sweep is over in time and no row is older than
- * promised: a day for weeks and more, an hour for days, a quarter for less than four hours.
+ * promised: a day for weeks and more, two hours for days, since clocks that are put forward make a day an hour shorter, and a
+ * quarter for less than eight hours.
  */
 export function leadOf({ length }: Period): Temporal.Duration {
   const seconds = length?.total('seconds') ?? Number.POSITIVE_INFINITY;
-  const lead = seconds >= 7 * DAY_SECONDS ? DAY_SECONDS : Math.min(3600, Math.floor(seconds / 4));
+  const lead = seconds >= 7 * DAY_SECONDS ? DAY_SECONDS : Math.min(7200, Math.floor(seconds / 4));
   return Temporal.Duration.from({ seconds: lead });
 }
 

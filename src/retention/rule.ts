@@ -84,8 +84,13 @@ function endOf(
   if (length !== null) return early(momentOf(start, timeZone).add(length));
   const day = start instanceof Temporal.Instant ? dayOf(start, timeZone) : start;
   const last = dayAfter(yearEnd === null ? day : yearEndOf(day, yearEnd), period);
-  const first = bound === 'at-most' ? last : last.add({ days: 1 });
+  const first = bound === 'at-most' ? last : lived(last, timeZone).add({ days: 1 });
   return early(first.toZonedDateTime(timeZone).toInstant());
+}
+
+/** The day itself, or the next one where a country has left it out (Samoa had no 30 December 2011). */
+function lived(day: Temporal.PlainDate, timeZone: string): Temporal.PlainDate {
+  return day.toZonedDateTime(timeZone).toPlainDate();
 }
 
 /** The length of a rule that is counted to the moment; null where it is counted by days. */
@@ -120,10 +125,16 @@ export function endedStarts(rule: RetentionRule, { at, timeZone }: AtMoment): En
     return { moment, day: dayOf(moment, timeZone) };
   }
   const today = dayOf(reached, timeZone);
-  const counted = latestDayBefore(bound === 'at-most' ? today : today.subtract({ days: 1 }), period);
+  const counted = latestDayBefore(bound === 'at-most' ? today : dayBefore(today, timeZone), period);
   const day = yearEnd === null ? counted : lastStartOfYears(counted, yearEnd);
   const last = day.add({ days: 1 }).toZonedDateTime(timeZone).toInstant().subtract(MICROSECOND);
   return { day, moment: Temporal.Instant.compare(last, at) <= 0 ? last : at };
+}
+
+/** The last day before another one that the country has not left out. */
+function dayBefore(day: Temporal.PlainDate, timeZone: string): Temporal.PlainDate {
+  const before = day.subtract({ days: 1 });
+  return lived(before, timeZone).equals(before) ? before : before.subtract({ days: 1 });
 }
 
 /** The last day whose financial year ends no later than a day. */

@@ -63,9 +63,9 @@ test('a financial year ends on its own day, also where it is the 29th of Februar
   expect(ends('2027-03-01', 2, 29)).toBe('2028-02-29');
 });
 
-test('a promise is swept a day early for weeks, an hour early for days, and a quarter early for hours', () => {
+test('a promise is swept a day early for weeks, two hours early for days, and a quarter early for hours', () => {
   const lead = (text: string) => leadOf(readPeriod(text)).total('minutes');
   expect(['P30D', 'P7D', 'P1W', 'P1M', 'P6D', 'P1D', 'PT1H', 'PT15M'].map(lead)).toEqual([
-    1440, 1440, 1440, 1440, 60, 60, 15, 3.75,
+    1440, 1440, 1440, 1440, 120, 120, 15, 3.75,
   ]);
 });
