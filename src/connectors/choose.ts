@@ -1,5 +1,6 @@
 // Which rows the next chunk of a sweep takes where others hold some locked: the oldest ones that nobody holds.
 import { Problem } from '../platform/problem.ts';
+import { hasCutoff } from './condition.ts';
 import { whereOf } from './condition-sql.ts';
 import type { Condition, SqlEngine, SweepOrder, Table, Value } from './connector.ts';
 import { destructiveStatement, statementByPlace, tooWide } from './destructive.ts';
@@ -16,7 +17,11 @@ export interface Taken {
   readonly full: boolean;
   /** The moment or day up to which rows were taken, as the store prints it; null where there is none. */
   readonly reached: string | null;
+  /** Whether rows may have stayed that someone else holds locked. */
+  readonly passedOver: boolean;
 }
+
+export const NOTHING_TAKEN: Taken = { rows: 0, full: false, reached: null, passedOver: false };
 
 /** The condition of a chunk, and what is left of a table for it. */
 export interface Sweeping {
@@ -43,17 +48,18 @@ export async function takeRows(sweeping: Sweeping, byPlace: boolean): Promise<Ta
   const { engine, table, order, run } = sweeping;
   const values = new Values();
   const where = conditionOf(sweeping, values, order.from);
-  if (where === null) return { rows: 0, full: false, reached: null };
+  if (where === null) return NOTHING_TAKEN;
   const column = timeColumn(table, order.column);
   const tail = `from ${quoteTable(table)} where ${where} order by ${quote(column.name)} limit ${limitOf(order)} for update skip locked`;
   const parts = { tail, values: values.list };
   const chosen = byPlace
     ? await byPlaces(sweeping, { ...parts, event: quote(column.name) })
     : await byKeys(sweeping, { ...parts, event: asText(engine, column) });
-  if (chosen === null) return { rows: 0, full: false, reached: null };
+  if (chosen === null) return { ...NOTHING_TAKEN, passedOver: true };
   const { affected } = await run(chosen.statement.text, chosen.statement.values);
   if (affected > chosen.rows) throw tooMany(table);
-  return { rows: affected, full: chosen.rows >= limitOf(order), reached: chosen.reached };
+  const full = chosen.rows >= limitOf(order);
+  return { rows: affected, full, reached: chosen.reached, passedOver: true };
 }
 
 /** Most rows of a chunk: a whole number, at least one. */
@@ -120,15 +126,15 @@ export function keyOf(table: Table): readonly string[] {
   return table.primaryKey.length > 0 ? table.primaryKey : (table.uniqueKeys[0] ?? []);
 }
 
-/** The condition as SQL; null where no row of the table can satisfy it. A condition that every row satisfies is no sweep. */
-export function conditionOf(sweeping: Sweeping, values: Values, from: string | null): string | null {
+/** The condition as SQL; null where no row of the table can satisfy it. Refused where it has no cutoff: that is no sweep. */
+export function conditionOf(sweeping: Sweeping, values: Values, from: SweepOrder['from']): string | null {
   const { engine, table, order, where } = sweeping;
   const text = whereOf({ engine, table, values }, where, order.column);
-  if (text === 'true') throw tooWide('its condition holds for every row');
   if (text === 'false') return null;
+  if (text === 'true' || !hasCutoff(where)) throw tooWide('its condition has no cutoff');
   if (from === null) return text;
   const column = timeColumn(table, order.column);
-  return `${quote(column.name)} >= ${castMoment(engine, column, values.add(from))} and ${text}`;
+  return `${quote(column.name)} >= ${castMoment(engine, column, values.add(from.moment))} and ${text}`;
 }
 
 function tooMany(table: Table): Problem {

@@ -44,6 +44,13 @@ export function latestOf(where: Condition, column: string): Until | null {
   return { kind: 'until', column, moment, day };
 }
 
+/** Whether no row satisfies it without some column that names a moment early enough: a sweep has a cutoff. */
+export function hasCutoff(where: Condition): boolean {
+  if (where.kind === 'until') return true;
+  if (where.kind === 'all') return where.of.some(hasCutoff);
+  return where.kind === 'any' && where.of.every(hasCutoff);
+}
+
 /** Rows on which maskings that may repeat have still something to do. */
 export function unmasked(maskings: readonly Masking[]): Condition {
   const done = maskings.map(

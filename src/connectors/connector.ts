@@ -190,17 +190,28 @@ export interface SweepOrder extends Chunk {
   /** The column of moments or days in whose order the rows go. */
   readonly column: string;
   /** Where the last chunk ended, as it was answered; null from the oldest row on. */
-  readonly from: string | null;
+  readonly from: Reached | null;
   /** Most rows of this chunk. A whole partition may hold more. */
   readonly limit: number;
   readonly effect: Effect;
 }
 
+/** Where a chunk of a sweep ended. */
+export interface Reached {
+  /** A moment or day as the store prints it. */
+  readonly moment: string;
+  /** Whether rows before it may have stayed, because someone else held them locked. */
+  readonly passedOver: boolean;
+}
+
 export type SweepOutcome = EraseOutcome & {
-  /** Whether rows remain: later ones, or ones that someone else holds locked now. Unknown counts as yes. */
+  /**
+   * Whether rows remain: later ones, or ones that someone else holds locked now. Unknown counts as yes. Rows that came
+   * in behind a sweep meanwhile are found by counting again.
+   */
   readonly more: boolean;
-  /** What the next chunk begins from. */
-  readonly reached: string | null;
+  /** What the next chunk begins from; null from the oldest row on. */
+  readonly reached: Reached | null;
   /** The partition that was dropped whole, instead of row by row. */
   readonly partition: string | null;
 };

@@ -14,14 +14,14 @@ export interface Taken {
   readonly milliseconds: number;
 }
 
-export const FIRST_PACE: Pace = { size: 1_000, wait: 0 };
+export const FIRST_PACE: Pace = { size: 2_000, wait: 0 };
 
 /** A chunk lasts as long as a person hardly notices, and long enough that its own costs do not count. */
 const SHORTEST = 200;
 const LONGEST = 500;
 const AIM = 350;
 const LEAST_ROWS = 100;
-const MOST_ROWS = 50_000;
+const MOST_ROWS = 200_000;
 /** Beyond these a sweep waits: replicas that fall behind serve old rows, and a long wait for a lock is felt. */
 const MOST_LAG = 5_000;
 const MOST_LOCK_WAIT = 250;
@@ -30,7 +30,7 @@ const LONGEST_WAIT = 30_000;
 
 /**
  * The next pace. A store that is busy is asked again after a wait that doubles; one that is not gets chunks of 200 to 500 ms,
- * whose size at most doubles or shrinks to an eighth from one to the next.
+ * whose size at most grows fourfold or shrinks to an eighth from one to the next.
  */
 export function nextPace(now: Pace, taken: Taken | null, load: StoreLoad): Pace {
   if (isBusy(load)) {
@@ -42,7 +42,7 @@ export function nextPace(now: Pace, taken: Taken | null, load: StoreLoad): Pace 
   // A chunk that was not full tells how long a row takes, but a short one is mostly its own costs.
   if (fits || (rows < now.size && milliseconds < SHORTEST)) return { size: now.size, wait: 0 };
   const wanted = (rows * AIM) / Math.max(1, milliseconds);
-  const bounded = Math.min(Math.max(wanted, now.size / 8), now.size * 2);
+  const bounded = Math.min(Math.max(wanted, now.size / 8), now.size * 4);
   return { size: Math.round(Math.min(Math.max(bounded, LEAST_ROWS), MOST_ROWS)), wait: 0 };
 }
 

@@ -1,5 +1,5 @@
 // The quick way of a chunk: all rows of its condition in a stretch of time, found in an index and ended in one statement.
-import { conditionOf, limitOf, type Sweeping, type Taken } from './choose.ts';
+import { conditionOf, limitOf, NOTHING_TAKEN, type Sweeping, type Taken } from './choose.ts';
 import type { Value } from './connector.ts';
 import { type Stretch, statementByRange } from './destructive-range.ts';
 import { quote, quoteTable, Values } from './dialects.ts';
@@ -15,9 +15,9 @@ export async function takeStretch(sweeping: Sweeping): Promise<Taken | null> {
   const { order, run, patience } = sweeping;
   const values = new Values();
   const where = conditionOf(sweeping, values, order.from);
-  if (where === null) return { rows: 0, full: false, reached: null };
+  if (where === null) return NOTHING_TAKEN;
   const found = await lookAhead(sweeping, where, values.list);
-  if (found.rows === 0) return { rows: 0, full: false, reached: null };
+  if (found.rows === 0) return NOTHING_TAKEN;
   const full = found.rows > limitOf(order);
   const { first, last } = found;
   if (first === null || last === null || (full && first === last)) return null;
@@ -26,7 +26,7 @@ export async function takeStretch(sweeping: Sweeping): Promise<Taken | null> {
   await run(patience.hardly);
   try {
     const { affected } = await run(text, bound);
-    return { rows: affected, full, reached: last };
+    return { rows: affected, full, reached: last, passedOver: false };
   } catch (error) {
     if (storeProblem(error).code !== 'store-locked') throw error;
     // A deadlock in MariaDB takes the savepoint with it; then the whole chunk is taken back.

@@ -2,7 +2,7 @@
 import { Problem } from '../platform/problem.ts';
 import { canBe } from './canonical.ts';
 import { anyLeft, keyOf, type Sweeping, type SweepingConnection, takeRows } from './choose.ts';
-import { allOf, unmasked } from './condition.ts';
+import { allOf, latestOf, unmasked } from './condition.ts';
 import type { Effect, SqlEngine, SweepOrder, SweepOutcome, Table } from './connector.ts';
 import { onceInLedger } from './erase.ts';
 import { timeColumn } from './moment.ts';
@@ -31,7 +31,11 @@ export async function sweepChunk(
     run: connection.run,
     patience: connection.patience,
   };
-  let rest = { more: true, reached: null as string | null, partition: null as string | null };
+  let rest: Pick<SweepOutcome, 'more' | 'reached' | 'partition'> = {
+    more: true,
+    reached: null,
+    partition: null,
+  };
   const outcome = await onceInLedger(order, connection, async () => {
     const partitioned = engine === 'postgresql' && (await isPartitioned(sweeping));
     const dropped = partitioned && order.effect.kind === 'delete' ? await dropPartition(sweeping) : null;
@@ -41,8 +45,14 @@ export async function sweepChunk(
     }
     const taken =
       (await takeStretch(sweeping)) ?? (await takeRows(sweeping, engine === 'postgresql' && !partitioned));
-    const more = taken.full || (await anyLeft(sweeping));
-    rest = { more, reached: taken.full ? taken.reached : null, partition: null };
+    const passedOver = taken.passedOver || order.from?.passedOver === true;
+    // Walking over what was just deleted costs an index as much as before: only where something may stand behind.
+    const behind = passedOver || latestOf(where, order.column) === null;
+    rest = {
+      more: taken.full || (behind && (await anyLeft(sweeping))),
+      reached: taken.full && taken.reached !== null ? { moment: taken.reached, passedOver } : null,
+      partition: null,
+    };
     return taken.rows;
   });
   return { ...outcome, ...rest };

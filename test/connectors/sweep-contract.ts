@@ -122,9 +122,12 @@ export function sweepContract(engine: EngineUnderTest): void {
   test('rows that share one moment, or have none, go in chunks all the same', async () => {
     await store.run("update events set at = '2026-01-01 00:00:00' where id between 4 and 10");
     await store.run('update events set at = null where id in (5, 6)');
-    const open: Condition = { kind: 'not', of: { kind: 'in', column: 'state', values: ['kept', 'gone'] } };
+    await store.run('alter table events add column seen date');
+    await store.run("update events set seen = '2026-01-01'");
+    await connector.describe();
+    const open: Condition = { kind: 'all', of: [{ ...due, column: 'seen' } as Condition, keptForLaw] };
     const rows: number[] = [];
-    let from: string | null = null;
+    let from: SweepOrder['from'] = null;
     for (let chunk = 0, more = true; more && chunk < 20; chunk += 1) {
       const { reached, ...outcome } = await sweep(chunk, { where: open, limit: 2, from });
       rows.push(outcome.rows);
@@ -169,7 +172,10 @@ export function sweepContract(engine: EngineUnderTest): void {
       [{ column: 'elsewhere' }, 'store-schema-changed'],
       [{ where: filter('elsewhere', 'x') }, 'store-schema-changed'],
       [{ where: { ...due, column: 'note' } as Condition }, 'column-not-a-time'],
-      // What every row satisfies is no sweep, however it is written.
+      // What has no cutoff is no sweep, however it is written.
+      [{ where: keptForLaw }, 'statement-too-wide'],
+      [{ where: { kind: 'not', of: due } }, 'statement-too-wide'],
+      [{ where: { kind: 'any', of: [due, keptForLaw] } }, 'statement-too-wide'],
       [{ where: { kind: 'all', of: [] } }, 'statement-too-wide'],
       [{ where: { kind: 'not', of: { kind: 'in', column: 'state', values: [] } } }, 'statement-too-wide'],
     ];
