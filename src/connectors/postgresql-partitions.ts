@@ -79,13 +79,15 @@ async function look({ engine, table, order, where, run }: Sweeping, partition: T
 
 /** Detach and drop; what is in the way takes back to the savepoint, and with it the locks. */
 async function dropWhole(
-  { engine, table, order, where, run }: Sweeping,
+  { engine, table, order, where, run, patience }: Sweeping,
   partition: TableName,
 ): Promise<number | null> {
   const values = new Values();
   const condition = whereOf({ engine, table, values }, where, order.column);
   const name = quoteTable(partition);
   await run('savepoint whole_partition');
+  // Everybody who comes to the table now waits behind us, and we behind whoever reads it for an hour.
+  await run(patience.hardly);
   try {
     await run(`lock table ${name} in share row exclusive mode`);
     const counted = await run(
