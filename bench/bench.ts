@@ -4,6 +4,7 @@ import stopEngines from '../test/support/stop-engines.ts';
 import { benchAccess } from './access.ts';
 import { benchErasure } from './erasure.ts';
 import { benchPages } from './pages.ts';
+import { benchRetention } from './retention.ts';
 import type { Row } from './row.ts';
 import { benchWorkList } from './worklist.ts';
 
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   erasure: benchErasure,
   worklist: benchWorkList,
   pages: benchPages,
+  retention: benchRetention,
 };
 
 const wanted = process.argv.slice(2);

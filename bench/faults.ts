@@ -73,6 +73,9 @@ function withFault(
     raiseFence: async (step, chunk, fence) =>
       await call(async () => await inner.raiseFence(step, chunk, fence)),
     erase: async (order: EraseOrder) => await call(async () => await inner.erase(order)),
+    tally: async (order) => await call(async () => await inner.tally(order)),
+    sweep: async (order) => await call(async () => await inner.sweep(order)),
+    load: async () => await inner.load(),
     hasLedger: async () => await call(async () => await inner.hasLedger()),
     close: async () => await inner.close(),
   };

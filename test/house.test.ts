@@ -123,6 +123,11 @@ test.each<[string, SourceFile[], string]>([
     'only fulfilment/run-plan.ts erases',
   ],
   [
+    'a second way to sweep',
+    [{ path: 'src/retention/a.ts', text: '// A.\nconnector.sweep(order);' }],
+    'only fulfilment sweeps',
+  ],
+  [
     'a second writer of status',
     [
       {

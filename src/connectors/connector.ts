@@ -90,6 +90,29 @@ export interface RowFilter {
   readonly value?: string;
 }
 
+/**
+ * Which rows of a table are meant, whatever the table's size. It has two answers for every row: NULL passes no
+ * comparison, and so `not` lets it pass. `all` of nothing is every row, `any` of nothing is none.
+ */
+export type Condition =
+  | { readonly kind: 'all'; readonly of: readonly Condition[] }
+  | { readonly kind: 'any'; readonly of: readonly Condition[] }
+  | { readonly kind: 'not'; readonly of: Condition }
+  | { readonly kind: 'passes'; readonly filter: RowFilter }
+  | { readonly kind: 'in'; readonly column: string; readonly values: readonly string[] }
+  | Until;
+
+/**
+ * A column that names a moment no later than this one, to the microsecond; the day where the column holds days. A
+ * timestamp without a time zone is read as UTC. What is no moment (NULL, an infinity, a day of zeros) is not earlier.
+ */
+export interface Until {
+  readonly kind: 'until';
+  readonly column: string;
+  readonly moment: Temporal.Instant;
+  readonly day: Temporal.PlainDate;
+}
+
 /** Rows that satisfy any of the matches (OR) and every filter (AND). No match means no rows, never all rows. */
 export interface Selector {
   readonly table: TableName;
@@ -123,10 +146,8 @@ export type Effect =
   | { readonly kind: 'delete' }
   | { readonly kind: 'mask'; readonly maskings: readonly Masking[] };
 
-/** One chunk of one step. The chunk's id and fence stand in the ledger of the target database. */
-export interface EraseOrder {
-  readonly rows: KeyedRows;
-  readonly effect: Effect;
+/** Which chunk of which step: its id and fence stand in the ledger of the target database. */
+export interface Chunk {
   readonly step: string;
   readonly chunk: number;
   /** A counter that only grows; a worker that was overtaken holds an older one and is refused. */
@@ -135,10 +156,73 @@ export interface EraseOrder {
   readonly ledger: boolean;
 }
 
+/** One chunk of one step, row by row. */
+export interface EraseOrder extends Chunk {
+  readonly rows: KeyedRows;
+  readonly effect: Effect;
+}
+
 export type EraseOutcome =
   | { readonly kind: 'done'; readonly rows: number }
   /** The ledger says that an earlier attempt did it, with this many rows. */
   | { readonly kind: 'already-done'; readonly rows: number };
+
+/** What is counted, and between which values of a column of moments or days. */
+export interface TallyOrder {
+  readonly table: TableName;
+  readonly where: Condition;
+  readonly column: string;
+}
+
+export interface Tally {
+  readonly rows: number;
+  /** Null where there is no row, or none with a moment. */
+  readonly oldest: Temporal.Instant | Temporal.PlainDate | null;
+  readonly newest: Temporal.Instant | Temporal.PlainDate | null;
+  /** False where counting took too long: then the number is the store's own estimate. */
+  readonly exact: boolean;
+}
+
+/** The next chunk of a sweep: the oldest rows of a frozen condition, its cutoff inside. */
+export interface SweepOrder extends Chunk {
+  readonly table: TableName;
+  readonly where: Condition;
+  /** The column of moments or days in whose order the rows go. */
+  readonly column: string;
+  /** Where the last chunk ended, as it was answered; null from the oldest row on. */
+  readonly from: Reached | null;
+  /** Most rows of this chunk. A whole partition may hold more. */
+  readonly limit: number;
+  readonly effect: Effect;
+}
+
+/** Where a chunk of a sweep ended. */
+export interface Reached {
+  /** A moment or day as the store prints it. */
+  readonly moment: string;
+  /** Whether rows before it may have stayed, because someone else held them locked. */
+  readonly passedOver: boolean;
+}
+
+export type SweepOutcome = EraseOutcome & {
+  /**
+   * Whether rows remain: later ones, or ones that someone else holds locked now. Unknown counts as yes. Rows that came
+   * in behind a sweep meanwhile are found by counting again.
+   */
+  readonly more: boolean;
+  /** What the next chunk begins from; null from the oldest row on. */
+  readonly reached: Reached | null;
+  /** The partition that was dropped whole, instead of row by row. */
+  readonly partition: string | null;
+};
+
+/** How busy a store is, as far as its account may know. */
+export interface StoreLoad {
+  /** How far the slowest replica is behind, in milliseconds; null where nobody can say. */
+  readonly replicaLag: number | null;
+  /** How long the one who waits longest for a lock has waited, in milliseconds; 0 where nobody does. */
+  readonly lockWait: number;
+}
 
 export interface ReadOrder {
   readonly rows: KeyedRows;
@@ -170,6 +254,19 @@ export interface Connector {
   raiseFence(step: string, chunk: number, fence: bigint): Promise<void>;
   /** Deletes or masks the rows of one chunk in one transaction that first closes the chunk's ledger row. */
   erase(order: EraseOrder): Promise<EraseOutcome>;
+  /**
+   * Counts the rows of a condition and finds the oldest and the newest, in one statement under the store's time limit;
+   * an estimate, said to be one, where that is not enough. Throws `column-not-a-time` beside the usual.
+   */
+  tally(order: TallyOrder): Promise<Tally>;
+  /**
+   * Deletes or masks the next rows of a condition, in one transaction that first closes the chunk's ledger row. Rows
+   * that someone else holds locked stay for a later chunk. Throws `table-is-view`, `table-without-key`,
+   * `column-not-a-time`, `effect-may-repeat`, `statement-too-wide` beside the usual.
+   */
+  sweep(order: SweepOrder): Promise<SweepOutcome>;
+  /** How busy the store is, asked between the chunks of a sweep. */
+  load(): Promise<StoreLoad>;
   /** Whether the ledger table is there and writable; the DDL for the administrator is `ledgerDefinition(engine)`. */
   hasLedger(): Promise<boolean>;
   close(): Promise<void>;

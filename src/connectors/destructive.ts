@@ -30,19 +30,40 @@ export function destructiveStatement(
   if (!rows.keys.isComplete(rows.columns.length)) throw tooWide('a key is incomplete');
   const columns = rows.columns.map((name) => columnNamed(table, name));
   const values = new Values();
-  const head =
-    effect.kind === 'delete'
-      ? `delete from ${quoteTable(table)}`
-      : `update ${quoteTable(table)} set ${assignments(engine, effect.maskings, values)}`;
+  const { head, changed } = headOf(engine, table, effect, values);
   const where =
     engine === 'postgresql'
       ? byArrays(columns, rows.keys, values)
       : byLists(columns, rows.keys.rows(), values);
   const statement = { text: `${head} where ${where}`, values: values.list };
-  const changed =
-    effect.kind === 'mask' ? effect.maskings.map(({ column }) => columnNamed(table, column).name) : null;
   refuseWide(statement.text, { table, keys: rows.columns, changed });
   return statement;
+}
+
+/**
+ * Builds the DELETE or UPDATE of rows that PostgreSQL named by their places (`ctid`) and that this transaction holds
+ * locked, so that no place can mean another row. Checked like the others.
+ */
+export function statementByPlace(table: Table, places: string, effect: Effect): Statement {
+  const values = new Values();
+  const { head, changed } = headOf('postgresql', table, effect, values);
+  const text = `${head} where ctid = any(${values.add(places)}::tid[])`;
+  refuseWide(text, { table, keys: ['ctid'], changed });
+  return { text, values: values.list };
+}
+
+/** What comes before the WHERE, and which columns it sets; null for a DELETE. */
+export function headOf(
+  engine: SqlEngine,
+  table: Table,
+  effect: Effect,
+  values: Values,
+): { head: string; changed: readonly string[] | null } {
+  if (effect.kind === 'delete') return { head: `delete from ${quoteTable(table)}`, changed: null };
+  return {
+    head: `update ${quoteTable(table)} set ${assignments(engine, effect.maskings, values)}`,
+    changed: effect.maskings.map(({ column }) => columnNamed(table, column).name),
+  };
 }
 
 function columnNamed(table: Table, name: string): Column {
@@ -103,7 +124,8 @@ interface Expected {
   readonly changed: readonly string[] | null;
 }
 
-type Tree = { readonly [name: string]: unknown };
+/** A node of a parsed statement. */
+export type Tree = { readonly [name: string]: unknown };
 
 /** Parts that a WHERE may consist of: comparisons of key columns with bound values, joined by AND. */
 const HARMLESS = [
@@ -121,6 +143,15 @@ const HARMLESS = [
 
 /** Parses a statement with PostgreSQL's own grammar and refuses it unless it is exactly as wide as its keys. */
 export function refuseWide(text: string, expected: Expected): void {
+  const named = new Set<string>();
+  readCondition(readWhere(text, expected), named);
+  const missing = expected.keys.filter((key) => !named.has(key));
+  if (missing.length > 0 || named.size !== new Set(expected.keys).size)
+    throw tooWide('its WHERE is not the key');
+}
+
+/** The WHERE of one DELETE or UPDATE of the one table that is meant; any other statement is refused. */
+export function readWhere(text: string, expected: Pick<Expected, 'table' | 'changed'>): Tree {
   const { stmts } = parseSync(text) as { stmts: { stmt: Tree }[] };
   const [only, ...more] = stmts;
   const kind = expected.changed === null ? 'DeleteStmt' : 'UpdateStmt';
@@ -145,11 +176,7 @@ export function refuseWide(text: string, expected: Expected): void {
       throw tooWide('it sets other columns');
   }
   if (statement.whereClause === undefined) throw tooWide('it has no WHERE');
-  const named = new Set<string>();
-  readCondition(statement.whereClause as Tree, named);
-  const missing = expected.keys.filter((key) => !named.has(key));
-  if (missing.length > 0 || named.size !== new Set(expected.keys).size)
-    throw tooWide('its WHERE is not the key');
+  return statement.whereClause as Tree;
 }
 
 /** Walks a WHERE: collects the columns that it compares, and refuses anything that could widen it. */
@@ -196,7 +223,8 @@ function columnsOf(node: unknown): string[] {
   ].map(([, name]) => JSON.parse(name ?? '""') as string);
 }
 
-function tooWide(why: string): Problem {
+/** A statement that is not sent, because it would destroy more than rows that are named. */
+export function tooWide(why: string): Problem {
   return new Problem(
     'internal',
     'statement-too-wide',

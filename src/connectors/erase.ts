@@ -1,6 +1,6 @@
 // The transaction of one chunk: close the fenced ledger row, act, write the count, commit; else take all of it back.
 import { Problem } from '../platform/problem.ts';
-import type { EraseOrder, EraseOutcome, Table } from './connector.ts';
+import type { Chunk, EraseOrder, EraseOutcome, Table } from './connector.ts';
 import type { Statement } from './dialects.ts';
 import type { ledgerStatements } from './ledger.ts';
 import { isRepeatable } from './masks.ts';
@@ -20,9 +20,8 @@ export interface ErasingConnection {
 }
 
 /**
- * Runs the statement of one chunk exactly once: the ledger row is closed *where the fence is still ours* in the same
- * transaction. Without a ledger, or on an engine that cannot roll back, only effects that may repeat are allowed.
- * Throws `fence-lost`, `effect-may-repeat`, and the store's problems.
+ * Runs the statement of one chunk exactly once. Without a ledger, or on an engine that cannot roll back, only effects
+ * that may repeat are allowed. Throws `fence-lost`, `effect-may-repeat`, and the store's problems.
  */
 export async function eraseInTransaction(
   order: EraseOrder,
@@ -31,11 +30,25 @@ export async function eraseInTransaction(
   connection: ErasingConnection,
 ): Promise<EraseOutcome> {
   refuseUnrepeatable(order, table);
-  const { step, chunk, fence } = order;
-  const { ledger, begin, run } = connection;
+  return await onceInLedger(order, connection, async () => {
+    const { affected } = await connection.run(statement.text, statement.values);
+    if (affected > order.rows.keys.size) throw tooMany(table);
+    return affected;
+  });
+}
+
+/**
+ * One act in one transaction, and once: the ledger row is closed *where the fence is still ours* before it, and holds
+ * the rows that `act` answers with after it. Throws `fence-lost` and what the act throws; then nothing was done.
+ */
+export async function onceInLedger(
+  { step, chunk, fence, ledger: hasLedger }: Chunk,
+  { ledger, begin, run }: ErasingConnection,
+  act: () => Promise<number>,
+): Promise<EraseOutcome> {
   await run(begin);
   try {
-    if (order.ledger) {
+    if (hasLedger) {
       const closed = await run(ledger.close, [step, chunk, fence.toString()]);
       if (closed.affected === 0) {
         const { rows } = await run(ledger.read, [step, chunk]);
@@ -45,9 +58,8 @@ export async function eraseInTransaction(
         return { kind: 'already-done', rows: Number(row.rows_done) };
       }
     }
-    const { affected } = await run(statement.text, statement.values);
-    if (affected > order.rows.keys.size) throw tooMany(table);
-    if (order.ledger) await run(ledger.count, [step, chunk, affected]);
+    const affected = await act();
+    if (hasLedger) await run(ledger.count, [step, chunk, affected]);
     await run('commit');
     return { kind: 'done', rows: affected };
   } catch (error) {

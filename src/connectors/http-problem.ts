@@ -60,3 +60,12 @@ export function systemRefused(system: string, status: number): Problem {
         { status },
       );
 }
+
+/** What is asked of a whole table, which a system behind an API has not. */
+export function notATable(system: string): Problem {
+  return new Problem(
+    'conflict',
+    'store-refused',
+    `${system} is a system behind an API: it gives records one by one and cannot be counted or swept as a table. Nothing was done; its own schedule has to do it.`,
+  );
+}

@@ -7,6 +7,7 @@ import type {
   KeyedRows,
   ReadOrder,
   Selector,
+  StoreLoad,
   Table,
   TableName,
   Value,
@@ -15,7 +16,7 @@ import { findTable } from './find-table.ts';
 import { readSystemAddress } from './http-address.ts';
 import { HttpLine } from './http-call.ts';
 import { eraseRecords } from './http-erase.ts';
-import { answerRefused } from './http-problem.ts';
+import { answerRefused, notATable } from './http-problem.ts';
 import { columnNamed, fetchRecord, keyValues, rowOf } from './http-record.ts';
 import { searchRecords } from './http-search.ts';
 import type { HttpCollection, HttpSystem } from './http-system.ts';
@@ -93,6 +94,19 @@ class HttpConnector implements Connector {
   async erase(order: EraseOrder): Promise<EraseOutcome> {
     const { table, collection } = this.#named(order.rows.table);
     return await eraseRecords(this.#line, collection, table, order);
+  }
+
+  async tally(): Promise<never> {
+    throw notATable(this.#system.system);
+  }
+
+  async sweep(): Promise<never> {
+    throw notATable(this.#system.system);
+  }
+
+  /** Its answers tell how busy a system is (`http-retry.ts`); it cannot be asked. */
+  async load(): Promise<StoreLoad> {
+    return { replicaLag: null, lockWait: 0 };
   }
 
   async hasLedger(): Promise<boolean> {

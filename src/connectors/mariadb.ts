@@ -4,25 +4,33 @@ import mysql, { type Pool, type PoolConnection, type TypeCastField } from 'mysql
 import { type ConnectionOptions, DEFAULTS, tlsFor } from './connection-options.ts';
 import type {
   Catalogue,
-  Column,
   Connector,
   EraseOrder,
   EraseOutcome,
   KeyedRows,
   ReadOrder,
   Selector,
+  StoreLoad,
+  SweepOrder,
+  SweepOutcome,
   Table,
   TableName,
+  Tally,
+  TallyOrder,
   Value,
 } from './connector.ts';
 import { destructiveStatement } from './destructive.ts';
-import { mariadbParameter, quote, quoteTable, type Statement, toQuestionMarks, Values } from './dialects.ts';
-import { eraseInTransaction } from './erase.ts';
+import { quoteTable, type Statement, toQuestionMarks, Values } from './dialects.ts';
+import { type ErasingConnection, eraseInTransaction } from './erase.ts';
 import { findTable } from './find-table.ts';
 import { ledgerDefinition, ledgerStatements } from './ledger.ts';
+import { loadOf } from './load.ts';
 import { describeMariadb } from './mariadb-catalogue.ts';
+import { jsonValue, keyCondition } from './mariadb-columns.ts';
 import { columnOf, oneLine, selection } from './selection.ts';
 import { inOurWords, storeProblem } from './store-problem.ts';
+import { sweepChunk } from './sweep.ts';
+import { tallyRows } from './tally.ts';
 
 const BATCH = 10_000;
 const READ_BATCH = 5_000;
@@ -34,6 +42,16 @@ const SQL_MODE = 'ANSI_QUOTES,STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_EN
 function asServerText(field: TypeCastField): string | null {
   return field.string();
 }
+
+/** Seconds; MySQL takes no wait at all for one second. */
+const PATIENCE = {
+  hardly: 'set session innodb_lock_wait_timeout=0',
+  shortly: 'set session innodb_lock_wait_timeout=1',
+};
+const SWEEPING = { ledger: LEDGER, begin: 'start transaction', patience: PATIENCE };
+
+/** Milliseconds as the server takes them: whole seconds, at least one. */
+const wholeSeconds = (time: number): number => Math.max(1, Math.round(time / 1000));
 
 /** Opens a pool; nothing is connected before the first question. */
 export function openMariadb(url: string, options: ConnectionOptions): Connector {
@@ -140,9 +158,35 @@ class MariadbConnector implements Connector {
         await eraseInTransaction(order, table, statement, {
           ledger: LEDGER,
           begin: 'start transaction',
-          run: async (text, values) => await this.#run(connection, { text, values: values ?? [] }),
+          run: this.#runOn(connection),
         }),
     );
+  }
+
+  async tally(order: TallyOrder): Promise<Tally> {
+    const table = await this.#table(order.table);
+    return await this.#using(async (one) => await tallyRows('mariadb', table, order, this.#runOn(one)));
+  }
+
+  /** Locks no gaps between the rows that go, so that others may write there; and waits a second for a lock at most. */
+  async sweep(order: SweepOrder): Promise<SweepOutcome> {
+    const table = await this.#table(order.table);
+    return await this.#using(async (connection) => {
+      const run = this.#runOn(connection);
+      await run(PATIENCE.shortly);
+      await run('set transaction isolation level read committed');
+      try {
+        return await sweepChunk('mariadb', table, order, { ...SWEEPING, run });
+      } finally {
+        await run(`set session innodb_lock_wait_timeout=${wholeSeconds(this.#options.lockTimeout)}`).catch(
+          () => connection.destroy(),
+        );
+      }
+    });
+  }
+
+  async load(): Promise<StoreLoad> {
+    return await this.#using(async (connection) => await loadOf('mariadb', this.#runOn(connection)));
   }
 
   async hasLedger(): Promise<boolean> {
@@ -176,6 +220,10 @@ class MariadbConnector implements Connector {
     return findTable(await this.#catalogue, name);
   }
 
+  #runOn(connection: PoolConnection): ErasingConnection['run'] {
+    return async (text, values = []) => await this.#run(connection, { text, values });
+  }
+
   async #run(
     connection: PoolConnection,
     statement: Statement,
@@ -196,9 +244,7 @@ class MariadbConnector implements Connector {
     const connection = await this.#pool.getConnection();
     if (!this.#ready.has(connection.connection)) {
       const { lockTimeout, statementTimeout, idleTransactionTimeout } = this.#options;
-      const [lock, idle] = [lockTimeout, idleTransactionTimeout].map((time) =>
-        Math.max(1, Math.round(time / 1000)),
-      );
+      const [lock, idle] = [lockTimeout, idleTransactionTimeout].map(wholeSeconds);
       await connection.query(
         `set session sql_mode='${SQL_MODE}', time_zone='+00:00', innodb_lock_wait_timeout=${lock}, lock_wait_timeout=${lock}, max_statement_time=${statementTimeout / 1000}, idle_transaction_timeout=${idle}`,
       );
@@ -248,23 +294,4 @@ class MariadbConnector implements Connector {
       else connection.destroy();
     }
   }
-}
-
-function keyCondition(table: Table, rows: KeyedRows, values: Values): string {
-  const columns = rows.columns.map((name) => columnOf(table, name));
-  const parameter = (column: Column, value: string): string =>
-    mariadbParameter(column, Number(values.add(value).slice(1)));
-  const tuples = rows.keys
-    .rows()
-    .map((key) => columns.map((column, at) => parameter(column, key[at] ?? '')).join(', '));
-  const names = columns.map(({ name }) => quote(name)).join(', ');
-  return columns.length === 1
-    ? `${names} in (${tuples.join(', ')})`
-    : `(${names}) in (${tuples.map((one) => `(${one})`).join(', ')})`;
-}
-
-function jsonValue(column: Column): string {
-  const name = quote(column.name);
-  if (column.kind === 'binary') return `lower(hex(${name}))`;
-  return column.kind === 'date' || column.kind === 'timestamp' ? `cast(${name} as char)` : name;
 }

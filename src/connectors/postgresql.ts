@@ -10,24 +10,37 @@ import type {
   KeyedRows,
   ReadOrder,
   Selector,
+  StoreLoad,
+  SweepOrder,
+  SweepOutcome,
   Table,
   TableName,
+  Tally,
+  TallyOrder,
   Value,
 } from './connector.ts';
 import { destructiveStatement } from './destructive.ts';
 import { arrayType, boundArray, comparable, quote, quoteTable, type Statement, Values } from './dialects.ts';
-import { eraseInTransaction } from './erase.ts';
+import { type ErasingConnection, eraseInTransaction } from './erase.ts';
 import { findTable } from './find-table.ts';
 import { ledgerDefinition, ledgerStatements } from './ledger.ts';
+import { loadOf } from './load.ts';
 import { describePostgres } from './postgresql-catalogue.ts';
 import { columnOf, oneLine, selection } from './selection.ts';
 import { inOurWords, storeProblem } from './store-problem.ts';
+import { sweepChunk } from './sweep.ts';
+import { tallyRows } from './tally.ts';
 
 const BATCH = 10_000;
 const READ_BATCH = 5_000;
 const LEDGER = ledgerStatements('postgresql');
 /** A plan for the key's index, made without weighing each of ten thousand bound keys (1.7 ms a chunk). */
 const BEGIN = 'start transaction; set local plan_cache_mode = force_generic_plan';
+
+/** Rows by their places, and by an index where there is one: a scan of all would look cheaper than it is to others. */
+const BEGIN_SWEEP = `start transaction isolation level read committed; set local lock_timeout = 500;
+  set local enable_seqscan = off; set local jit = off`;
+const PATIENCE = { hardly: 'set local lock_timeout = 50', shortly: 'set local lock_timeout = 500' };
 
 /** Opens a pool; nothing is connected before the first question. */
 export function openPostgres(url: string, options: ConnectionOptions): Connector {
@@ -122,12 +135,26 @@ class PostgresConnector implements Connector {
         await eraseInTransaction(order, table, statement, {
           ledger: LEDGER,
           begin: BEGIN,
-          run: async (text, values) => {
-            const answer = await client.query<Record<string, unknown>>(text, [...(values ?? [])]);
-            return { affected: answer.rowCount ?? 0, rows: answer.rows };
-          },
+          run: runOn(client),
         }),
     );
+  }
+
+  async tally(order: TallyOrder): Promise<Tally> {
+    const table = await this.#table(order.table);
+    return await this.#using(async (client) => await tallyRows('postgresql', table, order, runOn(client)));
+  }
+
+  async sweep(order: SweepOrder): Promise<SweepOutcome> {
+    const table = await this.#table(order.table);
+    const connection = { ledger: LEDGER, begin: BEGIN_SWEEP, patience: PATIENCE };
+    return await this.#using(
+      async (client) => await sweepChunk('postgresql', table, order, { ...connection, run: runOn(client) }),
+    );
+  }
+
+  async load(): Promise<StoreLoad> {
+    return await this.#using(async (client) => await loadOf('postgresql', runOn(client)));
   }
 
   async hasLedger(): Promise<boolean> {
@@ -182,6 +209,14 @@ class PostgresConnector implements Connector {
       client.release(failed);
     }
   }
+}
+
+/** One connection, as far as acts in a transaction need it. */
+function runOn(client: ClientBase): ErasingConnection['run'] {
+  return async (text, values = []) => {
+    const answer = await client.query<Record<string, unknown>>(text, [...values]);
+    return { affected: answer.rowCount ?? 0, rows: answer.rows };
+  };
 }
 
 /** `where` by key, one array per key column; texts also by their bytes. */

@@ -94,7 +94,7 @@ function lived(day: Temporal.PlainDate, timeZone: string): Temporal.PlainDate {
 }
 
 /** The length of a rule that is counted to the moment; null where it is counted by days. */
-function lengthOf({ bound, period, yearEnd }: RetentionRule): Temporal.Duration | null {
+export function lengthOf({ bound, period, yearEnd }: RetentionRule): Temporal.Duration | null {
   const toTheMoment = period.inHours || bound === 'at-most';
   return toTheMoment && yearEnd === null ? period.length : null;
 }

@@ -6,7 +6,16 @@ import { dumpStore, expectBystandersUntouched } from '../support/table-dump.ts';
 
 export interface EngineUnderTest {
   /** A fresh store with the tables of the contract. */
-  make(): Promise<{ url: string; schema: string; run(sql: string): Promise<void>; drop(): Promise<void> }>;
+  make(): Promise<{
+    url: string;
+    schema: string;
+    run(sql: string): Promise<void>;
+    /** Runs a statement in a transaction that stays open, with its locks, until it is released. */
+    hold(sql: string): Promise<() => Promise<void>>;
+    drop(): Promise<void>;
+  }>;
+  /** An expression that takes a while for each row. */
+  readonly nap: string;
 }
 
 const BIG = '9007199254740993';

@@ -38,6 +38,20 @@ test('the description of our pack and the one of the tests are read, and describ
   expect(readSystem(stripe, 'x.yaml', { secrets: 'references' })).toContain('env:LUMYX_STRIPE_KEY');
 });
 
+test('a system behind an API is no table: counting and sweeping it is refused by its name', async () => {
+  const connector = openConnector(readSystem(GOOD, 'x.yaml'));
+  const table = { schema: 'api', name: 'people' };
+  const where = { kind: 'all', of: [] } as const;
+  const refused = { code: 'store-refused' };
+  await expect(connector.tally({ table, where, column: 'at' })).rejects.toMatchObject(refused);
+  await expect(connector.tally({ table, where, column: 'at' })).rejects.toThrow(/is a system behind an API/);
+  const chunk = { from: null, limit: 1, step: 's', chunk: 0, fence: 1n, ledger: false };
+  const order = { table, where, column: 'at', effect: { kind: 'delete' }, ...chunk } as const;
+  await expect(connector.sweep(order)).rejects.toMatchObject(refused);
+  expect(await connector.load()).toEqual({ replicaLag: null, lockWait: 0 });
+  await connector.close();
+});
+
 const path = (text: string) => edited('get: { path: "/people/{id}"', `get: { path: "${text}"`);
 
 test.each<[string, string, string]>([

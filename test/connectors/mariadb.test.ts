@@ -1,7 +1,8 @@
 // The connector contract on MariaDB.
 import mysql from 'mysql2/promise';
 import { describeMariadb, mariadbDatabase } from '../support/mariadb.ts';
-import { contract } from './contract.ts';
+import { contract, type EngineUnderTest } from './contract.ts';
+import { sweepContract } from './sweep-contract.ts';
 
 const TABLES = [
   `create table people (id bigint primary key, email varchar(200), name varchar(100), city varchar(100), phone varchar(100), nick varchar(100),
@@ -22,7 +23,8 @@ const TABLES = [
 ];
 
 describeMariadb('MariaDB', () => {
-  contract({
+  const engine: EngineUnderTest = {
+    nap: 'sleep(0.3)',
     make: async () => {
       const { url, adminUrl, name, drop } = await mariadbDatabase();
       const connection = await mysql.createConnection({ uri: adminUrl, charset: 'utf8mb4' });
@@ -33,7 +35,15 @@ describeMariadb('MariaDB', () => {
         await one.query(sql);
         await one.end();
       };
-      return { url, schema: name, run, drop };
+      const hold = async (sql: string) => {
+        const one = await mysql.createConnection({ uri: adminUrl });
+        await one.query('start transaction');
+        await one.query(sql);
+        return async () => await one.end();
+      };
+      return { url, schema: name, run, hold, drop };
     },
-  });
+  };
+  contract(engine);
+  sweepContract(engine);
 });

@@ -1,7 +1,8 @@
 // The connector contract on PostgreSQL.
 import { Client } from 'pg';
 import { emptyDatabase } from '../support/postgres.ts';
-import { contract } from './contract.ts';
+import { contract, type EngineUnderTest } from './contract.ts';
+import { sweepContract } from './sweep-contract.ts';
 
 const TABLES = `
 create collation loose (provider = icu, locale = 'und-u-ks-level1', deterministic = false);
@@ -22,7 +23,8 @@ insert into loose values ('jose'), ('JOSE'), ('josé');
 insert into guarded values (1); insert into guards values (1, 1);`;
 
 describe('PostgreSQL', () => {
-  contract({
+  const engine: EngineUnderTest = {
+    nap: 'pg_sleep(0.3)::text',
     make: async () => {
       const { url, drop } = await emptyDatabase();
       const run = async (sql: string): Promise<void> => {
@@ -32,7 +34,15 @@ describe('PostgreSQL', () => {
         await client.end();
       };
       await run(TABLES);
-      return { url, schema: 'public', run, drop };
+      const hold = async (sql: string) => {
+        const client = new Client({ connectionString: url });
+        await client.connect();
+        await client.query(`begin; ${sql}`);
+        return async () => await client.end();
+      };
+      return { url, schema: 'public', run, hold, drop };
     },
-  });
+  };
+  contract(engine);
+  sweepContract(engine);
 });

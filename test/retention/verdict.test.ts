@@ -9,6 +9,7 @@ import {
   standingOf,
 } from '../../src/retention/rule.ts';
 import { verdictOf } from '../../src/retention/verdict.ts';
+import { aMoment, aPeriod, aRule, aZone, someRules } from '../support/random-rules.ts';
 
 const BASE: RetentionRule = {
   id: 'logs',
@@ -115,42 +116,6 @@ test('a rule speaks of the rows of its places and filters alone', () => {
 });
 
 const MINUTE = 60_000;
-const aMoment = fc
-  .integer({ min: 21_560_000, max: 37_340_000 })
-  .map((minutes) => Temporal.Instant.fromEpochMilliseconds(minutes * MINUTE));
-const aZone = fc.constantFrom('Europe/Berlin', 'America/Los_Angeles', 'Pacific/Apia', 'Asia/Kolkata', 'UTC');
-const aPeriod = fc.constantFrom(
-  'PT15M',
-  'PT36H',
-  'P1D',
-  'P2D',
-  'P7D',
-  'P30D',
-  'P1M',
-  'P3M',
-  'P1Y',
-  'P8Y',
-  'P1Y1M1D',
-);
-const aRule = fc
-  .record({
-    bound: fc.constantFrom('at-most' as const, 'at-least' as const),
-    purpose: fc.constantFrom(null, null, 'debugging', 'abuse'),
-    period: aPeriod,
-    countedFrom: fc.constantFrom('at', 'on'),
-    yearEnd: fc.constantFrom(
-      null,
-      null,
-      { month: 12, day: 31 },
-      { month: 3, day: 31 },
-      { month: 2, day: 29 },
-    ),
-    state: fc.constantFrom(null, null, 'paid'),
-    countries: fc.constantFrom(null, null, ['DE', 'AT'], ['US']),
-    ending: fc.constantFrom('delete' as const, 'mask' as const, null),
-  })
-  .map(({ state, countries, ...one }) => ({ ...one, state, countries }));
-
 /** The written rule again, in another way: year, month and day as numbers, one row at a time. */
 function oracle(
   row: Row,
@@ -214,7 +179,7 @@ test('a row goes if and only if the written rule says so, for random rules, rows
   const went = { stay: 0, delete: 0, mask: 0 };
   fc.assert(
     fc.property(
-      fc.array(aRule, { maxLength: 5 }),
+      someRules,
       aMoment,
       fc.option(fc.integer({ min: -3_000_000, max: 400_000 }), { freq: 8 }),
       fc.option(fc.integer({ min: -3_500, max: 400 }), { freq: 8 }),
@@ -222,18 +187,7 @@ test('a row goes if and only if the written rule says so, for random rules, rows
       fc.constantFrom('DE', 'US', null),
       aZone,
       fc.integer({ min: 0, max: 9 }),
-      (drawn, at, minutes, days, state, country, timeZone, hold) => {
-        const rules = drawn.map(({ state: only, countries, ...one }, id) =>
-          rule({
-            ...one,
-            id: `rule-${id}`,
-            ending: one.bound === 'at-most' ? (one.ending ?? 'delete') : one.ending,
-            countedFrom: readPeriod(one.period).inHours ? 'at' : one.countedFrom,
-            yearEnd: readPeriod(one.period).inHours ? null : one.yearEnd,
-            where: only === null ? [] : [{ column: 'state', operator: 'equals', value: only }],
-            places: countries === null ? null : { column: 'country', in: countries },
-          }),
-        );
+      (rules, at, minutes, days, state, country, timeZone, hold) => {
         const row = {
           at: minutes === null ? null : at.add({ minutes }).toString(),
           on: days === null ? null : at.toZonedDateTimeISO(timeZone).toPlainDate().add({ days }).toString(),

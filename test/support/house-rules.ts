@@ -81,6 +81,7 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
 /** What only certain files do; a rule without files forbids it to everybody. */
 const RESERVED: readonly (readonly [RegExp, readonly string[], string])[] = [
   [/\.(erase|rectify|purge)\(/, ['src/fulfilment/run-plan.ts'], 'only fulfilment/run-plan.ts erases'],
+  [/\.sweep\(/, ['src/fulfilment/'], 'only fulfilment sweeps'],
   [
     /\.transaction\(/,
     ['src/work.ts', 'src/data-map/create-controller.ts'],

@@ -1,0 +1,52 @@
+// How much a sweep takes at a time, and when it stands back: decided from the last chunk and from the store's load.
+import type { StoreLoad } from './connector.ts';
+
+export interface Pace {
+  /** Rows of the next chunk. */
+  readonly size: number;
+  /** Milliseconds to wait before it; 0 where nobody is in the way. */
+  readonly wait: number;
+}
+
+/** What the last chunk took. */
+export interface Taken {
+  readonly rows: number;
+  readonly milliseconds: number;
+}
+
+export const FIRST_PACE: Pace = { size: 2_000, wait: 0 };
+
+/** A chunk lasts as long as a person hardly notices, and long enough that its own costs do not count. */
+const SHORTEST = 200;
+const LONGEST = 500;
+const AIM = 350;
+const LEAST_ROWS = 100;
+const MOST_ROWS = 200_000;
+/** Beyond these a sweep waits: replicas that fall behind serve old rows, and a long wait for a lock is felt. */
+const MOST_LAG = 5_000;
+const MOST_LOCK_WAIT = 250;
+const FIRST_WAIT = 500;
+const LONGEST_WAIT = 30_000;
+
+/**
+ * The next pace. A store that is busy is asked again after a wait that doubles; one that is not gets chunks of 200 to 500 ms,
+ * whose size at most grows fourfold or shrinks to an eighth from one to the next.
+ */
+export function nextPace(now: Pace, taken: Taken | null, load: StoreLoad): Pace {
+  if (isBusy(load)) {
+    return { size: now.size, wait: Math.min(LONGEST_WAIT, Math.max(FIRST_WAIT, now.wait * 2)) };
+  }
+  if (taken === null || taken.rows === 0) return { size: now.size, wait: 0 };
+  const { rows, milliseconds } = taken;
+  const fits = milliseconds >= SHORTEST && milliseconds <= LONGEST;
+  // A chunk that was not full tells how long a row takes, but a short one is mostly its own costs.
+  if (fits || (rows < now.size && milliseconds < SHORTEST)) return { size: now.size, wait: 0 };
+  const wanted = (rows * AIM) / Math.max(1, milliseconds);
+  const bounded = Math.min(Math.max(wanted, now.size / 8), now.size * 4);
+  return { size: Math.round(Math.min(Math.max(bounded, LEAST_ROWS), MOST_ROWS)), wait: 0 };
+}
+
+/** Whether a sweep stands back: a replica is far behind, or somebody has waited long for a lock. */
+export function isBusy({ replicaLag, lockWait }: StoreLoad): boolean {
+  return (replicaLag ?? 0) > MOST_LAG || lockWait > MOST_LOCK_WAIT;
+}
