@@ -7,6 +7,7 @@ import { addOwnedSystemCommand, type OwnedOptions } from './commands/owned-syste
 import { previewCommand } from './commands/preview.ts';
 import { promisesCommand } from './commands/promises.ts';
 import { recipientSecretCommand } from './commands/recipient.ts';
+import { retentionStatusCommand } from './commands/retention.ts';
 import {
   addressGiven,
   addStoreCommand,
@@ -195,6 +196,17 @@ program
     async (controller: string, name: string, email: string) =>
       await withHouse(async (house) => await previewCommand(house, controller, name, email)),
   );
+program
+  .command('retention')
+  .description('how long data stays')
+  .command('status <controller>')
+  .description(
+    'stated periods beside the oldest rows of the stores; changes nothing; exits 1 where rows are due',
+  )
+  .action(async (controller: string) => {
+    if (!(await withHouse(async (house) => await retentionStatusCommand(house, controller))))
+      process.exitCode = 1;
+  });
 program
   .command('audit')
   .description('the audit logs')

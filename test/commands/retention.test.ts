@@ -1,0 +1,92 @@
+// What schedules state beside what a store holds: oldest row, due, kept by law or hold, start unknown; and a store that is away.
+
+import { retentionStatusCommand } from '../../src/commands/retention.ts';
+import { addStore } from '../../src/data-map/data-store.ts';
+import { importDataset } from '../../src/data-map/import-dataset.ts';
+import { saveSchedules } from '../../src/data-map/schedule-row.ts';
+import type { WrittenSchedule } from '../../src/data-map/written-schedule.ts';
+import { type Measured, statedAndActual } from '../../src/fulfilment/stated-and-actual.ts';
+import { LAW, PROMISE } from '../retention/schedules.ts';
+import { type HeldShop, openHeldShop } from '../support/holds.ts';
+
+const MAP = `dataset:
+  - fides_key: shop
+    collections:
+      - name: calls
+        fields:
+          - { name: id, data_categories: [user.unique_id], fides_meta: { primary_key: true } }
+          - { name: at }
+          - { name: country }
+`;
+const INDIA: WrittenSchedule = { ...LAW, places: { column: 'country', in: ['IN'] } };
+
+let held: HeldShop;
+beforeAll(async () => {
+  held = await openHeldShop();
+  const { home, shop } = held;
+  await shop.run(`create table calls (id int primary key, at timestamptz, country text);
+    insert into calls values (1, now() - interval '40 days', 'DE'), (2, now() - interval '31 days', 'DE'),
+      (3, now() - interval '28 days', 'DE'), (4, now() - interval '400 days', 'IN'), (5, now() - interval '90 days', 'IN'),
+      (6, null, 'DE'), (7, now() + interval '3 days', 'DE')`);
+  await home.work(
+    async (work) => await importDataset(work, { storeId: shop.storeId, yaml: MAP }),
+    held.actor,
+  );
+  await home.work(async (work) => await saveSchedules(work, [PROMISE, INDIA]));
+});
+afterAll(async () => {
+  await held.close();
+});
+
+async function measured(): Promise<Measured> {
+  const all = await Array.fromAsync(statedAndActual(held.home.house, held.home.lumyx.id));
+  expect(all.map(({ address }) => address)).toEqual(['shop.calls']);
+  return all[0] as Measured;
+}
+
+test('the oldest row, what is due, what a law keeps beyond a promise, and what nobody can count', async () => {
+  const { actual, problem } = await measured();
+  expect(problem).toBe(null);
+  expect(actual).toMatchObject({ due: 3, kept: 1, unknown: 2, exact: true });
+  const [at] = actual?.columns ?? [];
+  const days = (moment: unknown): number =>
+    Math.round(
+      Temporal.Now.instant()
+        .since(moment as Temporal.Instant)
+        .total('days'),
+    );
+  expect([at?.column, at?.rows, days(at?.oldest), days(at?.newest)]).toEqual(['at', 7, 400, -3]);
+});
+
+test('a hold takes what it names out of what is due, and nothing else', async () => {
+  await held.place({
+    scope: 'rows',
+    collection: 'shop.calls',
+    where: [{ column: 'id', operator: 'equals', value: '1' }],
+  });
+  expect((await measured()).actual).toMatchObject({ due: 2, kept: 2 });
+});
+
+test('at the terminal: a sentence, the figures, and 1 where rows are due; a store that is away is named', async () => {
+  const said = jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
+  const run = async (): Promise<[boolean, string]> => {
+    said.mockClear();
+    const fine = await retentionStatusCommand(held.home.house, 'lumyx');
+    return [fine, said.mock.calls.map(([text]) => String(text)).join('')];
+  };
+  const [due, words] = await run();
+  expect(due).toBe(false);
+  expect(words).toContain('deleted no later than 30 days after');
+  expect(words).toContain('due now                2 rows');
+  expect(words).toContain('rows due: 2\nNothing was changed.');
+  await held.shop.run(`delete from calls where id in (2, 4)`);
+  expect((await run())[0]).toBe(true);
+  await held.shop.run('drop table calls');
+  const [gone, about] = await run();
+  expect([gone, about]).toEqual([false, expect.stringContaining('no table for shop.calls any more')]);
+  const away = { name: 'shop', label: 'the shop database', url: 'postgresql://nobody@127.0.0.1:1/none' };
+  await held.home.work(async (work) => await addStore(work, away));
+  const [unreachable, why] = await run();
+  said.mockRestore();
+  expect([unreachable, why]).toEqual([false, expect.stringContaining('collections measured: 0 of 1')]);
+});
