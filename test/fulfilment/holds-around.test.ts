@@ -42,11 +42,18 @@ const asked = async (email: string): Promise<string> =>
     return requestId;
   });
 
+const drawings = async (): Promise<number> =>
+  await held.home.work(
+    async ({ trx, controllerId }) =>
+      await Plan.query(trx).where({ controllerId, status: 'drawing' }).resultSize(),
+  );
+
 test('a hold that is placed while the stores are walked: what was drawn is thrown away, and drawn anew around it', async () => {
   const requestId = await asked(await held.addPerson(301));
   const release = await held.lockTable('tickets');
   const drawing = drawPlan(keeper.house, keeper.controllerId, requestId);
-  await held.home.work(async () => await new Promise((resolve) => setTimeout(resolve, 700)));
+  // From the moment at which it has begun it knows the holds that stood then.
+  while ((await drawings()) === 0) await new Promise((resolve) => setTimeout(resolve, 50));
   await held.place(heldCups);
   await release();
   await drawing;
