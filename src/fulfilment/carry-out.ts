@@ -63,6 +63,7 @@ export async function carryOutWith(
         claim,
         connectorOf: ({ row }) => stores.connector(row.storeId),
         catalogueOf: ({ row }) => stores.catalogue(row.storeId),
+        openStore: (storeId) => stores.open(storeId),
       },
       async (supplement) => await carryOutWith(house, controllerId, supplement, signal, wrap),
       signal,

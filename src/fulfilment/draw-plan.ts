@@ -2,9 +2,11 @@
 import type { Selector } from '../connectors/connector.ts';
 import { findRequest } from '../requests/data-request.ts';
 import { searchedEmail } from '../requests/minor.ts';
+import { holdsOnOthers } from '../retention/standing-holds.ts';
 import { type House, MACHINE, type Work } from '../work.ts';
 import { beginPlan } from './begin-plan.ts';
 import type { Drawing } from './drawing.ts';
+import { heldPeople, splitByHolds } from './held-people.ts';
 import { drawItemPlan } from './item-plan.ts';
 import { keptUntil } from './kept-until.ts';
 import { ChannelRows } from './known-channels.ts';
@@ -40,13 +42,17 @@ export async function drawPlan(house: House, controllerId: string, requestId: st
     const order = { datasets, stores: open, identities: { email }, holds: holdFilters(drawing) };
     const owing = erases ? await readOwed(house, drawing) : [];
     const known = new Map(owing.map(({ address }) => [address, new Set<string>()]));
+    const place = { controllerId, map: drawing.map, stores: open };
+    const others = await heldPeople(house, place, holdsOnOthers(drawing.holds.standing, drawing.holds.about));
     const summary = await locate(order, async (chunk) => {
       channelRows.take(chunk);
       for (const key of chunk.keys) known.get(chunk.collection)?.add(JSON.stringify(key));
-      await rows.take(chunk);
+      for (const part of splitByHolds(chunk, others)) await rows.take(part);
     });
     const walked = { summary, stores: open, known };
-    const owed = await takeOwed(drawing, owing, walked, async (chunk) => await rows.take(chunk));
+    const owed = await takeOwed(drawing, owing, walked, async (chunk) => {
+      for (const part of splitByHolds(chunk, others)) await rows.take(part);
+    });
     const gathered = await rows.finish();
     if (await routedByMap(house, drawing, summary, open)) return;
     const found = foundOf(drawing, summary, gathered, { open, owed });

@@ -71,9 +71,12 @@ async function reaches(house: House, claim: Claim): Promise<boolean> {
   try {
     const connectorOf: Parameters<typeof isHeld>[0]['connectorOf'] = ({ row }) =>
       stores.connector(row.storeId);
-    return await isHeld({ house, claim, connectorOf }, async (_step, problem) => {
-      throw problem;
-    });
+    return await isHeld(
+      { house, claim, connectorOf, openStore: (storeId) => stores.open(storeId) },
+      async (_step, problem) => {
+        throw problem;
+      },
+    );
   } finally {
     await stores.close();
   }

@@ -1,9 +1,11 @@
 // Whether a legal hold names anything that a plan would still destroy: asked before its first effect, and when a hold is new.
 import type { RowFilter } from '../connectors/connector.ts';
+import { readMap } from '../data-map/data-store.ts';
 import { isProblem, Problem } from '../platform/problem.ts';
 import { findRequest } from '../requests/data-request.ts';
 import {
   type About,
+  holdsOnOthers,
   holdsOver,
   holdsPerson,
   type StandingHold,
@@ -13,13 +15,15 @@ import { MACHINE, type Work } from '../work.ts';
 import { openChunks } from './chunk.ts';
 import type { ClaimedStep } from './claim.ts';
 import { waitsForOwners } from './close-owner-tasks.ts';
+import { heldPeople } from './held-people.ts';
+import type { OpenStore } from './locate-order.ts';
 import { changesStore, type Plan, PlanStep, requestsOf } from './plan.ts';
 import { aboutOf } from './plan-holds.ts';
 import type { Keys } from './plan-key.ts';
 import { delayIfTransient, type Run } from './run-plan.ts';
 
 /** A look at a plan: as a run, but its claim may be read only. */
-export type Look = Pick<Run, 'house' | 'claim' | 'connectorOf'>;
+export type Look = Pick<Run, 'house' | 'claim' | 'connectorOf' | 'openStore'>;
 
 /** Whether a run must stop. A store that cannot be looked at is tried again later, and then taken as held. */
 export async function isHeldNow(run: Run): Promise<boolean> {
@@ -37,6 +41,7 @@ export async function isHeld(
   const { holds, about, asks } = await heldAs(look);
   const open = look.claim.steps.filter(({ row, open: chunks }) => changesStore(row) && chunks.length > 0);
   if ((open.length > 0 || asks) && holds.some((hold) => holdsPerson(hold, about))) return true;
+  if (await isAnothers(look, open, holdsOnOthers(holds, about))) return true;
   for (const step of open) {
     for (const { where } of holdsOver(holds, about, step.row.collection)) {
       if (where.length === 0) return true;
@@ -97,6 +102,39 @@ async function asksPeople(work: Work, { id: planId }: Plan): Promise<boolean> {
   const { trx, controllerId } = work;
   const waiting = PlanStep.query(trx).where({ controllerId, planId, act: 'ask', state: 'waiting' });
   return (await waiting.resultSize()) > 0 || (await waitsForOwners(work, planId));
+}
+
+/** Whether rows that are not simply hers are also those of somebody who is held. */
+async function isAnothers(
+  look: Look,
+  open: readonly ClaimedStep[],
+  holds: readonly StandingHold[],
+): Promise<boolean> {
+  const { house, claim } = look;
+  const { controllerId, plan } = claim;
+  const read = await house.inWork(controllerId, MACHINE, async (work) => ({
+    map: await readMap(work),
+    named: await isOfItem(work, plan),
+  }));
+  const doubtful = open.filter(({ spec }) => read.named || spec.standing !== undefined);
+  if (holds.length === 0 || doubtful.length === 0) return false;
+  const stores = new Map<string, OpenStore>();
+  for (const { id } of read.map.stores) stores.set(id, await look.openStore(id));
+  const held = await heldPeople(house, { controllerId, map: read.map, stores }, holds);
+  for (const step of doubtful) {
+    for (const number of step.open) {
+      for (const { rows } of await openChunks(house, claim, step, [number]))
+        for (const key of rows.keys.rows()) if (held(step.row.collection, key).length > 0) return true;
+    }
+  }
+  return false;
+}
+
+/** Whether a plan is of one named row, which is somebody else's. */
+async function isOfItem(work: Work, plan: Plan): Promise<boolean> {
+  for (const requestId of await requestsOf(work, plan.supplements ?? plan.id))
+    if ((await findRequest(work, requestId))?.right === 'depicted') return true;
+  return false;
 }
 
 async function namesRows(look: Look, step: ClaimedStep, where: readonly RowFilter[]): Promise<boolean> {

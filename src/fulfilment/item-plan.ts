@@ -5,11 +5,12 @@ import { isPersonal } from '../data-map/taxonomy.ts';
 import { Problem } from '../platform/problem.ts';
 import { findRequest } from '../requests/data-request.ts';
 import { itemOf, type NamedItem } from '../requests/depicted.ts';
-import { holdsOver } from '../retention/standing-holds.ts';
+import { holdsOnOthers, holdsOver } from '../retention/standing-holds.ts';
 import { type House, MACHINE } from '../work.ts';
 import { beginPlan } from './begin-plan.ts';
 import type { Drawing } from './drawing.ts';
 import { ERASURE } from './erasure.ts';
+import { type HeldPeople, heldPeople } from './held-people.ts';
 import { keptUntil } from './kept-until.ts';
 import type { OpenStore } from './locate-order.ts';
 import { LocatedRows } from './located-rows.ts';
@@ -32,7 +33,11 @@ export async function drawItemPlan(house: House, controllerId: string, requestId
   const stores = new OpenStores(house, controllerId);
   try {
     const open = new Map([[named.storeId, await stores.open(named.storeId)]]);
-    const found = await foundItem(drawing, named, open);
+    const everywhere = { controllerId, map: drawing.map, stores: await allStores(drawing, stores) };
+    const { standing, about } = drawing.holds;
+    // The row is somebody's: whoever it belongs to may be held.
+    const others = await heldPeople(house, everywhere, holdsOnOthers(standing, about));
+    const found = await foundItem(drawing, named, open, others);
     const rows = new LocatedRows(house, drawing);
     const place = {
       collection: found.address,
@@ -69,6 +74,7 @@ async function foundItem(
   drawing: Drawing,
   { storeId, collection: address, key }: NamedItem,
   open: ReadonlyMap<string, OpenStore>,
+  others: HeldPeople,
 ): Promise<Found> {
   const store = open.get(storeId);
   const catalogue = store !== undefined && 'catalogue' in store ? store.catalogue : null;
@@ -104,7 +110,7 @@ async function foundItem(
     problem: fits ? null : 'item-not-reachable',
     keyColumns,
     selectors: fits ? [selector] : [],
-    held: fits ? await heldItem(drawing, address, selector, store) : [],
+    held: fits ? [...(await heldItem(drawing, address, selector, store)), ...others(address, key)] : [],
   };
 }
 
@@ -123,4 +129,12 @@ async function heldItem(
     if (rows > 0) held.push(id);
   }
   return held;
+}
+
+/** Every store, but only where somebody is held: an item alone needs its own. */
+async function allStores({ map, holds }: Drawing, stores: OpenStores): Promise<Map<string, OpenStore>> {
+  const open = new Map<string, OpenStore>();
+  if (holdsOnOthers(holds.standing, holds.about).length === 0) return open;
+  for (const { id } of map.stores) open.set(id, await stores.open(id));
+  return open;
 }

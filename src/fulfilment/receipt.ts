@@ -121,7 +121,7 @@ export interface KeptPart {
   /** ISO day; null: the rows do not tell it, and the period counts from the last of them. */
   readonly until: string | null;
   /** By a legal hold: for no period that anybody could count. */
-  readonly held: boolean;
+  readonly held?: true;
 }
 
 /** What a receipt tells, sorted for people. */
@@ -186,6 +186,7 @@ function isDecided({ act, sentence, facts }: ReceiptLine): boolean {
 }
 
 function keptPart({ kept }: ReceiptLine, sentence: string, language: string): KeptPart {
-  const { reason = '', legalBasis = '', period = '', until = null, held = false } = kept ?? {};
-  return { sentence, reason, statute: legalBasis, period: sayPeriod(period, language), until, held };
+  const { reason = '', legalBasis = '', period = '', until = null, held } = kept ?? {};
+  const part = { sentence, reason, statute: legalBasis, period: sayPeriod(period, language), until };
+  return held === true ? { ...part, held } : part;
 }

@@ -4,6 +4,7 @@ import { isProblem, Problem } from '../platform/problem.ts';
 import type { House } from '../work.ts';
 import { closeChunks, closeStep, openChunks, openStep } from './chunk.ts';
 import { type Claim, type ClaimedStep, underClaim } from './claim.ts';
+import type { OpenStore } from './locate-order.ts';
 import { changesStore, type DoneChunk, holdPlan, patchPlan } from './plan.ts';
 import { unlessHeld } from './unless-held.ts';
 
@@ -23,6 +24,8 @@ export interface Run {
   readonly claim: Claim;
   connectorOf(step: ClaimedStep): Promise<Connector>;
   catalogueOf(step: ClaimedStep): Promise<Catalogue>;
+  /** Any store of the controller, or why it does not answer. */
+  openStore(storeId: string): Promise<OpenStore>;
 }
 
 /** Erases the steps of a claimed plan in order. Throws only what should be tried again. */

@@ -57,6 +57,11 @@ export function holdsPerson({ subjectId, requestId }: StandingHold, about: About
   return requestId !== null && about.requestIds.includes(requestId);
 }
 
+/** Holds on people that a plan is not about: rows that are theirs as well are theirs to keep. */
+export function holdsOnOthers(holds: readonly StandingHold[], about: About): StandingHold[] {
+  return holds.filter(({ subjectId }) => subjectId !== null && !about.subjectIds.includes(subjectId));
+}
+
 /** The holds that reach rows of a collection in a plan about these people and cases. */
 export function holdsOver(holds: readonly StandingHold[], about: About, address: string): StandingHold[] {
   return holds.filter((hold) => hold.collection === address || holdsPerson(hold, about));

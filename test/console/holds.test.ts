@@ -1,6 +1,9 @@
 // Legal holds at the desk: placed, read, looked at again and lifted by forms, each mistake at its field, and seen from a case.
+
+import { carryOut } from '../../src/fulfilment/carry-out.ts';
+import { findRequest } from '../../src/requests/data-request.ts';
 import { listHolds } from '../../src/retention/hold-list.ts';
-import { drawnErasure } from '../support/approved-erasure.ts';
+import { approvedErasure, drawnErasure, ruledAndApproved } from '../support/approved-erasure.ts';
 import { deliverLetters } from '../support/road.ts';
 import { openShopDesk, type ShopDesk, type Visitor, wordsOf } from './desk.ts';
 
@@ -94,5 +97,27 @@ test('a hold on somebody who never asked meets the request that comes later, and
   const less = wordsOf(await caseworker.get(`/cases/${requestId}`));
   expect(less).toContain('A legal hold reaches data of this case');
   expect(less).not.toContain('Read legal hold');
+  // A hold that is all that is left to wait for is no mistake that somebody must mend.
+  const planId = await ruledAndApproved(shop.home, shop.home.lumyx, requestId);
+  await carryOut(shop.home.house, shop.home.lumyx.id, planId, new AbortController().signal);
+  const done = wordsOf(await approver.get(`/cases/${requestId}`));
+  expect(done).toContain('Done as far as a legal hold allows');
+  expect(done).toContain('by a legal hold');
   await deliverLetters(shop.home);
+  const { mail } = shop.home.mailbox.newest('mira@example.com');
+  expect(mail.text?.replace(/\s+/g, ' ')).toContain(
+    'for now, for this reason: The claim of Harbour Ltd, file 7. They are looked at again',
+  );
+});
+
+test('a plan that a hold stopped asks for a new one, and says why', async () => {
+  const keeper = { house: shop.home.house, controllerId: shop.home.lumyx.id };
+  const { planId, requestId } = await approvedErasure(keeper, 'tom@example.com');
+  const { reference = '' } = (await shop.home.work(async (work) => await findRequest(work, requestId))) ?? {};
+  expect((await place({ scope: 'case', reference })).status).toBe(303);
+  await carryOut(shop.home.house, shop.home.lumyx.id, planId, new AbortController().signal);
+  const stopped = wordsOf(await approver.get(`/cases/${requestId}`));
+  expect(stopped).toContain('A legal hold was placed on data of this plan, so it stopped.');
+  expect(stopped).toContain('A legal hold stopped it. Nothing was done before.');
+  expect((await approver.post(`/cases/${requestId}/redraw`, {}, `/cases/${requestId}`)).status).toBe(303);
 });

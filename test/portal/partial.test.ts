@@ -7,9 +7,11 @@ import { carryOut } from '../../src/fulfilment/carry-out.ts';
 import { drawPlan } from '../../src/fulfilment/draw-plan.ts';
 import { readPlans } from '../../src/fulfilment/plan-view.ts';
 import { receiptOf, receiptSentences } from '../../src/fulfilment/receipt.ts';
+import { placeHold, todayOf } from '../../src/retention/legal-hold.ts';
 import { staff } from '../support/approved-erasure.ts';
 import { localApp } from '../support/local-app.ts';
 import { deliverLetters, openShop, type Shop } from '../support/road.ts';
+import { activeAccount } from '../support/staff.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { type Person, personAt, wordsOf } from './person.ts';
 
@@ -112,4 +114,33 @@ test('where the rows do not tell the end, the period and what it counts from are
     'Kept until 8 years, counted from the last of the records',
   );
   expect(letterText()).toContain('for 8 years, counted from the last of them');
+});
+
+test('what a legal hold keeps is told without its reason, with the law of the case and no day; in German, too', async () => {
+  const { id: ownerId } = await home.work(
+    async (work) =>
+      await activeAccount(work, { email: 'dpo@lumyx.example', name: 'The officer', roles: ['approver'] }),
+  );
+  await home.work(
+    async (work) =>
+      await placeHold(work, {
+        scope: 'collection',
+        collection: 'shop.orders',
+        reason: 'The claim of Harbour-canary Ltd.',
+        tell: false,
+        ownerId,
+        reviewOn: todayOf(work).add({ months: 6 }),
+      }),
+  );
+  const { path } = await erased();
+  const pages = [wordsOf(await person.get(path)), wordsOf(await person.get(`${path}?language=de`))];
+  expect(pages[0]).toContain('Keep 2 rows in orders in the shop database for now: a law, or a legal claim');
+  expect(pages[0]).toContain('GDPR Art. 17(3)(e)');
+  expect(pages[0]).toContain(
+    'Kept until The day is not known yet: as long as a law or a legal claim demands it',
+  );
+  expect(pages[1]).toContain('vorerst behalten: Ein Gesetz oder ein offener Rechtsanspruch verlangt es');
+  expect(pages[1]).toContain('Mindestens einmal im Jahr wird es wieder geprüft');
+  expect(letterText()).toContain('Keep 2 rows in orders in the shop database for now');
+  expect([...pages, letterText()].join()).not.toContain('canary');
 });

@@ -18,6 +18,8 @@ export interface HeldShop {
   addPerson(id: number): Promise<string>;
   /** What is left of somebody, table by table, by key. */
   left(id: number): Promise<Record<'users' | 'orders' | 'tickets', number[]>>;
+  /** The first column of a query, as numbers. */
+  ids(sql: string): Promise<number[]>;
   /** Holds a table of the shop shut until it is called. */
   lockTable(name: 'tickets'): Promise<() => Promise<void>>;
   /** Places a hold by the officer; a reason, an owner and a day are there unless told. */
@@ -55,6 +57,7 @@ export async function openHeldShop(): Promise<HeldShop> {
       orders: await keys(shop, `select id from orders where user_id = ${id} order by id`),
       tickets: await keys(shop, `select id from tickets where user_id = ${id} order by id`),
     }),
+    ids: async (sql) => await keys(shop, sql),
     lockTable: async (name) => {
       const client = new Client({ connectionString: shop.url });
       await client.connect();
