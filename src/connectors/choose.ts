@@ -19,9 +19,11 @@ export interface Taken {
   readonly reached: string | null;
   /** Whether rows may have stayed that someone else holds locked. */
   readonly passedOver: boolean;
+  /** Microseconds of the stretch in which the rows lay; 0 where nobody can say. */
+  readonly length: number;
 }
 
-export const NOTHING_TAKEN: Taken = { rows: 0, full: false, reached: null, passedOver: false };
+export const NOTHING_TAKEN: Taken = { rows: 0, full: false, reached: null, passedOver: false, length: 0 };
 
 /** The condition of a chunk, and what is left of a table for it. */
 export interface Sweeping {
@@ -34,9 +36,12 @@ export interface Sweeping {
   readonly patience: SweepingConnection['patience'];
 }
 
-/** A connection that sweeps, and how it is told to wait for locks: hardly, while there is another way, or for a moment. */
+/**
+ * A connection that sweeps, and how it is told to wait for locks: hardly, while there is another way, or for a moment.
+ * `briefly`: hardly, and the statement itself is stopped after a second; null where an engine knows no such thing.
+ */
 export interface SweepingConnection extends ErasingConnection {
-  readonly patience: { readonly hardly: string; readonly shortly: string };
+  readonly patience: { readonly hardly: string; readonly shortly: string; readonly briefly: string | null };
 }
 
 /**
@@ -59,7 +64,7 @@ export async function takeRows(sweeping: Sweeping, byPlace: boolean): Promise<Ta
   const { affected } = await run(chosen.statement.text, chosen.statement.values);
   if (affected > chosen.rows) throw tooMany(table);
   const full = chosen.rows >= limitOf(order);
-  return { rows: affected, full, reached: chosen.reached, passedOver: true };
+  return { rows: affected, full, reached: chosen.reached, passedOver: true, length: 0 };
 }
 
 /** Most rows of a chunk: a whole number, at least one. */

@@ -202,6 +202,9 @@ export interface Reached {
   readonly moment: string;
   /** Whether rows before it may have stayed, because someone else held them locked. */
   readonly passedOver: boolean;
+  /** Rows of the last stretch, and its length in microseconds: from them the next is told. 0 where nobody can say. */
+  readonly rows: number;
+  readonly length: number;
 }
 
 export type SweepOutcome = EraseOutcome & {

@@ -47,6 +47,7 @@ function asServerText(field: TypeCastField): string | null {
 const PATIENCE = {
   hardly: 'set session innodb_lock_wait_timeout=0',
   shortly: 'set session innodb_lock_wait_timeout=1',
+  briefly: null,
 };
 const SWEEPING = { ledger: LEDGER, begin: 'start transaction', patience: PATIENCE };
 

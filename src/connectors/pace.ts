@@ -39,8 +39,8 @@ export function nextPace(now: Pace, taken: Taken | null, load: StoreLoad): Pace 
   if (taken === null || taken.rows === 0) return { size: now.size, wait: 0 };
   const { rows, milliseconds } = taken;
   const fits = milliseconds >= SHORTEST && milliseconds <= LONGEST;
-  // A chunk that was not full tells how long a row takes, but a short one is mostly its own costs.
-  if (fits || (rows < now.size && milliseconds < SHORTEST)) return { size: now.size, wait: 0 };
+  // A chunk of few rows is mostly its own costs, and tells nothing of how many would fit.
+  if (fits || (rows < now.size / 2 && milliseconds < SHORTEST)) return { size: now.size, wait: 0 };
   const wanted = (rows * AIM) / Math.max(1, milliseconds);
   const bounded = Math.min(Math.max(wanted, now.size / 8), now.size * 4);
   return { size: Math.round(Math.min(Math.max(bounded, LEAST_ROWS), MOST_ROWS)), wait: 0 };

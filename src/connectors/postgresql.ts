@@ -40,7 +40,11 @@ const BEGIN = 'start transaction; set local plan_cache_mode = force_generic_plan
 /** Rows by their places, and by an index where there is one: a scan of all would look cheaper than it is to others. */
 const BEGIN_SWEEP = `start transaction isolation level read committed; set local lock_timeout = 500;
   set local enable_seqscan = off; set local jit = off`;
-const PATIENCE = { hardly: 'set local lock_timeout = 50', shortly: 'set local lock_timeout = 500' };
+const PATIENCE = {
+  hardly: 'set local lock_timeout = 50',
+  shortly: 'set local lock_timeout = 500; set local statement_timeout to default',
+  briefly: 'set local lock_timeout = 50; set local statement_timeout = 1000',
+};
 
 /** Opens a pool; nothing is connected before the first question. */
 export function openPostgres(url: string, options: ConnectionOptions): Connector {

@@ -1,10 +1,11 @@
 // The quick way of a chunk: all rows of its condition in a stretch of time, found in an index and ended in one statement.
 import { conditionOf, limitOf, NOTHING_TAKEN, type Sweeping, type Taken } from './choose.ts';
 import { latestOf } from './condition.ts';
-import type { Value } from './connector.ts';
-import { statementByRange } from './destructive-range.ts';
+import type { Until, Value } from './connector.ts';
+import { type Stretch, statementByRange } from './destructive-range.ts';
 import { quote, quoteTable, Values } from './dialects.ts';
 import { boundText, timeColumn } from './moment.ts';
+import { lengthOf, likelyEnd } from './reach.ts';
 import { storeProblem } from './store-problem.ts';
 
 /**
@@ -14,29 +15,60 @@ import { storeProblem } from './store-problem.ts';
  * have to be chosen one by one.
  */
 export async function takeStretch(sweeping: Sweeping): Promise<Taken | null> {
-  const { table, order, where, run, patience } = sweeping;
+  const { table, order, where, patience } = sweeping;
   const cutoff = latestOf(where, order.column);
   if (cutoff === null) return null;
+  const guessed = await takeLikely(sweeping, cutoff);
+  if (guessed !== null) return guessed;
   const found = await lookAhead(sweeping);
   if (found === null) return NOTHING_TAKEN;
   const { first, next } = found;
   if (first === next) return null;
   const last = next ?? boundText(timeColumn(table, order.column), cutoff);
-  const { text, values } = statementByRange(sweeping, { first, last, open: next !== null });
+  const stretch = { first, last, open: next !== null };
+  const rows = await endStretch(sweeping, stretch, patience.hardly);
+  if (rows === null) return null;
+  const length = lengthOf(sweeping, first, next);
+  return { rows, full: next !== null, reached: next, passedOver: false, length };
+}
+
+/**
+ * Looking ahead costs a fourth of a deletion, so a stretch is guessed from the last one. A guess that meets more rows
+ * than a chunk may hold, takes too long or finds nothing is taken back.
+ */
+async function takeLikely(sweeping: Sweeping, cutoff: Until): Promise<Taken | null> {
+  const { order, run, patience } = sweeping;
+  const last = likelyEnd(sweeping, cutoff);
+  if (last === null || order.from === null || patience.briefly === null) return null;
+  const first = order.from.moment;
+  const rows = await endStretch(sweeping, { first, last, open: true }, patience.briefly);
+  await run(patience.shortly);
+  if (rows === null || rows === 0) return null;
+  return { rows, full: true, reached: last, passedOver: false, length: lengthOf(sweeping, first, last) };
+}
+
+/** Ends a stretch; null where that would wait, or where it held more rows than asked: then it was taken back. */
+async function endStretch(sweeping: Sweeping, stretch: Stretch, patience: string): Promise<number | null> {
+  const { order, run } = sweeping;
+  const { text, values } = statementByRange(sweeping, stretch);
   await run('savepoint stretch');
-  await run(patience.hardly);
+  await run(patience);
+  let why: unknown = null;
   try {
     const { affected } = await run(text, values);
-    return { rows: affected, full: next !== null, reached: next, passedOver: false };
+    if (patience !== sweeping.patience.briefly || affected <= limitOf(order)) return affected;
   } catch (error) {
-    if (storeProblem(error).code !== 'store-locked') throw error;
-    // A deadlock in MariaDB takes the savepoint with it; then the whole chunk is taken back.
-    await run('rollback to savepoint stretch').catch(() => {
+    const { code } = storeProblem(error);
+    if (code !== 'store-locked' && (code !== 'store-timeout' || patience !== sweeping.patience.briefly))
       throw error;
-    });
-    await run(patience.shortly);
-    return null;
+    why = error;
   }
+  // A deadlock in MariaDB takes the savepoint with it; then the whole chunk is taken back.
+  await run('rollback to savepoint stretch').catch((error: unknown) => {
+    throw why ?? error;
+  });
+  await run(sweeping.patience.shortly);
+  return null;
 }
 
 /**

@@ -50,7 +50,10 @@ export async function sweepChunk(
     const behind = passedOver || latestOf(where, order.column) === null;
     rest = {
       more: taken.full || (behind && (await anyLeft(sweeping))),
-      reached: taken.full && taken.reached !== null ? { moment: taken.reached, passedOver } : null,
+      reached:
+        taken.full && taken.reached !== null
+          ? { moment: taken.reached, passedOver, rows: taken.rows, length: taken.length }
+          : null,
       partition: null,
     };
     return taken.rows;

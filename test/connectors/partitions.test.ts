@@ -1,8 +1,8 @@
-// A partition goes as a whole where all of it goes, and only there; and sweeps find their rows in the index.
+// PostgreSQL alone: a partition goes as a whole where all of it goes, and only there; stretches are guessed; the index serves.
 import { Client } from 'pg';
 import { not } from '../../src/connectors/condition.ts';
 import { whereOf } from '../../src/connectors/condition-sql.ts';
-import type { Condition, Connector, SweepOutcome } from '../../src/connectors/connector.ts';
+import type { Condition, Connector, Reached, SweepOutcome } from '../../src/connectors/connector.ts';
 import { Values } from '../../src/connectors/dialects.ts';
 import { findTable } from '../../src/connectors/find-table.ts';
 import { openConnector } from '../../src/connectors/open-connector.ts';
@@ -48,10 +48,15 @@ afterEach(async () => {
   await store.drop();
 });
 
-async function sweep(condition: Condition, chunk = 0): Promise<SweepOutcome> {
+const LOGS = { name: 'logs', from: null, limit: 4 };
+
+async function sweep(
+  condition: Condition,
+  chunk = 0,
+  { name, from, limit }: { name: string; from: Reached | null; limit: number } = LOGS,
+): Promise<SweepOutcome> {
   await connector.raiseFence('sweep', chunk, 1n);
-  const table = { schema: 'public', name: 'logs' };
-  const order = { table, where: condition, column: 'at', from: null, limit: 4 };
+  const order = { table: { schema: 'public', name }, where: condition, column: 'at', from, limit };
   return await connector.sweep({
     ...order,
     effect: { kind: 'delete' },
@@ -158,6 +163,27 @@ test('someone who reads or writes there is not made to wait: the rows go one by 
   expect(await sweep(until('2026-02-01'), 1)).toMatchObject({ rows: 4, more: true, partition: null });
   await client.query('commit');
   expect(await sweep(until('2026-02-01'), 2)).toMatchObject({ rows: 3, more: false, partition: 'logs_01' });
+});
+
+test('a chunk whose end is guessed from the last one never holds more rows than it may, and passes over none', async () => {
+  // A row a minute, then a night without any, then many at once, and a row a minute again.
+  await client.query(`create table events (id int primary key, at timestamptz);
+    insert into events select n, timestamptz '2026-01-01' + n * interval '1 minute' from generate_series(1, 40) n;
+    insert into events select 100 + n, timestamptz '2026-01-02' + n * interval '1 ms' from generate_series(1, 40) n;
+    insert into events select 200 + n, timestamptz '2026-01-02' + n * interval '1 minute' from generate_series(1, 40) n`);
+  await connector.describe();
+  const rows: number[] = [];
+  let from: Reached | null = null;
+  for (let more = true; more; ) {
+    const outcome = await sweep(until('2026-01-03'), rows.length, { name: 'events', from, limit: 10 });
+    rows.push(outcome.rows);
+    ({ more, reached: from } = outcome);
+  }
+  expect(Math.max(...rows)).toBe(10);
+  // Nine of ten is what a guess aims at.
+  expect(rows.slice(0, 4)).toEqual([10, 9, 9, 9]);
+  expect(rows.reduce((sum, one) => sum + one, 0)).toBe(120);
+  expect((await client.query('select id from events')).rows).toEqual([]);
 });
 
 test('an index on the event time serves counting and sweeping, however the condition is built', async () => {
