@@ -112,6 +112,13 @@ export async function writeInto(window: Page, html: string): Promise<void> {
     const sheets = [...document.querySelectorAll('link[rel=stylesheet]')];
     return document.readyState === 'complete' && sheets.every(({ sheet }) => sheet !== null);
   });
+  // Two frames later everything is drawn once: before, what lies in a closed part still has its old place.
+  await window.evaluate(async () => {
+    const { requestAnimationFrame: frame } = globalThis as unknown as {
+      requestAnimationFrame(then: () => void): void;
+    };
+    await new Promise<void>((resolve) => frame(() => frame(resolve)));
+  });
 }
 
 /** A page of a new person, without scripts, in a window as wide as told; downloads are kept. */
