@@ -46,7 +46,8 @@ export interface Standing {
 /** Whether a rule speaks of a row. */
 export function speaksOf({ where, places }: RetentionRule, row: Row): boolean {
   if (!where.every((filter) => passes(filter, row[filter.column] ?? null))) return false;
-  return places === null || places.in.includes(row[places.column] ?? '');
+  const place = places === null ? null : (row[places.column] ?? null);
+  return places === null || (place !== null && places.in.includes(place));
 }
 
 /** The moment from which a rule counts for a row. A moment ahead of now has not begun, whatever the column says. */

@@ -111,6 +111,9 @@ test('a rule speaks of the rows of its places and filters alone', () => {
   expect(said({ ...LOGGED, country: 'DE' }, [BASE, german], at)).toEqual(['law', 'de']);
   expect(said({ ...LOGGED, country: 'US' }, [BASE, german], at)).toEqual(['delete', 'logs']);
   expect(said({ ...LOGGED, country: null }, [BASE, german], at)).toEqual(['delete', 'logs']);
+  // No place is nowhere, also where a rule names an empty one.
+  const nowhere = law({ period: 'P8Y', places: { column: 'country', in: [''] } });
+  expect(said({ ...LOGGED, country: null }, [BASE, nowhere], at)).toEqual(['delete', 'logs']);
   expect(said({ ...LOGGED, state: 'void' }, [BASE, paid], at)).toEqual(['delete', 'logs']);
   expect(said({ ...LOGGED, state: null }, [BASE, paid], at)).toEqual(['law', 'paid']);
 });
