@@ -30,7 +30,7 @@ export interface EmbeddedOptions {
   readonly folder: string;
   /** A free one is chosen unless told. */
   readonly port?: number;
-  /** For suites: no fsync, nothing in the background, and new passwords hashed in one round. Never for anything that must survive a power loss. */
+  /** For suites: no fsync, and new passwords hashed in one round. Never for anything that must survive a power loss. */
   readonly forTests?: boolean;
 }
 
@@ -159,8 +159,7 @@ async function startOrAdopt(
 }
 
 function settings(options: EmbeddedOptions, port: number): string[] {
-  const unsafe =
-    '-c autovacuum=off -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c scram_iterations=1';
+  const unsafe = '-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c scram_iterations=1';
   const always = `-p ${port} -h 127.0.0.1 -k '' -c max_connections=200 -c shared_buffers=128MB`;
   return ['-w', '-t', '60', '-o', options.forTests ? `${always} ${unsafe}` : always];
 }
