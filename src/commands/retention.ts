@@ -41,7 +41,8 @@ function linesOf({ columns, due, kept, unknown, exact }: Actual): [string, strin
         : `${rowsOf(rows)}, oldest ${oldest?.toString() ?? 'unknown'}, newest ${newest?.toString() ?? 'unknown'}`,
     ]),
     ['due now', rowsOf(due)],
-    ['kept beyond a promise', rowsOf(kept)],
+    // Where no promise was made, none can be passed.
+    ...(kept === null ? [] : [['kept beyond a promise', rowsOf(kept)] as [string, string]]),
     ['start empty or ahead', rowsOf(unknown)],
   ];
 }

@@ -38,13 +38,13 @@ class ScheduleRow extends HouseModel implements StoredSchedule {
 }
 
 /**
- * The schedules that hold now, of one collection (`dataset.collection`) or of all: promises before laws, and what speaks
- * of every row before what speaks of some.
+ * The schedules that hold now, by collection (`dataset.collection`): promises before laws, and what speaks of every row
+ * before what speaks of some.
  */
-export async function listSchedules(work: Work, collection?: string): Promise<StoredSchedule[]> {
+export async function listSchedules(work: Work): Promise<StoredSchedule[]> {
   const { trx, controllerId } = work;
   return await ScheduleRow.query(trx)
-    .where({ controllerId, endedAt: null, ...(collection === undefined ? {} : { collection }) })
+    .where({ controllerId, endedAt: null })
     .orderBy([
       'collection',
       { column: 'bound', order: 'desc' },

@@ -5,7 +5,6 @@ import { knownHold, LegalHold } from '../retention/legal-hold.ts';
 import type { Work } from '../work.ts';
 import { holdPlansOf, Plan, PlanRequest, PlanStep } from './plan.ts';
 import { HELD, HeldStep } from './plan-holds.ts';
-
 import { redraw } from './take-back.ts';
 
 /**

@@ -6,7 +6,7 @@ import { resolveTable } from '../data-map/resolve-table.ts';
 import { isProblem, Problem } from '../platform/problem.ts';
 import { departures } from '../retention/condition.ts';
 import type { AtMoment, RetentionRule } from '../retention/rule.ts';
-import { ruleOf, type Schedule, schedulesOf } from '../retention/schedule.ts';
+import { rulesAmong, type Schedule, schedulesOf } from '../retention/schedule.ts';
 import { type StandingHold, standingHolds } from '../retention/standing-holds.ts';
 import { type House, MACHINE } from '../work.ts';
 import { OpenStores } from './open-stores.ts';
@@ -28,8 +28,8 @@ export interface Actual {
   readonly columns: readonly (Tally & { readonly column: string })[];
   /** Rows that the schedules would let go now; holds on a collection or its rows are heeded. */
   readonly due: number;
-  /** Rows that a promise would have gone, and a law or a hold keeps. */
-  readonly kept: number;
+  /** Rows that a promise would have gone, and a law or a hold keeps; null where no promise speaks of the collection. */
+  readonly kept: number | null;
   /** Rows whose start is empty or has not come: they stay, and somebody must look. */
   readonly unknown: number;
   /** False where a number is the store's own estimate. */
@@ -52,7 +52,7 @@ export async function* statedAndActual(house: House, controllerId: string): Asyn
       for (const collection of dataset.collections) {
         const address = addressOf(dataset, collection);
         const own = schedules.get(address) ?? [];
-        const rules = own.filter(({ fields }) => fields === null).flatMap((one) => ruleOf(one) ?? []);
+        const rules = rulesAmong(own);
         if (rules.length === 0) continue;
         const held = holds.filter((hold) => hold.collection === address).map(conditionOf);
         const base = { address, collection, schedules: own };
@@ -112,13 +112,12 @@ async function measure(counted: Counted, { rules, held, moment }: Asked): Promis
   };
   const going = departures(rules, moment, held).filter(({ act }) => act !== null);
   const due = await sum(going.map(({ where }) => where));
-  const promises = departures(rules.filter(isPromise), moment, []);
-  const kept = Math.max(0, (await sum(promises.map(({ where }) => where))) - due);
+  const promises = rules.filter(({ bound }) => bound === 'at-most');
+  const promised = await sum(departures(promises, moment, []).map(({ where }) => where));
+  const kept = promises.length === 0 ? null : Math.max(0, promised - due);
   const unknown = await sum(starts.map((column) => notBegun(column, moment)));
   return { columns, due, kept, unknown, exact };
 }
-
-const isPromise = ({ bound }: RetentionRule): boolean => bound === 'at-most';
 
 /** Rows whose moment is empty or ahead. */
 function notBegun(column: string, { at, timeZone }: AtMoment): Condition {

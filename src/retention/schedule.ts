@@ -16,11 +16,10 @@ export async function schedulesOf(work: Work): Promise<Schedule[]> {
 }
 
 /**
- * What decides about the rows of a collection (`dataset.collection`). Schedules about fields alone are not among these,
- * nor are those that count from an event of a person's life: requests carry them out.
+ * Of the schedules of a collection, what decides about its rows. Schedules about fields alone are not among these, nor are
+ * those that count from an event of a person's life: requests carry them out.
  */
-export async function rulesOf(work: Work, collection: string): Promise<RetentionRule[]> {
-  const schedules = (await listSchedules(work, collection)).map(scheduleOf);
+export function rulesAmong(schedules: readonly Schedule[]): RetentionRule[] {
   return schedules.filter(({ fields }) => fields === null).flatMap((one) => ruleOf(one) ?? []);
 }
 

@@ -67,6 +67,13 @@ test('a hold takes what it names out of what is due, and nothing else', async ()
   expect((await measured()).actual).toMatchObject({ due: 2, kept: 2 });
 });
 
+test('where no promise was made, none is passed', async () => {
+  const { home } = held;
+  await home.work(async (work) => await saveSchedules(work, [INDIA]));
+  expect((await measured()).actual).toMatchObject({ due: 0, kept: null });
+  await home.work(async (work) => await saveSchedules(work, [PROMISE, INDIA]));
+});
+
 test('at the terminal: a sentence, the figures, and 1 where rows are due; a store that is away is named', async () => {
   const said = jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
   const run = async (): Promise<[boolean, string]> => {

@@ -6,7 +6,7 @@ import type { WrittenSchedule } from '../../src/data-map/written-schedule.ts';
 import { isProblem } from '../../src/platform/problem.ts';
 import { readPeriod } from '../../src/retention/period.ts';
 import { saySchedule } from '../../src/retention/say-schedule.ts';
-import { rulesOf, schedulesOf } from '../../src/retention/schedule.ts';
+import { rulesAmong, schedulesOf } from '../../src/retention/schedule.ts';
 import { MACHINE } from '../../src/work.ts';
 import { openTestHouse } from '../support/test-house.ts';
 import { held, LAW, PROMISE, shopOfCalls } from './schedules.ts';
@@ -25,7 +25,9 @@ test('rules of a collection: what no column counts and what is about fields is n
   };
   const all = [french, PROMISE, ip, closed, { ...PROMISE, collection: 'shop.people' }];
   await home.work(async (work) => await saveSchedules(work, all));
-  const rules = await home.work(async (work) => await rulesOf(work, 'shop.calls'));
+  const rules = rulesAmong(
+    (await home.work(schedulesOf)).filter(({ collection }) => collection === 'shop.calls'),
+  );
   expect(rules).toEqual([
     {
       id: expect.any(String),
