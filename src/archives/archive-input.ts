@@ -25,6 +25,17 @@ export interface StreamedFile {
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
+/** Terms under which she may use something: they travel with it and never hold it back. Every text may be anybody's. */
+export interface ArchiveLicence {
+  readonly name: string;
+  /** Where the terms stand; null where nobody said. */
+  readonly url: string | null;
+  /** What they ask for, in a sentence; null where nobody said. */
+  readonly words: string | null;
+  /** The field of each row that says which terms were in force for it; null where they hold for all rows. */
+  readonly field: string | null;
+}
+
 /** One source: a collection of a store, and what the controller must say about it. Every text may be anybody's. */
 export interface ArchiveSection {
   /** A safe file name without ending, unique in the archive: see `sectionId`. */
@@ -41,6 +52,10 @@ export interface ArchiveSection {
   readonly source: string | null;
   readonly recipients: readonly string[];
   readonly retention: string | null;
+  /** Categories of data, in words. */
+  readonly categories?: readonly string[];
+  /** Terms that come with its rows or files; none: the controller named none. */
+  readonly licences?: readonly ArchiveLicence[];
   readonly fields: readonly ArchiveField[];
   /** JSON Lines in chunks of any size, UTF-8; called at most once, and only for `held`. */
   readonly rows?: () => AsyncIterable<Uint8Array>;
