@@ -65,6 +65,7 @@ function withFault(
   };
   return {
     engine: inner.engine,
+    place: inner.place,
     describe: async () => await call(async () => await inner.describe()),
     locate: (selector, columns) => inner.locate(selector, columns),
     count: async (selector) => await call(async () => await inner.count(selector)),

@@ -235,6 +235,8 @@ export interface ReadOrder {
  */
 export interface Connector {
   readonly engine: Engine;
+  /** Digest of where the store is, without who signs in: what was drawn at one place is never carried out at another. */
+  readonly place: string;
   /** The catalogue: tables, keys, cascades, triggers, generated columns, engines. */
   describe(): Promise<Catalogue>;
   /**

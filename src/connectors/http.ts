@@ -22,6 +22,7 @@ import { searchRecords } from './http-search.ts';
 import type { HttpCollection, HttpSystem } from './http-system.ts';
 import { at } from './http-value.ts';
 import type { StoreLoad } from './pace.ts';
+import { placeOfSystem } from './place.ts';
 import { columnOf } from './selection.ts';
 
 /** Where the collections of a system lie; it has no schemas. */
@@ -34,11 +35,13 @@ export function openHttp(address: string): Connector {
 
 class HttpConnector implements Connector {
   readonly engine = 'http';
+  readonly place: string;
   readonly #system: HttpSystem;
   readonly #line: HttpLine;
   readonly #catalogue: Catalogue;
 
   constructor(system: HttpSystem) {
+    this.place = placeOfSystem(system);
     this.#system = system;
     this.#line = new HttpLine(system);
     this.#catalogue = { engine: 'http', version: system.system, tables: system.collections.map(tableOf) };

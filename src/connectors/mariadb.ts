@@ -31,6 +31,7 @@ import { describeMariadb } from './mariadb-catalogue.ts';
 import { asServerText, jsonValue, keyCondition } from './mariadb-columns.ts';
 import { poolOptions, sessionSettings, wholeSeconds } from './mariadb-session.ts';
 import type { StoreLoad } from './pace.ts';
+import { placeOfDatabase } from './place.ts';
 import { columnOf, oneLine, selection } from './selection.ts';
 import { inOurWords, storeProblem } from './store-problem.ts';
 import { sweepChunk } from './sweep.ts';
@@ -55,6 +56,7 @@ export function openMariadb(url: string, options: ConnectionOptions): Connector 
 
 class MariadbConnector implements Connector {
   readonly engine = 'mariadb';
+  readonly place: string;
   readonly #pool: Pool;
   readonly #options: Required<ConnectionOptions>;
   readonly #ready = new WeakSet<object>();
@@ -62,6 +64,7 @@ class MariadbConnector implements Connector {
   #ledger: Promise<boolean> | null = null;
 
   constructor(url: string, options: Required<ConnectionOptions>) {
+    this.place = placeOfDatabase('mariadb', url);
     this.#options = options;
     this.#pool = mysql.createPool(poolOptions(url, options));
   }

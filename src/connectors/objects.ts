@@ -30,6 +30,7 @@ import type { ObjectSource } from './object-source.ts';
 import { findObjects, sweepObjects, tallyObjects } from './object-sweep.ts';
 import type { ObjectSystem } from './object-system.ts';
 import type { StoreLoad } from './pace.ts';
+import { placeOfObjects } from './place.ts';
 import type { RowValues } from './row-condition.ts';
 import { S3Source } from './s3-source.ts';
 import { columnOf } from './selection.ts';
@@ -44,6 +45,7 @@ export function openObjects(address: string): Connector {
 
 class ObjectConnector implements Connector {
   readonly engine: 'folder' | 's3';
+  readonly place: string;
   readonly #described: ObjectSystem;
   readonly #shelves: readonly Shelf[];
   readonly #catalogue: Catalogue;
@@ -51,6 +53,7 @@ class ObjectConnector implements Connector {
 
   constructor(described: ObjectSystem) {
     this.engine = objectEngine(described);
+    this.place = placeOfObjects(described);
     this.#described = described;
     this.#shelves = described.collections.map((one) => shelfOf(one, this.engine === 's3'));
     this.#catalogue = {

@@ -28,6 +28,7 @@ import { findTable } from './find-table.ts';
 import { ledgerDefinition, ledgerStatements } from './ledger.ts';
 import { loadOf } from './load.ts';
 import type { StoreLoad } from './pace.ts';
+import { placeOfDatabase } from './place.ts';
 import { describePostgres } from './postgresql-catalogue.ts';
 import { columnOf, oneLine, selection } from './selection.ts';
 import { inOurWords, storeProblem } from './store-problem.ts';
@@ -64,11 +65,13 @@ export function openPostgres(url: string, options: ConnectionOptions): Connector
 
 class PostgresConnector implements Connector {
   readonly engine = 'postgresql';
+  readonly place: string;
   readonly #pool: Pool;
   #catalogue: Promise<Catalogue> | null = null;
   #ledger: Promise<boolean> | null = null;
 
   constructor(url: string, options: Required<ConnectionOptions>) {
+    this.place = placeOfDatabase('postgresql', url);
     const address = new URL(url);
     const ssl = tlsFor(address);
     address.searchParams.delete('sslmode');

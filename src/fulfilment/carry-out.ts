@@ -24,6 +24,7 @@ import { writeUseColumns } from './run-use-columns.ts';
 import { stopForHold } from './stop-held.ts';
 import { stoppedByUse } from './stop-unused.ts';
 import { drawSupplement, openSupplements } from './supplement.ts';
+import { replacedSteps, whereDrawn, withoutReplaced } from './where-drawn.ts';
 
 /** Ends that are no failure of the job: someone else goes on, or it goes on later by itself. */
 const QUIET = ['claim-overtaken', 'fence-lost', 'plan-delayed', 'hold-placed'];
@@ -66,8 +67,11 @@ export async function carryOutWith(
       {
         house,
         claim,
-        connectorOf: ({ row }) => stores.connector(row.storeId),
-        catalogueOf: ({ row }) => stores.catalogue(row.storeId),
+        connectorOf: async (step) => whereDrawn(step, await stores.connector(step.row.storeId)),
+        catalogueOf: async (step) => {
+          whereDrawn(step, await stores.connector(step.row.storeId));
+          return await stores.catalogue(step.row.storeId);
+        },
         openStore: (storeId) => stores.open(storeId),
       },
       async (supplement) => await carryOutWith(house, controllerId, supplement, signal, wrap),
@@ -84,11 +88,17 @@ export async function carryOutWith(
   if (again && !signal.aborted) await carryOutWith(house, controllerId, planId, signal, wrap);
 }
 
-async function act(run: Run, carryOutSupplement: CarryOut, signal: AbortSignal): Promise<void> {
-  if (run.claim.plan.kind === 'sweep') {
-    await runSweep(run, signal);
+async function act(claimed: Run, carryOutSupplement: CarryOut, signal: AbortSignal): Promise<void> {
+  if (claimed.claim.plan.kind === 'sweep') {
+    await runSweep(claimed, signal);
     return;
   }
+  if (claimed.claim.plan.kind === 'restriction') {
+    await writeUseColumns(claimed, signal);
+    return;
+  }
+  const run = await whereItWasDrawn(claimed);
+  if (run === null) return;
   if (run.claim.plan.kind === 'erasure' && (await isHeldNow(run))) {
     await stopForHold(run);
     return;
@@ -103,10 +113,6 @@ async function act(run: Run, carryOutSupplement: CarryOut, signal: AbortSignal):
     await correct(run, signal);
     return;
   }
-  if (run.claim.plan.kind === 'restriction') {
-    await writeUseColumns(run, signal);
-    return;
-  }
   const first = await countsItself(run);
   const seen = first && !hasBegun(run.claim) ? await compare(run, carryOutSupplement) : run;
   if (seen === null) return;
@@ -114,6 +120,14 @@ async function act(run: Run, carryOutSupplement: CarryOut, signal: AbortSignal):
   await eraseSteps(seen, signal);
   // The first plan counts its collections again, and with them the rows of its supplements.
   await finishWithOwners(run, async () => (first ? await recount(run) : new Map()));
+}
+
+/** The run without stores that were replaced since the drawing; null where nothing has begun, and a person must look. */
+async function whereItWasDrawn(run: Run): Promise<Run | null> {
+  const replaced = await replacedSteps(run);
+  if (replaced.length === 0 || hasBegun(run.claim)) return await withoutReplaced(run, replaced);
+  await stopPlan(run, 'store-replaced');
+  return null;
 }
 
 /**

@@ -24,6 +24,8 @@ export interface CorrectableField {
   readonly table: TableName;
   /** Digest of the table as it was described. */
   readonly shape: string;
+  /** Where its store is. */
+  readonly place: string;
   readonly keyColumns: readonly string[];
   readonly key: readonly string[];
   readonly column: string;
@@ -62,7 +64,7 @@ export async function correctableFields(
     },
   );
   const { shown, left } = upTo(MOST_FIELDS, found);
-  const fields = shown.flatMap(({ located, store, table, shape, columns, rows }) =>
+  const fields = shown.flatMap(({ located, store, table, shape, place, columns, rows }) =>
     rows.flatMap(({ key, values }) =>
       columns.map((column, index): CorrectableField => {
         const field = located.map.fields.find(({ name }) => name === column.name);
@@ -73,6 +75,7 @@ export async function correctableFields(
           label: located.map.label,
           table,
           shape,
+          place,
           keyColumns: located.keyColumns,
           key,
           column: column.name,

@@ -15,7 +15,7 @@ import { closePlans } from './take-back.ts';
 export interface RowOfCorrections {
   readonly field: Pick<
     CorrectableField,
-    'storeId' | 'store' | 'collection' | 'label' | 'table' | 'shape' | 'keyColumns' | 'key'
+    'storeId' | 'store' | 'collection' | 'label' | 'table' | 'shape' | 'place' | 'keyColumns' | 'key'
   >;
   readonly corrections: Correction[];
   /** What the sentence of the step is said from; names columns, never values. */
@@ -62,7 +62,7 @@ async function writeStep(
   const { controllerId, trx } = work;
   const { planId, key, position, row } = step;
   const { field, corrections, facts } = row;
-  const { table, keyColumns, shape } = field;
+  const { table, keyColumns, shape, place } = field;
   const id = crypto.randomUUID();
   const columns = corrections.map(({ column }) => column);
   const maskings = corrections.map(
@@ -76,7 +76,7 @@ async function writeStep(
       filters: [],
     },
   ];
-  const spec = { table, keyColumns, shape, selectors, maskings, columns, corrections };
+  const spec = { table, keyColumns, shape, place, selectors, maskings, columns, corrections };
   await PlanStep.query(trx).insert({
     controllerId,
     id,

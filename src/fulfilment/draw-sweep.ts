@@ -115,6 +115,7 @@ function stepOf({ controllerId, controller }: Work, { survey, part, position, pl
     maskings: part.maskings,
     columns: [],
     shape: tableShape(ground.catalogue, survey.table),
+    place: survey.place,
     sweep: {
       where: conditionText(part.where),
       column: part.column,

@@ -99,7 +99,7 @@ function isSameUse(one: DueUse, other: DueUse): boolean {
 
 /** The rows of a collection that do not yet say what they must say. */
 function rowsOf(collection: OwnCollection, due: readonly DueUse[]): RowOfCorrections[] {
-  const { located, store, table, shape, columns, rows } = collection;
+  const { located, store, table, shape, place: at, columns, rows } = collection;
   const { storeId, keyColumns, map } = located;
   return rows.flatMap(({ key, values }) => {
     const changes = columns.flatMap((column, index) =>
@@ -118,6 +118,7 @@ function rowsOf(collection: OwnCollection, due: readonly DueUse[]): RowOfCorrect
       label: map.label,
       table,
       shape,
+      place: at,
       keyColumns,
       key,
     };

@@ -30,6 +30,8 @@ export interface OwnCollection {
   readonly table: TableName;
   /** Digest of the table as it was described. */
   readonly shape: string;
+  /** Where its store is. */
+  readonly place: string;
   readonly columns: readonly Column[];
   readonly rows: readonly { readonly key: readonly string[]; readonly values: readonly Value[] }[];
 }
@@ -135,7 +137,8 @@ export async function rowsOf(
         }
       }
       const shape = tableShape(store.catalogue, hers.chunk.table);
-      found.push({ located, store: label, table: hers.chunk.table, shape, columns, rows });
+      const { place } = store.connector;
+      found.push({ located, store: label, table: hers.chunk.table, shape, place, columns, rows });
     }
     return { found, notRead, tooMany };
   } finally {

@@ -49,6 +49,8 @@ function onlySwept(inner: Connector, dataset: Dataset): Connector {
   };
   return {
     engine: inner.engine,
+    // Wherever it moves, our books of it move along.
+    place: '',
     describe: async () => await inner.describe(),
     hasLedger: async () => await inner.hasLedger(),
     load: async () => await inner.load(),

@@ -43,6 +43,8 @@ export interface StepSpec {
   readonly sweep?: SweepSpec;
   /** Digest of the table as it was described; another one at the run is drift. */
   readonly shape: string;
+  /** Where its store was when the rows were found (`Connector.place`); absent of plans from before, and where no store is touched. */
+  readonly place?: string;
 }
 
 export type Keys = readonly (readonly string[])[];

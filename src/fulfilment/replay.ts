@@ -103,7 +103,11 @@ export async function replayOne(
     const catalogue = await stores.catalogue(order.storeId);
     mustBeSafe(catalogue, found);
     covered = found.flatMap((one) =>
-      coveredSteps(one, { ...order, store }, tableShape(catalogue, one.step.table)),
+      coveredSteps(
+        one,
+        { ...order, store },
+        { shape: tableShape(catalogue, one.step.table), place: connector.place },
+      ),
     );
   } catch (error) {
     if (!isProblem(error)) throw error;
@@ -166,11 +170,11 @@ function joined(one: ErasedStep, other: ErasedStep): ErasedStep {
 function coveredSteps(
   { step, keys }: ReturnedRows,
   { storeId, store }: { storeId: string; store: string },
-  shape: string,
+  at: { readonly shape: string; readonly place: string },
 ): CoveredStep[] {
   if (keys.length === 0) return [];
   const { collection, label, act, table, keyColumns, selectors } = step;
-  const spec = { table, keyColumns, selectors, maskings: withSecrets(step.maskings), columns: [], shape };
+  const spec = { table, keyColumns, selectors, maskings: withSecrets(step.maskings), columns: [], ...at };
   const say = act === 'delete' ? 'delete-again' : 'mask-again';
   const place = { storeId, store, collection };
   // Walked from every held person before anything goes: who asked, and who is held, may not be known here any more.

@@ -57,8 +57,10 @@ export interface Survey {
   readonly oldest: readonly OldestOf[];
   /** When the first row that goes, or could not go yet, gets older than promised; null where nothing was promised. */
   readonly breaksAt: Temporal.Instant | null;
-  /** SHA-256 of the rules and of what they do: the same basis was approved before or was not. */
+  /** SHA-256 of the rules, of what they do and of where: the same basis was approved before or was not. */
   readonly basis: string;
+  /** Where the store was that was asked (`Connector.place`). */
+  readonly place: string;
 }
 
 interface Place {
@@ -94,7 +96,8 @@ export async function survey(of: Surveyed, place: Place): Promise<Survey> {
     exact: counted.every((part) => part.exact),
     oldest: await oldestOfEach(place, of),
     breaksAt: breaksAt(counted, moment),
-    basis: basisOf(of, table, counted, effects),
+    basis: basisOf({ of, table, place: place.connector.place }, counted, effects),
+    place: place.connector.place,
   };
 }
 
@@ -185,25 +188,31 @@ function effectsOf(parts: readonly SweepPart[], { effects }: Ties): readonly str
 /** The basis that a dry run would have; asks the store for no row. */
 export function basisNow(
   of: Surveyed,
-  { table, catalogue, moment }: Pick<Place, 'table' | 'catalogue' | 'moment'>,
+  {
+    table,
+    catalogue,
+    moment,
+    place,
+  }: Pick<Place, 'table' | 'catalogue' | 'moment'> & { readonly place: string },
 ): string {
   const ties = tiesOf(table, catalogue);
   const { parts } = sweepParts({ ...of, table, moment, ties });
-  return basisOf(of, table, parts, effectsOf(parts, ties));
+  return basisOf({ of, table, place }, parts, effectsOf(parts, ties));
 }
 
+/** The place counts: a store of the same name at another address was never approved. */
 function basisOf(
-  { address, storeId, collection }: Surveyed,
-  { schema, name }: Table,
+  about: { readonly of: Surveyed; readonly table: Table; readonly place: string },
   parts: readonly SweepPart[],
   effects: readonly string[],
 ): string {
+  const { of, table, place } = about;
   const said = parts.map(({ act, by, maskings, problem }) => [
     act,
     by.map(({ id }) => id).sort(),
     maskings,
     problem,
   ]);
-  const about = [address, storeId, schema, name, collection.filters];
-  return sha256(JSON.stringify([about, said, effects])).toString('hex');
+  const where = [of.address, of.storeId, place, table.schema, table.name, of.collection.filters];
+  return sha256(JSON.stringify([where, said, effects])).toString('hex');
 }

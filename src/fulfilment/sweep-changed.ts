@@ -13,7 +13,7 @@ import { tableNamed, tableShape } from './table-shape.ts';
 
 /** Whether a problem says that the sweep is not what was approved any more, and not that somebody could not be asked. */
 export function isChange({ code }: Problem): boolean {
-  return ['schedules-changed', 'map-changed', 'table-changed'].includes(code);
+  return ['schedules-changed', 'map-changed', 'table-changed', 'store-replaced'].includes(code);
 }
 
 /**
@@ -35,6 +35,7 @@ export async function changedSince(
   if (!holds) return schedulesChanged(sweep);
   if (step === undefined) return null;
   try {
+    const { place } = await run.connectorOf(step);
     const catalogue = await run.catalogueOf(step);
     if (tableShape(catalogue, step.spec.table) !== step.spec.shape)
       return changed('table-changed', `The table of ${sweep.collection}`);
@@ -44,7 +45,7 @@ export async function changedSince(
       of !== undefined &&
       table !== undefined &&
       resolveTable(catalogue, of.collection) === table &&
-      basisNow(of, { table, catalogue, moment: { at: sweep.moment, timeZone } }) === sweep.basis;
+      basisNow(of, { table, catalogue, moment: { at: sweep.moment, timeZone }, place }) === sweep.basis;
     return same ? null : changed('map-changed', `The map of ${sweep.collection}`);
   } catch (error) {
     if (!isProblem(error)) throw error;

@@ -179,10 +179,13 @@ function specOf({ found, act, maskings, columns, undecided = [] }: StepDraft, st
   const store = stores.get(found.storeId);
   const table =
     found.table === null ? { schema: '', name: '' } : { schema: found.table.schema, name: found.table.name };
-  const shape = store !== undefined && 'catalogue' in store ? tableShape(store.catalogue, table) : '';
+  const drawnAt =
+    store !== undefined && 'catalogue' in store
+      ? { shape: tableShape(store.catalogue, table), place: store.connector.place }
+      : { shape: '' };
   const { keyColumns, selectors } = found;
   const texts = textColumnsOf(found.collection, columns);
-  const spec = { table, keyColumns, selectors, maskings, columns, shape };
+  const spec = { table, keyColumns, selectors, maskings, columns, ...drawnAt };
   return {
     ...spec,
     ...(undecided.length === 0 ? {} : { undecided }),
