@@ -228,6 +228,7 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'staff-hold-overdue': 'To staff: a legal hold must be looked at again',
   'staff-sweep-waiting': 'To staff: a sweep waits for approval',
   'staff-retention-alarm': 'To staff: data is about to be kept longer than promised',
+  'staff-promise-unmapped': 'To staff: a table under a promise left the map',
   'staff-clocks-apart': 'To staff: two clocks differ',
   'staff-inactivity': 'To staff: a warning could not be delivered',
 };

@@ -5,6 +5,7 @@ import { heldBy, type Looking, lookAt, lookGround } from './look.ts';
 import { OpenStores } from './open-stores.ts';
 import type { Survey, Surveyed } from './survey.ts';
 import { warnOfClocks } from './warn-of-clocks.ts';
+import { warnOfUnmapped } from './warn-of-unmapped.ts';
 import { writeLook } from './write-look.ts';
 
 /** One collection as a look found it; a survey, or the problem that stood in the way. */
@@ -27,8 +28,10 @@ export async function lookAtRetention(
   only: Looking = null,
 ): Promise<Looked[]> {
   const ground = await lookGround(house, controllerId, only);
+  const { agreed, machine, mapChanges } = ground;
+  if (mapChanges.gone.length + mapChanges.mended.length > 0)
+    await house.inWork(controllerId, MACHINE, async (work) => await warnOfUnmapped(work, mapChanges));
   if (ground.surveyed.length === 0) return [];
-  const { agreed, machine } = ground;
   if (agreed.doubt !== null)
     await house.inWork(controllerId, MACHINE, async (work) => await warnOfClocks(work, agreed, machine));
   const stores = new OpenStores(house, controllerId);

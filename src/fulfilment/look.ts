@@ -19,6 +19,7 @@ import type { OpenStore } from './locate-order.ts';
 import type { OpenStores } from './open-stores.ts';
 import { type Survey, type Surveyed, survey } from './survey.ts';
 import { isDueForLook, surveyedOf } from './surveyed.ts';
+import { type MapChanges, mapChanges } from './warn-of-unmapped.ts';
 
 /** Which collections are looked at: those whose time has come (null), these, or all. */
 export type Looking = readonly string[] | 'all' | null;
@@ -33,6 +34,7 @@ export interface LookGround {
   readonly controllerId: string;
   readonly map: DataMap;
   readonly surveyed: readonly Surveyed[];
+  readonly mapChanges: MapChanges;
   readonly agreed: AgreedMoment;
   /** What the clock of this machine said. */
   readonly machine: Temporal.Instant;
@@ -78,9 +80,11 @@ export async function lookGround(
   const machine = house.clock();
   return await house.inWork(controllerId, MACHINE, async (work) => {
     const map = await readMap(work);
-    const schedules = Map.groupBy(await allSchedulesOf(work), ({ collection }) => collection);
+    const everything = await withOwn(map);
+    const all = await allSchedulesOf(work);
+    const schedules = Map.groupBy(all, ({ collection }) => collection);
     const watches = await watchesOf(work);
-    const surveyed = surveyedOf(await withOwn(map), schedules).filter(
+    const surveyed = surveyedOf(everything, schedules).filter(
       (of) => isMeant(of.address, only) ?? isDueForLook(of, watches.get(of.address), work.at),
     );
     if (surveyed.some(({ storeId }) => storeId === OWN_STORE.id)) await markCaseEnds(work);
@@ -88,6 +92,7 @@ export async function lookGround(
       controllerId,
       map,
       surveyed,
+      mapChanges: mapChanges(all, everything, watches),
       agreed: await agreedMoment(work, machine),
       machine,
       timeZone: work.controller.timeZone,

@@ -78,6 +78,7 @@ export const LETTERS = {
   'staff-hold-overdue': { secret: false, staff: true },
   'staff-sweep-waiting': { secret: false, staff: true },
   'staff-retention-alarm': { secret: false, staff: true },
+  'staff-promise-unmapped': { secret: false, staff: true },
   'staff-clocks-apart': { secret: false, staff: true },
   'staff-inactivity': { secret: false, staff: true },
   'staff-erasure-returned': { secret: false, staff: true },

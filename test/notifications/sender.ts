@@ -91,6 +91,7 @@ export function valuesWith(text: string) {
     needs: ['approve:plan'],
     why: 'handled',
     collection: text,
+    collections: [text],
     store: text,
     rows: '1,204 rows',
     left: '11 hours',

@@ -38,6 +38,8 @@ export interface SweptShop extends HeldShop {
   schedules(...all: readonly WrittenSchedule[]): Promise<void>;
   /** A look at every collection, whatever the time; as another house, where one is given. */
   look(house?: House): Promise<Looked[]>;
+  /** What the clock does each minute: only what is due is looked at. */
+  minute(): Promise<Looked[]>;
   /** Places a hold on whoever has this address. */
   holdPerson(email: string): Promise<void>;
   /** Holds one call locked until it is called. */
@@ -81,6 +83,7 @@ export async function openSweptShop(days: readonly number[]): Promise<SweptShop>
     schedules,
     look: async (house = home.house) =>
       await lookAtRetention(house, controllerId, signal, ['shop.calls', 'shop.users']),
+    minute: async () => await lookAtRetention(home.house, controllerId, signal),
     approve: async (planId) => {
       const digest = (await plan(planId)).digest?.toString('hex') ?? '';
       const approver = { kind: 'staff', id: administrator.id } as const;
