@@ -150,6 +150,8 @@ const SENTENCES = {
   'retention.alarm':
     'Staff were told that a promise about how long data stays is about to break, or is broken.',
   'retention.clocksApart': 'The clocks of the database and of the machine differ; the safe one counts.',
+  'retention.dayVouched':
+    'An approver said how late it is, where no clock fitted the last look; later moments no longer count.',
   'hold.placed': 'A legal hold was placed: what it names is not destroyed.',
   'hold.reviewed': 'A legal hold was looked at again and goes on, with a reason.',
   'hold.overdue':

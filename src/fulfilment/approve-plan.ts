@@ -14,6 +14,7 @@ import { MACHINE, type Work } from '../work.ts';
 import { holdPlan, type Plan, patchPlan, requestsOf, stepsOf } from './plan.ts';
 import { digestPlan } from './plan-digest.ts';
 import { mustBeRedacted } from './redaction-standing.ts';
+import { vouchForDay } from './sweep.ts';
 import { mustBeWarned } from './warn-channels.ts';
 
 /**
@@ -78,6 +79,7 @@ async function approve(work: Work, plan: Plan, how: { by: string; singleOfficer?
     by: how.by,
     singleOfficer: how.singleOfficer ?? false,
   });
+  if (plan.kind === 'sweep' && work.actor.kind === 'staff') await vouchForDay(work, plan.id);
   for (const requestId of plan.kind === 'restriction' ? [] : await requestsOf(work, plan.id)) {
     await move(work, requestId, 'approve', {}, { planId: plan.id });
     await rememberHand(work, requestId, 'decided');

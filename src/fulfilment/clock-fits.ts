@@ -2,13 +2,10 @@
 import { type AgreedMoment, agreeOn } from '../retention/agreed-moment.ts';
 import { lastTrusted } from '../retention/retention-look.ts';
 import { type House, MACHINE, type Work } from '../work.ts';
-import { vouchedMoment } from './sweep.ts';
 
 /** The moment that the database, this machine and the last look agree on. */
 export async function agreedMoment(work: Work, machine: Temporal.Instant): Promise<AgreedMoment> {
-  const trusted = [await lastTrusted(work), await vouchedMoment(work)].filter((at) => at !== null);
-  const last = trusted.toSorted(Temporal.Instant.compare).at(-1) ?? null;
-  return agreeOn({ database: work.at, machine, last });
+  return agreeOn({ database: work.at, machine, last: await lastTrusted(work) });
 }
 
 /** Whether works of this controller have the agreed moment. Where they have not, what ends people's accounts waits. */

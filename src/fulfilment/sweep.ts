@@ -2,6 +2,7 @@
 import { everySchedule } from '../data-map/own-schedules.ts';
 import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
+import { believe } from '../retention/retention-look.ts';
 import type { Work } from '../work.ts';
 import { Plan } from './plan.ts';
 import type { ReceiptLine } from './receipt.ts';
@@ -94,21 +95,16 @@ export async function lastProblems(work: Work, collection: string): Promise<stri
   return (last?.lines ?? []).flatMap(({ problem }) => problem ?? []);
 }
 
-/** The latest moment that a person approved although no clock fitted; null: none. */
-export async function vouchedMoment(work: Work): Promise<Temporal.Instant | null> {
-  const { trx, controllerId } = work;
-  const approved = Plan.query(trx)
-    .select('id')
-    .where({ controllerId, kind: 'sweep' })
-    .whereNotNull('approvedBy')
-    // The first confirmation of an only officer is none yet.
-    .whereNotNull('approvedAt');
-  const found = await Sweep.query(trx)
-    .where({ controllerId })
-    .whereIn('planId', approved)
-    .orderBy('moment', 'desc')
-    .first();
-  return found?.moment ?? null;
+/**
+ * Who approves a sweep that waits because no clock fitted has read the day in it, and says that it is so late. The newest word
+ * counts, not the latest day: who believed a day ahead by mistake is corrected by the next approval of the right one, and
+ * nothing asks until that day has come. Taking it back would need no less than that: somebody who says how late it is.
+ */
+export async function vouchForDay(work: Work, planId: string): Promise<void> {
+  const { asks, collection, moment } = await sweepOf(work, planId);
+  if (!asks.includes('clock-leapt')) return;
+  await believe(work, { collection, moment });
+  await work.record('retention.dayVouched', planId, { collection, moment: moment.toString() });
 }
 
 /** Whether the schedules of a collection are those that a sweep was drawn by. */

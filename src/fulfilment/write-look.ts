@@ -83,6 +83,11 @@ async function drawn(
   });
 }
 
+/** The day in a sweep is what its approval vouches for: it must not be long past by then, or the next look doubts it again. */
+function isOld({ moment }: Sweep, { agreed }: LookGround): boolean {
+  return Math.abs(agreed.at.since(moment).total('hours')) > 24;
+}
+
 /**
  * Whether the sweep that was drawn before says what a drawing would say now. One that was approved stands: its run looks for
  * itself. A sweep that waits is drawn anew when its rules or a hold are others, or a clock that was in doubt no longer is.
@@ -91,5 +96,6 @@ async function stands(work: Work, ground: LookGround, sweep: Sweep, survey: Surv
   const { status } = await holdPlan(work, sweep.planId);
   if (status !== 'drawn' && status !== 'confirming') return true;
   const leapt = sweep.asks.includes('clock-leapt') === (ground.agreed.doubt === 'clock-leapt');
+  if (status === 'drawn' && sweep.asks.includes('clock-leapt') && isOld(sweep, ground)) return false;
   return survey.due > 0 && leapt && sweep.basis === survey.basis && sweep.lastHold === ground.lastHold;
 }

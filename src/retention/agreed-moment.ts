@@ -35,3 +35,8 @@ export function agreeOn(clocks: {
   if (at === undefined) return { at: earlier, doubt: 'clock-leapt' };
   return { at, doubt: apart ? 'clocks-apart' : null };
 }
+
+/** Whether a moment lies ahead of the present by more than clocks differ. */
+export function isAhead(moment: Temporal.Instant, { at }: AgreedMoment): boolean {
+  return Temporal.Instant.compare(moment, at.add(APART)) > 0;
+}

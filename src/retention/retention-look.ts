@@ -19,7 +19,7 @@ export class RetentionLook extends HouseModel {
   declare collection: string;
   /** The agreed moment. */
   declare at: Temporal.Instant;
-  /** False while a clock is in doubt: such a moment is never held against. */
+  /** False while a clock is in doubt, unless a person believed it since: such a moment is never held against. */
   declare trusted: boolean;
   /** Rows that may go; bigint as text, null where the store could not be asked. */
   declare due: string | null;
@@ -74,4 +74,18 @@ export async function lastTrusted({ trx, controllerId }: Work): Promise<Temporal
     .orderBy('at', 'desc')
     .first();
   return look?.at ?? null;
+}
+
+/**
+ * Believes the moment of the looks at a collection that no clock vouched for, and of none after it: what a person says last
+ * is how late it is. A later moment, believed by mistake or from a clock that was ahead, is not held against any more.
+ */
+export async function believe(
+  { trx, controllerId }: Work,
+  { collection, moment }: { readonly collection: string; readonly moment: Temporal.Instant },
+): Promise<void> {
+  const at = moment.toString();
+  const looks = () => RetentionLook.query(trx).where({ controllerId });
+  await looks().where({ trusted: true }).where('at', '>', at).patch({ trusted: false });
+  await looks().where({ collection, at, trusted: false }).patch({ trusted: true });
 }

@@ -24,7 +24,7 @@ async function warned(): Promise<number> {
 }
 
 async function swept(house: House): Promise<number[]> {
-  for (const { planId } of await shop.look(house)) if (planId !== null) await shop.run(planId);
+  for (const { planId } of await shop.look(house)) if (planId !== null) await shop.run(planId, house);
   return await shop.calls();
 }
 
@@ -58,6 +58,68 @@ test('both clocks 90 days ahead: nothing goes until a person has said that it is
   await shop.run(planId);
   expect(await shop.calls()).toEqual([]);
   await shop.shop.run(`insert into calls values (9, null, now(), 'DE', 'late')`);
+  const next = (await shop.look())[0]?.planId ?? '';
+  expect(await shop.sweep(next)).toMatchObject({ asks: [] });
+});
+
+/** A person believes a day 90 days ahead, and the sweeps of that day run by themselves, until the clocks are set right. */
+async function believedAhead(): Promise<void> {
+  await swept(shop.home.house);
+  shop.home.later({ hours: 90 * 24 });
+  const planId = (await shop.look())[0]?.planId ?? '';
+  await shop.approve(planId);
+  await shop.run(planId);
+  shop.home.later({ hours: 1 });
+  expect((await shop.look())[0]?.planId).toBe(null);
+  await shop.shop.run(`insert into calls values (10, null, now() - interval '40 days', 'DE', 'due'),
+    (11, null, now() - interval '5 days', 'DE', 'not due')`);
+}
+
+test('a day ahead that was approved by mistake is taken back by one approval of the right one', async () => {
+  await believedAhead();
+  shop.home.later({ hours: -90 * 24 });
+  const right = (await shop.look())[0]?.planId ?? '';
+  expect(await shop.sweep(right)).toMatchObject({ asks: ['clock-leapt'], due: '1' });
+  await shop.approve(right);
+  await shop.run(right);
+  expect(await shop.calls()).toEqual([11]);
+  await shop.shop.run(`insert into calls values (12, null, now() - interval '41 days', 'DE', 'due')`);
+  shop.home.later({ hours: 1 });
+  const next = (await shop.look())[0]?.planId ?? '';
+  expect(await shop.sweep(next)).toMatchObject({ asks: [] });
+  await shop.run(next);
+  expect(await shop.calls()).toEqual([11]);
+  const vouched = await shop.home.work(
+    async ({ trx }) =>
+      await trx('audit_entries').where({ event: 'retention.dayVouched' }).orderBy('position').select('about'),
+  );
+  expect(vouched).toHaveLength(2);
+  expect(vouched.at(-1)).toEqual({ about: right });
+});
+
+test('what was drawn for a day that has not come takes nothing once the clock is right', async () => {
+  await believedAhead();
+  const ahead = (await shop.look())[0]?.planId ?? '';
+  expect(await shop.plan(ahead)).toMatchObject({ status: 'approved' });
+  shop.home.later({ hours: -90 * 24 });
+  await shop.run(ahead);
+  expect(await shop.plan(ahead)).toMatchObject({ status: 'closed', stoppedFor: 'moment-ahead' });
+  expect(await shop.calls()).toEqual([10, 11]);
+});
+
+test('a sweep that waits for a person because of a clock is drawn anew each day, so that its day is the present one', async () => {
+  await swept(shop.home.house);
+  shop.home.later({ hours: 90 * 24 });
+  const first = (await shop.look())[0]?.planId ?? '';
+  shop.home.later({ hours: 23 });
+  expect((await shop.look())[0]?.planId).toBe(first);
+  shop.home.later({ hours: 96 });
+  const later = (await shop.look())[0]?.planId ?? '';
+  expect(later).not.toBe(first);
+  await shop.approve(later);
+  await shop.run(later);
+  await shop.shop.run(`insert into calls values (9, null, now() - interval '30 days', 'DE', 'due')`);
+  shop.home.later({ hours: 1 });
   const next = (await shop.look())[0]?.planId ?? '';
   expect(await shop.sweep(next)).toMatchObject({ asks: [] });
 });

@@ -46,7 +46,7 @@ export interface SweptShop extends HeldShop {
   lockCall(id: number): Promise<() => Promise<void>>;
   /** Approves as the administrator, who changed no map. */
   approve(planId: string): Promise<void>;
-  run(planId: string): Promise<void>;
+  run(planId: string, house?: House): Promise<void>;
   sweep(planId: string): Promise<Sweep>;
   plan(planId: string): Promise<Plan>;
   /** Has the database of the store refuse every connection, or take them again. */
@@ -100,7 +100,7 @@ export async function openSweptShop(days: readonly number[]): Promise<SweptShop>
       await client.query('select 1 from calls where id = $1 for update', [id]);
       return async () => await client.end();
     },
-    run: async (planId) => await carryOut(home.house, controllerId, planId, signal),
+    run: async (planId, house = home.house) => await carryOut(house, controllerId, planId, signal),
     sweep: async (planId) =>
       await home.work(
         async ({ trx }) => await Sweep.query(trx).findById([controllerId, planId]).throwIfNotFound(),
