@@ -58,8 +58,11 @@ export class BagWriter {
   }
 
   /** Adds a tag file that no manifest names, such as a signature over one. */
-  async addBeside(path: string, bytes: Uint8Array): Promise<void> {
-    await this.#write(path, [bytes]);
+  async addBeside(
+    path: string,
+    content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  ): Promise<BaggedFile> {
+    return await this.#write(path, content);
   }
 
   async finish(): Promise<void> {

@@ -28,7 +28,7 @@ async function ourBag(): Promise<string> {
   await writer.add('a/100%25 of it.txt', [Buffer.from('fi'), Buffer.from('rst')]);
   await writer.add('empty.csv', []);
   await writer.seal([['Source-Organization', 'Lumart\nPayload-Oxum: 1.1']]);
-  await writer.addBeside('envelope/note.txt', Buffer.from('beside'));
+  await writer.addBeside('envelope/note.txt', [Buffer.from('beside')]);
   await writer.finish();
   return path;
 }
