@@ -37,7 +37,18 @@ export interface Work extends Sealing {
   signingSeed(): Promise<Buffer>;
 }
 
-export type InWork = <T>(controllerId: string, actor: Actor, act: (work: Work) => Promise<T>) => Promise<T>;
+/**
+ * `look`: nothing can be changed, and everything is read as it was at its first query, however long that takes
+ * (repeatable read; decision 0021). Anything else: `change`.
+ */
+export type WorkKind = 'change' | 'look';
+
+export type InWork = <T>(
+  controllerId: string,
+  actor: Actor,
+  act: (work: Work) => Promise<T>,
+  kind?: WorkKind,
+) => Promise<T>;
 
 /** What the doors are given: how to work, where to look up controllers and sessions, and the settings. */
 export interface House {
@@ -54,6 +65,8 @@ export interface House {
 export const MACHINE: Actor = { kind: 'machine', id: 'worker' };
 export const CLOCK: Actor = { kind: 'clock', id: 'schedule' };
 
+const LOOK = { isolationLevel: 'repeatable read', readOnly: true } as const;
+
 export interface WorkParts {
   readonly database: Knex;
   readonly queue: Queue;
@@ -69,34 +82,37 @@ export interface WorkParts {
  */
 export function workIn(parts: WorkParts): InWork {
   const { database, queue, keys, clock } = parts;
-  return async (controllerId, actor, act) =>
-    await database.transaction(async (trx) => {
-      const entered = await enterController(trx, controllerId);
-      if (entered === undefined) {
-        throw new Problem(
-          'not-found',
-          'controller-unknown',
-          'There is no such controller. Nothing was changed.',
-        );
-      }
-      const { controller, present } = entered;
-      const at = clock?.() ?? present;
-      return await act({
-        trx,
-        controllerId,
-        controller,
-        actor,
-        at,
-        record: async (event, about, details = {}, values = {}) =>
-          void (await appendEntry(trx, { controllerId, actor, at, event, about, details, values })),
-        enqueue: async <J extends JobName>(job: J, ids: JobIds[J], after?: Temporal.Instant) =>
-          await queue.send(trx, job, { ...ids, controllerId } as JobPayload<J>, after),
-        seal: async (context, plain) => await keys.seal(trx, controllerId, context, plain),
-        open: async (context, sealed) => await keys.open(trx, controllerId, context, sealed),
-        keyedHash: async (context, value) => await keys.keyedHash(trx, controllerId, context, value),
-        signingSeed: async () => (await keys.active(trx, controllerId, 'sign')).key,
-      });
-    });
+  return async (controllerId, actor, act, kind = 'change') =>
+    await database.transaction(
+      async (trx) => {
+        const entered = await enterController(trx, controllerId);
+        if (entered === undefined) {
+          throw new Problem(
+            'not-found',
+            'controller-unknown',
+            'There is no such controller. Nothing was changed.',
+          );
+        }
+        const { controller, present } = entered;
+        const at = clock?.() ?? present;
+        return await act({
+          trx,
+          controllerId,
+          controller,
+          actor,
+          at,
+          record: async (event, about, details = {}, values = {}) =>
+            void (await appendEntry(trx, { controllerId, actor, at, event, about, details, values })),
+          enqueue: async <J extends JobName>(job: J, ids: JobIds[J], after?: Temporal.Instant) =>
+            await queue.send(trx, job, { ...ids, controllerId } as JobPayload<J>, after),
+          seal: async (context, plain) => await keys.seal(trx, controllerId, context, plain),
+          open: async (context, sealed) => await keys.open(trx, controllerId, context, sealed),
+          keyedHash: async (context, value) => await keys.keyedHash(trx, controllerId, context, value),
+          signingSeed: async () => (await keys.active(trx, controllerId, 'sign')).key,
+        });
+      },
+      kind === 'look' ? LOOK : {},
+    );
 }
 
 /** The present by the database's clock, for looking at what is due. */

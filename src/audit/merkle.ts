@@ -1,5 +1,14 @@
 // Merkle trees of RFC 6962 and RFC 9162: hashes, growing roots, and the verification of proofs.
 import { sha256 } from '../platform/crypto.ts';
+import {
+  consistencySteps,
+  type InclusionProof,
+  inclusionSteps,
+  isSubtree,
+  type Steps,
+  type Subtree,
+  subtreeConsistencySteps,
+} from './merkle-steps.ts';
 
 const LEAF = Uint8Array.of(0);
 const NODE = Uint8Array.of(1);
@@ -62,35 +71,9 @@ export class Frontier {
   }
 }
 
-/** Where a leaf stands and what leads from it to the root. */
-export interface InclusionProof {
-  readonly index: bigint;
-  readonly size: bigint;
-  readonly hashes: readonly Uint8Array[];
-}
-
 /** Whether a leaf is in the tree of this root (RFC 9162, 2.1.3.2). */
 export function verifyInclusion(proof: InclusionProof, leaf: Uint8Array, root: Uint8Array): boolean {
-  const { index, size, hashes } = proof;
-  if (index < 0n || index >= size || leaf.length !== HASH_BYTES) return false;
-  let fn = index;
-  let sn = size - 1n;
-  let hash = leaf;
-  for (const step of hashes) {
-    if (sn === 0n) return false;
-    if ((fn & 1n) === 1n || fn === sn) {
-      hash = nodeHash(step, hash);
-      while ((fn & 1n) === 0n && fn !== 0n) {
-        fn >>= 1n;
-        sn >>= 1n;
-      }
-    } else {
-      hash = nodeHash(hash, step);
-    }
-    fn >>= 1n;
-    sn >>= 1n;
-  }
-  return sn === 0n && same(hash, root);
+  return verdict(inclusionSteps(proof, leaf, root));
 }
 
 /** Whether the tree of `size2` begins with the tree of `size1` (RFC 9162, 2.1.4.2). */
@@ -100,19 +83,7 @@ export function verifyConsistency(
   root1: Uint8Array,
   root2: Uint8Array,
 ): boolean {
-  const { size1, size2 } = sizes;
-  // A proof from the empty tree says nothing, so none is accepted (RFC 9162 asks for 0 < first).
-  if (size1 < 0n || size1 > size2 || (size1 === 0n && size2 > 0n)) return false;
-  if (size1 === 0n) return hashes.length === 0 && same(root1, EMPTY_ROOT) && same(root2, EMPTY_ROOT);
-  if (size1 === size2) return hashes.length === 0 && same(root1, root2);
-  return verifySubtreeConsistency({ start: 0n, end: size1, size: size2 }, hashes, root1, root2);
-}
-
-/** A subtree covers the leaves [start, end) of a tree of `size` leaves. */
-export interface Subtree {
-  readonly start: bigint;
-  readonly end: bigint;
-  readonly size: bigint;
+  return verdict(consistencySteps(sizes, hashes, root1, root2, EMPTY_ROOT));
 }
 
 /** Whether a leaf is in a subtree: inclusion in a tree of its own (Merkle Tree Certificates draft, section 4.3). */
@@ -134,48 +105,11 @@ export function verifySubtreeConsistency(
   subtreeRoot: Uint8Array,
   root: Uint8Array,
 ): boolean {
-  const { start, end, size } = subtree;
-  if (start >= 0n && start === end && end <= size)
-    return hashes.length === 0 && same(subtreeRoot, EMPTY_ROOT);
-  if (!isSubtree(start, end) || end > size) return false;
-  let fn = start;
-  let sn = end - 1n;
-  let tn = size - 1n;
-  const shift = (): void => {
-    fn >>= 1n;
-    sn >>= 1n;
-    tn >>= 1n;
-  };
-  if (sn === tn) while (fn !== sn) shift();
-  else while (fn !== sn && (sn & 1n) === 1n) shift();
-  const rest = [...hashes];
-  const first = fn === sn ? subtreeRoot : rest.shift();
-  if (first === undefined) return false;
-  let small = first;
-  let whole = first;
-  for (const step of rest) {
-    if (tn === 0n) return false;
-    if ((sn & 1n) === 1n || sn === tn) {
-      if (fn < sn) small = nodeHash(step, small);
-      whole = nodeHash(step, whole);
-      while ((sn & 1n) === 0n && sn !== 0n) shift();
-    } else {
-      whole = nodeHash(whole, step);
-    }
-    shift();
-  }
-  return tn === 0n && same(small, subtreeRoot) && same(whole, root);
+  return verdict(subtreeConsistencySteps(subtree, hashes, subtreeRoot, root, EMPTY_ROOT));
 }
 
-/** Whether [start, end) is a subtree: its start is a multiple of the smallest power of two that holds it. */
-function isSubtree(start: bigint, end: bigint): boolean {
-  if (start < 0n || start >= end) return false;
-  const width = end - start;
-  let power = 1n;
-  while (power < width) power <<= 1n;
-  return start % power === 0n;
-}
-
-function same(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.from(a).equals(b);
+function verdict(steps: Steps): boolean {
+  let step = steps.next();
+  while (step.done !== true) step = steps.next(nodeHash(...step.value));
+  return step.value;
 }

@@ -50,6 +50,13 @@ export async function* publishedNotes(
   }
 }
 
+/** Sizes of all checkpoints that were published of a controller's log, in no order. */
+export async function publishedSizes(folder: string, controllerId: string): Promise<Set<string>> {
+  const sizes = new Set<string>();
+  for await (const { size } of publishedNotes(folder, controllerId)) sizes.add(size);
+  return sizes;
+}
+
 /** A file that is not there was never published; one that cannot be read must not pass for that. */
 async function readNote(path: string): Promise<string | null> {
   try {

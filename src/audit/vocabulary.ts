@@ -239,6 +239,9 @@ const SENTENCES = {
   'archive.keyDestroyed': 'The key of the archive was destroyed.',
   'macro.written': 'A text for letters was written or changed.',
   'macro.retired': 'A text for letters was put aside.',
+  'bundle.begun': 'A bundle for an authority was asked for.',
+  'bundle.built': 'A bundle for an authority was built and signed.',
+  'bundle.failed': 'A bundle for an authority could not be built; nothing of it was delivered.',
   'log.published': 'A checkpoint of the log was published.',
 } as const;
 

@@ -31,6 +31,11 @@ export function sha256(...parts: readonly (string | Uint8Array)[]): Buffer {
   return hash.digest();
 }
 
+/** SHA-512 over bytes: what bags and envelopes name their content by. */
+export function sha512(bytes: Uint8Array): Buffer {
+  return createHash('sha512').update(bytes).digest();
+}
+
 /** HMAC-SHA-256 over the parts, one after the other (RFC 2104). */
 export function hmacSha256(key: Uint8Array, ...parts: readonly (string | Uint8Array)[]): Buffer {
   const hmac = createHmac('sha256', key);

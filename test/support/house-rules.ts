@@ -77,6 +77,7 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   'postal-mime': ['src/notifications/', 'src/intake/'],
   'rate-limiter-flexible': ['src/web/security.ts'],
   yaml: ['src/data-map/', 'src/laws/'],
+  yauzl: ['src/archives/'],
   'date-holidays': ['src/laws/'],
   'smtp-server': ['src/notifications/', 'src/intake/'],
 };

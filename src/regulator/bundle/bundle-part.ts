@@ -58,3 +58,10 @@ export interface BundlePart {
   readonly title: string;
   build(look: BundleLook): Promise<BuiltPart>;
 }
+
+/** Writes the letter on top from what all chapters said; its files stand below `data/` like theirs. */
+export type BundleCover = (
+  look: BundleLook,
+  sentences: readonly string[],
+  omissions: readonly string[],
+) => Promise<readonly BundleFile[]>;
