@@ -116,6 +116,7 @@ const RESERVED: readonly (readonly [RegExp, readonly string[], string])[] = [
       'src/platform/row-security.ts',
       'src/regulator/numbers.ts',
       'src/requests/case-ends.ts',
+      'src/requests/case-number.ts',
       'src/requests/receive.ts',
       'src/requests/work-list.ts',
       'src/retention/hold-lock.ts',
