@@ -114,6 +114,7 @@ const RESERVED: readonly (readonly [RegExp, readonly string[], string])[] = [
       'src/open-house.ts',
       'src/platform/controller.ts',
       'src/platform/row-security.ts',
+      'src/regulator/chapters/stream-rows.ts',
       'src/regulator/numbers.ts',
       'src/requests/case-ends.ts',
       'src/requests/case-number.ts',
