@@ -12,12 +12,13 @@ export async function showForgotten({ work, params }: Visit): Promise<Answer | n
     return ended && (await hashEmail(one, found.subjectId)) === null ? found : null;
   });
   if (request === null) return null;
-  const { reference, right, status, channel, receivedAt, caseEndedAt } = request;
+  const { reference, caseNumber, right, status, channel, receivedAt, caseEndedAt } = request;
   return {
     view: 'console/case-forgotten',
     values: {
       section: 'cases',
       reference,
+      caseNumber,
       wish: RIGHT_WORDS[right],
       state: STATUS_TAGS[status],
       came: CHANNEL_WORDS[channel],

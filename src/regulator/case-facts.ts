@@ -16,6 +16,7 @@ const ANSWERS = [
 
 /** Every event that gives a case a state; the last one is where it stands. */
 const STATES = [
+  'inactivity.caseOpened',
   'request.received',
   'request.accepted',
   'request.verified',
@@ -33,14 +34,19 @@ const STATES = [
 
 /** Events that name the day on which the answer is due. */
 const DUE = [
+  'inactivity.caseOpened',
   'request.received',
   'request.dueDateMoved',
   'request.lawChanged',
   'request.sorted',
 ] as const satisfies readonly AuditEvent[];
 
+/** Events that open a case: a person's, and one about an account that nobody uses, which is nobody's request. */
+export const OPENED = ['request.received', 'inactivity.caseOpened'] as const satisfies readonly AuditEvent[];
+
 /** Values that `CASE_FACTS` binds, beside `controllerId` and `zone` (IANA). */
 export const FACT_BINDINGS = {
+  opened: ['request.received'],
   states: [...STATES],
   dues: [...DUE],
   receipts: [...RECEIPTS],
@@ -50,20 +56,20 @@ export const FACT_BINDINGS = {
 
 /**
  * Common table expressions that end in `facts`: one row a case, from entries of the log alone. Days are days where
- * the controller is. A case that was opened again stands where its last event put it.
+ * the controller is. A case that was opened again stands where its last event put it. `told` reads the entries of the
+ * events `:told`, with about, event, at, details and position.
  */
-export const CASE_FACTS = `
+export const caseFactsOf = (told: string): string => `
   told as (
-    select about, event, at, details, position from audit_entries
-    where controller_id = :controllerId and event = any(:told)
+    ${told}
   ), cases as (
     select about as id,
-      min(coalesce((details->>'receivedAt')::timestamptz, at)) filter (where event = 'request.received') as received_at,
+      min(coalesce((details->>'receivedAt')::timestamptz, at)) filter (where event = any(:opened)) as received_at,
       (array_agg(details->>'right' order by position desc)
-        filter (where event in ('request.received', 'request.sorted')))[1] as "right",
+        filter (where event = any(:opened) or event = 'request.sorted'))[1] as "right",
       (array_agg(coalesce(details->>'dueOn', details->>'to') order by position desc)
         filter (where event = any(:dues) and (details->>'dueOn' is not null or event = 'request.dueDateMoved')))[1]::date as due_on,
-      min(details->>'acknowledgeBy') filter (where event = 'request.received')::date as acknowledge_by,
+      min(details->>'acknowledgeBy') filter (where event = any(:opened))::date as acknowledge_by,
       min(at) filter (where event = 'letter.sent' and details->>'letter' = any(:receipts)) as acknowledged_at,
       bool_or(event = 'request.extended') as extended,
       bool_or(event = 'request.reopened') as reopened,
@@ -81,3 +87,9 @@ export const CASE_FACTS = `
       (acknowledged_at at time zone :zone)::date as acknowledged_on
     from cases where received_at is not null
   )`;
+
+/** The same over the whole log as it stands. */
+export const CASE_FACTS = caseFactsOf(
+  `select about, event, at, details, position from audit_entries
+    where controller_id = :controllerId and event = any(:told)`,
+);

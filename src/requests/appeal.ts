@@ -7,6 +7,7 @@ import { countFirst } from './case-clock.ts';
 import { writeEvent } from './case-event.ts';
 import { followLaw } from './case-law.ts';
 import { rememberHand } from './case-note.ts';
+import { numberCase } from './case-number.ts';
 import {
   type Channel,
   DataRequest,
@@ -125,7 +126,7 @@ async function writeReview(
   await writeEvent(work, id, received);
   const written = (await findRequest(work, id)) ?? first;
   await work.record('request.received', id, {
-    ...receivedDetails(written),
+    ...receivedDetails(written, await numberCase(work, id)),
     about: first.id,
   });
   await work.record('request.linked', first.id, { right, reference });

@@ -57,13 +57,31 @@ export async function writeEvent(
 
 /** The events of a case, as the law's clocks read them; open questions count as answered now. */
 export async function storyOfCase(work: Work, requestId: string): Promise<CaseEvents> {
-  const rows = await eventsOf(work, requestId);
-  const events = rows.map(({ kind, at, reason, until, overridden }): LawEvent => {
-    if (kind !== 'extended') return { kind, at };
-    if (reason === null) throw new TypeError('an extension without a reason');
-    return { kind, at, reason, ...(until === null ? {} : { until }), ...(overridden ? { overridden } : {}) };
-  });
+  const events = (await eventsOf(work, requestId)).map(lawEvent);
   return { zone: work.controller.timeZone, events, asOf: work.at };
+}
+
+/** The same of many cases as it was known at a moment, read in one go; a case without an event is not among them. */
+export async function storiesOfCases(
+  { trx, controllerId, controller }: Work,
+  requestIds: readonly string[],
+  asOf: Temporal.Instant,
+): Promise<ReadonlyMap<string, CaseEvents>> {
+  const rows = await CaseEvent.query(trx)
+    .select('requestId', 'kind', 'at', 'reason', 'until', 'overridden')
+    .where({ controllerId })
+    .where('writtenAt', '<=', asOf.toString())
+    .whereIn('requestId', [...requestIds])
+    .orderBy(['at', 'writtenAt', 'id']);
+  const byCase = Map.groupBy(rows, ({ requestId }) => requestId);
+  const zone = controller.timeZone;
+  return new Map([...byCase].map(([id, events]) => [id, { zone, events: events.map(lawEvent), asOf }]));
+}
+
+function lawEvent({ kind, at, reason, until, overridden }: CaseEvent): LawEvent {
+  if (kind !== 'extended') return { kind, at };
+  if (reason === null) throw new TypeError('an extension without a reason');
+  return { kind, at, reason, ...(until === null ? {} : { until }), ...(overridden ? { overridden } : {}) };
 }
 
 /** Questions and answers of a case with their words, in the order of time. */

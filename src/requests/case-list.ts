@@ -43,6 +43,7 @@ export interface CaseRow {
 }
 
 export interface CaseFile extends CaseRow {
+  readonly caseNumber: string | null;
   readonly emailFull: string;
   readonly hints: string | null;
   readonly ownWords: string | null;
@@ -134,6 +135,7 @@ export async function readCase(work: Work, requestId: string): Promise<CaseFile 
     sealed === null ? null : (await work.open(`data_requests:${requestId}:${name}`, sealed)).toString('utf8');
   return {
     ...row(request, maskEmail(emailFull), await whomTheyAwait(work, [request])),
+    caseNumber: request.caseNumber,
     emailFull,
     hints: await open('hints', request.hints),
     ownWords: await open('own_words', request.ownWords),

@@ -145,6 +145,8 @@ export class DataRequest extends HouseModel {
   static override jsonAttributes = ['rule', 'derivation', 'clocks'];
   declare controllerId: string;
   declare id: string;
+  /** 1, 2, 3 … for each controller, without a gap (`case-number.ts`); bigint as text, null only until it is given. */
+  declare caseNumber: string | null;
   /** Short, for the telephone: `7F3K-2QXM`. */
   declare reference: string;
   declare subjectId: string;

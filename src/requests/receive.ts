@@ -13,6 +13,7 @@ import { countFirst } from './case-clock.ts';
 import { writeEvent } from './case-event.ts';
 import { chooseLaw } from './case-law.ts';
 import { addNote, rememberHand } from './case-note.ts';
+import { numberCase } from './case-number.ts';
 import {
   type Channel,
   DataRequest,
@@ -156,7 +157,8 @@ async function writeCase(work: Work, asked: NewRequest, subjectId: string, recei
     await writeEvent(work, id, received);
     // Only with a new case: nobody steers the letters of an open one by sending the form again.
     if (safe !== null) await nameAddress(work, { requestId: id, kind: 'safe', email: safe, state: 'named' });
-    await work.record('request.received', id, receivedDetails(first), { email: foldEmail(asked.email) });
+    const details = receivedDetails(first, await numberCase(work, id));
+    await work.record('request.received', id, details, { email: foldEmail(asked.email) });
     return { request: first, isNew: true };
   }
   await work.record('request.duplicated', first.id, { channel: asked.channel });
@@ -203,9 +205,10 @@ async function takeOver(work: Work, requestId: string, asked: NewRequest): Promi
 }
 
 /** What the log says of a case that was received; the numbers are counted from it. */
-export function receivedDetails(request: DataRequest): Details {
+export function receivedDetails(request: DataRequest, caseNumber: number): Details {
   const { reference, right, channel, law, receivedAt, dueOn, acknowledgeBy } = request;
   return {
+    caseNumber,
     reference,
     right,
     channel,

@@ -6,9 +6,10 @@ import { balanceLines } from './balance-words.ts';
 import { countFirst } from './case-clock.ts';
 import { writeEvent } from './case-event.ts';
 import { chooseLaw } from './case-law.ts';
-import { DataRequest, UNFINISHED_STATUSES } from './data-request.ts';
+import { numberCase } from './case-number.ts';
+import { DataRequest, knownRequest, UNFINISHED_STATUSES } from './data-request.ts';
 import { move } from './lifecycle.ts';
-import { newReference } from './receive.ts';
+import { newReference, receivedDetails } from './receive.ts';
 import { type Balance, keepForCase } from './shown-balance.ts';
 import { languageOfCase, writeToPerson } from './write-to-person.ts';
 
@@ -46,7 +47,8 @@ export async function openUnusedCase(work: Work, unused: UnusedAccount): Promise
     ...countFirst(work, chosen, story),
   });
   await writeEvent(work, id, received);
-  await work.record('inactivity.caseOpened', id);
+  const written = await knownRequest(work, id);
+  await work.record('inactivity.caseOpened', id, receivedDetails(written, await numberCase(work, id)));
   await move(work, id, 'accept');
   const until = endOfDayAfter(at.add({ hours: hoursOf(unused.objection) }), controller.timeZone);
   const columns = { coolingOffUntil: until };

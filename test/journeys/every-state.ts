@@ -204,10 +204,12 @@ async function fill(home: TestHouse, ids: Ids): Promise<void> {
         .filter((name) => !own.includes(name));
       return names.map((name) => `"${name}"`).join(', ');
     };
-    const cases = await columns('data_requests', ['id', 'reference']);
+    const cases = await columns('data_requests', ['id', 'reference', 'case_number']);
     await work.trx.raw(
-      `insert into data_requests (id, reference, ${cases}) select gen_random_uuid(), 'FULL-' || lpad(g::text, 4, '0'), ${cases}
-         from data_requests, generate_series(1, ${FULL}) g where id = ?`,
+      `with given as (update case_counters set given = given + ${FULL} returning given)
+       insert into data_requests (id, reference, case_number, ${cases})
+         select gen_random_uuid(), 'FULL-' || lpad(g::text, 4, '0'), given - ${FULL} + g, ${cases}
+         from given, data_requests, generate_series(1, ${FULL}) g where id = ?`,
       [ids.withdrawn ?? ''],
     );
     await work.trx.raw(

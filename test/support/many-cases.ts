@@ -29,13 +29,14 @@ export async function fillCases(
   ]);
   await admin.query(
     `insert into data_requests (controller_id, id, reference, subject_id, "right", channel, status, status_at, received_at, due_on,
-       denial_reason, assignee_id, next_moment_at, next_moment_on, next_moment_what)
+       denial_reason, assignee_id, next_moment_at, next_moment_on, next_moment_what, case_number)
      select $1::uuid, id, upper(substr(md5(id::text), 1, 4) || '-' || substr(md5(id::text), 5, 4)) || '-' || n, subject_id, wish, 'form', state,
        came + interval '3 days', came, (came + interval '30 days')::date,
        case when state = 'denied' then 'excessive' end,
        case when n % 3 <> 0 and cardinality($2::uuid[]) > 0 then ($2::uuid[])[1 + n % cardinality($2::uuid[])] end,
        case when ends then null else due end, case when ends then null else (due - interval '1 hour')::date end,
-       case when ends then null when n % 7 = 0 then 'acknowledge' when n % 11 = 0 then 'extend' else 'answer' end
+       case when ends then null when n % 7 = 0 then 'acknowledge' when n % 11 = 0 then 'extend' else 'answer' end,
+       n + coalesce((select given from case_counters where controller_id = $1::uuid), 0)
      from (
        select made.*, ends, state, wish, came, came + interval '30 days' + ((n::bigint * 7919) % 86400) * interval '1 second' as due
        from made cross join lateral (
@@ -50,6 +51,11 @@ export async function fillCases(
        ) time
      ) all_of_it`,
     [controllerId, assignees],
+  );
+  await admin.query(
+    `insert into case_counters (controller_id, given) values ($1::uuid, $2::bigint)
+     on conflict (controller_id) do update set given = case_counters.given + $2::bigint`,
+    [controllerId, cases],
   );
   await admin.query(
     `insert into proof_demands (controller_id, id, request_id, rung, fields, state, reason, overridden, asked_by_kind, asked_by, asked_at, told_at, silent_at, tries, answers)

@@ -1,0 +1,199 @@
+// The request log of a bundle: every road, every end, numbers without a gap, and nobody's name.
+import { requestsPart } from '../../../src/regulator/chapters/requests.ts';
+import { lodgeReview } from '../../../src/requests/appeal.ts';
+import { addNote } from '../../../src/requests/case-note.ts';
+import { answerRequest, denyRequest, withdrawRequest } from '../../../src/requests/decide.ts';
+import { move } from '../../../src/requests/lifecycle.ts';
+import { receiveRequest } from '../../../src/requests/receive.ts';
+import { linesIn, type ReadPart, readPart, sealEverything } from '../../support/bundle-look.ts';
+import { type ClockDesk, GB, openClockDesk, US_CA } from '../../support/clock-desk.ts';
+import { deliverLetters } from '../../support/road.ts';
+
+let desk: ClockDesk;
+beforeEach(async () => {
+  desk = await openClockDesk();
+});
+afterEach(async () => await desk.home.close());
+
+type Row = Record<string, unknown>;
+const rowsOf = (read: ReadPart): Row[] => linesIn<Row>(read, '03-requests.jsonl');
+const DENIED = 'You asked for the very same yesterday, says CANARY-EXPLANATION.';
+
+test('one line a case: what came, by which law, with which pauses and extensions, how it ended and in time or not', async () => {
+  await desk.travel('2027-01-05T09:00:00Z');
+  const paused = await desk.ask('access', GB, 'a@example.com');
+  const refused = await desk.ask('access', GB, 'b@example.com');
+  const late = await desk.ask('objection', GB, 'c@example.com');
+  await desk.ask('access', US_CA, 'd@example.com');
+  await deliverLetters(desk.home);
+  await desk.travel('2027-01-08T09:00:00Z');
+  await desk.question(paused, 'Which of your two accounts, CANARY-QUESTION?');
+  await desk.travel('2027-01-11T09:00:00Z');
+  await desk.answer(paused, 'The one called CANARY-ANSWER.');
+  await desk.extend(paused, { explanation: 'CANARY-EXTENSION: several thousand rows to read through.' });
+  await desk.home.work(
+    async (work) => await denyRequest(work, { requestId: refused, reason: 'excessive', explanation: DENIED }),
+    desk.approver,
+  );
+  const { requestId: complaint } = await desk.home.work(
+    async (work) =>
+      await lodgeReview(work, {
+        aboutId: refused,
+        words: 'CANARY-REASONS, I never asked before.',
+        channel: 'form',
+      }),
+    { kind: 'subject', id: refused },
+  );
+  await desk.travel('2027-03-20T09:00:00Z');
+  await desk.home.work(async (work) => await move(work, late, 'verify', { verifiedAt: work.at }));
+  await desk.home.work(
+    async (work) => await answerRequest(work, { requestId: late, answer: 'We did what you asked, CANARY.' }),
+    desk.approver,
+  );
+  const read = await readPart(desk.home, requestsPart);
+  const [one, two, three, four, five] = rowsOf(read);
+  expect(one).toMatchObject({
+    case_number: 1,
+    case_id: paused,
+    person: expect.stringMatching(/^person-[0-9a-f]{16}$/),
+    person_email: null,
+    reference: null,
+    intake: 'desk',
+    channel: 'mail',
+    received_on: '2027-01-05',
+    right: 'access',
+    law: 'uk-gdpr',
+    law_rule_version: expect.any(Number),
+    questions: [{ asked_on: '2027-01-08', stops_clock: true, answered_on: '2027-01-11' }],
+    extended: true,
+    extension_told_on: '2027-01-11',
+    extension_reason: 'complexity',
+    standing: 'open',
+    timeliness: 'overdue',
+  });
+  const pauses = (one?.pauses ?? []) as Row[];
+  expect(pauses.reduce((sum, { days }) => sum + Number(days), 0)).toBe(one?.paused_days);
+  expect(Number(one?.paused_days)).toBeGreaterThan(0);
+  expect(two).toMatchObject({
+    case_number: 2,
+    outcome: 'refused',
+    exemption_code: 'excessive',
+    days_taken: 6,
+    timeliness: 'in-time',
+    reviews: [{ case_number: 5, right: 'complaint', received_on: '2027-01-11', outcome: 'open' }],
+  });
+  expect(three).toMatchObject({ case_number: 3, outcome: 'answered', timeliness: 'late', days_taken: 74 });
+  expect(four).toMatchObject({ case_number: 4, law: 'us-ca', acknowledged_on: '2027-01-05' });
+  expect(four?.acknowledge_by).toMatch(/^2027-01-/);
+  expect(five).toMatchObject({ case_number: 5, case_id: complaint, intake: 'review', about_case: 2 });
+  expect(read.sentences).toContain('Case numbers run from 1 to 5 without a gap.');
+  for (const [path, text] of read.files)
+    expect([path, text.match(/CANARY|example\.com/g)]).toEqual([path, null]);
+  // Every entry about these cases that the log was read from is cited, the first one first.
+  expect(new Set(read.cited).size).toBe(read.cited.length);
+  expect(read.cited.length).toBeGreaterThan(15);
+});
+
+test('the days of the bundle choose the cases; the list of numbers holds all of them; one case names its person', async () => {
+  await desk.travel('2027-01-05T09:00:00Z');
+  await desk.ask('access', GB, 'a@example.com');
+  await desk.travel('2027-02-05T09:00:00Z');
+  const mine = await desk.ask('access', GB, 'b@example.com');
+  const february = { from: Temporal.PlainDate.from('2027-02-01'), to: Temporal.PlainDate.from('2027-02-28') };
+  const read = await readPart(desk.home, requestsPart, february);
+  expect(rowsOf(read).map((row) => row.case_number)).toEqual([2]);
+  expect(linesIn<Row>(read, '03-numbers.jsonl').map((row) => [row.case_number, row.in_this_bundle])).toEqual([
+    [1, false],
+    [2, true],
+  ]);
+  const one = await readPart(desk.home, requestsPart, { requestId: mine });
+  expect(rowsOf(one)).toMatchObject([
+    { case_number: 2, person_email: 'b@example.com', reference: expect.any(String) },
+  ]);
+  expect([...one.files.keys()]).toEqual(['03-requests.csv', '03-requests.jsonl']);
+  expect([...one.files.values()].join('')).not.toContain('a@example.com');
+  expect(one.omissions).toHaveLength(1);
+  const nothing = await readPart(desk.home, requestsPart, { requestId: crypto.randomUUID() });
+  expect(rowsOf(nothing)).toEqual([]);
+});
+
+test('the table and the lines say the same, twice the same bytes, and an older checkpoint the bytes of its day', async () => {
+  await desk.travel('2027-01-05T09:00:00Z');
+  const first = await desk.ask('access', GB, 'a@example.com');
+  const reach = await sealEverything(desk.home);
+  const before = await readPart(desk.home, requestsPart, {}, reach);
+  // What happens later is in the next bundle, and changes nothing in one that is made again.
+  await desk.question(first, 'Which of your two accounts do you mean?');
+  await desk.ask('erasure', GB, 'b@example.com');
+  await sealEverything(desk.home);
+  const again = await readPart(desk.home, requestsPart, {}, reach);
+  expect([...again.files]).toEqual([...before.files]);
+  expect(again.cited).toEqual(before.cited);
+  const lines = before.files.get('03-requests.csv')?.trimEnd().split('\r\n') ?? [];
+  expect(lines[0]?.split(',')).toEqual(Object.keys(rowsOf(before)[0] ?? {}));
+  expect(lines[1]).toContain(`1,${first},person-`);
+  expect(lines).toHaveLength(2);
+});
+
+test('every road is counted, and each difference between what came in and the cases has a name', async () => {
+  const { home } = desk;
+  await desk.travel('2027-01-05T09:00:00Z');
+  const form = { right: 'access', email: 'a@example.com', channel: 'form', ownWords: 'mine' } as const;
+  await home.work(async (work) => await receiveRequest(work, form));
+  await home.work(async (work) => await receiveRequest(work, form));
+  await desk.ask('erasure', GB, 'b@example.com');
+  const { requestId } = await home.work(
+    async (work) => await receiveRequest(work, { ...form, email: 'c@example.com', channel: 'api' }),
+  );
+  await home.work(async (work) => await withdrawRequest(work, requestId));
+  await home.work(async (work) => await addNote(work, requestId, 'CANARY-NOTE'));
+  // Mail as the log tells of it: one opened a case, one said the same again, others did not.
+  const mail = async (state: string | null, opened: string | null = null): Promise<void> => {
+    await home.work(async (work) => {
+      const id = crypto.randomUUID();
+      await work.record('mail.received', id, { door: 'listener', size: 1 });
+      if (state !== null) await work.record('mail.judged', id, { state, why: 'rules', requestId: opened });
+    });
+  };
+  await home.work(async (work) => {
+    for (const _ of ['new', 'again']) {
+      const id = crypto.randomUUID();
+      await work.record('mail.received', id, { door: 'listener', size: 1 });
+      const asked = { ...form, email: 'd@example.com', channel: 'mail' } as const;
+      const received = await receiveRequest(work, asked);
+      await work.record('mail.judged', id, {
+        state: 'opened-case',
+        why: 'rules',
+        requestId: received.requestId,
+      });
+    }
+  });
+  for (const state of ['continued-case', 'ignored', 'ignored', 'spam', 'triage', null]) await mail(state);
+  const told = JSON.parse((await readPart(home, requestsPart)).files.get('03-reconciliation.json') ?? '') as {
+    roads: Row[];
+    numbers: Row;
+    held: Row[];
+  };
+  const road = (intake: string) => told.roads.find((one) => one.intake === intake);
+  expect(road('form')).toMatchObject({ came_in: 2, cases: 1, joined_open_case: 1, unexplained: 0 });
+  expect(road('desk')).toMatchObject({ came_in: 1, cases: 1, joined_open_case: 0 });
+  expect(road('api')).toMatchObject({ came_in: 1, cases: 1 });
+  expect(road('mail')).toEqual({
+    intake: 'mail',
+    came_in: 8,
+    cases: 1,
+    joined_open_case: 1,
+    continued_case: 1,
+    no_request: 2,
+    spam: 1,
+    waiting: 1,
+    not_read: 1,
+    unexplained: 0,
+  });
+  expect(told.numbers).toMatchObject({ first: 1, last: 4, cases: 4, missing: [], twice: [], unnumbered: 0 });
+  expect(told.held.find(({ table }) => table === 'data_requests')).toMatchObject({ in_table: 4, in_log: 4 });
+  // A mail that says it opened a case, and none is there: nothing explains it.
+  await mail('opened-case', crypto.randomUUID());
+  const odd = await readPart(home, requestsPart);
+  expect(odd.sentences.join(' ')).toContain('1 of them cannot be accounted for');
+});
