@@ -42,6 +42,23 @@ const publicKey = z.discriminatedUnion('kty', [
   }),
 ]);
 
+const contactOf = z.strictObject({ name: text, contact: text });
+
+/** What the record of processing asks for beside purposes, maps and schedules (GDPR Art. 30(1)). */
+const record = z.strictObject({
+  /** The data protection officer, or `not-required` where GDPR Art. 37 asks for none. */
+  officer: z
+    .union([contactOf, z.literal('not-required')], {
+      error: 'must be not-required, or have a name and a contact',
+    })
+    .nullable()
+    .default(null),
+  /** In the Union (GDPR Art. 27). */
+  representative: contactOf.nullable().default(null),
+  /** Technical and organisational security measures in words. */
+  measures: z.array(text).max(50).default([]),
+});
+
 export const ControllerFile = z.strictObject({
   slug: z
     .string()
@@ -96,6 +113,7 @@ export const ControllerFile = z.strictObject({
     })
     .nullable()
     .default(null),
+  record: record.nullable().default(null),
   promises: z.strictObject({
     answer_within_days: z.int().min(1).max(31).nullable().default(null),
     cooling_off_days: z.int().min(0).max(90).default(0),
@@ -124,7 +142,16 @@ export const LEGAL_BASES = [
 
 export const PurposesFile = z.strictObject({
   purposes: z
-    .array(z.strictObject({ name: id, words: text, basis: z.enum(LEGAL_BASES), provision: id.optional() }))
+    .array(
+      z.strictObject({
+        name: id,
+        words: text,
+        basis: z.enum(LEGAL_BASES),
+        provision: id.optional(),
+        /** Whose data it is, in words such as `customers` (GDPR Art. 30(1)(c)). */
+        subjects: z.array(text).max(20).default([]),
+      }),
+    )
     .superRefine(once('name'))
     .superRefine(once('words')),
 });

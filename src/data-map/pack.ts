@@ -187,8 +187,8 @@ function checkedLists({ provisions }: PackLists): NonNullable<Pack['checked']> {
   return [{ file: provisions.file, entries: provisions.value.provisions.length }];
 }
 
-function purposeOf({ name, words, basis, provision }: PurposeText): Purpose {
-  return { name, words, basis, provision: provision ?? null };
+function purposeOf({ name, words, basis, provision, subjects }: PurposeText): Purpose {
+  return { name, words, basis, provision: provision ?? null, subjects };
 }
 
 function recipientOf({
@@ -244,5 +244,6 @@ function controllerValues(file: ControllerText): ControllerValues {
     accessApprovesItself: file.approvals.access_approves_itself,
     privacyNoticeUrl: file.privacy_notice_url,
     signIn: file.sign_in,
+    processingRecord: file.record,
   };
 }

@@ -13,20 +13,24 @@ export interface Purpose {
   readonly basis: LegalBasis;
   /** The clause of the policy that promises it. */
   readonly provision: string | null;
+  /** Whose data it is, in words (GDPR Art. 30(1)(c)); empty: the controller has not said. */
+  readonly subjects: readonly string[];
 }
 
 class PurposeRow extends HouseModel {
   static override tableName = 'purposes';
   static override idColumn = ['controllerId', 'name'];
+  static override jsonAttributes = ['subjects'];
   declare controllerId: string;
   declare name: string;
   declare words: string;
   declare basis: LegalBasis;
   declare provision: string | null;
+  declare subjects: string[];
 }
 
-function shown({ name, words, basis, provision }: Purpose): Purpose {
-  return { name, words, basis, provision };
+function shown({ name, words, basis, provision, subjects }: Purpose): Purpose {
+  return { name, words, basis, provision, subjects };
 }
 
 /** All purposes of the controller, by name. */
@@ -45,7 +49,9 @@ export async function savePurposes(work: Work, wanted: readonly Purpose[]): Prom
   // Two purposes may have swapped their words, so none is written over while another still has them.
   await PurposeRow.query(trx).where({ controllerId }).delete();
   if (wanted.length > 0)
-    await PurposeRow.query(trx).insert(wanted.map((purpose) => ({ controllerId, ...shown(purpose) })));
+    await PurposeRow.query(trx).insert(
+      wanted.map((purpose) => ({ controllerId, ...shown(purpose), subjects: [...purpose.subjects] })),
+    );
   await work.record('purposes.changed', controllerId, { changed, purposes: wanted.length });
   return outcomes;
 }

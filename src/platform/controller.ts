@@ -15,10 +15,26 @@ export interface SignIn {
   readonly keys: readonly Readonly<Record<string, string>>[];
 }
 
+/** A person or office with the place where it is reached. */
+export interface Contact {
+  readonly name: string;
+  readonly contact: string;
+}
+
+/** What GDPR Art. 30(1) asks of a controller beside its purposes, maps and schedules. */
+export interface ProcessingRecord {
+  /** The data protection officer; `not-required`: the controller says that Art. 37 asks for none; null: not said. */
+  readonly officer: Contact | 'not-required' | null;
+  /** The representative in the Union (Art. 27); null: none. */
+  readonly representative: Contact | null;
+  /** Technical and organisational measures in words (Art. 32); empty: not said. */
+  readonly measures: readonly string[];
+}
+
 /** An organisation that decides on the processing (GDPR Art. 4(7)); our tenant. Holds no personal data of subjects. */
 export class Controller extends HouseModel {
   static override tableName = 'controllers';
-  static override jsonAttributes = ['authority', 'intakeEmails', 'signIn'];
+  static override jsonAttributes = ['authority', 'intakeEmails', 'signIn', 'processingRecord'];
 
   declare id: string;
   /** The first part of its addresses: `/lumyx`. */
@@ -64,10 +80,12 @@ export class Controller extends HouseModel {
   declare minimumAge: number | null;
   /** Hours in which a case of a minor is promised to be done. */
   declare minorWithinHours: number;
+  /** Null: it said nothing. */
+  declare processingRecord: ProcessingRecord | null;
   declare createdAt: Temporal.Instant;
 }
 
-/** All but one is said by everybody who writes a controller, so that nothing of a pack is lost on the way here. */
+/** All but two are said by everybody who writes a controller, so that nothing of a pack is lost on the way here. */
 export type ControllerValues = Pick<
   Controller,
   | 'slug'
@@ -95,7 +113,7 @@ export type ControllerValues = Pick<
   | 'minorWithinHours'
   | 'neutralSenderEmail'
 > &
-  Partial<Pick<Controller, 'intakeEmails'>>;
+  Partial<Pick<Controller, 'intakeEmails' | 'processingRecord'>>;
 
 /** What a controller is that has not said more than its name and its addresses. */
 export const NEW_CONTROLLER = {

@@ -19,7 +19,7 @@ export const REFUSALS: readonly Refusal[] = [
     'a key twice',
     'controller.yaml',
     (text) => `${text}slug: other\n`,
-    'line 25: the same key "slug" stands twice',
+    'line 28: the same key "slug" stands twice',
   ],
   [
     'an age that is none',
@@ -81,13 +81,13 @@ export const REFUSALS: readonly Refusal[] = [
     'controller.yaml',
     (text) =>
       `${text}sign_in:\n  issuer: https://lumyx.example\n  keys: [{kty: OKP, crv: Ed25519, kid: a, x: ${'A'.repeat(43)}, d: secret}]\n`,
-    'line 27: "sign_in.keys[0].d" is not a key',
+    'line 30: "sign_in.keys[0].d" is not a key',
   ],
   [
     'a shared secret among those that vouch for people',
     'controller.yaml',
     (text) => `${text}sign_in:\n  issuer: https://lumyx.example\n  keys: [{kty: oct, kid: a, k: c2VjcmV0}]\n`,
-    'line 27: "sign_in.keys[0].kty"',
+    'line 30: "sign_in.keys[0].kty"',
   ],
   [
     'two keys by one name',

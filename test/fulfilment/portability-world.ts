@@ -73,8 +73,14 @@ export async function connectClub(
       const { storeId } = await addStore(work, { name: 'club', label: 'the club', url });
       await importDataset(work, { storeId, yaml: edit(CLUB_MAP), file: 'club.yaml', catalogue });
       await savePurposes(work, [
-        { name: 'run', words: 'to run your membership', basis: 'contract', provision: null },
-        { name: 'fraud', words: 'to prevent fraud', basis: 'legitimate-interests', provision: null },
+        { name: 'run', words: 'to run your membership', basis: 'contract', provision: null, subjects: [] },
+        {
+          name: 'fraud',
+          words: 'to prevent fraud',
+          basis: 'legitimate-interests',
+          provision: null,
+          subjects: [],
+        },
       ]);
     },
     { kind: 'staff', id: crypto.randomUUID() },
