@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { applyCommand } from './commands/apply.ts';
 import { verifyAuditCommand } from './commands/audit.ts';
+import { importCommand } from './commands/import.ts';
 import { initCommand } from './commands/init.ts';
 import { addOwnedSystemCommand, type OwnedOptions } from './commands/owned-system.ts';
 import { previewCommand } from './commands/preview.ts';
@@ -224,6 +225,11 @@ program
     async (controller: string, name: string, email: string) =>
       await withHouse(async (house) => await previewCommand(house, controller, name, email)),
   );
+program
+  .command('import <archive>')
+  .description("load a person's archive, zip or unpacked, into an empty PostgreSQL database; checks it first")
+  .requiredOption('--into <url>', 'postgresql://…, or env:NAME of a variable that holds the address')
+  .action(async (archive: string, { into }: { into: string }) => await importCommand(archive, into));
 const retention = program.command('retention').description('how long data stays');
 retention
   .command('plan <controller> [collection]')

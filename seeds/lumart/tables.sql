@@ -32,5 +32,7 @@ create table creations (
   account_id integer not null references accounts on delete cascade,
   public_name text not null unique,
   prompt text not null,
-  made_at timestamptz not null);
+  made_at timestamptz not null,
+  -- The terms in force when it was made: later ones do not reach back.
+  licence text not null default 'Terms of service of Lumart of 2026-05-12');
 create index on creations (account_id);

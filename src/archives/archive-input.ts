@@ -1,4 +1,5 @@
 // What an archive is made of: the controller, the case, what the law wants told, and one section a source.
+import type { Column } from '../connectors/connector.ts';
 import type { Authority } from '../platform/controller.ts';
 import { Problem } from '../platform/problem.ts';
 
@@ -18,6 +19,9 @@ export interface ArchiveField {
   readonly neverDisclosed?: string;
   readonly leftOut?: NotPortable;
 }
+
+/** A column of the rows, as the store's own catalogue describes it. */
+export type ArchiveColumn = Pick<Column, 'name' | 'kind' | 'type'>;
 
 /** A file on its way into the archive, by its name there. */
 export interface StreamedFile {
@@ -57,6 +61,10 @@ export interface ArchiveSection {
   /** Terms that come with its rows or files; none: the controller named none. */
   readonly licences?: readonly ArchiveLicence[];
   readonly fields: readonly ArchiveField[];
+  /** The columns that the rows have, in their order; none: nobody asked the store, and the rows speak for themselves. */
+  readonly columns?: readonly ArchiveColumn[];
+  /** Columns that tell the rows apart; none: nobody knows any. */
+  readonly key?: readonly string[];
   /** JSON Lines in chunks of any size, UTF-8; called at most once, and only for `held`. */
   readonly rows?: () => AsyncIterable<Uint8Array>;
   /** Files that belong to it, named as they stand in the archive; some megabytes at most. */

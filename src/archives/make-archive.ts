@@ -40,7 +40,8 @@ export async function makeArchive(order: ArchiveOrder): Promise<MadeArchive> {
   const folder = archiveFolder(order.dataFolder, begun.controllerId);
   const { language, at } = begun;
   const input: ArchiveInput = { ...order.content, language, packedAt: at };
-  const options = { signer: begun.signer, ...(order.signal === undefined ? {} : { signal: order.signal }) };
+  const { signal } = order;
+  const options = { signer: begun.signer, spoolFolder: folder, ...(signal === undefined ? {} : { signal }) };
   const zip = await writeStreamed(archivePath(folder, begun.archiveId, 'zip'), async (file) =>
     sealTo(begun.recipient, file, async (sink) => await packArchive(input, sink, options)),
   );

@@ -6,10 +6,12 @@ export interface ManifestFile {
   readonly bytes: number;
   /** Hex. */
   readonly sha256: string;
-  /** Lines of a JSON Lines file. */
+  /** Rows of a file that holds rows. */
   readonly rows?: number;
   /** False where reading the source broke off; the lines that are there are whole. */
   readonly complete?: boolean;
+  /** Names of the terms that come with what is in it; `machine/datapackage.json` has them whole. */
+  readonly licences?: readonly string[];
 }
 
 /** Signs for one controller; `name` tells a reader whose key it is. */

@@ -9,9 +9,14 @@ export function rowsInWords(rows: number, language: string): string {
   return translate(language, 'words.rows', { count: rows });
 }
 
-/** Where the rows of a section stand in the archive. */
+/** Where the rows of a section stand in the archive, letter by letter as they came from the source. */
 export function rowsFile(id: string): string {
   return `machine/${id}.jsonl`;
+}
+
+/** Where the same rows stand as a table, if they are one. */
+export function tableFile(id: string): string {
+  return `machine/${id}.csv`;
 }
 
 /** What became of a section: a source that broke off has failed, one whose rows are gone holds nothing. */

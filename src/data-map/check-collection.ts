@@ -1,6 +1,6 @@
 // Holds one collection against its table: columns, keys, filters, identities and references that can be asked.
 import type { Column, Table } from '../connectors/connector.ts';
-import { type Collection, type Field, originOf } from './dataset.ts';
+import { type Collection, type Field, fieldNamed, originOf } from './dataset.ts';
 import type { Findings, Place } from './findings.ts';
 import { usableKey } from './resolve-table.ts';
 import { isPersonal } from './taxonomy.ts';
@@ -41,6 +41,7 @@ export function checkCollection(
       findings.error('field-missing', { ...place, name: `${place.name}.${name}` }, spelling(name, table));
   }
   checkUseColumns(findings, place, collection, table);
+  checkLicences(findings, place, collection);
   if (usableKey(table, collection).length === 0 && !collection.skip) {
     findings.warning(
       'key-missing',
@@ -72,6 +73,21 @@ function checkOrigins(findings: Findings, place: Place, collection: Collection):
     place,
     `does not say where ${names} come from: a person decides with every request for portability, until habeas_meta.origin says it`,
   );
+}
+
+/** What says which terms were in force for a row must go out with the row. */
+function checkLicences(findings: Findings, place: Place, collection: Collection): void {
+  for (const { field } of collection.licences ?? []) {
+    if (field === null) continue;
+    const mapped = fieldNamed(collection, field);
+    if (mapped !== null && mapped.neverDisclose === null) continue;
+    const why = mapped === null ? 'is no field of the map' : 'is never to be disclosed';
+    findings.error(
+      'licence-field',
+      { ...place, name: `${place.name}.${field}` },
+      `${why}, so nobody could read in it which terms were in force`,
+    );
+  }
 }
 
 /** The sentence for a name that is missing, with the spelling the store has where only the case differs. */

@@ -120,6 +120,14 @@ const useColumn = z
   })
   .nullish();
 
+/** Terms that come with rows or files. */
+const licence = z.strictObject({
+  name,
+  url: z.url({ protocol: /^https?$/, error: 'must begin with https:// or http://' }).nullish(),
+  words: z.string().min(1).max(2000).nullish(),
+  field: name.nullish(),
+});
+
 const collectionHabeas = z
   .strictObject({
     schema: name.nullish(),
@@ -135,6 +143,7 @@ const collectionHabeas = z
     origin,
     recipients: z.array(text).nullish(),
     retention: text.nullish(),
+    licence: z.union([licence, z.array(licence).min(1).max(50)]).nullish(),
     restriction: useColumn,
     marketing: useColumn,
     no_personal_data: noPersonalData,

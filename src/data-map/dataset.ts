@@ -91,6 +91,17 @@ export interface UseColumn {
   readonly free: string;
 }
 
+/** Terms that come with the rows or files of a collection: they travel with a copy and never hold it back. */
+export interface Licence {
+  readonly name: string;
+  /** Where the terms stand; null where the map does not say. */
+  readonly url: string | null;
+  /** What they ask for, in a sentence; null where the map does not say. */
+  readonly words: string | null;
+  /** The field of each row that says which terms were in force; null where they hold for all rows. */
+  readonly field: string | null;
+}
+
 /** A table, with everything the map says about it. */
 export interface Collection {
   readonly name: string;
@@ -119,6 +130,8 @@ export interface Collection {
   readonly retention: string | null;
   /** Columns for ended uses; absent where the map names none, and in maps from before there were any. */
   readonly useColumns?: { readonly 'any-but-storage'?: UseColumn; readonly marketing?: UseColumn };
+  /** Absent where the map names none. */
+  readonly licences?: readonly Licence[];
   readonly noPersonalData: NoPersonalData | null;
   /** `dataset.collection` addresses that are read, or erased, before this one. */
   readonly after: readonly string[];

@@ -188,6 +188,14 @@ function useColumnsOf(own: RawCollection['habeas_meta']): Pick<Collection, 'useC
   };
 }
 
+function licencesOf(own: RawCollection['habeas_meta']): Pick<Collection, 'licences'> {
+  if (!own?.licence) return {};
+  const licences = (Array.isArray(own.licence) ? own.licence : [own.licence]).map(
+    ({ name, url, words, field }) => ({ name, url: url ?? null, words: words ?? null, field: field ?? null }),
+  );
+  return { licences };
+}
+
 function collectionOf(raw: RawCollection, path: Path, place: Place, where: Whereabouts): Collection {
   const fides = fidesBlock(place, path, raw.fides_meta, raw.fidesops_meta);
   const own = raw.habeas_meta;
@@ -223,6 +231,7 @@ function collectionOf(raw: RawCollection, path: Path, place: Place, where: Where
     origin: own?.origin ?? null,
     recipients: own?.recipients ?? [],
     retention: own?.retention ?? null,
+    ...licencesOf(own),
     ...useColumnsOf(own),
     noPersonalData: none(own?.no_personal_data),
     after: fides?.after ?? [],

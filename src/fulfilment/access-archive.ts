@@ -2,14 +2,17 @@
 import {
   type ArchiveField,
   type ArchiveInput,
+  type ArchiveLicence,
   type ArchiveSection,
   sectionId,
 } from '../archives/archive-input.ts';
 import { makeArchive } from '../archives/make-archive.ts';
+import type { Table } from '../connectors/connector.ts';
 import { readMap } from '../data-map/data-store.ts';
-import { addressOf, type Collection, type DataMap, type Field } from '../data-map/dataset.ts';
+import { addressOf, type Collection, categoriesOf, type DataMap, type Field } from '../data-map/dataset.ts';
 import { listOwnedSystems } from '../data-map/owned-system.ts';
 import { listRecipients, recipientsInWords, transfersInWords } from '../data-map/recipient.ts';
+import { labelOf } from '../data-map/taxonomy.ts';
 import { listUnmapped, unmappedName } from '../data-map/unmapped.ts';
 import { translate } from '../languages/translate.ts';
 import { Problem } from '../platform/problem.ts';
@@ -31,6 +34,7 @@ import { columnsWithText } from './redaction-look.ts';
 import { type Applied, beginApplying, copyLaw, recordApplied, sayTaken } from './redaction-told.ts';
 import { isPortability } from './rights.ts';
 import type { Run } from './run-plan.ts';
+import { tableNamed } from './table-shape.ts';
 
 /** Packs the archive of a claimed access plan and marks its steps; a store that fails leaves its section short, by name. */
 export async function packAccess(run: Run, signal: AbortSignal): Promise<Packed> {
@@ -41,12 +45,13 @@ export async function packAccess(run: Run, signal: AbortSignal): Promise<Packed>
     step,
     id: sectionId(taken, step.row.store, step.row.collection),
   }));
+  const tables = await tablesOf(run);
   const owned = await underClaim(house, claim, async (work) => {
     const { language, request } = told;
     return await ownerSections(work, claim.plan.id, taken, { language, law: copyLaw(request) });
   });
   const sections = [
-    ...placed.map(({ step, id }) => sectionOf(run, step, id, told)),
+    ...placed.map(({ step, id }) => sectionOf(run, step, id, told, tables.get(step.row.id) ?? null)),
     ...owned,
     ...told.unmapped.map((name) => notAsked(name, sectionId(taken, name), told.language)),
   ];
@@ -124,7 +129,28 @@ async function readStory(work: Work, { house, claim }: Run): Promise<Story> {
   };
 }
 
-function sectionOf(run: Run, step: ClaimedStep, id: string, told: Story): ArchiveSection {
+/**
+ * The tables of the steps that disclose rows, by step, as their stores describe them. Of a store that does not answer
+ * there are none: reading it will fail by name, or its rows speak for themselves.
+ */
+async function tablesOf(run: Run): Promise<Map<string, Table>> {
+  const tables = new Map<string, Table>();
+  for (const { row, spec } of run.claim.steps) {
+    if (row.act !== 'disclose' || row.problem !== null) continue;
+    const store = await run.openStore(row.storeId);
+    const table = 'catalogue' in store ? tableNamed(store.catalogue, spec.table) : undefined;
+    if (table !== undefined) tables.set(row.id, table);
+  }
+  return tables;
+}
+
+function sectionOf(
+  run: Run,
+  step: ClaimedStep,
+  id: string,
+  told: Story,
+  table: Table | null,
+): ArchiveSection {
   const { map, language } = told;
   const { row } = step;
   const collection = map.datasets
@@ -139,6 +165,7 @@ function sectionOf(run: Run, step: ClaimedStep, id: string, told: Story): Archiv
     source: collection?.source ?? null,
     recipients: collection?.recipients ?? [],
     retention: collection?.retention ?? null,
+    categories: collection === undefined ? [] : categoriesInWords(collection),
     fields: (collection?.fields ?? []).map((field) => fieldOf(field, row.leftOut)),
     expectedRows: Number(row.rows),
   };
@@ -155,10 +182,31 @@ function sectionOf(run: Run, step: ClaimedStep, id: string, told: Story): Archiv
   return {
     ...base,
     state: 'held',
+    ...columnsOf(table, mapped),
+    licences: licencesOf(collection, mapped),
     ...(files === null ? {} : { streamed: files.streamed }),
     rows: () => redactRows(told.redaction, mapped, files?.rows() ?? rowsOf(run, mapped, mapped.spec.columns)),
     redacted: () => sayTaken(told.redaction, mapped, language),
   };
+}
+
+/** The columns that go out, as their store describes them, and those by which it tells the rows apart. */
+function columnsOf(table: Table | null, { spec }: ClaimedStep): Pick<ArchiveSection, 'columns' | 'key'> {
+  const known = spec.columns.map((name) => table?.columns.find((column) => column.name === name));
+  const columns = known.filter((column) => column !== undefined);
+  return table === null || columns.length < known.length ? {} : { columns, key: table.primaryKey };
+}
+
+/** The terms of a collection. A field that does not go out this time cannot say which were in force. */
+function licencesOf(collection: Collection | undefined, { spec }: ClaimedStep): ArchiveLicence[] {
+  return (collection?.licences ?? []).map((one) => ({
+    ...one,
+    field: one.field !== null && spec.columns.includes(one.field) ? one.field : null,
+  }));
+}
+
+function categoriesInWords({ categories, fields }: Collection): string[] {
+  return [...new Set([...categories, ...fields.flatMap(categoriesOf)].map(labelOf))];
 }
 
 /** What the map made secret since the plan was drawn is not asked for; what it calls free text since then nobody has read. */

@@ -74,7 +74,7 @@ async function sent(
   task: OwnerTask,
   id: string,
   told: Told,
-): Promise<Pick<ArchiveSection, 'state' | 'fields' | 'expectedRows' | 'rows' | 'files'>> {
+): Promise<Pick<ArchiveSection, 'state' | 'fields' | 'columns' | 'expectedRows' | 'rows' | 'files'>> {
   const words = await ownerWords(work, task);
   const files = (await filesOfOwner(work, task.id)).map(({ kind, bytes, replacesId }, index) => ({
     name: `files/${id}-${index + 1}.${ENDINGS[kind]}`,
@@ -95,6 +95,7 @@ async function sent(
   return {
     state: 'held',
     fields,
+    columns: fields.map(({ name }) => ({ name, kind: 'text', type: 'text' })),
     expectedRows: rows.length,
     files: files.map(({ name, bytes }) => ({ name, bytes })),
     rows: async function* () {

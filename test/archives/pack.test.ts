@@ -13,6 +13,8 @@ test('a person finds a page, her rows, a manifest and its signature', async () =
   expect([...files.keys()]).toEqual([
     'README.txt',
     'machine/platform-accounts.jsonl',
+    'machine/platform-accounts.csv',
+    'machine/datapackage.json',
     'index.html',
     'manifest.json',
     'manifest.json.sig',

@@ -242,3 +242,17 @@ test('a balance is a column that adds up, is shown to people, and its refund is 
     code: 'map-invalid-value',
   });
 });
+
+test('a field that says which terms were in force must go out with its row', async () => {
+  const terms = async (fields: string) =>
+    errors(
+      await check(
+        `      - name: loose\n        habeas_meta: { licence: { name: Terms, field: what } }\n        fields: [${fields}]`,
+      ),
+    );
+  expect(await terms('{ name: what }')).toEqual([]);
+  expect(await terms('')).toEqual(['licence-field']);
+  expect(await terms('{ name: what, habeas_meta: { never_disclose: { reason: no } } }')).toEqual([
+    'licence-field',
+  ]);
+});

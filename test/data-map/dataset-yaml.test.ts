@@ -230,3 +230,31 @@ describe('mistakes', () => {
     expect((await refusal(twice)).message).toContain('must differ from the value for restricted');
   });
 });
+
+test('terms that come with rows are one or several, and said whole', async () => {
+  const read = async (licence: string) =>
+    (
+      await loadDatasets(
+        one(`      - {name: t, fields: [], habeas_meta: {licence: ${licence}}}`),
+        'shop.yaml',
+      )
+    )[0]?.collections[0]?.licences;
+  expect(await read('{name: Terms 3}')).toEqual([{ name: 'Terms 3', url: null, words: null, field: null }]);
+  expect(
+    await read('[{name: A, url: "https://a.example/t", words: ask first, field: terms}, {name: B}]'),
+  ).toEqual([
+    { name: 'A', url: 'https://a.example/t', words: 'ask first', field: 'terms' },
+    { name: 'B', url: null, words: null, field: null },
+  ]);
+  for (const bad of [
+    '{url: "https://a.example"}',
+    '{name: A, url: "javascript:1"}',
+    '{name: A, lisence: B}',
+    '[]',
+  ])
+    expect(await refusal(one(`      - {name: t, fields: [], habeas_meta: {licence: ${bad}}}`))).toMatchObject(
+      {
+        code: expect.stringMatching(/^map-(invalid-value|unknown-key)$/),
+      },
+    );
+});

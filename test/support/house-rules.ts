@@ -77,6 +77,7 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   pino: ['src/platform/logger.ts'],
   'postal-mime': ['src/notifications/', 'src/intake/'],
   'rate-limiter-flexible': ['src/web/security.ts'],
+  'pg-copy-streams': ['src/connectors/'],
   yaml: ['src/data-map/', 'src/laws/'],
   yauzl: ['src/archives/'],
   'date-holidays': ['src/laws/'],

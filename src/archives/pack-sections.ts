@@ -1,0 +1,131 @@
+// Streams the sections of an archive into it, one after the other: files, rows, and the rows again as a table.
+import { sha256 } from '../platform/crypto.ts';
+import { isProblem, Problem } from '../platform/problem.ts';
+import type { ArchiveSection } from './archive-input.ts';
+import { FileStream, PictureRoom } from './file-stream.ts';
+import { CsvTable, type WrittenTable } from './machine/csv-table.ts';
+import type { SectionWritten } from './machine/data-package.ts';
+import type { ManifestFile } from './manifest.ts';
+import { readRow } from './reading-value.ts';
+import { RowStream, type StreamedRows } from './row-stream.ts';
+import { rowsFile, tableFile } from './section-words.ts';
+import type { Zip } from './zip.ts';
+
+/** Rows of one section that are shown for reading. */
+const SHOWN_ROWS = 200;
+/** Bytes of rows that are shown for reading: of one section, and of all together. */
+const SHOWN_BYTES = 2 * 1024 * 1024;
+const SHOWN_BYTES_IN_ALL = 16 * 1024 * 1024;
+
+/** An archive while it is filled. */
+export interface Parcel {
+  readonly zip: Zip;
+  readonly files: ManifestFile[];
+  readonly signal: AbortSignal | undefined;
+  /** Where rows wait between two passes, sealed; null: where the machine keeps such files. */
+  readonly spoolFolder: string | null;
+}
+
+/** What passed of the sections, by their ids: for reading, and for machines. */
+export interface PackedRows {
+  readonly streamed: ReadonlyMap<string, StreamedRows>;
+  readonly written: ReadonlyMap<string, SectionWritten>;
+}
+
+/** Adds every section that is held. A store that fails cuts its section short, by name; anything else is thrown. */
+export async function addSections(parcel: Parcel, sections: readonly ArchiveSection[]): Promise<PackedRows> {
+  const streamed = new Map<string, StreamedRows>();
+  const written = new Map<string, SectionWritten>();
+  const room = new PictureRoom();
+  let left = SHOWN_BYTES_IN_ALL;
+  for (const section of sections) {
+    if (section.state !== 'held' || section.rows === undefined) continue;
+    const filed = await addFiles(parcel, section, room);
+    const limits = { rows: SHOWN_ROWS, bytes: Math.min(SHOWN_BYTES, left) };
+    const { result, table } = await addRows(parcel, section, section.rows(), limits);
+    left -= result.head.reduce((sum, line) => sum + line.length, 0);
+    streamed.set(section.id, { ...result, pictures: filed.pictures, cutBy: result.cutBy ?? filed.cutBy });
+    written.set(section.id, { lines: { ...result, complete: result.cutBy === null }, table });
+    for (const { name, bytes } of section.files ?? []) {
+      await parcel.zip.add(name, bytes);
+      const digest = sha256(bytes).toString('hex');
+      parcel.files.push({ name, bytes: bytes.length, sha256: digest, ...termsOf(section) });
+    }
+  }
+  return { streamed, written };
+}
+
+/** The rows as they came, and once more as a table; the source is read once. */
+async function addRows(
+  { zip, files, signal, spoolFolder }: Parcel,
+  section: ArchiveSection,
+  rows: AsyncIterable<Uint8Array>,
+  limits: { readonly rows: number; readonly bytes: number },
+): Promise<{ result: StreamedRows; table: WrittenTable | null }> {
+  const stream = new RowStream(rows, limits, signal);
+  const csv = new CsvTable(section.columns, spoolFolder);
+  try {
+    const name = rowsFile(section.id);
+    await zip.add(name, csv.watch(stream.pieces()));
+    if ((stream.failure ?? csv.failure) !== null) throw stream.failure ?? csv.failure;
+    const result = stream.result();
+    refuseSecrets(section, result);
+    const { bytes, sha256: digest, rows: count, cutBy } = result;
+    const about = { rows: count, complete: cutBy === null, ...termsOf(section) };
+    files.push({ name, bytes, sha256: digest, ...about });
+    if (!csv.isTable) return { result, table: null };
+    await zip.add(tableFile(section.id), csv.pieces(signal));
+    if (csv.failure !== null) throw csv.failure;
+    const table = csv.result();
+    files.push({ name: tableFile(section.id), bytes: table.bytes, sha256: table.sha256, ...about });
+    return { result, table };
+  } finally {
+    await csv.close();
+  }
+}
+
+/** The files of a section, one after the other. A store that fails cuts them off by name, and the rows still follow. */
+async function addFiles(
+  { zip, files, signal }: Parcel,
+  section: ArchiveSection,
+  room: PictureRoom,
+): Promise<{ pictures: ReadonlyMap<string, string>; cutBy: string | null }> {
+  const pictures = new Map<string, string>();
+  let cutBy: string | null = null;
+  try {
+    for await (const { name, bytes: source } of section.streamed?.() ?? []) {
+      const stream = new FileStream(source, signal);
+      await zip.add(name, stream.pieces());
+      if (stream.failure !== null) throw stream.failure;
+      const { bytes, sha256: digest, cutBy: cut, short } = stream.result();
+      files.push({ name, bytes, sha256: digest, complete: cut === null, ...termsOf(section) });
+      cutBy ??= cut;
+      const picture = short === null ? null : room.take(short);
+      if (picture !== null) pictures.set(name, picture);
+    }
+  } catch (error) {
+    if (!isProblem(error) || !error.code.startsWith('store-')) throw error;
+    cutBy = error.code;
+  }
+  return { pictures, cutBy };
+}
+
+function termsOf({ licences = [] }: ArchiveSection): { licences?: readonly string[] } {
+  return licences.length === 0 ? {} : { licences: licences.map(({ name }) => name) };
+}
+
+/** The store was asked without these columns; if one came all the same, nothing leaves. Every row has the same columns. */
+function refuseSecrets({ id, fields }: ArchiveSection, { head }: StreamedRows): void {
+  const secret = fields
+    .filter(({ neverDisclosed, leftOut }) => neverDisclosed !== undefined || leftOut !== undefined)
+    .map(({ name }) => name);
+  if (secret.length === 0) return;
+  const rows = head.map((line) => readRow(line));
+  if (!rows.some((row) => secret.some((name) => row.has(name)))) return;
+  throw new Problem(
+    'internal',
+    'archive-holds-secret',
+    'A field that must not be disclosed was among the rows of an archive. The archive was thrown away; nobody got it.',
+    { section: id },
+  );
+}

@@ -1,0 +1,295 @@
+// The round trip: export on the real road, import into an empty database, identical values; and every archive that is refused.
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Client } from 'pg';
+import { packArchive } from '../../src/archives/pack.ts';
+import { importCommand } from '../../src/commands/import.ts';
+import { isProblem } from '../../src/platform/problem.ts';
+import { Collector, chunks, input, SIGNER, section, unzip } from '../archives/sample.ts';
+import {
+  archiveOfTypes,
+  PERSON,
+  TEXTS,
+  type TypedStore,
+  typedMariadb,
+  typedPostgres,
+} from '../support/every-type.ts';
+import { describeMariadb } from '../support/mariadb.ts';
+import { emptyDatabase } from '../support/postgres.ts';
+import { openTestHouse } from '../support/test-house.ts';
+
+type Database = Awaited<ReturnType<typeof emptyDatabase>>;
+
+async function ask<T extends object>(url: string, sql: string): Promise<T[]> {
+  const client = new Client({ connectionString: url, options: '-c timezone=UTC -c intervalstyle=iso_8601' });
+  await client.connect();
+  try {
+    return (await client.query<T>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Her rows of a table as PostgreSQL writes them, in their order. */
+const rowsOf = async (url: string, table: string, columns = '*'): Promise<string[]> => {
+  const sql = `select row_to_json(r)::text as row from (select ${columns} from ${table} where person = '${PERSON}' order by 1, 2) r`;
+  return (await ask<{ row: string }>(url, sql)).map(({ row }) => row);
+};
+
+/** What it prints, and how it ends. */
+async function imported(path: string, into: string): Promise<string> {
+  const said: string[] = [];
+  const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    said.push(String(text));
+    return true;
+  });
+  try {
+    await importCommand(path, into);
+    return said.join('');
+  } finally {
+    write.mockRestore();
+  }
+}
+
+async function refusal(path: string, into: string): Promise<{ code: string; message: string }> {
+  try {
+    await imported(path, into);
+  } catch (error) {
+    if (isProblem(error)) return { code: error.code, message: error.message };
+    throw error;
+  }
+  throw new Error('was not refused');
+}
+
+async function roundTrip(
+  store: TypedStore,
+  look: (into: string, zip: string) => Promise<void>,
+): Promise<void> {
+  const home = await openTestHouse();
+  const target = await emptyDatabase();
+  try {
+    const zip = await archiveOfTypes(home, store);
+    await look(target.url, zip);
+    await rm(dirname(zip), { recursive: true });
+  } finally {
+    await home.close();
+    await store.drop();
+    await target.drop();
+  }
+}
+
+test('what leaves PostgreSQL comes back identical, letter by letter, of every type', async () => {
+  const store = await typedPostgres();
+  await roundTrip(store, async (into, zip) => {
+    const said = await imported(zip, into);
+    expect(said).toMatch(/LumyxAI, .*every file is what was packed[\s\S]*the_shop_shop_things +3 rows/);
+    expect(said).toMatch(/Signed by [\w.:-]+\/lumyx, with the key [A-Za-z0-9+/=]{44}\./);
+    expect(await rowsOf(into, 'the_shop_shop_things')).toEqual(await rowsOf(store.url, 'things'));
+    expect(await rowsOf(into, 'the_shop_shop_texts')).toEqual(await rowsOf(store.url, 'texts'));
+    const words = await ask<{ words: string }>(into, 'select words from the_shop_shop_texts order by id');
+    expect(words.map((row) => row.words)).toEqual(TEXTS);
+    const types = await ask<{ name: string; type: string }>(
+      into,
+      `select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute
+       where attrelid = 'the_shop_shop_things'::regclass and attnum > 0`,
+    );
+    expect(Object.fromEntries(types.map(({ name, type }) => [name, type]))).toMatchObject({
+      id: 'bigint',
+      small: 'smallint',
+      amount: 'numeric',
+      fixed: 'numeric(30,10)',
+      narrow: 'real',
+      ok: 'boolean',
+      day: 'date',
+      at: 'timestamp with time zone',
+      local: 'timestamp without time zone',
+      ref: 'uuid',
+      doc: 'json',
+      docb: 'jsonb',
+      numbers: 'json',
+      raw: 'bytea',
+      span: 'text',
+    });
+    const again = await refusal(zip, into);
+    expect(again.code).toBe('import-target-not-empty');
+    expect(again.message).toContain('the_shop_shop_alone, the_shop_shop_texts, the_shop_shop_things');
+  });
+}, 120_000);
+
+describeMariadb('from MariaDB', () => {
+  test('the same values stand in PostgreSQL afterwards', async () => {
+    const store = await typedMariadb();
+    await roundTrip(store, async (into, zip) => {
+      await imported(zip, into);
+      const words = await ask<{ words: string }>(into, 'select words from the_shop_shop_texts order by id');
+      expect(words.map((row) => row.words)).toEqual(TEXTS);
+      const files = await unzip(await readFile(zip));
+      const exact = (_name: string, value: unknown, context?: { source?: string }) =>
+        typeof value === 'number' ? context?.source : value;
+      const lines = (files.get('machine/the-shop-shop-things.jsonl')?.toString() ?? '').trimEnd().split('\n');
+      const left = lines
+        .map((line) => JSON.parse(line, exact))
+        .sort((a, b) => a.id.length - b.id.length || a.id - b.id);
+      const came = (await rowsOf(into, 'the_shop_shop_things')).map((line) => JSON.parse(line, exact));
+      expect(came).toHaveLength(3);
+      const fraction = (moment: string | null | undefined) =>
+        moment?.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '') ?? null;
+      // The two ways of writing that differ between engines: bytes, and the space in a moment.
+      const written = left.map((row) => ({
+        ...row,
+        raw: row.raw === null ? null : `\\x${row.raw}`,
+        lot: row.lot === null ? null : `\\x${row.lot}`,
+        at: fraction(row.at?.replace(' ', 'T')),
+        local: fraction(row.local?.replace(' ', 'T')),
+      }));
+      const trimmed = came.map((row) => ({
+        ...row,
+        at: fraction(row.at),
+        local: fraction(row.local),
+      }));
+      expect(trimmed).toEqual(written);
+      expect(came[2]?.big).toBe('18446744073709551615');
+    });
+  }, 120_000);
+});
+
+describe('what is refused', () => {
+  let folder: string;
+  let database: Database;
+  let good: Buffer;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'import-test-'));
+    database = await emptyDatabase();
+    const sink = new Collector();
+    const rows = chunks(Buffer.from('{"id":1,"email":"maria@example.org"}\n'));
+    const odd = section('odd', {
+      fields: [],
+      rows: chunks(Buffer.from('{"a":"x,y\\\\"}\n[1]\n')),
+      expectedRows: 2,
+    });
+    await packArchive(input([section('accounts', { rows }), odd]), sink, { signer: SIGNER });
+    good = sink.bytes();
+  });
+  afterAll(async () => {
+    await database.drop();
+    await rm(folder, { recursive: true });
+  });
+  afterEach(async () => {
+    const left = await ask<{ n: string }>(
+      database.url,
+      `select count(*) as n from pg_class where relname ~ '^(accounts|odd)'`,
+    );
+    expect(left[0]?.n).toBe('0');
+  });
+
+  const file = async (name: string, bytes: Buffer): Promise<string> => {
+    const path = join(folder, name);
+    await writeFile(path, bytes);
+    return path;
+  };
+  async function unpacked(name: string): Promise<string> {
+    const at = join(folder, name);
+    for (const [path, bytes] of await unzip(good)) {
+      await mkdir(dirname(join(at, path)), { recursive: true });
+      await writeFile(join(at, path), bytes);
+    }
+    return at;
+  }
+
+  test('a zip that was cut off, or is none, or is somebody else’s, or is still encrypted', async () => {
+    const cut = await file('cut.zip', good);
+    await truncate(cut, good.length - 30);
+    expect(await refusal(cut, database.url)).toMatchObject({
+      code: 'import-archive-damaged',
+      message: expect.stringContaining('download it again'),
+    });
+    expect((await refusal(await file('none.zip', Buffer.from('no zip')), database.url)).code).toBe(
+      'import-archive-damaged',
+    );
+    const sealed = await file('sealed.age', Buffer.from('age-encryption.org/v1\n-> X25519 x'));
+    expect((await refusal(sealed, database.url)).code).toBe('import-archive-sealed');
+    expect((await refusal(join(folder, 'nowhere.zip'), database.url)).code).toBe('import-archive-missing');
+    const strange = join(folder, 'strange');
+    await mkdir(strange);
+    expect((await refusal(strange, database.url)).code).toBe('import-archive-foreign');
+    await writeFile(join(strange, 'manifest.json'), '{"format":"other/1"}');
+    await writeFile(join(strange, 'manifest.json.sig'), 'x');
+    expect((await refusal(strange, database.url)).code).toBe('import-archive-foreign');
+  });
+
+  test('one bit of any file, a file more, a file less, a manifest of somebody else', async () => {
+    const whole = await unpacked('whole');
+    for (const name of [...(await unzip(good)).keys()]) {
+      const at = join(folder, 'changed');
+      await cp(whole, at, { recursive: true });
+      const bytes = await readFile(join(at, name));
+      const last = bytes.length - 3;
+      bytes[last] = (bytes[last] ?? 0) ^ 1;
+      await writeFile(join(at, name), bytes);
+      expect([name, (await refusal(at, database.url)).code]).toEqual([
+        name,
+        expect.stringMatching(/^import-archive-(altered|foreign)$/),
+      ]);
+      await cp(whole, at, { recursive: true });
+      await rm(join(at, name));
+      expect((await refusal(at, database.url)).code).toMatch(/^import-archive-(altered|foreign)$/);
+      await rm(at, { recursive: true });
+    }
+    await writeFile(join(whole, 'machine', 'more.csv'), 'a\r\n1\r\n');
+    expect(await refusal(whole, database.url)).toMatchObject({
+      code: 'import-archive-altered',
+      message: expect.stringContaining('machine/more.csv'),
+    });
+    await rm(join(whole, 'machine', 'more.csv'));
+    await symlink('/etc/hostname', join(whole, 'machine', 'link.csv'));
+    expect((await refusal(whole, database.url)).code).toBe('import-archive-damaged');
+  });
+
+  test('bytes that changed inside the zip', async () => {
+    const at = good.indexOf('machine/accounts.csv') + 30;
+    const changed = Buffer.from(good);
+    changed[at] = (changed[at] ?? 0) ^ 0xff;
+    expect((await refusal(await file('bit.zip', changed), database.url)).code).toMatch(
+      /^import-archive-(altered|damaged)$/,
+    );
+  });
+
+  test('another engine, and a database that is not empty', async () => {
+    const zip = await file('good.zip', good);
+    expect((await refusal(zip, 'mariadb://a:b@127.0.0.1:1/x')).code).toBe('import-engine-unknown');
+    await ask(database.url, 'create table mine (id int)');
+    expect(await refusal(zip, database.url)).toMatchObject({
+      code: 'import-target-not-empty',
+      message: expect.stringContaining('The schema public is not empty: it holds mine. Nothing was loaded'),
+    });
+    await ask(database.url, 'create schema aside; create view aside.held as select 1');
+    const aside = `${database.url}?options=-csearch_path%3Daside`;
+    expect((await refusal(zip, aside)).message).toContain('The schema aside is not empty: it holds held.');
+    await ask(database.url, 'drop table mine; drop schema aside cascade');
+  });
+
+  test('an archive that is whole is loaded from its folder too, and rows that are no table keep their form', async () => {
+    const target = await emptyDatabase();
+    await ask(target.url, 'create schema aside');
+    await imported(await unpacked('fine'), `${target.url}?options=-csearch_path%3Daside`);
+    expect(await ask(target.url, 'select * from aside.accounts')).toEqual([
+      { id: '1', email: 'maria@example.org' },
+    ]);
+    expect(await ask(target.url, 'select row::text from aside.odd')).toEqual([
+      { row: '{"a":"x,y\\\\"}' },
+      { row: '[1]' },
+    ]);
+    await target.drop();
+  });
+
+  test('a value that PostgreSQL cannot hold is named by table and line, and nothing stays', async () => {
+    const sink = new Collector();
+    const rows = chunks(Buffer.from('{"id":1,"email":"a"}\n{"id":2,"email":"\\u0000"}\n'));
+    await packArchive(input([section('accounts', { rows })]), sink, { signer: SIGNER });
+    expect(await refusal(await file('nul.zip', sink.bytes()), database.url)).toMatchObject({
+      code: 'import-value-refused',
+      message: expect.stringContaining('a value of accounts, line 3'),
+    });
+  });
+});
