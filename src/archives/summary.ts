@@ -9,6 +9,8 @@ export interface SummaryAnswer {
   readonly words: readonly string[];
   /** A list below the words; every text may be anybody's. */
   readonly items: readonly string[];
+  /** Below the list: of what nothing was said. */
+  readonly silent?: string;
   /** Whom to complain to; only there. */
   readonly authority?: ReadingView['controller']['authority'];
 }
@@ -74,7 +76,7 @@ export function summaryOf(reading: ReadingView): Summary {
       caption: translate(language, 'archive.contents'),
       part: short('part'),
       amount: short('amount'),
-      kept: translate(language, 'archive.kept'),
+      kept: short('period'),
     },
     parts: sections.map((section) => ({
       id: section.id,
@@ -91,12 +93,13 @@ function told(
   { language }: ReadingView,
   shown: readonly ReadingSection[],
   pick: (section: ReadingSection) => readonly string[],
-): Pick<SummaryAnswer, 'words' | 'items'> {
+): Omit<SummaryAnswer, 'question'> {
   const silent = shown.filter((section) => pick(section).length === 0).map(({ title }) => title);
   const names = fewNames(silent, language);
   return {
-    words: silent.length === 0 ? [] : [translate(language, 'archive.short.unsaid', { names })],
+    words: [],
     items: few([...new Set(shown.flatMap(pick))], language),
+    ...(silent.length === 0 ? {} : { silent: translate(language, 'archive.short.unsaid', { names }) }),
   };
 }
 
@@ -104,7 +107,7 @@ function told(
 function received(
   { language, controller, recipients, sections }: ReadingView,
   shown: readonly ReadingSection[],
-): Pick<SummaryAnswer, 'words' | 'items'> {
+): Omit<SummaryAnswer, 'question'> {
   const ofShown = new Set(shown.flatMap((section) => section.recipients));
   const ofOthers = new Set(sections.flatMap((section) => section.recipients));
   const items = recipients.filter((one) => ofShown.has(one) || !ofOthers.has(one));

@@ -15,7 +15,9 @@ const portability = { request: { ...input([]).request, right: 'portability' } };
 /** Words and items below one question. */
 const under = ({ answers }: Summary, question: string): string[] => {
   const answer = answers.find((one) => one.question === question);
-  return answer === undefined ? [] : [...answer.words, ...answer.items];
+  return answer === undefined
+    ? []
+    : [...answer.words, ...answer.items, ...(answer.silent === undefined ? [] : [answer.silent])];
 };
 
 const visits = section('visits', {
@@ -53,8 +55,8 @@ test('an answer to access says what is held, why, from where, for whom, how long
   ]);
   expect(under(summary, 'Why we hold it')).toEqual(['running your account', 'finding faults']);
   expect(under(summary, 'Where it came from')).toEqual([
-    'Not stated for Visits; ask us.',
     'you, when you signed up',
+    'Not stated for Visits; ask us.',
   ]);
   // Who got only what we do not hold about her received nothing of hers.
   expect(under(summary, 'Who received it')).toEqual(['Hosting', 'Stripe']);
