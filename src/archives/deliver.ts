@@ -2,6 +2,7 @@
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { cardOf, HOUSE_LANGUAGE } from '../languages/translate.ts';
 import { Problem } from '../platform/problem.ts';
 import { mustBeDisclosable } from '../subjects/minor-case.ts';
 import type { Work } from '../work.ts';
@@ -47,9 +48,14 @@ export async function archiveBytes(dataFolder: string, archive: OpenArchive): Pr
   return await openFile(dataFolder, archive, 'zip');
 }
 
-/** What index.html shows, for the data page; some megabytes at most. */
+/**
+ * What index.html shows, for the data page; some megabytes at most. A copy from before archives spoke languages is in
+ * the house's own; what else came later is optional in the view.
+ */
 export async function openReading(dataFolder: string, archive: OpenArchive): Promise<ReadingView> {
-  return JSON.parse(await text(await openFile(dataFolder, archive, 'reading'))) as ReadingView;
+  const stored = JSON.parse(await text(await openFile(dataFolder, archive, 'reading'))) as ReadingView;
+  const { code: language, tag } = cardOf(HOUSE_LANGUAGE);
+  return { ...stored, language: stored.language ?? language, tag: stored.tag ?? tag };
 }
 
 /** Notes that the whole archive was sent: the first moment stays, every delivery stands in the log. */

@@ -35,6 +35,13 @@ export function visibleLine(text: string): string {
     .trim();
 }
 
+/** A link that may stand in a page: http and https only; null for everything else. */
+export function webAddress(text: string): string | null {
+  return URL.canParse(text) && ['https:', 'http:'].includes(new URL(text).protocol)
+    ? new URL(text).href
+    : null;
+}
+
 /** A row as name and text, in the order of the row; null stands for an empty value. */
 export type ReadRow = ReadonlyMap<string, string | null>;
 

@@ -1,6 +1,18 @@
 // The reading view: everything of an archive that a person reads, the same in index.html and on her data page.
-import type { SectionState } from './archive-input.ts';
+import type { NotPortable, SectionState } from './archive-input.ts';
 import type { ReadingStatement } from './statement.ts';
+
+/** Terms that came with something, as they are read. */
+export interface ReadingLicence {
+  readonly name: string;
+  /** Where they stand in the web; null where nobody said, or where it is no address of the web. */
+  readonly url: string | null;
+  readonly words: string | null;
+  /** Label of the field that says for each row which terms held; null where they hold for all rows. */
+  readonly field: string | null;
+  /** The place of that field in `columns`; null where no shown row has it. */
+  readonly column: number | null;
+}
 
 export interface ReadingSection {
   readonly id: string;
@@ -14,6 +26,12 @@ export interface ReadingSection {
   readonly source: string | null;
   readonly recipients: readonly string[];
   readonly retention: string | null;
+  /** Kinds of data; absent in copies from before they were told. */
+  readonly categories?: readonly string[];
+  /** Terms that travel with it; absent in copies from before they did. */
+  readonly licences?: readonly ReadingLicence[];
+  /** Why it is left out; absent where it is not, and in copies from before the summary. */
+  readonly leftOut?: NotPortable;
   /** Fields that are named and not shown. */
   readonly withheld: readonly { readonly label: string; readonly reason: string }[];
   readonly rows: number;

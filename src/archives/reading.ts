@@ -3,7 +3,8 @@ import { bindingLanguage } from '../languages/binding.ts';
 import { sayDay, sayMoment } from '../languages/say-time.ts';
 import { cardOf, type SentenceValues, translate } from '../languages/translate.ts';
 import type { ArchiveInput, ArchiveSection } from './archive-input.ts';
-import { readRow, visible, visibleLine } from './reading-value.ts';
+import { readLicences } from './reading-licence.ts';
+import { readRow, visible, visibleLine, webAddress } from './reading-value.ts';
 import type { ReadingRedaction, ReadingSection, ReadingView } from './reading-view.ts';
 import type { StreamedRows } from './row-stream.ts';
 import { explain, rowsFile, stateOf } from './section-words.ts';
@@ -91,6 +92,9 @@ function readSection(
     source: section.source === null ? null : visible(section.source),
     recipients: section.recipients.map(visibleLine),
     retention: section.retention === null ? null : visible(section.retention),
+    categories: (section.categories ?? []).map(visibleLine),
+    licences: readLicences(section, names),
+    ...(state === 'left-out' && section.leftOut !== undefined ? { leftOut: section.leftOut } : {}),
     withheld,
     rows: rows?.rows ?? 0,
     file: rows === undefined || rows.rows === 0 ? null : rowsFile(section.id),
@@ -111,11 +115,4 @@ function redactionOf({ controller }: ArchiveInput, language: string): ReadingRed
     appeal: said('appeal', { email: visibleLine(controller.contactEmail) }),
     authority: said('authority', { authority: visibleLine(controller.authority.name) }),
   };
-}
-
-/** A link that may stand in a page: http and https only. */
-function webAddress(text: string): string | null {
-  return URL.canParse(text) && ['https:', 'http:'].includes(new URL(text).protocol)
-    ? new URL(text).href
-    : null;
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type ArchiveView, archiveOf } from '../archives/archive.ts';
 import { openArchive, openReading, recordDelivery } from '../archives/deliver.ts';
+import { summaryOf } from '../archives/summary.ts';
 import { mustNotBeDisputed } from '../requests/channel-warning.ts';
 import { findRequest } from '../requests/data-request.ts';
 import { sendCode as sendCodeOf } from '../requests/write-to-person.ts';
@@ -93,7 +94,7 @@ export const dataPage = page({
     const requestId = visit.params.id ?? '';
     const marks = await visit.work(async (work) => await marksOf(work, reading, requestId));
     if (reading.sections.some(({ pictures }) => pictures !== undefined)) allowOwnPictures(visit.res);
-    return { view: 'portal/data', values: { reading, marks, requestId } };
+    return { view: 'portal/data', values: { reading, summary: summaryOf(reading), marks, requestId } };
   },
   body: Code,
   post: async (visit) => {

@@ -1,8 +1,9 @@
 // The archive that a person of the demonstration would get: every state, short and long sections.
+import type { ArchiveInput } from '../../src/archives/archive-input.ts';
 import { chunks, json, packed, section } from './sample.ts';
 
 /** What a person of the demonstration would get. */
-export async function believable() {
+export async function believable(changes: Partial<ArchiveInput> = {}) {
   const day = (n: number) =>
     `2026-${String(1 + (n % 11)).padStart(2, '0')}-${String(1 + (n % 27)).padStart(2, '0')}`;
   const models = ['claude-sonnet-5', 'gpt-5.5-mini', 'gemini-3-pro'];
@@ -35,6 +36,16 @@ export async function believable() {
       source: 'made by your use of the platform',
       recipients: ['Anthropic', 'OpenAI', 'Google'],
       retention: 'at most 30 days',
+      categories: ['use of the service'],
+      licences: [
+        {
+          name: 'Terms for outputs',
+          url: 'https://lumyx.example/outputs',
+          words: 'You may use what the models wrote, also for money. Do not train other models with it.',
+          field: 'model',
+        },
+        { name: 'House rules', url: null, words: null, field: null },
+      ],
       fields: [
         { name: 'id', label: 'Number' },
         { name: 'model', label: 'Model' },
@@ -111,5 +122,5 @@ export async function believable() {
     { ...statement, places },
     { ...statement, reference: 'HB-9X7T-20', words: 'Some of this is not mine.', places: [] },
   ];
-  return await packed(sections, { statements });
+  return await packed(sections, { statements, ...changes });
 }

@@ -35,7 +35,7 @@ describe.each(LANGUAGES)('$code', ({ code, tag }) => {
     const html = await fileOf('index.html', { language: code });
     expect(html).toContain(`<html lang="${tag}">`);
     expect(html).not.toMatch(/undefined|\[object|\{\{/);
-    const words = wordsOf(html.replace(/<style>[\s\S]*?<\/style>/, ''));
+    const words = wordsOf(html.replace(/<(style|script)>[\s\S]*?<\/\1>/g, ''));
     for (const kept of ['maria@example.org', 'running your account', 'Account number', 'Stripe'])
       expect(words).toContain(kept);
     expect([code, ENGLISH.test(words)]).toEqual([code, code === 'en']);
