@@ -52,7 +52,7 @@ export async function packAccess(run: Run, signal: AbortSignal): Promise<Packed>
   ];
   const made = await makeArchive({
     inWork: async (act) => await underClaim(house, claim, act),
-    dataFolder: house.config.dataFolder,
+    vault: house.vault,
     keyName: `${house.config.publicUrl.host}/${told.slug}`,
     requestId: told.request.id,
     planId: claim.plan.id,
