@@ -115,7 +115,7 @@ async function weigh(home: TestHouse, requestId: string): Promise<{ megabytes: n
       return await openArchive(work, archive?.id ?? '');
     });
     const path = join(folder, 'archive.zip');
-    await pipeline(await archiveBytes(home.house.config.dataFolder, opened), createWriteStream(path));
+    await pipeline(await archiveBytes(home.house.vault, opened), createWriteStream(path));
     const manifest = JSON.parse(await run('unzip', ['-p', path, 'manifest.json'])) as {
       files: { bytes: number }[];
     };

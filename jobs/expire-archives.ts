@@ -6,14 +6,14 @@ import { eachOf } from './each.ts';
 
 /** Destroys the key in a work of its own, then removes the files; what a crash leaves is found by the next tick. */
 export async function expireArchives(house: House, _payload: object, signal: AbortSignal): Promise<void> {
-  const { dataFolder } = house.config;
+  const { vault } = house;
   await eachOf(
     await archivesDue(house.database, await presentMoment(house)),
     signal,
     async ({ controllerId, id: archiveId }) => {
       const inWork = <T>(act: (work: Work) => Promise<T>) => house.inWork(controllerId, CLOCK, act);
       await inWork(async (work) => await expireArchive(work, archiveId));
-      await forgetFiles(inWork, { dataFolder, controllerId, archiveId });
+      await forgetFiles(inWork, { vault, controllerId, archiveId });
     },
   );
 }

@@ -1,5 +1,6 @@
 // Opens everything a process needs: database, keys, queue; and closes it again.
 
+import { openVault } from './connectors/open-vault.ts';
 import { now } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { KeyCabinet } from './platform/controller-key.ts';
@@ -23,9 +24,10 @@ export interface OpenHouse {
 
 /**
  * Opens the house. Throws `database-unreachable`, `database-role-too-strong` when the application would connect as
- * a role that row-level security does not bind, `database-not-migrated`.
+ * a role that row-level security does not bind, `database-not-migrated`, `archives-address-invalid`.
  */
 export async function openHouse(config: Config, options: HouseOptions): Promise<OpenHouse> {
+  const vault = openVault(config);
   const database = openDatabase(config.databaseUrl, { applicationName: 'habeas', maxConnections: 20 });
   try {
     await refuseStrongRole(database);
@@ -38,14 +40,16 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
       ...(options.clock === undefined ? {} : { clock: options.clock }),
     });
     return {
-      house: { inWork, database, queue, keys, config, clock: options.clock ?? now },
+      house: { inWork, database, queue, keys, vault, config, clock: options.clock ?? now },
       close: async () => {
         await queue.stop();
         await database.destroy();
+        vault.close();
       },
     };
   } catch (error) {
     await database.destroy();
+    vault.close();
     throw error;
   }
 }

@@ -2,6 +2,7 @@
 import type { Knex } from 'knex';
 import { appendEntry } from './audit/audit-entry.ts';
 import type { AuditEvent } from './audit/vocabulary.ts';
+import type { Vault } from './connectors/vault.ts';
 import { now } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { type Controller, enterController } from './platform/controller.ts';
@@ -56,6 +57,8 @@ export interface House {
   readonly database: Knex;
   readonly queue: Queue;
   readonly keys: KeyCabinet;
+  /** Where sealed archives lie. */
+  readonly vault: Vault;
   readonly config: Config;
   /** The clock of this machine. Works have the database's; whoever destroys by the clock holds the two against each other. */
   readonly clock: () => Temporal.Instant;

@@ -1,15 +1,17 @@
-// Gives an archive to the person: opens it in a work, streams it with none open, and notes that she took it.
-import { open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+// Gives an archive to the person, whole or from any byte on: opened in a work, streamed with none open, each piece noted.
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import type { Vault } from '../connectors/vault.ts';
 import { cardOf, HOUSE_LANGUAGE } from '../languages/translate.ts';
 import { Problem } from '../platform/problem.ts';
 import { mustBeDisclosable } from '../subjects/minor-case.ts';
-import type { Work } from '../work.ts';
+import type { Details, Work } from '../work.ts';
 import { Archive, holdArchive } from './archive.ts';
-import { type ArchiveFile, archiveFolder, archivePath } from './archive-files.ts';
+import { type ArchiveFile, archiveName } from './archive-files.ts';
+import { openKey } from './key-place.ts';
+import { type OpenedSeal, openSealed } from './open-sealed.ts';
 import type { ReadingView } from './reading-view.ts';
-import { openSealed } from './seal-archive.ts';
+import { noteSent } from './sent-bytes.ts';
 
 /** A key in memory for as long as one answer takes. Never store, log or send it. */
 export interface OpenArchive {
@@ -23,60 +25,92 @@ export interface OpenArchive {
   readonly identity: string;
 }
 
+/** Some bytes of a zip, from `start` up to and without `end`. */
+export interface Piece {
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
  * Opens an archive that is ready. The door has proven before who asks (a fresh code in this session) and that the
- * archive is of that person's request. Whoever opens it stands in the log, since there is no other way to the key.
+ * archive is of that person's request. Whoever opens it stands in the log, since there is no other way to the key; so does
+ * what it is opened for: `how` says which bytes, or that it is protected on its way.
  * Throws `archive-unknown`, `archive-not-ready`, `archive-expired` or `guardian-check-open`.
  *
- * For the door: answer a HEAD from `archiveOf` alone, without opening or recording; take no ranges (`Accept-Ranges:
- * none`, always 200 and the whole file), or a replayed range would be a delivery that no log shows; send `no-store`,
- * `Content-Disposition: attachment`, `nosniff`, and `Content-Length` = `size`, so that a cut stream is seen as cut.
+ * For the door: answer a HEAD from `archiveOf` alone, without opening or recording. A range is a delivery like any other:
+ * open the archive for each one, and tell `recordDelivery` what went, so that a replayed range stands in the log as well.
+ * Send `no-store`, `Content-Disposition: attachment`, `nosniff`, and the length of what follows, so that a cut stream is
+ * seen as cut.
  */
-export async function openArchive(work: Work, archiveId: string): Promise<OpenArchive> {
-  const { id, controllerId, requestId, state, fileName, size, sha256, wrappedKey, expiresAt } =
-    await holdArchive(work, archiveId);
+export async function openArchive(work: Work, archiveId: string, how: Details = {}): Promise<OpenArchive> {
+  const archive = await holdArchive(work, archiveId);
+  const { id, controllerId, requestId, state, fileName, size, sha256, wrappedKey, expiresAt } = archive;
   await mustBeDisclosable(work, requestId);
   if (state === 'expired' || Temporal.Instant.compare(work.at, expiresAt) >= 0) throw expired();
   if (state !== 'ready' || wrappedKey === null || size === null || sha256 === null) throw notReady();
-  const identity = (await work.open(`archives:${id}`, wrappedKey)).toString();
-  await work.record('archive.opened', requestId, { archiveId: id });
+  const identity = await openKey(work, archive, wrappedKey);
+  await work.record('archive.opened', requestId, { archiveId: id, ...how });
   return { id, controllerId, requestId, fileName, size: Number(size), sha256, identity };
 }
 
-/** The zip, piece by piece, with no work open. It fails in mid-stream when a byte on disk was changed. */
-export async function archiveBytes(dataFolder: string, archive: OpenArchive): Promise<Readable> {
-  return await openFile(dataFolder, archive, 'zip');
+/**
+ * The zip or some of it, piece by piece, with no work open; only what is asked for is read and decrypted. It fails in
+ * mid-stream when a byte at rest was changed. Throws `archive-file-missing`, `archive-damaged`, `archives-unreachable`.
+ */
+export async function archiveBytes(vault: Vault, archive: OpenArchive, piece?: Piece): Promise<Readable> {
+  const seal = await openFile(vault, archive, 'zip');
+  if (seal.size !== archive.size) throw cut();
+  return Readable.from(seal.read(piece?.start, piece?.end), { objectMode: false });
 }
 
 /**
  * What index.html shows, for the data page; some megabytes at most. A copy from before archives spoke languages is in
  * the house's own; what else came later is optional in the view.
  */
-export async function openReading(dataFolder: string, archive: OpenArchive): Promise<ReadingView> {
-  const stored = JSON.parse(await text(await openFile(dataFolder, archive, 'reading'))) as ReadingView;
+export async function openReading(vault: Vault, archive: OpenArchive): Promise<ReadingView> {
+  const seal = await openFile(vault, archive, 'reading');
+  const stored = JSON.parse(await text(seal.read())) as ReadingView;
   const { code: language, tag } = cardOf(HOUSE_LANGUAGE);
   return { ...stored, language: stored.language ?? language, tag: stored.tag ?? tag };
 }
 
-/** Notes that the whole archive was sent: the first moment stays, every delivery stands in the log. */
-export async function recordDelivery(work: Work, archiveId: string): Promise<void> {
+/**
+ * Notes what was sent: the whole archive unless told. Once every byte of it has gone, in however many pieces, it is
+ * delivered: the first moment stays, and every delivery and every piece stands in the log.
+ */
+export async function recordDelivery(work: Work, archiveId: string, piece?: Piece): Promise<void> {
   const archive = await holdArchive(work, archiveId);
-  if (archive.deliveredAt === null) {
+  const size = Number(archive.size ?? 0);
+  const { start, end } = piece ?? { start: 0, end: size };
+  const all = await noteSent(work, archiveId, { start, end });
+  if (all && archive.deliveredAt === null) {
     await Archive.query(work.trx).findById([work.controllerId, archiveId]).patch({ deliveredAt: work.at });
   }
-  await work.record('archive.delivered', archive.requestId, { archiveId });
+  const event = all ? 'archive.delivered' : 'archive.partSent';
+  await work.record(event, archive.requestId, { archiveId, ...inBytes({ start, end }, size) });
 }
 
-async function openFile(dataFolder: string, archive: OpenArchive, which: ArchiveFile): Promise<Readable> {
-  const path = archivePath(archiveFolder(dataFolder, archive.controllerId), archive.id, which);
-  const file = await open(path, 'r').catch(() => {
-    throw new Problem(
-      'internal',
-      'archive-file-missing',
-      'The file of this copy of data is not where it should be. Nothing was given out. Please ask for a new copy.',
-    );
-  });
-  return await openSealed(archive.identity, file.createReadStream({ highWaterMark: 512 * 1024 }));
+/** Bytes as the log and HTTP count them: both ends are sent. */
+export function inBytes({ start, end }: Piece, size: number): Details {
+  return { bytes: `${start}-${end - 1}/${size}` };
+}
+
+async function openFile(vault: Vault, archive: OpenArchive, which: ArchiveFile): Promise<OpenedSeal> {
+  const file = await vault.open(archiveName(archive.controllerId, archive.id, which));
+  if (file !== null) return await openSealed(archive.identity, file);
+  throw new Problem(
+    'internal',
+    'archive-file-missing',
+    'The file of this copy of data is not where it should be. Nothing was given out. Please ask for a new copy.',
+  );
+}
+
+function cut(): Problem {
+  return new Problem(
+    'internal',
+    'archive-damaged',
+    'This copy of data is not as long as it was when it was made. Nothing was given out. Please ask for a new copy.',
+  );
 }
 
 function expired(): Problem {

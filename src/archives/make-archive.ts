@@ -1,13 +1,15 @@
 // Makes an archive: a key and a row first, then the outside world with no work open, then the row says "ready".
+import type { Vault } from '../connectors/vault.ts';
 import { bindingLanguage } from '../languages/binding.ts';
 import { spokenLanguage } from '../languages/translate.ts';
 import { Problem } from '../platform/problem.ts';
 import { mustBeDisclosable } from '../subjects/minor-case.ts';
 import type { Work } from '../work.ts';
 import { ARCHIVE_DAYS, Archive, holdArchive } from './archive.ts';
-import { archiveFolder, archivePath, writeStreamed } from './archive-files.ts';
+import { archiveName } from './archive-files.ts';
 import type { ArchiveInput } from './archive-input.ts';
 import { destroyKey } from './expire.ts';
+import { keyPlace } from './key-place.ts';
 import { type Signer, signerOf } from './manifest.ts';
 import { type PackedSection, packArchive } from './pack.ts';
 import { newArchiveKey, sealTo } from './seal-archive.ts';
@@ -15,7 +17,9 @@ import { newArchiveKey, sealTo } from './seal-archive.ts';
 export interface ArchiveOrder {
   /** Opens a short work of the controller; where a plan is claimed, one that only the newest claim may open. */
   readonly inWork: <T>(act: (work: Work) => Promise<T>) => Promise<T>;
-  readonly dataFolder: string;
+  readonly vault: Vault;
+  /** A folder of this machine for what is held, sealed, between two passes. */
+  readonly spoolFolder: string;
   /** Tells whose signature it is, such as `privacy.example/lumyx`. */
   readonly keyName: string;
   readonly requestId: string;
@@ -37,16 +41,17 @@ export interface MadeArchive {
  */
 export async function makeArchive(order: ArchiveOrder): Promise<MadeArchive> {
   const begun = await order.inWork(async (work) => await begin(work, order));
-  const folder = archiveFolder(order.dataFolder, begun.controllerId);
+  const { vault } = order;
+  const { controllerId, archiveId } = begun;
   const { language, at } = begun;
   const input: ArchiveInput = { ...order.content, language, packedAt: at };
-  const { signal } = order;
-  const options = { signer: begun.signer, spoolFolder: folder, ...(signal === undefined ? {} : { signal }) };
-  const zip = await writeStreamed(archivePath(folder, begun.archiveId, 'zip'), async (file) =>
+  const { signal, spoolFolder } = order;
+  const options = { signer: begun.signer, spoolFolder, ...(signal === undefined ? {} : { signal }) };
+  const zip = await vault.write(archiveName(controllerId, archiveId, 'zip'), async (file) =>
     sealTo(begun.recipient, file, async (sink) => await packArchive(input, sink, options)),
   );
   const { reading, sections, manifestSha256 } = zip.result;
-  await writeStreamed(archivePath(folder, begun.archiveId, 'reading'), async (file) =>
+  await vault.write(archiveName(controllerId, archiveId, 'reading'), async (file) =>
     sealTo(begun.recipient, file, async (sink) => sink.end(JSON.stringify(reading))),
   );
   return await order.inWork(async (work) => {
@@ -97,7 +102,7 @@ async function begin(work: Work, order: ArchiveOrder): Promise<Begun> {
     planId,
     state: 'packing',
     fileName: fileName(order.content.request.reference),
-    wrappedKey: await work.seal(`archives:${archiveId}`, identity),
+    wrappedKey: await work.seal(keyPlace({ controllerId, id: archiveId, requestId, planId }), identity),
     createdAt: at,
     expiresAt: at.add({ hours: 24 * ARCHIVE_DAYS }),
   });

@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto';
 import { PassThrough, Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ReadableStream } from 'node:stream/web';
-import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
-import { Problem } from '../platform/problem.ts';
+import { Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 
 /** `identity` opens (`AGE-SECRET-KEY-1…`), `recipient` only seals (`age1…`): the packing machine needs no more. */
 export interface ArchiveKey {
@@ -60,24 +59,4 @@ export async function sealTo<T>(
   if (failure !== null) throw failure;
   const result = await filling;
   return { result, bytes, sha256: hash.digest() };
-}
-
-/**
- * Opens a sealed stream piece by piece. Throws `archive-damaged` when the key is not its own; the answered stream
- * fails when a byte was changed or the end is missing, before anything false leaves it.
- */
-export async function openSealed(identity: string, sealed: Readable): Promise<Readable> {
-  const decrypter = new Decrypter();
-  decrypter.addIdentity(identity);
-  try {
-    const source = Readable.toWeb(sealed) as globalThis.ReadableStream<Uint8Array>;
-    return Readable.fromWeb((await decrypter.decrypt(source)) as ReadableStream<Uint8Array>);
-  } catch {
-    sealed.destroy();
-    throw new Problem(
-      'internal',
-      'archive-damaged',
-      'This copy of data could not be opened: its file or its key is damaged. Nothing was given out. Please ask for a new copy.',
-    );
-  }
 }

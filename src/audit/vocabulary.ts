@@ -229,6 +229,7 @@ const SENTENCES = {
   'owner.closed': 'A task of an owner ended, because its plan is not carried out.',
   'archive.packed': 'The archive was packed and sealed.',
   'archive.opened': 'The archive was opened with its key, to be read or downloaded.',
+  'archive.partSent': 'Some bytes of the archive were sent to the person.',
   'archive.delivered': 'The archive was downloaded by the person.',
   'link.made': 'The person made a link, so that another company can fetch the data.',
   'link.opened': 'A download through a link of the person began.',

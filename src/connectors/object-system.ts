@@ -29,7 +29,8 @@ const collection = z
         context.addIssue({ code: 'custom', path: ['tags', one], message: 'is already a column' });
   });
 
-const bucket = z.strictObject({
+/** A bucket behind the S3 API, and how it knows us. */
+export const Bucket = z.strictObject({
   bucket: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/, 'must be the name of a bucket'),
   region: z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be a region such as eu-central-1'),
   /** Where the calls go; Amazon's own address of the region unless told. */
@@ -51,7 +52,7 @@ export const ObjectSystem = z
   .strictObject({
     system: text,
     folder: reference.optional(),
-    s3: bucket.optional(),
+    s3: Bucket.optional(),
     limits: limits.prefault({}),
     collections: z.array(collection).min(1).max(200),
   })
@@ -71,4 +72,6 @@ export const ObjectSystem = z
 
 export type ObjectSystem = z.infer<typeof ObjectSystem>;
 export type ObjectCollection = ObjectSystem['collections'][number];
-export type BucketPlace = NonNullable<ObjectSystem['s3']>;
+export type BucketPlace = z.infer<typeof Bucket>;
+/** As much of a description as calls need. */
+export type BucketSystem = Pick<ObjectSystem, 'system' | 'limits' | 's3'>;

@@ -2,7 +2,7 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { ofOutbound } from './http-problem.ts';
 import { revealed, revealedAddress, revealedFlag } from './http-secret.ts';
-import type { ObjectSystem } from './object-system.ts';
+import type { BucketSystem } from './object-system.ts';
 import { type Outbound, openOutbound } from './outbound.ts';
 
 /** A signed call as the client hands it on. */
@@ -22,7 +22,7 @@ const MOST_TEXT = 16_000_000;
 const TRIES = 4;
 
 /** A client for the bucket of a description, and the way it goes out by; close that. Throws `store-address-missing`. */
-export function openS3(described: ObjectSystem): { client: S3Client; bucket: string; close(): void } {
+export function openS3(described: BucketSystem): { client: S3Client; bucket: string; close(): void } {
   const { system, limits, s3 } = described;
   if (s3 === undefined) throw new Error('a description without a bucket');
   const endpoint = revealedAddress(s3.endpoint ?? `https://s3.${s3.region}.amazonaws.com`, system);

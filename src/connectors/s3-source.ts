@@ -13,7 +13,7 @@ import {
 import { ofOutbound } from './http-problem.ts';
 import { eachOf } from './object-search.ts';
 import type { ObjectSource, Refusal, StoredObject } from './object-source.ts';
-import type { ObjectSystem } from './object-system.ts';
+import type { BucketSystem } from './object-system.ts';
 import { openS3 } from './s3-client.ts';
 import { nameOfError, s3Problem } from './s3-problem.ts';
 import { decodedKey, Versions, versionsOf } from './s3-versions.ts';
@@ -32,11 +32,11 @@ interface Named {
 }
 
 export class S3Source implements ObjectSource {
-  readonly #described: ObjectSystem;
+  readonly #described: BucketSystem;
   #open: ReturnType<typeof openS3> | null = null;
   #versions: Promise<boolean> | null = null;
 
-  constructor(described: ObjectSystem) {
+  constructor(described: BucketSystem) {
     this.#described = described;
   }
 

@@ -57,7 +57,8 @@ export async function packAccess(run: Run, signal: AbortSignal): Promise<Packed>
   ];
   const made = await makeArchive({
     inWork: async (act) => await underClaim(house, claim, act),
-    dataFolder: house.config.dataFolder,
+    vault: house.vault,
+    spoolFolder: house.config.dataFolder,
     keyName: `${house.config.publicUrl.host}/${told.slug}`,
     requestId: told.request.id,
     planId: claim.plan.id,

@@ -25,8 +25,10 @@ export interface Config {
   readonly neutralSender?: string | undefined;
   readonly host: string;
   readonly port: number;
-  /** Archives and published checkpoints lie here. */
+  /** Published checkpoints lie here, and archives unless they have a place of their own. */
   readonly dataFolder: string;
+  /** Where archives lie: a folder, or `s3://bucket/prefix?…` (docs/archives.md). Absent: in the data folder. */
+  readonly archives?: string | undefined;
   /** Where erasures are written down before they begin: outside the database and its backups. Absent: in the data folder. */
   readonly erasureLedger?: string | undefined;
   /** How many proxies stand before us; only so many `X-Forwarded-For` entries are believed. */
@@ -59,6 +61,7 @@ const Environment = z.object({
   HABEAS_HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
   HABEAS_DATA: z.string().default('.habeas'),
+  HABEAS_ARCHIVES: z.string().optional(),
   HABEAS_ERASURE_LEDGER: z.string().optional(),
   HABEAS_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
 });
@@ -100,6 +103,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, demonstration = false
     host: values.HABEAS_HOST,
     port: values.PORT,
     dataFolder: resolve(projectFolder, values.HABEAS_DATA),
+    archives: values.HABEAS_ARCHIVES,
     erasureLedger:
       values.HABEAS_ERASURE_LEDGER === undefined
         ? undefined

@@ -27,13 +27,19 @@ export interface KeyedHash {
   readonly hash: Buffer;
 }
 
+/** What a sealed value is bound to, as text; a function where the id of the key that seals it is to be part of it. */
+export type SealPlace = string | ((keyId: string) => string);
+
+const placeOf = (place: SealPlace, keyId: string): string =>
+  typeof place === 'string' ? place : place(keyId);
+
 /** A transaction of one controller that can seal: all that rooms below `work.ts` may ask of a work. */
 export interface Sealing {
   readonly trx: Knex.Transaction;
   readonly controllerId: string;
   /** Seals under the controller's key; `context` (`table:id`) is bound, so a moved value does not open. */
-  seal(context: string, plain: string | Uint8Array): Promise<Buffer>;
-  open(context: string, sealed: Uint8Array): Promise<Buffer>;
+  seal(context: SealPlace, plain: string | Uint8Array): Promise<Buffer>;
+  open(context: SealPlace, sealed: Uint8Array): Promise<Buffer>;
   /** A blind index of a value: equal values of one controller and context have equal hashes. */
   keyedHash(context: string, value: string): Promise<KeyedHash>;
 }
@@ -88,23 +94,26 @@ export class KeyCabinet {
   async seal(
     trx: Knex.Transaction,
     controllerId: string,
-    context: string,
+    context: SealPlace,
     plain: string | Uint8Array,
   ): Promise<Buffer> {
     const { id, key } = await this.active(trx, controllerId, 'seal');
-    return Buffer.concat([Buffer.from(id.replaceAll('-', ''), 'hex'), sealWith(key, plain, context)]);
+    return Buffer.concat([
+      Buffer.from(id.replaceAll('-', ''), 'hex'),
+      sealWith(key, plain, placeOf(context, id)),
+    ]);
   }
 
   /** Opens what `seal` sealed, also under a retired key. Throws `sealed-value-damaged`. */
   async open(
     trx: Knex.Transaction,
     controllerId: string,
-    context: string,
+    context: SealPlace,
     sealed: Uint8Array,
   ): Promise<Buffer> {
     const hex = Buffer.from(sealed.subarray(0, ID_BYTES)).toString('hex');
     const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-    return openWith(await this.#byId(trx, controllerId, id), sealed.subarray(ID_BYTES), context);
+    return openWith(await this.#byId(trx, controllerId, id), sealed.subarray(ID_BYTES), placeOf(context, id));
   }
 
   /** HMAC-SHA-256 over context and value with the controller's hash key. */

@@ -1,8 +1,9 @@
 // Her data: read on a page, or downloaded. Both want a fresh code, in this very session.
 import { z } from 'zod';
 import { type ArchiveView, archiveOf } from '../archives/archive.ts';
-import { openArchive, openReading, recordDelivery } from '../archives/deliver.ts';
+import { inBytes, openArchive, openReading, recordDelivery } from '../archives/deliver.ts';
 import { summaryOf } from '../archives/summary.ts';
+import { Problem } from '../platform/problem.ts';
 import { mustNotBeDisputed } from '../requests/channel-warning.ts';
 import { findRequest } from '../requests/data-request.ts';
 import { sendCode as sendCodeOf } from '../requests/write-to-person.ts';
@@ -14,9 +15,10 @@ import { ARCHIVE_MINUTES } from '../web/session.ts';
 import { parcelHeaders, sendParcel } from './send-parcel.ts';
 import { marksOf } from './shown-data.ts';
 import { CODE_REFUSED, Code } from './verify-page.ts';
+import { wantedPiece } from './wanted-piece.ts';
 
 /** What a fresh code opens. */
-const WAYS = ['archive', 'data', 'links'] as const;
+const WAYS = ['archive', 'data', 'links', 'protect'] as const;
 type Way = (typeof WAYS)[number];
 
 const here = ({ controller, params }: Visit): string => `/${controller.slug}/requests/${params.id}`;
@@ -90,7 +92,7 @@ export const dataPage = page({
     if (!proven(visit)) return await askForCode(visit, 'data');
     const { id } = await readyArchive(visit);
     const opened = await visit.work(async (work) => await openArchive(work, id));
-    const reading = await openReading(visit.house.config.dataFolder, opened);
+    const reading = await openReading(visit.house.vault, opened);
     const requestId = visit.params.id ?? '';
     const marks = await visit.work(async (work) => await marksOf(work, reading, requestId));
     if (reading.sections.some(({ pictures }) => pictures !== undefined)) allowOwnPictures(visit.res);
@@ -108,7 +110,10 @@ export const archivePage = page({
   access: 'person',
   query: z.strictObject({}),
   get: async (visit) => {
-    if (!proven(visit)) return await askForCode(visit, 'archive');
+    if (!proven(visit)) {
+      if (visit.req.get('range') !== undefined) throw codeNeeded();
+      return await askForCode(visit, 'archive');
+    }
     const archive = await readyArchive(visit);
     return { send: async (res) => await send(visit, archive, res) };
   },
@@ -131,14 +136,33 @@ export const archiveCodePage = page({
   },
 });
 
+/** Sends it or what is asked of it, and writes down what went, also of what broke off. */
 async function send(visit: Visit, archive: ArchiveView, res: Visit['res']): Promise<void> {
   const { req, house } = visit;
-  if (req.method === 'HEAD') {
-    parcelHeaders(res, archive);
+  const wanted = req.method === 'HEAD' ? 'whole' : wantedPiece(req, archive);
+  if (req.method === 'HEAD' || wanted === 'none') {
+    parcelHeaders(res, archive, { ranges: true });
+    if (wanted === 'none')
+      res.status(416).set({ 'Content-Range': `bytes */${archive.size}`, 'Content-Length': '0' });
     res.end();
     return;
   }
-  const opened = await visit.work(async (work) => await openArchive(work, archive.id));
-  await sendParcel(res, house.config.dataFolder, opened);
-  await visit.work(async (work) => await recordDelivery(work, archive.id));
+  if (req.get('range') !== undefined) await limit(house, 'ranges', 300, 600)(callerOf(req));
+  const piece = wanted === 'whole' ? undefined : wanted;
+  const size = archive.size ?? 0;
+  const how = inBytes(piece ?? { start: 0, end: size }, size);
+  const opened = await visit.work(async (work) => await openArchive(work, archive.id, how));
+  const sent = await sendParcel(res, house.vault, opened, { piece, ranges: true });
+  if (sent.piece.end > sent.piece.start)
+    await visit.work(async (work) => await recordDelivery(work, archive.id, sent.piece));
+  if (sent.brokenBy !== null) throw sent.brokenBy;
+}
+
+/** A program that goes on with a download cannot enter a code, and must not have one sent each time it tries. */
+function codeNeeded(): Problem {
+  return new Problem(
+    'forbidden',
+    'archive-code-needed',
+    'The time since your last code is over. Nothing is lost: open your request in the browser, enter a new code there, and go on with the download.',
+  );
 }

@@ -21,7 +21,9 @@ export async function handOver(
     await house.inWork(controller.id, LINK_HOLDER, async (work) => await keepTaking(work, taking));
   };
   try {
-    await sendParcel(res, house.config.dataFolder, taking.archive, meanwhile);
+    // No ranges: a link is good for one download, and a POST has none (RFC 9110, 14.2).
+    const { brokenBy } = await sendParcel(res, house.vault, taking.archive, { meanwhile });
+    if (brokenBy !== null) throw brokenBy;
   } catch (error) {
     await end('broken');
     throw error;

@@ -20,7 +20,7 @@ const Place = z.strictObject({
 async function valueAt(visit: Visit<ValuePlace>): Promise<OpenValue> {
   const { id } = await readyArchive(visit);
   const opened = await visit.work(async (work) => await openArchive(work, id));
-  const reading = await openReading(visit.house.config.dataFolder, opened);
+  const reading = await openReading(visit.house.vault, opened);
   const value = await visit.work(async (work) => await openValue(work, reading, visit.query));
   if (value === null) throw nothingHere();
   return value;

@@ -7,6 +7,7 @@ import { Archive, archiveOf, archivesDue } from '../../src/archives/archive.ts';
 import { archiveBytes, openArchive, openReading, recordDelivery } from '../../src/archives/deliver.ts';
 import { expireArchive, forgetFiles } from '../../src/archives/expire.ts';
 import { type ArchiveOrder, makeArchive } from '../../src/archives/make-archive.ts';
+import { FolderVault } from '../../src/connectors/folder-vault.ts';
 import { now } from '../../src/platform/clock.ts';
 import type { Controller } from '../../src/platform/controller.ts';
 import { sha256 } from '../../src/platform/crypto.ts';
@@ -40,7 +41,8 @@ async function order(controller: Controller = home.lumyx, language?: string): Pr
   );
   return {
     inWork: (act) => home.work(act, undefined, controller),
-    dataFolder: folder,
+    vault: home.house.vault,
+    spoolFolder: home.house.config.dataFolder,
     keyName: 'privacy.example/lumyx',
     requestId,
     planId,
@@ -62,9 +64,9 @@ const events = async (about: string) => {
 test('it is written in the language of its case, and so is what she reads on her page', async () => {
   const { archiveId } = await makeArchive(await order(home.lumyx, 'zh'));
   const opened = await openOne(archiveId);
-  const zip = await unzip(await buffer(await archiveBytes(folder, opened)));
+  const zip = await unzip(await buffer(await archiveBytes(home.house.vault, opened)));
   expect(zip.get('index.html')?.toString()).toContain('<html lang="zh-Hans">');
-  const reading = await openReading(folder, opened);
+  const reading = await openReading(home.house.vault, opened);
   expect([reading.language, reading.sections[0]?.explanation]).toEqual([
     'zh',
     '我们在这里持有关于您的 1 行数据。',
@@ -93,13 +95,13 @@ test('it is sealed at rest, and the person gets exactly what was packed', async 
   });
   expect(view?.expiresAt.equals(expiresAt)).toBe(true);
   const opened = await openOne(archiveId);
-  const zip = await buffer(await archiveBytes(folder, opened));
+  const zip = await buffer(await archiveBytes(home.house.vault, opened));
   expect(zip.length).toBe(view?.size);
   expect(sha256(zip).toString('hex')).toBe(view?.sha256);
   const entries = await unzip(zip);
   expect(entries.get('machine/accounts.jsonl')?.toString()).toContain(CANARY);
   expect(sha256(entries.get('manifest.json') ?? '')).toEqual(row?.manifestSha256);
-  const reading = await openReading(folder, opened);
+  const reading = await openReading(home.house.vault, opened);
   expect(reading.sections[0]?.records).toEqual([['1', CANARY]]);
   expect((await events(wish.requestId)).map(({ event }) => event)).toEqual([
     'archive.packed',
@@ -136,13 +138,15 @@ test('at its end the key is destroyed: no copy of the bytes can be opened, and t
   const row = await rowOf(archiveId);
   expect(row).toMatchObject({ state: 'expired', wrappedKey: null });
   await expect(openOne(archiveId)).rejects.toMatchObject({ code: 'archive-expired' });
-  expect((await buffer(await archiveBytes(kept, held))).length).toBe(held.size);
+  expect((await buffer(await archiveBytes(new FolderVault(join(kept, 'archives')), held))).length).toBe(
+    held.size,
+  );
   const everywhere = await home.work((work) =>
     work.trx.raw('select to_jsonb(a)::text as text from archives a'),
   );
   expect(everywhere.rows[0].text).not.toContain('AGE-SECRET-KEY');
 
-  await forgetFiles(wish.inWork, { dataFolder: folder, controllerId: home.lumyx.id, archiveId });
+  await forgetFiles(wish.inWork, { vault: home.house.vault, controllerId: home.lumyx.id, archiveId });
   expect(await files()).toEqual([]);
   expect(await archivesDue(home.house.database, now().add({ hours: 24 * 999 }))).toEqual([]);
   expect((await events(wish.requestId)).map(({ event }) => event)).toEqual([
@@ -234,18 +238,22 @@ test('a file that was changed, exchanged or lost gives nothing away', async () =
   const opened = await openOne(one.archiveId);
   const bytes = await readFile(path(one.archiveId));
   await writeFile(path(one.archiveId), bytes.fill(0, bytes.length - 20, bytes.length - 10));
-  const damaged = archiveBytes(folder, opened).then(buffer);
+  const damaged = archiveBytes(home.house.vault, opened).then(buffer);
   await expect(damaged).rejects.toThrow();
   await cp(path(two.archiveId), path(one.archiveId));
-  await expect(archiveBytes(folder, opened)).rejects.toMatchObject({ code: 'archive-damaged' });
+  await expect(archiveBytes(home.house.vault, opened)).rejects.toMatchObject({ code: 'archive-damaged' });
   await rm(path(one.archiveId));
-  await expect(archiveBytes(folder, opened)).rejects.toMatchObject({ code: 'archive-file-missing' });
+  await expect(archiveBytes(home.house.vault, opened)).rejects.toMatchObject({
+    code: 'archive-file-missing',
+  });
 });
 
 test('a folder that cannot be written fails the archive and nothing is ready', async () => {
   const wish = await order();
   await mkdir(join(folder, 'blocked'));
   await writeFile(join(folder, 'blocked', 'archives'), 'a file where the folder should be');
-  await expect(makeArchive({ ...wish, dataFolder: join(folder, 'blocked') })).rejects.toThrow();
+  await expect(
+    makeArchive({ ...wish, vault: new FolderVault(join(folder, 'blocked', 'archives')) }),
+  ).rejects.toMatchObject({ code: 'archives-unreachable' });
   expect(await home.work((work) => archiveOf(work, wish.requestId))).toBeNull();
 });

@@ -3,7 +3,8 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { Decrypter } from 'age-encryption';
-import { newArchiveKey, openSealed, sealTo } from '../../src/archives/seal-archive.ts';
+import { openSealed } from '../../src/archives/open-sealed.ts';
+import { newArchiveKey, sealTo } from '../../src/archives/seal-archive.ts';
 import { sha256 } from '../../src/platform/crypto.ts';
 import { Collector } from './sample.ts';
 
@@ -17,8 +18,12 @@ async function seal(plain: Buffer, recipient: string) {
   });
   return { ...sealed, file: target.bytes() };
 }
+const sourceOf = (file: Buffer) => ({
+  size: file.length,
+  read: async (start: number, end: number) => Readable.from([file.subarray(start, end)]),
+});
 const unseal = async (identity: string, file: Buffer) =>
-  buffer(await openSealed(identity, Readable.from([file])));
+  buffer((await openSealed(identity, sourceOf(file))).read());
 
 test.each([0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 1_000_000])(
   '%i bytes come back as they were',
@@ -75,4 +80,44 @@ test('a failure while it is filled destroys the target and is told', async () =>
   });
   await expect(filling).rejects.toThrow('a bug');
   expect(target.destroyed).toBe(true);
+});
+
+test('any range is what stands there, and no more is read than its chunks and the header', async () => {
+  const plain = randomBytes(40 * CHUNK + 777);
+  const { identity, recipient } = await newArchiveKey();
+  const { file } = await seal(plain, recipient);
+  let bytes = 0;
+  const source = {
+    size: file.length,
+    read: async (start: number, end: number) => {
+      bytes += end - start;
+      return sourceOf(file).read(start, end);
+    },
+  };
+  const opened = await openSealed(identity, source);
+  expect(opened.size).toBe(plain.length);
+  const edges = [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, plain.length - 1, plain.length];
+  const random = Array.from({ length: 60 }, () => randomInt(plain.length + 1));
+  const pairs = [
+    ...edges.flatMap((start) => edges.map((end) => [start, end] as const)),
+    ...random.map((start) => [start, randomInt(start, plain.length + 1)] as const),
+  ].filter(([start, end]) => start < end);
+  for (const [start, end] of pairs) {
+    bytes = 0;
+    const piece = await buffer(opened.read(start, end));
+    expect([start, end, piece.equals(plain.subarray(start, end))]).toEqual([start, end, true]);
+    expect(bytes).toBeLessThanOrEqual((Math.ceil((end - start) / CHUNK) + 1) * (CHUNK + 16));
+  }
+});
+
+test('a range out of a changed chunk does not come out, and one beside it does', async () => {
+  const plain = randomBytes(4 * CHUNK);
+  const { identity, recipient } = await newArchiveKey();
+  const { file } = await seal(plain, recipient);
+  const payload = file.length - 4 * (CHUNK + 16);
+  file.writeUInt8(file.readUInt8(payload + CHUNK + 500) ^ 1, payload + CHUNK + 500);
+  const opened = await openSealed(identity, sourceOf(file));
+  await expect(buffer(opened.read(CHUNK + 5, CHUNK + 6))).rejects.toMatchObject({ code: 'archive-damaged' });
+  expect((await buffer(opened.read(2 * CHUNK, 4 * CHUNK))).equals(plain.subarray(2 * CHUNK))).toBe(true);
+  expect((await buffer(opened.read(0, CHUNK))).equals(plain.subarray(0, CHUNK))).toBe(true);
 });

@@ -109,7 +109,7 @@ async function copyOf(email: string, before = async (): Promise<void> => undefin
   const archive = await home.work(async (work) => {
     return await openArchive(work, (await archiveOf(work, requestId))?.id ?? '');
   });
-  const files = await unzip(await buffer(await archiveBytes(home.house.config.dataFolder, archive)));
+  const files = await unzip(await buffer(await archiveBytes(home.house.vault, archive)));
   const held = [...files].filter(([name]) => name.startsWith('files/')).map(([, bytes]) => String(bytes));
   return { held: held.sort(), files, receipt: (await plan())?.receipt };
 }

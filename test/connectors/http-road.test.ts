@@ -56,7 +56,7 @@ test('a copy holds her record, without what is never disclosed and without anybo
     const archive = await archiveOf(work, requestId);
     return await openArchive(work, archive?.id ?? '');
   });
-  const view = JSON.stringify(await openReading(home.house.config.dataFolder, reading));
+  const view = JSON.stringify(await openReading(home.house.vault, reading));
   for (const hers of ['mira@example.com', 'Name of cus_mira', 'customer records'])
     expect(view).toContain(hers);
   for (const hidden of ['tom@', 'cus_tom', '"cus_mira"']) expect(view).not.toContain(hidden);

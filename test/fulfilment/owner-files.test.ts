@@ -98,7 +98,7 @@ test('one goes as it is, one is withheld, one is replaced without its metadata; 
 
   const archive = await home.work(async (work) => await archiveOf(work, requestId));
   const open = await home.work(async (work) => await openArchive(work, archive?.id ?? ''));
-  const reading = await openReading(home.house.config.dataFolder, open);
+  const reading = await openReading(home.house.vault, open);
   const section = reading.sections.find(({ store }) => store === PAPER.label);
   const said = JSON.stringify(section?.records);
   expect(section?.rows).toBe(4);

@@ -148,7 +148,7 @@ test('silence: reminded at half time, then the owner of last resort and staff; t
   expect((await owners.plan(requestId)).receipt?.outcome).toBe('complete');
   const archive = await home.work(async (work) => await archiveOf(work, requestId));
   const open = await home.work(async (work) => await openArchive(work, archive?.id ?? ''));
-  const reading = await openReading(home.house.config.dataFolder, open);
+  const reading = await openReading(home.house.vault, open);
   const section = reading.sections.find(({ store }) => store === PAPER.label);
   expect(section).toMatchObject({ state: 'held', title: 'signed releases', rows: 2 });
   expect(JSON.stringify(section?.records)).toContain('Page 3 of the register.');

@@ -141,14 +141,14 @@ export async function openClubArchive(
   const opened = await home.work(
     async (work) => await openArchive(work, (await archiveOf(work, requestId))?.id ?? ''),
   );
-  const { dataFolder } = home.house.config;
+  const { vault } = home.house;
   const parts: Buffer[] = [];
-  for await (const part of await archiveBytes(dataFolder, opened)) parts.push(part as Buffer);
+  for await (const part of await archiveBytes(vault, opened)) parts.push(part as Buffer);
   const files = await unzip(Buffer.concat(parts));
   const machine = [...files].filter(([name]) => name.startsWith('machine/'));
   return {
     machine: machine.map(([, bytes]) => bytes.toString()).join(''),
     index: files.get('index.html')?.toString() ?? '',
-    reading: await openReading(dataFolder, opened),
+    reading: await openReading(vault, opened),
   };
 }

@@ -135,7 +135,7 @@ test('an access: approves itself when nothing is doubtful, and says what was wit
     const archive = await archiveOf(work, requestId);
     return await openArchive(work, archive?.id ?? '');
   });
-  const view = await openReading(home.house.config.dataFolder, reading);
+  const view = await openReading(home.house.vault, reading);
   const states = Object.fromEntries(view.sections.map(({ title, state }) => [title, state]));
   expect(states).toMatchObject({ accounts: 'held', orders: 'nothing-held', invoices: 'nothing-held' });
   expect(JSON.stringify(view)).toContain('solo@example.com');

@@ -46,10 +46,10 @@ async function copyFor(email: string) {
     const archive = await archiveOf(work, requestId);
     return await openArchive(work, archive?.id ?? '');
   });
-  const { dataFolder } = home.house.config;
-  const reading = await openReading(dataFolder, opened);
+  const { vault } = home.house;
+  const reading = await openReading(vault, opened);
   const parts: Buffer[] = [];
-  for await (const part of await archiveBytes(dataFolder, opened)) parts.push(part);
+  for await (const part of await archiveBytes(vault, opened)) parts.push(part);
   return { reading, files: await unzip(Buffer.concat(parts)) };
 }
 

@@ -1,6 +1,6 @@
 // A copy that was made before copies had summaries, terms or languages still opens on her page, with a summary.
 import { Archive, archiveOf } from '../../src/archives/archive.ts';
-import { archiveFolder, archivePath, writeStreamed } from '../../src/archives/archive-files.ts';
+import { archiveName } from '../../src/archives/archive-files.ts';
 import { openArchive, openReading } from '../../src/archives/deliver.ts';
 import { newArchiveKey, sealTo } from '../../src/archives/seal-archive.ts';
 import { type Club, fulfilClub, openClub } from '../fulfilment/portability-world.ts';
@@ -28,19 +28,18 @@ test.each(['access', 'portability'])(
     const path = await her.askAndProve({ right, email: 'mira@example.com' });
     const requestId = path.split('/').at(-1) ?? '';
     await fulfilClub(home, requestId);
-    const { dataFolder } = home.house.config;
+    const { vault } = home.house;
     const opened = await home.work(
       async (work) => await openArchive(work, (await archiveOf(work, requestId))?.id ?? ''),
     );
-    const reading = await openReading(dataFolder, opened);
+    const reading = await openReading(vault, opened);
     const old = {
       ...without(reading, VIEW),
       sections: reading.sections.map((section) => without(section, SECTION)),
     };
     const { identity, recipient } = await newArchiveKey();
-    const file = archivePath(archiveFolder(dataFolder, opened.controllerId), opened.id, 'reading');
-    await writeStreamed(
-      file,
+    await vault.write(
+      archiveName(opened.controllerId, opened.id, 'reading'),
       async (disk) => await sealTo(recipient, disk, async (sink) => sink.end(JSON.stringify(old))),
     );
     await home.work(async (work) => {

@@ -8,6 +8,8 @@ import type { TestHouse } from '../support/test-house.ts';
 
 export interface Person {
   get(path: string): Promise<request.Response>;
+  /** Her cookies, for programs that download in her name. */
+  cookies(): string;
   /** Sends a form with the token of the page at `from` (the request form, unless told). */
   post(path: string, form: Record<string, string>, from?: string): Promise<request.Response>;
   /** Sends a form without any token, as a page elsewhere does. */
@@ -61,6 +63,10 @@ export function personAt(home: TestHouse, app: App, controller: Controller): Per
   };
   return {
     get,
+    cookies: () =>
+      browser.jar
+        .getCookies({ domain: '127.0.0.1', path: '/', secure: false, script: false })
+        .toValueString(),
     post,
     postBare: async (path, form) => await browser.post(path).type('form').send(form),
     send,

@@ -90,8 +90,8 @@ test("LumyxAI: a copy holds her picture as a file, shown on the page, and nobody
     const { id = '' } = (await archiveOf(work, requestId)) ?? {};
     return await openArchive(work, id);
   });
-  const { dataFolder } = home.house.config;
-  const files = await unzip(await buffer(await archiveBytes(dataFolder, archive)));
+  const { vault } = home.house;
+  const files = await unzip(await buffer(await archiveBytes(vault, archive)));
   const hers = await readFile(join(avatars, 'avatars', MIRA, 'portrait.png'));
   const name = 'files/the-pictures-of-accounts-lumyx-avatars-avatars-1.png';
   expect([...files.keys()].filter((one) => one.startsWith('files/'))).toEqual([name]);
@@ -115,7 +115,7 @@ test("LumyxAI: a copy holds her picture as a file, shown on the page, and nobody
   });
   const picture = `data:image/png;base64,${hers.toString('base64')}`;
   expect(files.get('index.html')?.toString()).toContain(picture);
-  expect(JSON.stringify(await openReading(dataFolder, archive))).toContain(picture);
+  expect(JSON.stringify(await openReading(vault, archive))).toContain(picture);
 });
 
 test('LumyxAI: each collection has a step without a problem, and all of them are done', async () => {

@@ -72,7 +72,7 @@ test('a suspended person gets a copy, which says since when the account is suspe
   const archive = await work(async (one) => await archiveOf(one, id));
   expect(archive?.state).toBe('ready');
   const opened = await work(async (one) => await openArchive(one, archive?.id ?? ''));
-  const reading = JSON.stringify(await openReading(home.house.config.dataFolder, opened));
+  const reading = JSON.stringify(await openReading(home.house.vault, opened));
   expect([reading.includes(email), reading.includes('suspended since')]).toEqual([true, true]);
 });
 

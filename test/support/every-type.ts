@@ -168,6 +168,6 @@ export async function archiveOfTypes(home: TestHouse, store: TypedStore): Promis
     async (work) => await openArchive(work, (await archiveOf(work, requestId))?.id ?? ''),
   );
   const path = join(await mkdtemp(join(tmpdir(), 'archive-of-types-')), 'archive.zip');
-  await writeFile(path, await buffer(await archiveBytes(home.house.config.dataFolder, opened)));
+  await writeFile(path, await buffer(await archiveBytes(home.house.vault, opened)));
   return path;
 }

@@ -102,6 +102,7 @@ const RESERVED: readonly (readonly [RegExp, readonly string[], string])[] = [
     [
       'migrations/',
       'src/app.ts',
+      'src/archives/sent-bytes.ts',
       'src/audit/',
       'src/auth/check-password.ts',
       'src/data-map/create-controller.ts',

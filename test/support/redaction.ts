@@ -105,12 +105,12 @@ export async function copyOf(
   const opened = await home.work(
     async (work) => await openArchive(work, (await archiveOf(work, requestId))?.id ?? ''),
   );
-  const { dataFolder } = home.house.config;
+  const { vault } = home.house;
   const parts: Buffer[] = [];
-  for await (const part of await archiveBytes(dataFolder, opened)) parts.push(part as Buffer);
+  for await (const part of await archiveBytes(vault, opened)) parts.push(part as Buffer);
   const files = await unzip(Buffer.concat(parts));
   return {
     files: new Map([...files].map(([name, bytes]) => [name, bytes.toString('utf8')])),
-    reading: await openReading(dataFolder, opened),
+    reading: await openReading(vault, opened),
   };
 }

@@ -34,8 +34,7 @@ export interface BuiltBundle extends WrittenContent {
 }
 
 /**
- * Where a bundle goes: gives a sink, and keeps what was written only when filling it succeeded. `writeStreamed` of the
- * archives is one.
+ * Where a bundle goes: gives a sink, and keeps what was written only when filling it succeeded; `Vault.write` is one.
  */
 export type Destination = <T>(fill: (sink: Writable) => Promise<T>) => Promise<T>;
 

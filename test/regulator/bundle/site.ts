@@ -2,10 +2,10 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { writeStreamed } from '../../../src/archives/archive-files.ts';
 import { AuditEntry } from '../../../src/audit/audit-entry.ts';
+import { FolderVault } from '../../../src/connectors/folder-vault.ts';
 import {
   type BuiltBundle,
   type BundleOrder,
@@ -87,7 +87,11 @@ export async function openSite(): Promise<Site> {
         cover: null,
         ...order,
       };
-      const built = await buildBundle(home.house, whole, async (fill) => await writeStreamed(path, fill));
+      const built = await buildBundle(
+        home.house,
+        whole,
+        async (fill) => await new FolderVault(dirname(path)).write(basename(path), fill),
+      );
       return { ...built, path };
     },
     unpack: async (path) => {

@@ -1,0 +1,93 @@
+// Sealed files in a folder of this machine, or of a disk that machines share.
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { randomToken } from '../platform/crypto.ts';
+import { privateFolder, syncFolder } from '../platform/files.ts';
+import { type Vault, type VaultFile, vaultAway, vaultFull } from './vault.ts';
+
+/** No block is left, or this account may have no more of them, or no longer file. */
+const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+const READ_AHEAD = 512 * 1024;
+
+export class FolderVault implements Vault {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** A crash leaves at worst a `.part` file, which goes with the other files of its name. */
+  async write<T>(name: string, fill: (sink: Writable) => Promise<T>): Promise<T> {
+    const path = join(this.#root, name);
+    const folder = dirname(path);
+    const part = `${path}.${randomToken(6)}.part`;
+    await inWords(privateFolder(folder));
+    const file = await inWords(open(part, 'wx', 0o600));
+    try {
+      const result = await fill(sinkOf(file));
+      await inWords(file.sync());
+      await inWords(file.close());
+      await inWords(rename(part, path));
+      await inWords(syncFolder(folder));
+      return result;
+    } catch (error) {
+      await file.close().catch(() => undefined);
+      await rm(part, { force: true }).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async open(name: string): Promise<VaultFile | null> {
+    const path = join(this.#root, name);
+    const found = await inWords(stat(path).catch(unlessMissing));
+    if (found === null) return null;
+    return { size: found.size, read: async (start, end) => pieces(path, start, end) };
+  }
+
+  async remove(prefix: string): Promise<void> {
+    const folder = join(this.#root, dirname(prefix));
+    const names = (await inWords(readdir(folder).catch(unlessMissing))) ?? [];
+    const own = names.filter((name) => name.startsWith(basename(prefix)));
+    for (const name of own) await inWords(rm(join(folder, name), { force: true }));
+    if (own.length > 0) await inWords(syncFolder(folder));
+  }
+
+  close(): void {}
+}
+
+function pieces(path: string, start: number, end: number): Readable {
+  if (end <= start) return Readable.from([]);
+  return createReadStream(path, { start, end: end - 1, highWaterMark: READ_AHEAD });
+}
+
+/** Writes to a file that its opener will sync and close: a stream of its own would close it first. */
+function sinkOf(file: FileHandle): Writable {
+  return new Writable({
+    highWaterMark: 1024 * 1024,
+    write: (chunk: Buffer, _encoding, done) => {
+      inWords(file.writeFile(chunk)).then(() => done(), done);
+    },
+  });
+}
+
+/** What the disk says, as a Problem. */
+async function inWords<T>(act: Promise<T>): Promise<T> {
+  try {
+    return await act;
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === '') throw error;
+    throw FULL.includes(code) ? vaultFull(code) : vaultAway(code);
+  }
+}
+
+function unlessMissing(error: unknown): null {
+  if (codeOf(error) === 'ENOENT') return null;
+  throw error;
+}
+
+function codeOf(error: unknown): string {
+  return Error.isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
