@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { applyCommand } from './commands/apply.ts';
 import { verifyAuditCommand } from './commands/audit.ts';
+import { declareBundleCommands } from './commands/bundle-commands.ts';
 import { initCommand } from './commands/init.ts';
 import { addOwnedSystemCommand, type OwnedOptions } from './commands/owned-system.ts';
 import { previewCommand } from './commands/preview.ts';
@@ -224,6 +225,7 @@ program
     async (controller: string, name: string, email: string) =>
       await withHouse(async (house) => await previewCommand(house, controller, name, email)),
   );
+declareBundleCommands(program, withHouse);
 const retention = program.command('retention').description('how long data stays');
 retention
   .command('plan <controller> [collection]')

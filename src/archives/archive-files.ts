@@ -18,13 +18,18 @@ export function archivePath(folder: string, archiveId: string, file: ArchiveFile
   return join(folder, `${archiveId}.${file}.age`);
 }
 
+/** Writes a file of ours whole, from a stream, into a folder that only its owner may enter. */
+export async function writeStreamed<T>(path: string, fill: (sink: Writable) => Promise<T>): Promise<T> {
+  await privateFolder(join(path, '..'));
+  return await writeOut(path, fill);
+}
+
 /**
  * Writes a file whole, from a stream: `fill` writes to the sink and ends when the sink has everything. Only then does
  * the file get its name; a crash leaves at worst a `.part` file, which goes with the archive's other files.
  */
-export async function writeStreamed<T>(path: string, fill: (sink: Writable) => Promise<T>): Promise<T> {
+export async function writeOut<T>(path: string, fill: (sink: Writable) => Promise<T>): Promise<T> {
   const folder = join(path, '..');
-  await privateFolder(folder);
   const part = `${path}.${randomToken(6)}.part`;
   const file = await open(part, 'wx', 0o600);
   try {
