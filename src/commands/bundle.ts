@@ -62,7 +62,7 @@ export function intoFile(path: string): Destination {
 
 function problemOfDisk(path: string, error: unknown): Problem | null {
   const code = Error.isError(error) && 'code' in error ? error.code : null;
-  if (code === 'ENOSPC' || code === 'EDQUOT')
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
     return new Problem(
       'unavailable',
       'disk-full',
