@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { applyCommand } from './commands/apply.ts';
 import { verifyAuditCommand } from './commands/audit.ts';
+import { declareBundleCommands } from './commands/bundle-commands.ts';
 import { importCommand } from './commands/import.ts';
 import { initCommand } from './commands/init.ts';
 import { addOwnedSystemCommand, type OwnedOptions } from './commands/owned-system.ts';
@@ -230,6 +231,7 @@ program
   .description("load a person's archive, zip or unpacked, into an empty PostgreSQL database; checks it first")
   .requiredOption('--into <url>', 'postgresql://…, or env:NAME of a variable that holds the address')
   .action(async (archive: string, { into }: { into: string }) => await importCommand(archive, into));
+declareBundleCommands(program, withHouse);
 const retention = program.command('retention').description('how long data stays');
 retention
   .command('plan <controller> [collection]')

@@ -14,6 +14,9 @@ export interface BaggedFile {
   readonly sha512: string;
 }
 
+/** Bytes below which a file is not deflated: a bundle may hold a hundred thousand proofs of a kilobyte each. */
+const SMALL = 4096;
+
 const DECLARATION = 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n';
 
 /** A bag in the making. All its files have one date, so that the same content gives the same zip. */
@@ -77,7 +80,13 @@ export class BagWriter {
   async #write(path: string, content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<BaggedFile> {
     if (leadsOutside(path) !== null || this.#taken.has(path.toLowerCase())) throw unsafe(path);
     this.#taken.add(path.toLowerCase());
+    const name = `${this.#base}/${path}`;
     const hash = createHash('sha512');
+    if (Array.isArray(content)) {
+      const whole = Buffer.concat(content);
+      await this.#zip.add(name, whole, whole.length <= SMALL);
+      return { path, bytes: whole.length, sha512: hash.update(whole).digest('hex') };
+    }
     let bytes = 0;
     let failure: unknown = null;
     const pieces = async function* (): AsyncGenerator<Buffer> {
@@ -92,7 +101,7 @@ export class BagWriter {
         failure = error;
       }
     };
-    await this.#zip.add(`${this.#base}/${path}`, pieces());
+    await this.#zip.add(name, pieces());
     if (failure !== null) throw failure;
     return { path, bytes, sha512: hash.digest('hex') };
   }

@@ -25,11 +25,14 @@ export class Zip {
     this.#written.catch((error: unknown) => this.#broken.abort(error));
   }
 
-  /** Adds one entry and waits until it is in the zip. Throws what broke the zip or its sink. */
-  async add(name: string, content: Uint8Array | AsyncIterable<Buffer>): Promise<void> {
+  /**
+   * Adds one entry and waits until it is in the zip. `stored`: not deflated, for files so small that setting up costs
+   * more than it saves. Throws what broke the zip or its sink.
+   */
+  async add(name: string, content: Uint8Array | AsyncIterable<Buffer>, stored = false): Promise<void> {
     const source = content instanceof Uint8Array ? Buffer.from(content) : Readable.from(content);
     const added = once(this.#zip, 'entry', { signal: this.#broken.signal });
-    this.#zip.append(source, { name, date: this.#date, mode: 0o644 });
+    this.#zip.append(source, { name, date: this.#date, mode: 0o644, store: stored });
     try {
       await added;
     } catch (error) {

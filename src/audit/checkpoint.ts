@@ -1,8 +1,6 @@
 // Checkpoints of C2SP (tlog-checkpoint v1.0.0): what a log held when it was signed, as the text of a signed note.
-import { fromBase64, isKeyName, noteSigner, noteVerifier, unverifiedText } from './signed-note.ts';
-
-const ROOT_BYTES = 32;
-const SIZE = /^(?:0|[1-9][0-9]{0,18})$/;
+import { splitCheckpoint } from './checkpoint-text.ts';
+import { isKeyName, noteSigner, noteVerifier, unverifiedText } from './signed-note.ts';
 
 export interface Checkpoint {
   /** Which log: a name that no other log has. */
@@ -20,11 +18,8 @@ export function checkpointText({ origin, size, root }: Checkpoint): string {
 
 /** Reads the text of a checkpoint, extension lines let pass; null when it is none. */
 export function readCheckpoint(text: string): Checkpoint | null {
-  const [origin = '', size = '', root = '', ...rest] = text.split('\n');
-  const end = rest.pop();
-  if (origin === '' || !SIZE.test(size) || end !== '' || rest.includes('')) return null;
-  const bytes = fromBase64(root);
-  return bytes?.length === ROOT_BYTES ? { origin, size: BigInt(size), root: bytes } : null;
+  const parts = splitCheckpoint(text);
+  return parts === null ? null : { ...parts, root: Buffer.from(parts.root) };
 }
 
 /** Signs a checkpoint; the name of the key is the log's origin. */

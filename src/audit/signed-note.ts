@@ -2,21 +2,15 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { sha256 } from '../platform/crypto.ts';
 import { Problem } from '../platform/problem.ts';
+import { CONTROL, splitNote, splitVerifierKey } from './note-text.ts';
 
 const ED25519 = 1;
-const KEY_BYTES = 32;
 const ID_BYTES = 4;
-/** The specification asks for at least 16; a note with more than this is somebody's attempt to keep us busy. */
-const MOST_SIGNATURES = 100;
 /** DER in front of a raw Ed25519 seed (PKCS#8) and of a raw public key (SPKI), RFC 8410. */
 const SEED_DER = Buffer.from('302e020100300506032b657004220420', 'hex');
 const PUBLIC_DER = Buffer.from('302a300506032b6570032100', 'hex');
 
 const NAME = /^[^\s+]+$/u;
-const SIGNATURE_LINE = /^— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/u;
-const VERIFIER_KEY = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/u;
-/** Control characters below U+0020 other than the newline. */
-const CONTROL = /[^\n\u{20}-\u{10ffff}]/u;
 
 /** Whether a key may have this name: not empty, no spaces, no plus. */
 export function isKeyName(name: string): boolean {
@@ -61,11 +55,10 @@ export interface NoteVerifier {
 
 /** A verifier from `name+id+key` (Ed25519 only); null when the text is no such key. */
 export function noteVerifier(verifierKey: string): NoteVerifier | null {
-  const [, name = '', id = '', body = ''] = VERIFIER_KEY.exec(verifierKey) ?? [];
-  const encoded = fromBase64(body);
-  if (encoded?.length !== KEY_BYTES + 1 || encoded[0] !== ED25519) return null;
-  if (keyId(name, encoded).toString('hex') !== id) return null;
-  const der = Buffer.concat([PUBLIC_DER, encoded.subarray(1)]);
+  const parts = splitVerifierKey(verifierKey);
+  if (parts === null || keyId(parts.name, parts.encoded).toString('hex') !== parts.id) return null;
+  const { name, id } = parts;
+  const der = Buffer.concat([PUBLIC_DER, parts.encoded.subarray(1)]);
   const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
   return {
     open: (note) => {
@@ -84,40 +77,11 @@ export function unverifiedText(note: string): string | null {
   return splitNote(note)?.text ?? null;
 }
 
-interface Signature {
-  readonly name: string;
-  readonly id: string;
-  readonly signature: Buffer;
-}
-
-/** The text may hold blank lines; the last one ends it. One malformed line makes the whole thing no note. */
-function splitNote(note: string): { text: string; signatures: Signature[] } | null {
-  const end = note.lastIndexOf('\n\n');
-  if (end < 0 || !note.endsWith('\n') || CONTROL.test(note)) return null;
-  const lines = note.slice(end + 2, -1).split('\n');
-  if (lines.length > MOST_SIGNATURES) return null;
-  const signatures: Signature[] = [];
-  for (const line of lines) {
-    const [, name = '', body = ''] = SIGNATURE_LINE.exec(line) ?? [];
-    const bytes = fromBase64(body);
-    if (bytes === null || bytes.length <= ID_BYTES) return null;
-    const id = bytes.subarray(0, ID_BYTES).toString('hex');
-    signatures.push({ name, id, signature: bytes.subarray(ID_BYTES) });
-  }
-  return { text: note.slice(0, end + 1), signatures };
-}
-
-/** Standard base64 with padding (RFC 4648, 4), in its one canonical spelling; null for anything else. */
-export function fromBase64(text: string): Buffer | null {
-  const bytes = Buffer.from(text, 'base64');
-  return bytes.toString('base64') === text ? bytes : null;
-}
-
 /** First four bytes of SHA-256(name ‖ 0x0A ‖ type ‖ key); `encoded` is type and key. */
 function keyId(name: string, encoded: Uint8Array): Buffer {
   return sha256(name, '\n', encoded).subarray(0, ID_BYTES);
 }
 
 function rawPublic(key: KeyObject): Buffer {
-  return key.export({ format: 'der', type: 'spki' }).subarray(-KEY_BYTES);
+  return key.export({ format: 'der', type: 'spki' }).subarray(-32);
 }

@@ -1,10 +1,9 @@
 // Sealed files in a folder of this machine, or of a disk that machines share.
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { Readable, Writable } from 'node:stream';
-import { randomToken } from '../platform/crypto.ts';
-import { privateFolder, syncFolder } from '../platform/files.ts';
+import { Readable, type Writable } from 'node:stream';
+import { privateFolder, syncFolder, writeOut } from '../platform/files.ts';
 import { type Vault, type VaultFile, vaultAway, vaultFull } from './vault.ts';
 
 /** No block is left, or this account may have no more of them, or no longer file. */
@@ -18,25 +17,10 @@ export class FolderVault implements Vault {
     this.#root = root;
   }
 
-  /** A crash leaves at worst a `.part` file, which goes with the other files of its name. */
   async write<T>(name: string, fill: (sink: Writable) => Promise<T>): Promise<T> {
     const path = join(this.#root, name);
-    const folder = dirname(path);
-    const part = `${path}.${randomToken(6)}.part`;
-    await inWords(privateFolder(folder));
-    const file = await inWords(open(part, 'wx', 0o600));
-    try {
-      const result = await fill(sinkOf(file));
-      await inWords(file.sync());
-      await inWords(file.close());
-      await inWords(rename(part, path));
-      await inWords(syncFolder(folder));
-      return result;
-    } catch (error) {
-      await file.close().catch(() => undefined);
-      await rm(part, { force: true }).catch(() => undefined);
-      throw error;
-    }
+    await inWords(privateFolder(dirname(path)));
+    return await writeOut(path, fill, inWords);
   }
 
   async open(name: string): Promise<VaultFile | null> {
@@ -60,16 +44,6 @@ export class FolderVault implements Vault {
 function pieces(path: string, start: number, end: number): Readable {
   if (end <= start) return Readable.from([]);
   return createReadStream(path, { start, end: end - 1, highWaterMark: READ_AHEAD });
-}
-
-/** Writes to a file that its opener will sync and close: a stream of its own would close it first. */
-function sinkOf(file: FileHandle): Writable {
-  return new Writable({
-    highWaterMark: 1024 * 1024,
-    write: (chunk: Buffer, _encoding, done) => {
-      inWords(file.writeFile(chunk)).then(() => done(), done);
-    },
-  });
 }
 
 /** What the disk says, as a Problem. */

@@ -3,7 +3,7 @@ import type { Sealing } from '../platform/controller-key.ts';
 import { DataRequest } from './data-request.ts';
 
 /** References of the cases of these subjects, by subject, oldest first. */
-export async function referencesOf(
+export async function referencesOfPeople(
   { trx, controllerId }: Sealing,
   subjectIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {

@@ -1,6 +1,6 @@
 // The key to the names of a bundle: which pseudonym is whom. Only ever written sealed for the authority.
 import { listAccounts } from '../../auth/accounts.ts';
-import { referencesOf } from '../../requests/case-references.ts';
+import { referencesOfPeople } from '../../requests/case-references.ts';
 import { subjectEmails } from '../../subjects/subject.ts';
 import type { Work } from '../../work.ts';
 import type { KeptPseudonyms } from './pseudonyms.ts';
@@ -16,7 +16,7 @@ export async function* nameKeyLines(work: Work, pseudonyms: KeptPseudonyms): Asy
   for (let from = 0; from < subjects.length; from += BATCH) {
     const batch = subjects.slice(from, from + BATCH);
     const emails = await subjectEmails(work, batch);
-    const references = await referencesOf(work, batch);
+    const references = await referencesOfPeople(work, batch);
     for (const id of batch) {
       const cases = references.get(id) ?? [];
       yield JSON.stringify({ pseudonym: pseudonyms.ofSubject(id), address: emails.get(id) ?? null, cases });

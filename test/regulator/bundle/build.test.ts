@@ -1,5 +1,6 @@
 // Building a bundle: the same input gives the same content, it is a valid bag, it is in the log, and a failure delivers nothing.
 import { execFile } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,9 +8,11 @@ import { checkBag } from '../../../src/archives/bag-check.ts';
 import { openBagZip } from '../../../src/archives/bag-zip.ts';
 import { AuditEntry } from '../../../src/audit/audit-entry.ts';
 import { Problem } from '../../../src/platform/problem.ts';
+import { buildBundle } from '../../../src/regulator/bundle/build-bundle.ts';
 import type { BundlePart } from '../../../src/regulator/bundle/bundle-part.ts';
-import { Bundle } from '../../../src/regulator/bundle/bundle-row.ts';
-import { openSite, type Site, YEAR } from './site.ts';
+import { Bundle, listBundles } from '../../../src/regulator/bundle/bundle-row.ts';
+import { MACHINE } from '../../../src/work.ts';
+import { NOTED, openSite, type Site, YEAR } from './site.ts';
 
 const run = promisify(execFile);
 let site: Site;
@@ -177,6 +180,39 @@ test('a chapter that breaks, and a disk that fills, leave no file and are in the
   const { bundle, path } = await site.build('z.zip');
   expect(bundle.number).toBe(1);
   expect((await stat(path)).size).toBeGreaterThan(0);
+});
+
+test('a device without room ends the build by name, also when it fills after the signature', async () => {
+  await site.note(2);
+  const order = {
+    controllerId: site.home.lumyx.id,
+    actor: MACHINE,
+    scope: YEAR,
+    checkpoint: null,
+    recipient: null,
+    parts: [NOTED],
+  };
+  const full = buildBundle(
+    site.home.house,
+    order,
+    async (fill) => await fill(createWriteStream('/dev/full')),
+  );
+  await expect(full).rejects.toMatchObject({ code: 'ENOSPC' });
+  const late = buildBundle(site.home.house, order, async (fill) => {
+    await fill(createWriteStream(join(site.folder, 'late.part')));
+    throw new Error('the file could not be named');
+  });
+  await expect(late).rejects.toThrow('the file could not be named');
+  const made = await site.home.work(async (work) => await listBundles(work));
+  expect(made.map(({ number, failedAt }) => [number, failedAt !== null])).toEqual([[1, true]]);
+  const told = await events();
+  expect(told.map(({ event }) => event)).toEqual([
+    'bundle.begun',
+    'bundle.failed',
+    'bundle.begun',
+    'bundle.built',
+    'bundle.failed',
+  ]);
 });
 
 test('a look changes nothing, and sees nothing that happens beside it', async () => {
