@@ -3,7 +3,8 @@ import { derivationSentences } from '../../laws/derivation-sentences.ts';
 import type { BuiltPart, BundleLook, BundlePart } from '../bundle/bundle-part.ts';
 import { type CaseClock, clockReader } from './case-clocks.ts';
 import { type LoggedCase, loggedCases } from './case-facts-rows.ts';
-import { streamBatches } from './stream-rows.ts';
+import { IN_SCOPE, SEALED_CASES, sealedBindings } from './sealed-cases.ts';
+import { readRows, streamBatches } from './stream-rows.ts';
 import { bytesOf, jsonLines } from './text-files.ts';
 
 const SOURCE = 'what happened to each case by the checkpoint, under the rule of its receipt';
@@ -77,11 +78,9 @@ async function* readable(look: BundleLook): AsyncGenerator<string> {
 }
 
 async function countCases(look: BundleLook): Promise<{ cases: number; without: number }> {
-  let cases = 0;
-  let having = 0;
-  for await (const batch of loggedCases(look)) cases += batch.length;
-  for await (const _ of withClocks(look)) having += 1;
-  return { cases, without: cases - having };
+  const values = { ...sealedBindings(look), asOf: look.asOf.toString() };
+  const [counted] = await readRows<{ cases: number; without: number }>(look.work, COUNTS, values);
+  return counted ?? { cases: 0, without: 0 };
 }
 
 async function* rulesOf({ work, asOf }: BundleLook): AsyncGenerator<object> {
@@ -92,3 +91,14 @@ async function* rulesOf({ work, asOf }: BundleLook): AsyncGenerator<object> {
 const RULES = `select distinct on (law, law_digest, rule->>'id', rule->>'version') law, law_digest as law_file_sha256, rule
   from data_requests where controller_id = :controllerId and rule is not null and received_at <= :asOf::timestamptz
   order by law, law_digest, rule->>'id', rule->>'version', case_number`;
+
+/** A case has a derivation where its rule is known, and what happened to it. */
+const COUNTS = `with ${SEALED_CASES}, known as (
+    select distinct request_id::text as id from case_events
+    where controller_id = :controllerId and written_at <= :asOf::timestamptz
+  )
+  select count(*)::int as cases, (count(*) filter (where d.rule is null or known.id is null))::int as without
+  from facts join numbered using (id)
+  left join data_requests d on d.controller_id = :controllerId and d.id = facts.id::uuid
+  left join known on known.id = facts.id
+  where ${IN_SCOPE}`;
