@@ -38,6 +38,7 @@ test('a letter is entered with its true date, and the time to answer runs from t
   const page = await approver.get(pathOf(entered));
   expect(page.text).toContain('Please &lt;b&gt;delete&lt;/b&gt; me');
   expect(wordsOf(page)).toContain('By mail, on');
+  expect(wordsOf(page)).toContain('Case number 1');
   expect(wordsOf(page)).toContain('in 18 days');
   const list = wordsOf(await approver.get('/'));
   expect(list).toContain('1 case, what the law wants soonest first');

@@ -14,7 +14,12 @@ const AT_ONCE = 1_000;
  */
 export async function* streamBatches<R>({ trx }: Work, sql: string, bindings: object): AsyncGenerator<R[]> {
   const cursor = `rows_${crypto.randomUUID().replaceAll('-', '')}`;
+  // Cursors are planned for their first rows, and the planner does not know how much of a log a query is about: left to
+  // itself it nests loops over all cases. Everything is read, so it joins by hashes.
+  await trx.raw('set local cursor_tuple_fraction = 1');
+  await trx.raw('set local enable_nestloop = off');
   await trx.raw(`declare ${cursor} no scroll cursor for ${sql}`, { ...bindings });
+  await trx.raw('set local enable_nestloop to default');
   try {
     for (;;) {
       const { rows } = (await trx.raw(`fetch ${AT_ONCE} from ${cursor}`)) as { rows: R[] };

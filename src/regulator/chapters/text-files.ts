@@ -49,6 +49,7 @@ export function jsonFile(value: unknown): Uint8Array[] {
 function cellOf(value: unknown): Cell {
   if (value === null || value === undefined) return null;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (value instanceof Temporal.Instant || value instanceof Temporal.PlainDate) return value.toString();
   if (typeof value === 'number' || typeof value === 'string') return value;
   return Array.isArray(value) && value.length === 0 ? null : JSON.stringify(value);
 }

@@ -1,5 +1,6 @@
 // The request log of a bundle: every road, every end, numbers without a gap, and nobody's name.
 import { requestsPart } from '../../../src/regulator/chapters/requests.ts';
+import { checkNumbers } from '../../../src/regulator/metrics/missing-numbers.ts';
 import { lodgeReview } from '../../../src/requests/appeal.ts';
 import { addNote } from '../../../src/requests/case-note.ts';
 import { answerRequest, denyRequest, withdrawRequest } from '../../../src/requests/decide.ts';
@@ -106,6 +107,10 @@ test('the days of the bundle choose the cases; the list of numbers holds all of 
     [1, false],
     [2, true],
   ]);
+  // Whoever leaves the line of a case out leaves its number out.
+  const kept = linesIn<{ case_number: number }>(read, '03-numbers.jsonl').map((row) => row.case_number);
+  expect(checkNumbers(kept, 2).missing).toEqual([]);
+  expect(checkNumbers(kept.slice(1), 2).missing).toEqual([1]);
   const one = await readPart(desk.home, requestsPart, { requestId: mine });
   expect(rowsOf(one)).toMatchObject([
     { case_number: 2, person_email: 'b@example.com', reference: expect.any(String) },

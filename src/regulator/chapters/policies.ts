@@ -1,0 +1,107 @@
+// Chapter 9: what the controller had declared, and when it changed: packs, purposes, recipients, maps, laws. Documents come later.
+import { lawBook } from '../../laws/law-book.ts';
+import { signatures } from '../../requests/law-signature.ts';
+import type { BuiltPart, BundleLook, BundlePart } from '../bundle/bundle-part.ts';
+import {
+  countEntries,
+  ENTRY_COLUMNS,
+  entryIds,
+  type ShownEntry,
+  type Sought,
+  shownEntries,
+} from './log-entries.ts';
+import { readRows } from './stream-rows.ts';
+import { csvTable, jsonFile, jsonLines } from './text-files.ts';
+
+const CHANGES: Sought = {
+  events: [
+    'controller.created',
+    'controller.changed',
+    'pack.applied',
+    'purposes.changed',
+    'recipients.changed',
+    'systems.changed',
+    'customers.changed',
+    'map.imported',
+    'map.removed',
+    'map.itemMarked',
+    'map.markLapsed',
+    'store.added',
+    'store.changed',
+    'store.backupsSaid',
+    'schedule.started',
+    'schedule.ended',
+    'inactivity.ruleStarted',
+    'inactivity.ruleEnded',
+    'law.signed',
+  ],
+  ofCases: false,
+};
+
+/** What was declared at the checkpoint, and every change of it in these days. */
+export const policiesPart: BundlePart = {
+  name: '09-policies',
+  title: 'What was declared, and its changes',
+  build: async (look): Promise<BuiltPart> => {
+    const counts = await countEntries(look, CHANGES);
+    const changes = [...counts.values()].reduce((sum, one) => sum + one, 0);
+    const declared = await declaredNow(look);
+    return {
+      files: [
+        {
+          path: '09-policies/changes.csv',
+          source: 'the sealed log',
+          content: () => csvTable<ShownEntry>(ENTRY_COLUMNS, shownEntries(look, CHANGES)),
+        },
+        {
+          path: '09-policies/changes.jsonl',
+          source: 'the sealed log',
+          content: () => jsonLines(shownEntries(look, CHANGES)),
+        },
+        {
+          path: '09-policies/declared.json',
+          source: 'purposes, maps and laws as they stand at the checkpoint',
+          content: () => jsonFile(declared),
+        },
+      ],
+      sentences: [
+        `${declared.purposes.length} purposes and ${declared.maps.length} maps of systems are declared; ${changes} changes were made in these days.`,
+      ],
+      omissions: [
+        'Published documents, their versions and differences, notices of change with their delivery, and the table from provisions to controls and proofs are not kept by Habeas yet.',
+        'Purposes, recipients and maps stand as they are at the checkpoint; of earlier versions the log has the moment and the digest alone.',
+      ],
+      cited: entryIds(look, CHANGES),
+    };
+  },
+};
+
+interface DeclaredMap {
+  readonly key: string;
+  readonly store: string;
+  readonly sha256: string;
+  readonly changed_at: Temporal.Instant;
+}
+
+/** Files of laws are named with their digests, so that each can be told from every other version. */
+async function declaredNow(look: BundleLook) {
+  const { work, asOf } = look;
+  const values = { controllerId: work.controllerId, asOf: asOf.toString() };
+  const signed = await signatures(work);
+  const laws = [...(await lawBook()).values()].toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  return {
+    purposes: await readRows<object & { name: string }>(work, PURPOSES, values),
+    maps: await readRows<DeclaredMap>(work, MAPS, values),
+    laws: laws.map(({ id, name, digest }) => {
+      const known = signed.find((one) => one.law === id && one.digest === digest);
+      return { law: id, name, file_sha256: digest, signed_by_counsel_at: known?.signedAt ?? null };
+    }),
+  };
+}
+
+const PURPOSES =
+  'select name, words, basis, provision from purposes where controller_id = :controllerId order by name';
+
+const MAPS = `select m.key, s.name as store, encode(m.digest, 'hex') as sha256, m.changed_at
+  from datasets m join data_stores s on s.controller_id = m.controller_id and s.id = m.store_id
+  where m.controller_id = :controllerId and m.changed_at <= :asOf::timestamptz order by m.key`;
