@@ -256,13 +256,13 @@ retention
     if (!well) process.exitCode = 1;
   });
 retention
-  .command('status <controller>')
+  .command('status <controller> [collection]')
   .description(
     'stated periods beside the oldest rows of the stores; changes nothing; exits 1 where rows are due',
   )
-  .action(async (controller: string) => {
-    if (!(await withHouse(async (house) => await retentionStatusCommand(house, controller))))
-      process.exitCode = 1;
+  .action(async (controller: string, collection?: string) => {
+    const asked = async (house: House) => await retentionStatusCommand(house, controller, collection ?? null);
+    if (!(await withHouse(asked))) process.exitCode = 1;
   });
 program
   .command('audit')

@@ -153,7 +153,7 @@ async function runOne(
 }
 
 /** Every collection with schedules, or the one that is named. Throws `retention-collection-unknown`. */
-async function groundOf(house: House, controller: Controller, only: string | null) {
+export async function groundOf(house: House, controller: Controller, only: string | null) {
   const all = await lookGround(house, controller.id, 'all');
   const surveyed = all.surveyed.filter(({ address }) => only === null || address === only);
   if (only === null || surveyed.length > 0) return { ...all, surveyed };

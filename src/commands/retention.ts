@@ -1,29 +1,33 @@
 // `habeas retention status`: what each schedule states beside the oldest row that a store really holds; changes nothing.
+import { many, sayWhatStays } from '../fulfilment/say-sweep.ts';
 import { type Actual, statedAndActual } from '../fulfilment/stated-and-actual.ts';
 import { saySchedule } from '../retention/say-schedule.ts';
 import type { House } from '../work.ts';
+import { groundOf } from './retention-sweep.ts';
 import { controllerNamed } from './store.ts';
 import { heading, pairs, progress, progressDone, say } from './terminal.ts';
 
-/** Measures every collection with a schedule. Answers whether each could be measured and none has rows that are due. */
-export async function retentionStatusCommand(house: House, slug: string): Promise<boolean> {
+/** Measures every collection with a schedule, ours among them, or the one that is named. Answers whether each could be measured and none has rows that are due. */
+export async function retentionStatusCommand(
+  house: House,
+  slug: string,
+  only: string | null,
+): Promise<boolean> {
   const controller = await controllerNamed(house, slug);
+  const ground = await groundOf(house, controller, only);
   let due = 0;
   let failed = 0;
   let measured = 0;
   progress('asking the stores …');
-  for await (const { address, collection, schedules, actual, problem } of statedAndActual(
-    house,
-    controller.id,
-  )) {
+  for await (const { of, actual, problem } of statedAndActual(house, ground)) {
     progressDone();
     measured += 1;
-    due += actual?.due ?? 0;
+    due += actual?.survey.due ?? 0;
     failed += Number(actual === null);
-    heading(address);
-    for (const schedule of schedules) say(`  ${saySchedule(schedule, collection)}`);
+    heading(of.address);
+    for (const schedule of of.schedules) say(`  ${saySchedule(schedule, of.collection)}`);
     if (actual === null) say(`  Not measured: ${problem?.message ?? ''}`);
-    else pairs(linesOf(actual));
+    else sayActual(actual);
     progress('asking the stores …');
   }
   progressDone();
@@ -31,22 +35,22 @@ export async function retentionStatusCommand(house: House, slug: string): Promis
   return failed === 0 && due === 0;
 }
 
-function linesOf({ columns, due, kept, unknown, exact }: Actual): [string, string][] {
-  const rowsOf = (rows: number): string => `${exact ? '' : 'about '}${counted(rows)}`;
+function sayActual(actual: Actual): void {
+  pairs(linesOf(actual));
+  for (const sentence of sayWhatStays(actual.survey)) say(`  ${sentence}`);
+}
+
+function linesOf({ columns, survey, kept, unknown, exact }: Actual): [string, string][] {
   return [
     ...columns.map(({ column, rows, oldest, newest }): [string, string] => [
       column,
       rows === 0
         ? 'no rows'
-        : `${rowsOf(rows)}, oldest ${oldest?.toString() ?? 'unknown'}, newest ${newest?.toString() ?? 'unknown'}`,
+        : `${many(rows, exact)}, oldest ${oldest?.toString() ?? 'unknown'}, newest ${newest?.toString() ?? 'unknown'}`,
     ]),
-    ['due now', rowsOf(due)],
+    ['due now', many(survey.due, exact)],
     // Where no promise was made, none can be passed.
-    ...(kept === null ? [] : [['kept beyond a promise', rowsOf(kept)] as [string, string]]),
-    ['start empty or ahead', rowsOf(unknown)],
+    ...(kept === null ? [] : [['kept beyond a promise', many(kept, exact)] as [string, string]]),
+    ['start empty or ahead', many(unknown, exact)],
   ];
-}
-
-function counted(rows: number): string {
-  return `${rows.toLocaleString('en-GB')} ${rows === 1 ? 'row' : 'rows'}`;
 }

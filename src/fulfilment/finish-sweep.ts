@@ -1,5 +1,4 @@
 // The end of a sweep: what went, what remains, and the end of its key, in one work; then the collection is looked at again.
-import { RetentionWatch } from '../retention/retention-look.ts';
 import { underClaim } from './claim.ts';
 import { linesOf, writeRemaining } from './finish-plan.ts';
 import { forgetPlan } from './forget-plan.ts';
@@ -38,8 +37,8 @@ export async function finishSweep(
     await work.record('sweep.finished', planId, { collection, outcome, rows: rowsDone, remaining: left });
     // Where nothing went, nothing waited for it: a sweep that fails is not drawn again before its time.
     if (rowsDone === 0) return;
-    // What waited for these rows to go may go now, and the series shows what is left.
-    await RetentionWatch.query(trx).where({ controllerId }).patch({ lookedAt: null });
+    // What waited for these rows to go may go now, and the series shows what is left: every collection is due for a look by the
+    // end of this sweep. No watch is touched here, since looks hold their watch before they hold a plan.
     await work.enqueue('look-at-retention', { ofController: controllerId });
   });
 }

@@ -19,6 +19,7 @@ import type { OpenStore } from './locate-order.ts';
 import type { OpenStores } from './open-stores.ts';
 import { type Survey, type Surveyed, survey } from './survey.ts';
 import { isDueForLook, surveyedOf } from './surveyed.ts';
+import { lastRowsWent } from './sweep.ts';
 import { type MapChanges, mapChanges } from './warn-of-unmapped.ts';
 
 /** Which collections are looked at: those whose time has come (null), these, or all. */
@@ -84,8 +85,9 @@ export async function lookGround(
     const all = await allSchedulesOf(work);
     const schedules = Map.groupBy(all, ({ collection }) => collection);
     const watches = await watchesOf(work);
+    const rowsWent = await lastRowsWent(work);
     const surveyed = surveyedOf(everything, schedules).filter(
-      (of) => isMeant(of.address, only) ?? isDueForLook(of, watches.get(of.address), work.at),
+      (of) => isMeant(of.address, only) ?? isDueForLook(of, watches.get(of.address), work.at, rowsWent),
     );
     if (surveyed.some(({ storeId }) => storeId === OWN_STORE.id)) await markCaseEnds(work);
     return {

@@ -34,14 +34,16 @@ export function shortestLead(schedules: readonly Schedule[]): number | null {
   return leads.length === 0 ? null : Math.min(...leads);
 }
 
-/** Whether a collection is to be looked at now. */
+/** Whether a collection is to be looked at now. `rowsWent`: when rows last went by a sweep, of whichever collection. */
 export function isDueForLook(
   { schedules }: Surveyed,
   watch: RetentionWatch | undefined,
   at: Temporal.Instant,
+  rowsWent: Temporal.Instant | null,
 ): boolean {
   const lookedAt = watch?.lookedAt ?? null;
   if (lookedAt === null) return true;
+  if (rowsWent !== null && Temporal.Instant.compare(lookedAt, rowsWent) <= 0) return true;
   // A clock that went back must not keep us from looking.
   const since = Math.abs(at.since(lookedAt).total('seconds'));
   return since >= pauseOf(schedules);

@@ -84,6 +84,19 @@ export async function wasApproved(work: Work, collection: string, basis?: string
   return found > 0;
 }
 
+/** When a sweep of any collection ended of which rows went; null: none did yet. */
+export async function lastRowsWent(work: Work): Promise<Temporal.Instant | null> {
+  const { trx, controllerId } = work;
+  const last = await Sweep.query(trx)
+    .select('finishedAt')
+    .where({ controllerId })
+    .where('rowsDone', '>', 0)
+    .whereNotNull('finishedAt')
+    .orderBy('finishedAt', 'desc')
+    .first();
+  return last?.finishedAt ?? null;
+}
+
 /** Why the last sweep of a collection that ran did not end well, by the codes of its steps. */
 export async function lastProblems(work: Work, collection: string): Promise<string[]> {
   const { trx, controllerId } = work;

@@ -15,10 +15,9 @@ import { warnOfRetention } from './warn-of-retention.ts';
 export async function writeLook(work: Work, ground: LookGround, found: Found): Promise<string | null> {
   const { trx, controllerId, at } = work;
   const { of, survey, problem } = found;
-  const before = await openSweep(work, of.address);
-  // Plans are held before watches, here and wherever both are.
-  if (before !== undefined) await holdPlan(work, before.planId);
+  // A watch is held before a plan, here and wherever both are: what stands is read once nobody else can draw.
   const watch = await holdWatch(work, of.address);
+  const before = await openSweep(work, of.address);
   const look = {
     collection: of.address,
     at: ground.agreed.at,
