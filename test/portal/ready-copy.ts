@@ -88,7 +88,7 @@ export async function openReadyCopy(file: Buffer): Promise<ReadyCopy> {
       }),
     log: async (begin) =>
       (await entries(begin)).map(({ event, details }) =>
-        details.bytes === undefined ? event : `${event} ${details.bytes}`,
+        [event, details.range?.replace('bytes ', ''), details.protection].filter(Boolean).join(' '),
       ),
     close: async () => {
       server.closeAllConnections();
