@@ -8,8 +8,15 @@ import {
   checkSectionIds,
   type SectionState,
 } from './archive-input.ts';
-import { FileStream, PictureRoom } from './file-stream.ts';
-import { type ManifestFile, manifestBytes, type Signer, signatureBytes } from './manifest.ts';
+import { FileStream, OBJECT_GONE, PictureRoom } from './file-stream.ts';
+import { inTime, type Waiting } from './in-time.ts';
+import {
+  type ManifestFile,
+  type MissingFile,
+  manifestBytes,
+  type Signer,
+  signatureBytes,
+} from './manifest.ts';
 import { readingOf } from './reading.ts';
 import { readRow } from './reading-value.ts';
 import type { ReadingView } from './reading-view.ts';
@@ -28,6 +35,8 @@ const SHOWN_BYTES_IN_ALL = 16 * 1024 * 1024;
 export interface PackOptions {
   readonly signer: Signer;
   readonly signal?: AbortSignal;
+  /** Milliseconds that a source may be silent; some minutes unless told. */
+  readonly patience?: number;
 }
 
 /** What became of one section, for the receipt. */
@@ -68,13 +77,14 @@ export async function packArchive(
 
 async function fill(zip: Zip, input: ArchiveInput, options: PackOptions): Promise<PackedArchive> {
   const files: ManifestFile[] = [];
+  const missing: MissingFile[] = [];
   const add = async (name: string, content: string) => {
     const bytes = Buffer.from(content);
     await zip.add(name, bytes);
     files.push({ name, bytes: bytes.length, sha256: hexOf(bytes) });
   };
   await add('README.txt', renderReadme(input));
-  const streamed = await addSections(zip, input.sections, files, options.signal);
+  const streamed = await addSections(zip, input.sections, files, { ...options, missing });
   const { statements = [] } = input;
   if (statements.length > 0) await add(STATEMENTS_FILE, statementLines(statements));
   const reading = readingOf(input, streamed);
@@ -83,6 +93,7 @@ async function fill(zip: Zip, input: ArchiveInput, options: PackOptions): Promis
   const manifest = manifestBytes(
     { controller: controller.name, reference: request.reference, packedAt },
     files,
+    missing,
   );
   await zip.add('manifest.json', manifest);
   await zip.add('manifest.json.sig', signatureBytes(options.signer, manifest));
@@ -97,16 +108,16 @@ async function addSections(
   zip: Zip,
   sections: readonly ArchiveSection[],
   files: ManifestFile[],
-  signal?: AbortSignal,
+  { missing, ...waiting }: Waiting & { readonly missing: MissingFile[] },
 ): Promise<Map<string, StreamedRows>> {
   const streamed = new Map<string, StreamedRows>();
   const room = new PictureRoom();
   let left = SHOWN_BYTES_IN_ALL;
   for (const section of sections) {
     if (section.state !== 'held' || section.rows === undefined) continue;
-    const filed = await addFiles(zip, section, files, { room, signal });
+    const filed = await addFiles(zip, section, files, { room, waiting, missing });
     const limits = { rows: SHOWN_ROWS, bytes: Math.min(SHOWN_BYTES, left) };
-    const stream = new RowStream(section.rows(), limits, signal);
+    const stream = new RowStream(inTime(section.rows(), waiting), limits, waiting.signal);
     const name = rowsFile(section.id);
     await zip.add(name, stream.pieces());
     if (stream.failure !== null) throw stream.failure;
@@ -124,23 +135,32 @@ async function addSections(
   return streamed;
 }
 
-/** The files of a section, one after the other. A store that fails cuts them off by name, and the rows still follow. */
+async function* none(): AsyncGenerator<never> {}
+
+/** The files of a section, one after the other. What is lost costs its own entry, by name; the rows still follow. */
 async function addFiles(
   zip: Zip,
   section: ArchiveSection,
   files: ManifestFile[],
-  { room, signal }: { readonly room: PictureRoom; readonly signal: AbortSignal | undefined },
+  {
+    room,
+    waiting,
+    missing,
+  }: { readonly room: PictureRoom; readonly waiting: Waiting; readonly missing: MissingFile[] },
 ): Promise<{ pictures: ReadonlyMap<string, string>; cutBy: string | null }> {
   const pictures = new Map<string, string>();
   let cutBy: string | null = null;
   try {
-    for await (const { name, bytes: source } of section.streamed?.() ?? []) {
-      const stream = new FileStream(source, signal);
-      await zip.add(name, stream.pieces());
+    for await (const { name, bytes: source } of inTime(section.streamed?.() ?? none(), waiting)) {
+      const stream = new FileStream(inTime(source, waiting), waiting.signal);
+      const there = await stream.begins();
+      if (there) await zip.add(name, stream.pieces());
       if (stream.failure !== null) throw stream.failure;
       const { bytes, sha256, cutBy: cut, short } = stream.result();
-      files.push({ name, bytes, sha256, complete: cut === null });
-      cutBy ??= cut;
+      if (there) files.push({ name, bytes, sha256, complete: cut === null });
+      if (cut !== null) missing.push({ name, problem: cut });
+      // Not there any more is no failure: its row is missing too, and the section says so.
+      if (cut !== OBJECT_GONE) cutBy ??= cut;
       const picture = short === null ? null : room.take(short);
       if (picture !== null) pictures.set(name, picture);
     }

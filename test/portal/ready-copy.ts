@@ -12,6 +12,8 @@ export interface ReadyCopy {
   readonly home: TestHouse;
   readonly app: App;
   readonly her: Person;
+  /** Where the house answers. */
+  readonly url: string;
   /** `/lumyx/requests/…` */
   readonly path: string;
   readonly requestId: string;
@@ -67,6 +69,7 @@ export async function openReadyCopy(file: Buffer): Promise<ReadyCopy> {
     home,
     app,
     her,
+    url: `http://127.0.0.1:${port}`,
     path,
     requestId,
     email,
