@@ -28,8 +28,8 @@ export interface ReadyCopy {
   close(): Promise<void>;
 }
 
-/** Opens a house in which a copy with these bytes as a file of its own is ready. */
-export async function openReadyCopy(file: Buffer): Promise<ReadyCopy> {
+/** Opens a house in which a copy is ready, with these bytes as a file of its own and a row of this name. */
+export async function openReadyCopy(file: Buffer, name = 'Mira'): Promise<ReadyCopy> {
   const home = await openTestHouse();
   const app = localApp(home);
   const server = app.express.listen(0, '127.0.0.1');
@@ -51,7 +51,7 @@ export async function openReadyCopy(file: Buffer): Promise<ReadyCopy> {
     planId,
     content: input([
       section('accounts', {
-        rows: chunks(Buffer.from('{"id":1,"name":"canary-of-mira"}\n')),
+        rows: chunks(Buffer.from(`${JSON.stringify({ id: 1, name })}\n`)),
         files: [{ name: 'files/one.bin', bytes: file }],
       }),
     ]),
