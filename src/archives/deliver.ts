@@ -78,7 +78,12 @@ export async function openReading(vault: Vault, archive: OpenArchive): Promise<R
  * Notes what was sent: the whole archive unless told. Once every byte of it has gone, in however many pieces, it is
  * delivered: the first moment stays, and every delivery and every piece stands in the log.
  */
-export async function recordDelivery(work: Work, archiveId: string, piece?: Piece): Promise<void> {
+export async function recordDelivery(
+  work: Work,
+  archiveId: string,
+  piece?: Piece,
+  how: Details = {},
+): Promise<void> {
   const archive = await holdArchive(work, archiveId);
   const size = Number(archive.size ?? 0);
   const { start, end } = piece ?? { start: 0, end: size };
@@ -86,13 +91,14 @@ export async function recordDelivery(work: Work, archiveId: string, piece?: Piec
   if (all && archive.deliveredAt === null) {
     await Archive.query(work.trx).findById([work.controllerId, archiveId]).patch({ deliveredAt: work.at });
   }
-  const event = all ? 'archive.delivered' : 'archive.partSent';
-  await work.record(event, archive.requestId, { archiveId, ...inBytes({ start, end }, size) });
+  const details = { archiveId, ...inBytes({ start, end }, size), ...how };
+  if (!all) await work.record('archive.partSent', archive.requestId, details);
+  else await work.record('archive.delivered', archive.requestId, details);
 }
 
-/** Bytes as the log and HTTP count them: both ends are sent. */
+/** Bytes as the log tells of them, in the words of HTTP (`Content-Range`): both ends are sent. */
 export function inBytes({ start, end }: Piece, size: number): Details {
-  return { bytes: `${start}-${end - 1}/${size}` };
+  return { range: `bytes ${start}-${end - 1}/${size}` };
 }
 
 async function openFile(vault: Vault, archive: OpenArchive, which: ArchiveFile): Promise<OpenedSeal> {

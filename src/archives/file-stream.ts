@@ -2,6 +2,9 @@
 import { createHash } from 'node:crypto';
 import { isProblem } from '../platform/problem.ts';
 
+/** A file that was listed and is not there any more. */
+export const OBJECT_GONE = 'store-object-gone';
+
 /** Pictures that are shown on the page itself: one at most, and all of an archive together. */
 const SHOWN_BYTES = 256 * 1024;
 const SHOWN_BYTES_IN_ALL = 4 * 1024 * 1024;
@@ -40,31 +43,49 @@ export interface PassedFile {
 
 /** Measures a file while it passes. A store that fails (`store-…`) cuts it short by name; any other error is kept. */
 export class FileStream {
-  readonly #source: AsyncIterable<Uint8Array>;
+  readonly #source: AsyncIterator<Uint8Array>;
   readonly #signal: AbortSignal | undefined;
   readonly #hash = createHash('sha256');
+  #next: IteratorResult<Uint8Array> | null = null;
   #bytes = 0;
   #begun: Uint8Array[] = [];
   #cutBy: string | null = null;
   failure: unknown = null;
 
   constructor(source: AsyncIterable<Uint8Array>, signal?: AbortSignal) {
-    this.#source = source;
+    this.#source = source[Symbol.asyncIterator]();
     this.#signal = signal;
   }
 
-  /** The bytes as they go into the archive. Never throws: look at `failure`. */
+  /** Waits until it begins. False where nothing of it can be read: such a file has no entry. Never throws. */
+  async begins(): Promise<boolean> {
+    await this.#read();
+    return this.#next !== null;
+  }
+
+  /** The bytes as they go into the archive, after `begins`. Never throws: look at `failure`. */
   async *pieces(): AsyncGenerator<Buffer> {
     try {
-      for await (const piece of this.#source) {
-        this.#signal?.throwIfAborted();
+      while (this.#next !== null && this.#next.done !== true) {
+        const piece = this.#next.value;
         this.#hash.update(piece);
         this.#bytes += piece.length;
         if (this.#bytes <= SHOWN_BYTES) this.#begun.push(piece);
         else this.#begun = [];
         yield Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+        await this.#read();
       }
+    } finally {
+      await this.#source.return?.();
+    }
+  }
+
+  async #read(): Promise<void> {
+    try {
+      this.#signal?.throwIfAborted();
+      this.#next = await this.#source.next();
     } catch (error) {
+      this.#next = null;
       if (isProblem(error) && error.code.startsWith('store-')) this.#cutBy = error.code;
       else this.failure = error;
     }

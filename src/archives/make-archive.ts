@@ -26,6 +26,8 @@ export interface ArchiveOrder {
   readonly planId: string;
   readonly content: Omit<ArchiveInput, 'packedAt' | 'language'>;
   readonly signal?: AbortSignal;
+  /** Milliseconds that a source may be silent; some minutes unless told. */
+  readonly patience?: number;
 }
 
 export interface MadeArchive {
@@ -45,8 +47,13 @@ export async function makeArchive(order: ArchiveOrder): Promise<MadeArchive> {
   const { controllerId, archiveId } = begun;
   const { language, at } = begun;
   const input: ArchiveInput = { ...order.content, language, packedAt: at };
-  const { signal, spoolFolder } = order;
-  const options = { signer: begun.signer, spoolFolder, ...(signal === undefined ? {} : { signal }) };
+  const { signal, patience, spoolFolder } = order;
+  const options = {
+    signer: begun.signer,
+    spoolFolder,
+    ...(signal === undefined ? {} : { signal }),
+    ...(patience === undefined ? {} : { patience }),
+  };
   const zip = await vault.write(archiveName(controllerId, archiveId, 'zip'), async (file) =>
     sealTo(begun.recipient, file, async (sink) => await packArchive(input, sink, options)),
   );

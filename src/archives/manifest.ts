@@ -14,6 +14,12 @@ export interface ManifestFile {
   readonly licences?: readonly string[];
 }
 
+/** A file that is not there, or not all of it, with the code of what stood in the way. */
+export interface MissingFile {
+  readonly name: string;
+  readonly problem: string;
+}
+
 /** Signs for one controller; `name` tells a reader whose key it is. */
 export interface Signer {
   readonly name: string;
@@ -36,6 +42,7 @@ export function signerOf(name: string, seed: Uint8Array): Signer {
 export function manifestBytes(
   archive: { controller: string; reference: string; packedAt: Temporal.Instant },
   files: readonly ManifestFile[],
+  missing: readonly MissingFile[] = [],
 ): Buffer {
   const manifest = {
     format: 'habeas-archive/1',
@@ -43,6 +50,7 @@ export function manifestBytes(
     reference: archive.reference,
     packed_at: archive.packedAt.toString(),
     files,
+    ...(missing.length === 0 ? {} : { missing }),
   };
   return Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
 }

@@ -2,10 +2,11 @@
 import { sha256 } from '../platform/crypto.ts';
 import { isProblem, Problem } from '../platform/problem.ts';
 import type { ArchiveSection } from './archive-input.ts';
-import { FileStream, PictureRoom } from './file-stream.ts';
+import { FileStream, OBJECT_GONE, PictureRoom } from './file-stream.ts';
+import { inTime, type Waiting } from './in-time.ts';
 import { CsvTable, type WrittenTable } from './machine/csv-table.ts';
 import type { SectionWritten } from './machine/data-package.ts';
-import type { ManifestFile } from './manifest.ts';
+import type { ManifestFile, MissingFile } from './manifest.ts';
 import { readRow } from './reading-value.ts';
 import { RowStream, type StreamedRows } from './row-stream.ts';
 import { rowsFile, tableFile } from './section-words.ts';
@@ -21,7 +22,9 @@ const SHOWN_BYTES_IN_ALL = 16 * 1024 * 1024;
 export interface Parcel {
   readonly zip: Zip;
   readonly files: ManifestFile[];
-  readonly signal: AbortSignal | undefined;
+  /** Files that were lost, by name. */
+  readonly missing: MissingFile[];
+  readonly waiting: Waiting;
   /** Where rows wait between two passes, sealed; null: where the machine keeps such files. */
   readonly spoolFolder: string | null;
 }
@@ -57,12 +60,12 @@ export async function addSections(parcel: Parcel, sections: readonly ArchiveSect
 
 /** The rows as they came, and once more as a table; the source is read once. */
 async function addRows(
-  { zip, files, signal, spoolFolder }: Parcel,
+  { zip, files, waiting, spoolFolder }: Parcel,
   section: ArchiveSection,
   rows: AsyncIterable<Uint8Array>,
   limits: { readonly rows: number; readonly bytes: number },
 ): Promise<{ result: StreamedRows; table: WrittenTable | null }> {
-  const stream = new RowStream(rows, limits, signal);
+  const stream = new RowStream(inTime(rows, waiting), limits, waiting.signal);
   const csv = new CsvTable(section.columns, spoolFolder);
   try {
     const name = rowsFile(section.id);
@@ -74,7 +77,7 @@ async function addRows(
     const about = { rows: count, complete: cutBy === null, ...termsOf(section) };
     files.push({ name, bytes, sha256: digest, ...about });
     if (!csv.isTable) return { result, table: null };
-    await zip.add(tableFile(section.id), csv.pieces(signal));
+    await zip.add(tableFile(section.id), csv.pieces(waiting.signal));
     if (csv.failure !== null) throw csv.failure;
     const table = csv.result();
     files.push({ name: tableFile(section.id), bytes: table.bytes, sha256: table.sha256, ...about });
@@ -84,22 +87,27 @@ async function addRows(
   }
 }
 
-/** The files of a section, one after the other. A store that fails cuts them off by name, and the rows still follow. */
+async function* none(): AsyncGenerator<never> {}
+
+/** The files of a section, one after the other. What is lost costs its own entry, by name; the rows still follow. */
 async function addFiles(
-  { zip, files, signal }: Parcel,
+  { zip, files, missing, waiting }: Parcel,
   section: ArchiveSection,
   room: PictureRoom,
 ): Promise<{ pictures: ReadonlyMap<string, string>; cutBy: string | null }> {
   const pictures = new Map<string, string>();
   let cutBy: string | null = null;
   try {
-    for await (const { name, bytes: source } of section.streamed?.() ?? []) {
-      const stream = new FileStream(source, signal);
-      await zip.add(name, stream.pieces());
+    for await (const { name, bytes: source } of inTime(section.streamed?.() ?? none(), waiting)) {
+      const stream = new FileStream(inTime(source, waiting), waiting.signal);
+      const there = await stream.begins();
+      if (there) await zip.add(name, stream.pieces());
       if (stream.failure !== null) throw stream.failure;
       const { bytes, sha256: digest, cutBy: cut, short } = stream.result();
-      files.push({ name, bytes, sha256: digest, complete: cut === null, ...termsOf(section) });
-      cutBy ??= cut;
+      if (there) files.push({ name, bytes, sha256: digest, complete: cut === null, ...termsOf(section) });
+      if (cut !== null) missing.push({ name, problem: cut });
+      // Not there any more is no failure: its row is missing too, and the section says so.
+      if (cut !== OBJECT_GONE) cutBy ??= cut;
       const picture = short === null ? null : room.take(short);
       if (picture !== null) pictures.set(name, picture);
     }

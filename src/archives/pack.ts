@@ -3,7 +3,13 @@ import type { Writable } from 'node:stream';
 import { sha256 } from '../platform/crypto.ts';
 import { type ArchiveInput, checkSectionIds, type SectionState } from './archive-input.ts';
 import { DATA_PACKAGE, dataPackage } from './machine/data-package.ts';
-import { type ManifestFile, manifestBytes, type Signer, signatureBytes } from './manifest.ts';
+import {
+  type ManifestFile,
+  type MissingFile,
+  manifestBytes,
+  type Signer,
+  signatureBytes,
+} from './manifest.ts';
 import { addSections } from './pack-sections.ts';
 import { readingOf } from './reading.ts';
 import type { ReadingView } from './reading-view.ts';
@@ -16,6 +22,8 @@ export interface PackOptions {
   readonly signal?: AbortSignal;
   /** A folder that is there, for rows that wait between two passes; none: where the machine keeps such files. */
   readonly spoolFolder?: string;
+  /** Milliseconds that a source may be silent; some minutes unless told. */
+  readonly patience?: number;
 }
 
 /** What became of one section, for the receipt. */
@@ -56,14 +64,16 @@ export async function packArchive(
 
 async function fill(zip: Zip, input: ArchiveInput, options: PackOptions): Promise<PackedArchive> {
   const files: ManifestFile[] = [];
+  const missing: MissingFile[] = [];
   const add = async (name: string, content: string) => {
     const bytes = Buffer.from(content);
     await zip.add(name, bytes);
     files.push({ name, bytes: bytes.length, sha256: sha256(bytes).toString('hex') });
   };
   await add('README.txt', renderReadme(input));
-  const { signal, spoolFolder = null } = options;
-  const { streamed, written } = await addSections({ zip, files, signal, spoolFolder }, input.sections);
+  const { signal, patience, spoolFolder = null } = options;
+  const parcel = { zip, files, missing, waiting: { signal, patience }, spoolFolder };
+  const { streamed, written } = await addSections(parcel, input.sections);
   const { statements = [] } = input;
   if (statements.length > 0) await add(STATEMENTS_FILE, statementLines(statements));
   const reading = readingOf(input, streamed);
@@ -74,6 +84,7 @@ async function fill(zip: Zip, input: ArchiveInput, options: PackOptions): Promis
   const manifest = manifestBytes(
     { controller: controller.name, reference: request.reference, packedAt },
     files,
+    missing,
   );
   await zip.add('manifest.json', manifest);
   await zip.add('manifest.json.sig', signatureBytes(options.signer, manifest));

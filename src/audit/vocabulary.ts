@@ -174,6 +174,8 @@ const SENTENCES = {
   'plan.delayed': 'A store did not answer; the run goes on later.',
   'plan.stopped': 'The run of a plan was stopped before its first effect.',
   'plan.supplemented': 'Rows that appeared since were added in a plan of their own.',
+  'plan.archiveWaits':
+    'The place where archives lie is full or does not answer. Nothing was given out; make room or mend it (HABEAS_ARCHIVES). It is tried again every two minutes.',
   'plan.ledgerWaits':
     'Nothing is erased for now, because the ledger of erasures could not be written; it is tried again.',
   'plan.waitsForReplay':

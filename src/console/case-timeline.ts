@@ -56,10 +56,12 @@ const TELLING = [
   'code',
   'purpose',
   'judged',
+  'range',
+  'protection',
 ] as const;
 
 /** Details that are names and stay as they are. */
-const NAMES: readonly string[] = ['recipient', 'case', 'system'];
+const NAMES: readonly string[] = ['recipient', 'case', 'system', 'range'];
 
 /** Events that another one beside them tells as well. */
 const TWICE_TOLD: readonly string[] = [

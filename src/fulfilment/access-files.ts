@@ -1,5 +1,8 @@
 // What a store of files gives to a copy: each object as a file of the archive, and beside it the row that names the file.
 import type { StreamedFile } from '../archives/archive-input.ts';
+import { OBJECT_GONE } from '../archives/file-stream.ts';
+import type { TableName } from '../connectors/connector.ts';
+import { isProblem, Problem } from '../platform/problem.ts';
 import { chunkNumbers, chunkRows } from './chunk.ts';
 import type { ClaimedStep } from './claim.ts';
 import { linesOf, readLine } from './redaction-lines.ts';
@@ -23,15 +26,12 @@ export function filesAndRows(
   return {
     streamed: async function* () {
       if (!columns.includes(CONTENT)) return;
-      const connector = await run.connectorOf(step);
+      const contents = new Contents();
       for await (const { table, keys } of rowsOf(run, step)) {
         for (const key of keys.column(0)) {
-          const bytes = (await connector.content?.(table, key)) ?? null;
-          // It vanished since the plan was drawn; its row is missing too, and the section says so.
-          if (bytes === null) continue;
           const name = `files/${id}-${names.size + 1}${endingOf(key)}`;
           names.set(key, name);
-          yield { name, bytes };
+          yield { name, bytes: contents.of(run, step, table, key) };
         }
       }
     },
@@ -43,6 +43,39 @@ export function filesAndRows(
       }
     },
   };
+}
+
+/** Files in a row that a store may fail to give; then it is taken to be away, and not asked for each of the others. */
+const PATIENCE = 3;
+
+/** Reads files one after the other. Each is opened by whoever reads it: one that is lost costs itself, and no other. */
+class Contents {
+  #failed = 0;
+  #away: unknown = null;
+
+  async *of(run: Run, step: ClaimedStep, table: TableName, key: string): AsyncGenerator<Uint8Array> {
+    if (this.#failed >= PATIENCE) throw this.#away;
+    try {
+      const connector = await run.connectorOf(step);
+      const bytes = (await connector.content?.(table, key)) ?? null;
+      if (bytes === null) throw gone();
+      yield* bytes;
+      this.#failed = 0;
+    } catch (error) {
+      const away = isProblem(error) && ['store-unreachable', 'store-timeout'].includes(error.code);
+      this.#failed = away ? this.#failed + 1 : 0;
+      this.#away = error;
+      throw error;
+    }
+  }
+}
+
+function gone(): Problem {
+  return new Problem(
+    'not-found',
+    OBJECT_GONE,
+    'The file was there when the plan was drawn, and is not there any more. The copy holds everything else.',
+  );
 }
 
 /** A row of the columns that go out, with the name of the file where its content stood empty. */

@@ -5,6 +5,7 @@ import { isProblem } from '../platform/problem.ts';
 import { findRequest } from '../requests/data-request.ts';
 import { type House, MACHINE } from '../work.ts';
 import { packAccess } from './access-archive.ts';
+import { orWaitForRoom } from './archive-waits.ts';
 import { askOwners, restForOwners } from './ask-owners.ts';
 import { closeStep } from './chunk.ts';
 import { type Claim, type ClaimedStep, claimPlan } from './claim.ts';
@@ -187,7 +188,7 @@ async function disclose(run: Run, signal: AbortSignal): Promise<void> {
   await askOwners(run);
   if (await restForOwners(run)) return;
   try {
-    await finishPlan(run, new Map(), await packAccess(run, signal));
+    await finishPlan(run, new Map(), await orWaitForRoom(run, async () => await packAccess(run, signal)));
   } catch (error) {
     if (!isProblem(error) || error.code !== 'guardian-check-open') throw error;
     await stopPlan(run, error.code);

@@ -16,6 +16,9 @@ export interface OpenedBy {
   readonly evenRestored?: boolean;
 }
 
+/** Seconds for all of them to close. */
+const GOODBYE_SECONDS = 10;
+
 /** Opens a store when it is first needed; `close` ends all of them. */
 export class OpenStores {
   readonly #house: House;
@@ -70,7 +73,12 @@ export class OpenStores {
     }
   }
 
+  /** Ends every connection. One whose store fell silent is not waited for: it may never say goodbye. */
   async close(): Promise<void> {
-    for (const opened of this.#connectors.values()) await (await opened.catch(() => null))?.close();
+    const closing = [...this.#connectors.values()].map(async (opened) => (await opened).close());
+    const { promise: enough, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, GOODBYE_SECONDS * 1000);
+    await Promise.race([Promise.allSettled(closing), enough]);
+    clearTimeout(timer);
   }
 }

@@ -17,6 +17,7 @@ import { notMePage } from './not-me-page.ts';
 import { OWNER_TASK_PAGES } from './owner-task-page.ts';
 import { passedOnPage } from './passed-on-page.ts';
 import { declarationPage, proofPage } from './proof-page.ts';
+import { protectedArchivePage, protectPage } from './protect-page.ts';
 import { requestFormPage } from './request-form-page.ts';
 import { messagePage, reviewPage, statementPage } from './review-page.ts';
 import { shownPage } from './shown-page.ts';
@@ -60,6 +61,8 @@ export const PORTAL_PAGES: readonly Page[] = [
   wrongFieldPage,
   archivePage,
   archiveCodePage,
+  protectPage,
+  protectedArchivePage,
   linksPage,
   makeLinkPage,
   revokeLinkPage,

@@ -29,6 +29,7 @@ import { nothingHere } from '../web/doors.ts';
 import { type Answer, page, type Visit } from '../web/page.ts';
 import { type ShownCase, shownCase } from './shown-case.ts';
 import { shownDocuments } from './shown-documents.ts';
+import { shownDownloads } from './shown-downloads.ts';
 import { shownEvidence } from './shown-evidence.ts';
 import { shownLaw } from './shown-law.ts';
 import { shownLoss } from './shown-loss.ts';
@@ -73,6 +74,7 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
       documents: await shownDocuments(work, request),
       evidence: await shownEvidence(work, request, visit.language),
       archive: await archiveOf(work, id),
+      downloads: await shownDownloads(work, id, visit.language),
       passedOn: await passedOn(work, id, visit.language),
       portability: isPortability(request),
       links: isPortability(request) ? await linksOf(work, id) : [],

@@ -221,7 +221,7 @@ export function enteredTexts(body: unknown): Record<string, string> {
   if (typeof body !== 'object' || body === null) return {};
   const texts = Object.entries(body).filter(
     (entry): entry is [string, string] =>
-      typeof entry[1] === 'string' && !/password|code|token|_csrf/i.test(entry[0]),
+      typeof entry[1] === 'string' && !/pass|code|token|_csrf/i.test(entry[0]),
   );
   return Object.fromEntries(texts);
 }

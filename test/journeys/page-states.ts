@@ -113,6 +113,22 @@ export const PORTAL_STATES: Readonly<Record<string, readonly State[]>> = {
   ],
   '/requests/:id/archive': looks('/requests/{portability}/archive'),
   '/requests/:id/archive-code': moves('/requests/{fulfilled}/archive-code'),
+  '/requests/:id/protect': [
+    ...looks('/requests/{fulfilled}/protect'),
+    { at: '/requests/{portability}/protect', form: { code: '1' }, from: '/requests/{portability}' },
+  ],
+  '/requests/:id/protected-archive': [
+    {
+      at: '/requests/{portability}/protected-archive',
+      form: { way: 'passphrase', passphrase: 'short', 'passphrase-again': 'other' },
+      from: '/requests/{portability}/protect',
+    },
+    {
+      at: '/requests/{portability}/protected-archive',
+      form: { way: 'key', key: 'age1x' },
+      from: '/requests/{portability}/protect',
+    },
+  ],
   '/requests/:id/links': [
     ...looks('/requests/{portability}/links'),
     { at: '/requests/{portability}/links', form: { code: '1' } },

@@ -1,6 +1,8 @@
 // A download that goes on where it broke off: ranges as RFC 9110 has them, for the fresh code alone, each one in the log.
 import { randomBytes } from 'node:crypto';
+import { readTimeline } from '../../src/console/case-timeline.ts';
 import { sha256 } from '../../src/platform/crypto.ts';
+import { wordsOf } from './person.ts';
 import { openReadyCopy, type ReadyCopy, until } from './ready-copy.ts';
 
 let copy: ReadyCopy;
@@ -151,4 +153,17 @@ test('without the fresh code a range gets nothing, sends no code and opens nothi
     await other.close();
   }
   expect(await copy.log('archive.')).toEqual(before);
+});
+
+test('each piece and each delivery stands on her page, and on the timeline of the desk with its bytes', async () => {
+  const words = wordsOf(await copy.her.get(copy.path));
+  expect(words).toContain('Your downloads');
+  expect(words).toContain('you downloaded all of it.');
+  expect(words).toMatch(/a part was sent to you \(1 of [\d,]+ bytes\)/);
+  const timeline = await copy.home.work(async (work) => await readTimeline(work, [copy.requestId], {}));
+  const last = `bytes ${size - 1}-${size - 1}/${size}`;
+  expect(timeline.filter(({ more }) => more === last).map(({ sentence }) => sentence)).toEqual([
+    'Some bytes of the archive were sent to the person.',
+    'The archive was opened with its key, to be read or downloaded.',
+  ]);
 });

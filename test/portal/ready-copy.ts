@@ -12,6 +12,8 @@ export interface ReadyCopy {
   readonly home: TestHouse;
   readonly app: App;
   readonly her: Person;
+  /** Where the house answers. */
+  readonly url: string;
   /** `/lumyx/requests/…` */
   readonly path: string;
   readonly requestId: string;
@@ -26,8 +28,8 @@ export interface ReadyCopy {
   close(): Promise<void>;
 }
 
-/** Opens a house in which a copy with these bytes as a file of its own is ready. */
-export async function openReadyCopy(file: Buffer): Promise<ReadyCopy> {
+/** Opens a house in which a copy is ready, with these bytes as a file of its own and a row of this name. */
+export async function openReadyCopy(file: Buffer, name = 'Mira'): Promise<ReadyCopy> {
   const home = await openTestHouse();
   const app = localApp(home);
   const server = app.express.listen(0, '127.0.0.1');
@@ -50,7 +52,7 @@ export async function openReadyCopy(file: Buffer): Promise<ReadyCopy> {
     planId,
     content: input([
       section('accounts', {
-        rows: chunks(Buffer.from('{"id":1,"name":"canary-of-mira"}\n')),
+        rows: chunks(Buffer.from(`${JSON.stringify({ id: 1, name })}\n`)),
         files: [{ name: 'files/one.bin', bytes: file }],
       }),
     ]),
@@ -68,6 +70,7 @@ export async function openReadyCopy(file: Buffer): Promise<ReadyCopy> {
     home,
     app,
     her,
+    url: `http://127.0.0.1:${port}`,
     path,
     requestId,
     email,
@@ -89,7 +92,7 @@ export async function openReadyCopy(file: Buffer): Promise<ReadyCopy> {
       }),
     log: async (begin) =>
       (await entries(begin)).map(({ event, details }) =>
-        details.bytes === undefined ? event : `${event} ${details.bytes}`,
+        [event, details.range?.replace('bytes ', ''), details.protection].filter(Boolean).join(' '),
       ),
     close: async () => {
       server.closeAllConnections();

@@ -30,6 +30,8 @@ const HERS: Readonly<Record<string, 'reads' | 'acts'>> = {
   '/requests/:id/wrong': 'acts',
   '/requests/:id/archive': 'acts',
   '/requests/:id/archive-code': 'acts',
+  '/requests/:id/protect': 'acts',
+  '/requests/:id/protected-archive': 'acts',
   '/requests/:id/links': 'acts',
   '/requests/:id/links/new': 'acts',
   '/requests/:id/links/:link/revoke': 'acts',
