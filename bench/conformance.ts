@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { projectFolder } from '../src/platform/project.ts';
+import { datapackageConformance } from './datapackage.ts';
 import { fidesConformance } from './fides.ts';
 import { merkleConformance } from './merkle.ts';
 
@@ -16,6 +17,7 @@ const vectors = resolve(projectFolder, '..', 'shared', 'conformance');
 
 const SETS: readonly [string, string, (folder: string) => Promise<SetResult>][] = [
   ['merkle', 'merkle', merkleConformance],
+  ['datapackage', 'datapackage', datapackageConformance],
   ['fides', 'fides', async (folder) => await fidesConformance(folder)],
 ];
 
