@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { projectFolder } from '../src/platform/project.ts';
 import { bagitConformance } from './bagit.ts';
+import { datapackageConformance } from './datapackage.ts';
 import { fidesConformance } from './fides.ts';
 import { merkleConformance } from './merkle.ts';
 
@@ -18,6 +19,7 @@ const vectors = resolve(projectFolder, '..', 'shared', 'conformance');
 const SETS: readonly [string, string, (folder: string) => Promise<SetResult>][] = [
   ['merkle', 'merkle', merkleConformance],
   ['bagit', 'bagit', bagitConformance],
+  ['datapackage', 'datapackage', datapackageConformance],
   ['fides', 'fides', async (folder) => await fidesConformance(folder)],
 ];
 

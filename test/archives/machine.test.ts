@@ -159,7 +159,7 @@ test('each resource says purposes, source, recipients, period, categories, terms
       recipients: ['Stripe'],
       period: 'as long as the account exists',
       licences: [{ field: 'terms', words: 'no training of models' }, { field: null }],
-      withheld: [{ name: 'hash', why: 'it would let others in' }],
+      withheld: [{ title: 'Password', why: 'it would let others in' }],
       redacted: ['One name of another person was taken out.'],
     },
   });

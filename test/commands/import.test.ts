@@ -1,10 +1,16 @@
 // The round trip: export on the real road, import into an empty database, identical values; and every archive that is refused.
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { ZipArchive } from 'archiver';
 import { Client } from 'pg';
+import { DATA_PACKAGE } from '../../src/archives/machine/data-package.ts';
+import { manifestBytes, signatureBytes, signerOf } from '../../src/archives/manifest.ts';
 import { packArchive } from '../../src/archives/pack.ts';
 import { importCommand } from '../../src/commands/import.ts';
+import { sha256 } from '../../src/platform/crypto.ts';
 import { isProblem } from '../../src/platform/problem.ts';
 import { Collector, chunks, input, SIGNER, section, unzip } from '../archives/sample.ts';
 import {
@@ -253,6 +259,83 @@ describe('what is refused', () => {
     expect((await refusal(await file('bit.zip', changed), database.url)).code).toMatch(
       /^import-archive-(altered|damaged)$/,
     );
+  });
+
+  /** Whoever makes an archive can sign it too, with a key of their own: what it says is still not trusted. */
+  async function forged(name: string, change: (described: { resources: Loose[] }) => void): Promise<string> {
+    const at = await unpacked(name);
+    const described = JSON.parse(await readFile(join(at, DATA_PACKAGE), 'utf8'));
+    change(described);
+    await writeFile(join(at, DATA_PACKAGE), JSON.stringify(described));
+    const names = [...(await unzip(good)).keys()].filter((one) => !one.startsWith('manifest.json'));
+    const files = [];
+    for (const one of names) {
+      const bytes = await readFile(join(at, one));
+      files.push({ name: one, bytes: bytes.length, sha256: sha256(bytes).toString('hex') });
+    }
+    const packedAt = Temporal.Now.instant();
+    const manifest = manifestBytes({ controller: 'X', reference: 'HB-1', packedAt }, files);
+    await writeFile(join(at, 'manifest.json'), manifest);
+    await writeFile(join(at, 'manifest.json.sig'), signatureBytes(signerOf('x', randomBytes(32)), manifest));
+    return at;
+  }
+  interface Loose {
+    name: string;
+    path: string;
+    habeas: { rows: number };
+    schema: { fields: { habeas?: object }[] };
+  }
+  const accounts = (described: { resources: Loose[] }): Loose => {
+    const found = described.resources.find(({ name }) => name === 'accounts');
+    if (found === undefined) throw new Error('no such resource');
+    return found;
+  };
+
+  test('a manifest that was rewritten without the key, and names that no zip may have', async () => {
+    const at = await unpacked('rewritten');
+    const manifest = await readFile(join(at, 'manifest.json'), 'utf8');
+    await writeFile(join(at, 'manifest.json'), manifest.replace('HB-7F3K-22', 'HB-7F3K-23'));
+    expect(await refusal(at, database.url)).toMatchObject({
+      code: 'import-archive-altered',
+      message: expect.stringContaining('manifest.json'),
+    });
+    for (const names of [['a', 'a'], ['up/a']]) {
+      const sink = new Collector();
+      const zip = new ZipArchive();
+      zip.pipe(sink);
+      for (const name of names) zip.append('x', { name });
+      await Promise.all([zip.finalize(), once(sink, 'finish')]);
+      // The writer mends such names itself; the reader must not count on that.
+      const bytes = Buffer.from(sink.bytes().toString('latin1').replaceAll('up/a', '../a'), 'latin1');
+      expect([names, (await refusal(await file('names.zip', bytes), database.url)).code]).toEqual([
+        names,
+        'import-archive-damaged',
+      ]);
+    }
+  });
+
+  test('a descriptor that says what is not so, or wants more than a table', async () => {
+    const more = await forged('more', (described) => {
+      accounts(described).habeas.rows = 2;
+    });
+    expect(await refusal(more, database.url)).toMatchObject({
+      code: 'import-rows-missing',
+      message: 'accounts has 1 rows where the archive says 2. Nothing was loaded.',
+    });
+    const out = await forged('out', (described) => {
+      accounts(described).path = '../index.html';
+    });
+    expect((await refusal(out, database.url)).code).toBe('import-archive-foreign');
+    const target = await emptyDatabase();
+    const injected = await forged('injected', (described) => {
+      const [field] = accounts(described).schema.fields;
+      Object.assign(field ?? {}, { habeas: { storeType: 'bigint); drop schema public cascade; --' } });
+    });
+    await imported(injected, target.url);
+    expect(await ask(target.url, 'select pg_typeof(id)::text as type from accounts')).toEqual([
+      { type: 'numeric' },
+    ]);
+    await target.drop();
   });
 
   test('another engine, and a database that is not empty', async () => {

@@ -133,11 +133,25 @@ export async function fulfilClub(
   return await planOf(home, requestId);
 }
 
+/** What machine/datapackage.json says of each collection, as far as tests ask. */
+export interface Described {
+  readonly resources: readonly {
+    readonly name: string;
+    readonly schema: { readonly fields: readonly object[]; readonly primaryKey?: readonly string[] };
+    readonly licenses?: readonly object[];
+    readonly habeas: {
+      readonly licences: readonly object[];
+      readonly categories: readonly string[];
+      readonly withheld: readonly object[];
+    };
+  }[];
+}
+
 /** The archive of a request as she gets it: what is for machines as one text, the page, and the reading view. */
 export async function openClubArchive(
   home: TestHouse,
   requestId: string,
-): Promise<{ machine: string; index: string; reading: ReadingView }> {
+): Promise<{ machine: string; index: string; reading: ReadingView; described: Described }> {
   const opened = await home.work(
     async (work) => await openArchive(work, (await archiveOf(work, requestId))?.id ?? ''),
   );
@@ -150,5 +164,6 @@ export async function openClubArchive(
     machine: machine.map(([, bytes]) => bytes.toString()).join(''),
     index: files.get('index.html')?.toString() ?? '',
     reading: await openReading(vault, opened),
+    described: JSON.parse(files.get('machine/datapackage.json')?.toString() ?? '{}') as Described,
   };
 }

@@ -200,3 +200,45 @@ test('a guess of a draft is not an answer: it is asked', async () => {
   expect(plan.questions.map(({ kind }) => kind)).toEqual(['origin']);
   expect((await openClubArchive(home, requestId)).machine).not.toContain('nick-canary');
 });
+
+test('terms travel with both copies and hold nothing back; a field that stays behind is not named for them', async () => {
+  const licence =
+    '{ name: Club terms, url: "https://club.example/terms", words: not for training, field: churn_score }';
+  await open(postgresWorld, (map) => map.replace('label: members,', `label: members, licence: ${licence},`));
+  const membersOf = async (right: 'access' | 'portability') => {
+    const requestId = await askAndProve(home, { right, email });
+    await fulfilClub(home, requestId);
+    const { described } = await openClubArchive(home, requestId);
+    return described.resources.find(({ name }) => name === 'the-club-club-members');
+  };
+  const whole = await membersOf('access');
+  expect(whole?.licenses).toEqual([
+    { name: 'Club-terms', title: 'Club terms', path: 'https://club.example/terms' },
+  ]);
+  expect(whole?.habeas.licences).toEqual([
+    {
+      name: 'Club terms',
+      url: 'https://club.example/terms',
+      words: 'not for training',
+      field: 'churn_score',
+    },
+  ]);
+  expect(whole?.habeas.categories).toEqual([
+    'Number that stands for the person',
+    'E-mail address',
+    'Name',
+    'Behaviour',
+    'Content that the person made',
+    'Data about a person',
+  ]);
+  expect(whole?.schema.primaryKey).toEqual(['id']);
+  expect(whole?.schema.fields).toContainEqual({
+    name: 'churn_score',
+    title: 'loyalty',
+    type: 'integer',
+    habeas: { storeType: 'integer' },
+  });
+  const portable = await membersOf('portability');
+  expect(portable?.habeas.licences).toEqual([expect.objectContaining({ name: 'Club terms', field: null })]);
+  expect(portable?.habeas.withheld).toContainEqual({ title: 'loyalty', why: 'inferred' });
+});

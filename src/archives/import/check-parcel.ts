@@ -86,6 +86,7 @@ export async function small(parcel: OpenParcel, name: string): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
+/** What is said of an archive that Habeas did not make, or made in a later form. */
 export function foreign(): Problem {
   return new Problem(
     'invalid',

@@ -48,6 +48,9 @@ const LOOKS: Readonly<Partial<Record<Form, RegExp>>> = {
   uuid: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
 };
 
+/** An offset of whole hours, as PostgreSQL writes it outside JSON. */
+const HOURS_ALONE = /^[+-]\d\d$/;
+
 /** One column while its rows pass. */
 export class ColumnWatch {
   readonly name: string;
@@ -81,10 +84,10 @@ export class ColumnWatch {
 
   /** The way in which Table Schema writes what stores write otherwise. */
   #standard(text: string): string {
-    if (this.#form === 'number') return text.replace(/^(-?)Infinity$/, '$1INF');
-    if (this.#form === 'datetime')
-      return text.replace(' ', 'T').replace(/(:\d\d(?:\.\d+)?[+-]\d\d)$/, '$1:00');
-    return text;
+    if (this.#form === 'number') return text.endsWith('Infinity') ? text.replace('Infinity', 'INF') : text;
+    if (this.#form !== 'datetime') return text;
+    const moment = text[10] === ' ' ? `${text.slice(0, 10)}T${text.slice(11)}` : text;
+    return HOURS_ALONE.test(moment.slice(-3)) ? `${moment}:00` : moment;
   }
 
   /** The field of the Table Schema, after the last row. A type that one value does not keep is not claimed. */

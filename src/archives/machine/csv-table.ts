@@ -9,6 +9,7 @@ const NEWLINE = 0x0a;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const RETURN = 0x0d;
+const SPECIAL = /[",\r\n]/;
 /** Texts that could be mistaken for what stands where a value is null; as many as anybody will ever have. */
 const LIKE_MISSING = /^\\N\d{0,4}$/;
 
@@ -144,7 +145,13 @@ export class CsvTable {
 
 /** A cell, quoted where a reader would take it for something else (`\.` ends a copy into PostgreSQL). */
 function cell(text: string): string {
-  return /[",\r\n]|^\s|\s$|^$|^\\\.$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const plain = !SPECIAL.test(text) && isInk(text.charCodeAt(0)) && isInk(text.charCodeAt(text.length - 1));
+  return plain && text !== '\\.' ? text : `"${text.replaceAll('"', '""')}"`;
+}
+
+/** A character that no reader trims away; false where there is none. What may be a space of some script counts as one. */
+function isInk(code: number): boolean {
+  return code > 0x20 && code !== 0xa0 && code !== 0xfeff && (code < 0x1680 || code > 0x3000);
 }
 
 /** Writes a word into cells that hold nothing at all; those that hold an empty text are `""`. */

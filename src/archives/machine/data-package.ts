@@ -91,9 +91,9 @@ function resourceOf(section: ArchiveSection, { lines, table }: SectionWritten): 
       recipients,
       period: retention,
       licences,
-      withheld: section.fields.flatMap(({ name, neverDisclosed, leftOut }) => {
+      withheld: section.fields.flatMap(({ label, neverDisclosed, leftOut }) => {
         const why = neverDisclosed ?? leftOut;
-        return why === undefined ? [] : [{ name, why }];
+        return why === undefined ? [] : [{ title: label, why }];
       }),
       redacted: section.redacted?.() ?? [],
     },

@@ -65,8 +65,13 @@ function endOfValue(line: string, from: number): number {
   if (first === QUOTE) return endOfText(line, from);
   if (first === 0x7b || first === 0x5b) return endOfNested(line, from);
   let at = from;
-  while (at < line.length && !/[,}\]\s]/.test(line[at] ?? '')) at += 1;
+  while (at < line.length && !endsBare(line.charCodeAt(at))) at += 1;
   return at;
+}
+
+/** `,` `}` `]` or a space: what follows a number, true, false or null. */
+function endsBare(code: number): boolean {
+  return code === 0x2c || code === 0x7d || code === 0x5d || code <= 0x20;
 }
 
 function endOfNested(line: string, from: number): number {
