@@ -2,7 +2,6 @@
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { cardOf, HOUSE_LANGUAGE } from '../languages/translate.ts';
 import { Problem } from '../platform/problem.ts';
 import { mustBeDisclosable } from '../subjects/minor-case.ts';
 import type { Work } from '../work.ts';
@@ -10,6 +9,7 @@ import { Archive, holdArchive } from './archive.ts';
 import { type ArchiveFile, archiveFolder, archivePath } from './archive-files.ts';
 import type { ReadingView } from './reading-view.ts';
 import { openSealed } from './seal-archive.ts';
+import { readStored } from './stored-reading.ts';
 
 /** A key in memory for as long as one answer takes. Never store, log or send it. */
 export interface OpenArchive {
@@ -48,14 +48,9 @@ export async function archiveBytes(dataFolder: string, archive: OpenArchive): Pr
   return await openFile(dataFolder, archive, 'zip');
 }
 
-/**
- * What index.html shows, for the data page; some megabytes at most. A copy from before archives spoke languages is in
- * the house's own; what else came later is optional in the view.
- */
+/** What index.html shows, for the data page; some megabytes at most. */
 export async function openReading(dataFolder: string, archive: OpenArchive): Promise<ReadingView> {
-  const stored = JSON.parse(await text(await openFile(dataFolder, archive, 'reading'))) as ReadingView;
-  const { code: language, tag } = cardOf(HOUSE_LANGUAGE);
-  return { ...stored, language: stored.language ?? language, tag: stored.tag ?? tag };
+  return readStored(await text(await openFile(dataFolder, archive, 'reading')));
 }
 
 /** Notes that the whole archive was sent: the first moment stays, every delivery stands in the log. */
