@@ -2,7 +2,6 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Vault } from '../connectors/vault.ts';
-import { cardOf, HOUSE_LANGUAGE } from '../languages/translate.ts';
 import { Problem } from '../platform/problem.ts';
 import { mustBeDisclosable } from '../subjects/minor-case.ts';
 import type { Details, Work } from '../work.ts';
@@ -12,6 +11,7 @@ import { openKey } from './key-place.ts';
 import { type OpenedSeal, openSealed } from './open-sealed.ts';
 import type { ReadingView } from './reading-view.ts';
 import { noteSent } from './sent-bytes.ts';
+import { readStored } from './stored-reading.ts';
 
 /** A key in memory for as long as one answer takes. Never store, log or send it. */
 export interface OpenArchive {
@@ -63,15 +63,10 @@ export async function archiveBytes(vault: Vault, archive: OpenArchive, piece?: P
   return Readable.from(seal.read(piece?.start, piece?.end), { objectMode: false });
 }
 
-/**
- * What index.html shows, for the data page; some megabytes at most. A copy from before archives spoke languages is in
- * the house's own; what else came later is optional in the view.
- */
+/** What index.html shows, for the data page; some megabytes at most. */
 export async function openReading(vault: Vault, archive: OpenArchive): Promise<ReadingView> {
   const seal = await openFile(vault, archive, 'reading');
-  const stored = JSON.parse(await text(seal.read())) as ReadingView;
-  const { code: language, tag } = cardOf(HOUSE_LANGUAGE);
-  return { ...stored, language: stored.language ?? language, tag: stored.tag ?? tag };
+  return readStored(await text(seal.read()));
 }
 
 /**

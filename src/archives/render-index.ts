@@ -42,6 +42,8 @@ export function renderIndex(reading: ReadingView, binding: ArchiveInput['control
   const { language } = reading;
   const sections = reading.sections.map((section) => ({
     ...section,
+    categories: section.categories ?? [],
+    licences: section.licences ?? [],
     find: section.records.length < FIRST_SEARCHED ? null : searchWords(section, language),
     asTable: section.columns.length <= WIDEST_TABLE && section.records.length > 1,
   }));

@@ -62,6 +62,20 @@ describeBrowser('index.html', () => {
     }
   }, 240_000);
 
+  test('escaping alone is enough: also with the page’s own rule taken out nothing runs or is fetched', async () => {
+    for (const text of POLYGLOTS) {
+      const { sections, changes } = hostile(text);
+      const html = (await packed(sections, changes)).files.get('index.html')?.toString() ?? '';
+      const bare = html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '');
+      expect(bare.length).toBeLessThan(html.length);
+      const { page, requests, ran, refused } = await open(Buffer.from(bare), { width: 1280 });
+      await page.mouse.move(160, 300);
+      await page.keyboard.press('Tab');
+      expect({ text, ran, requests, refused }).toEqual({ text, ran: [], requests: [], refused: [] });
+      await page.context().close();
+    }
+  }, 240_000);
+
   test('even markup that got in could run and fetch nothing: the page forbids it to itself', async () => {
     const { files } = await packed([section('a')]);
     const bad = `<script>pwned(1)</script><img src="https://evil.example/x.png" onerror="pwned(2)">`;

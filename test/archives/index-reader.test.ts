@@ -76,10 +76,10 @@ describeBrowser('the script of index.html', () => {
     ] as const) {
       await search.fill(words);
       expect([words, await seen(page)]).toEqual([words, found]);
-      if (words !== '') expect(await said(page)).toContain(`${found} of 60 rows found`);
+      if (words !== '') expect(await said(page)).toContain(`Found ${found} of the 60 rows shown here`);
     }
     await search.fill('köln');
-    expect(await said(page)).toBe('15 of 60 rows found; these are 1 to 15');
+    expect(await said(page)).toBe('Found 15 of the 60 rows shown here; these are 1 to 15');
     expect(await page.getByRole('button', { name: 'Next rows' }).isVisible()).toBe(false);
     await page.emulateMedia({ media: 'print' });
     expect([await seen(page), await search.isVisible()]).toEqual([60, false]);

@@ -29,5 +29,8 @@ export const POLYGLOTS: readonly string[] = [
   `\u202egpj.exe\u202c \u2066isolate \u0000nul \u001b[31mansi \u2028line\u2029`,
   `שלום עולם (נבדק) ABC 123 مرحبا بالعالم`,
   `${'W'.repeat(3000)}`,
+  `</script><script>pwned(19)</script><!--<script>`,
+  `JaVaScRiPt:pwned(20)`,
+  `data:text/html,<script>pwned(21)</script>`,
   `x\ty\nz  two  spaces`,
 ];
