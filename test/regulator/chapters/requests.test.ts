@@ -3,11 +3,15 @@ import { keepMail } from '../../../src/intake/incoming-mail.ts';
 import { ruleMail } from '../../../src/intake/rule-mail.ts';
 import { requestsPart } from '../../../src/regulator/chapters/requests.ts';
 import { checkNumbers } from '../../../src/regulator/metrics/missing-numbers.ts';
+import { receiveForAnother } from '../../../src/requests/agent.ts';
 import { lodgeReview } from '../../../src/requests/appeal.ts';
 import { addNote } from '../../../src/requests/case-note.ts';
 import { answerRequest, denyRequest, withdrawRequest } from '../../../src/requests/decide.ts';
+import { identifyBySession } from '../../../src/requests/identify.ts';
 import { move } from '../../../src/requests/lifecycle.ts';
 import { receiveRequest } from '../../../src/requests/receive.ts';
+import { openUnusedCase } from '../../../src/requests/unused-case.ts';
+import { rememberSubject } from '../../../src/subjects/subject.ts';
 import { mailOf, takeIn } from '../../intake/mail.ts';
 import { linesIn, type ReadPart, readPart, sealEverything } from '../../support/bundle-look.ts';
 import { type ClockDesk, GB, openClockDesk, US_CA } from '../../support/clock-desk.ts';
@@ -223,4 +227,35 @@ test('every road is counted, and each difference between what came in and the ca
   });
   const odd = await readPart(home, requestsPart);
   expect(odd.sentences.join(' ')).toContain('1 of them cannot be accounted for');
+});
+
+test('signed-in people, agents, second looks and unused accounts are roads of their own', async () => {
+  const { home } = desk;
+  const asked = { right: 'access', ownWords: 'mine' } as const;
+  await home.work(async (work) => {
+    for (const channel of ['form', 'api'] as const) {
+      const wish = { ...asked, email: `${channel}@example.com`, channel, signedIn: true } as const;
+      const { requestId } = await receiveRequest(work, wish);
+      await identifyBySession(work, requestId);
+    }
+    const agent = {
+      name: 'Rights & Co',
+      email: 'canary-agent@rights.example',
+      proof: 'confirmation',
+      document: null,
+    } as const;
+    await receiveForAnother(work, { ...asked, email: 'her@example.com', channel: 'form' }, agent);
+    const { subjectId } = await rememberSubject(work, 'quiet@example.com');
+    await openUnusedCase(work, { subjectId, activeAt: work.at, objection: 'P14D', balances: [] });
+  });
+  const read = await readPart(home, requestsPart);
+  expect(rowsOf(read).map(({ intake, right, channel }) => [intake, right, channel])).toEqual([
+    ['form-signed-in', 'access', 'form'],
+    ['api-signed-in', 'access', 'api'],
+    ['agent', 'access', 'form'],
+    ['unused-account', 'inactivity', 'clock'],
+  ]);
+  const { held } = JSON.parse(read.files.get('03-reconciliation.json') ?? '') as { held: Row[] };
+  expect(held.find(({ table }) => table === 'request_agents')).toMatchObject({ in_table: 1, in_log: 1 });
+  expect([...read.files.values()].join('')).not.toMatch(/canary|example\.com|Rights & Co/);
 });
