@@ -1,9 +1,9 @@
 // The whole bundle with all chapters of the house: verified, the same again, pseudonymised, and about one case with its file alone.
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { writeStreamed } from '../../../src/archives/archive-files.ts';
 import type { BagSource } from '../../../src/archives/bag-source.ts';
 import { openBagZip } from '../../../src/archives/bag-zip.ts';
+import { FolderVault } from '../../../src/connectors/folder-vault.ts';
 import { type BuiltBundle, buildBundle } from '../../../src/regulator/bundle/build-bundle.ts';
 import type { BundleScope } from '../../../src/regulator/bundle/bundle-part.ts';
 import { PARTS } from '../../../src/regulator/bundle/parts.ts';
@@ -45,10 +45,15 @@ async function build(
   checkpoint: bigint | null,
 ): Promise<BuiltBundle & { source: BagSource }> {
   const { house, lumyx } = desk.home;
-  const path = join(house.config.dataFolder, 'bundles', `${randomUUID()}.zip`);
+  const folder = join(house.config.dataFolder, 'bundles');
+  const name = `${randomUUID()}.zip`;
   const order = { controllerId: lumyx.id, actor: MACHINE, scope, checkpoint, recipient: null };
-  const built = await buildBundle(house, order, async (fill) => await writeStreamed(path, fill));
-  const source = await openBagZip(path);
+  const built = await buildBundle(
+    house,
+    order,
+    async (fill) => await new FolderVault(folder).write(name, fill),
+  );
+  const source = await openBagZip(join(folder, name));
   opened.push(source);
   return { ...built, source };
 }
@@ -66,6 +71,23 @@ test('every chapter is in it, everything that it cites is proven, and nobody is 
   expect(report.findings).toEqual([]);
   expect(report.entries).toBe(built.cited);
   expect(built.chapters.map(({ name }) => name)).toEqual(PARTS.map(({ name }) => name));
+  // A chapter that nobody listed would be missing without a word.
+  expect(built.chapters.map(({ name }) => name.slice(0, 2))).toEqual([
+    '02',
+    '03',
+    '04',
+    '05',
+    '06',
+    '07',
+    '08',
+    '09',
+    '10',
+    '11',
+    '12',
+    '13',
+  ]);
+  for (const path of ['00-cover.html', '00-cover.pdf', '02-ropa.ods', '12-metrics/metrics.json'])
+    expect(built.source.files.has(`data/${path}`)).toBe(true);
   expect(await filesWith(built.source, 'canary-')).toEqual([]);
 });
 
