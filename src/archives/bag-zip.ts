@@ -51,6 +51,7 @@ export async function openBagZip(path: string): Promise<BagSource> {
       for await (const piece of await stream(name)) pieces.push(piece);
       return Buffer.concat(pieces);
     },
+    open: stream,
     digests: async (name, wanted) => await digestsOf(await stream(name), wanted),
     close: async () => zip?.close(),
   };

@@ -7,6 +7,7 @@ import { Problem } from '../platform/problem.ts';
 import { type BundleReport, verifyBundle } from '../regulator/verify/verify-bundle.ts';
 import { TOOLS_HERE } from '../regulator/verify-tools-here.ts';
 import { heading, pairs, say } from './terminal.ts';
+import { sayFigures } from './verify-figures.ts';
 
 const SHOWN = 50;
 
@@ -59,6 +60,7 @@ function sayReport(report: BundleReport, comparedEarlier: boolean): void {
     ['produced', report.producedAt ?? 'not said'],
     ['key', report.fingerprint === null ? 'none' : `SHA-256 ${report.fingerprint}`],
   ]);
+  if (report.figures !== null) sayFigures(report.figures);
   if (!report.keyCompared)
     say(
       '\nNo key was given: the signature holds for the key in the bundle. Compare it with the one that you know.',

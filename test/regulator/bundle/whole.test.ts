@@ -70,6 +70,9 @@ test('every chapter is in it, everything that it cites is proven, and nobody is 
   const report = await verifyBundle(built.source, TOOLS_HERE, { key: built.verifierKey, earlier: null });
   expect(report.findings).toEqual([]);
   expect(report.entries).toBe(built.cited);
+  expect(report.figures?.requests).toBe(3);
+  expect(report.figures?.numbers).toMatchObject({ last: 3, missing: [], twice: [] });
+  expect(report.figures?.metrics.all).toMatchObject({ received: 3, withdrawn: 1 });
   expect(built.chapters.map(({ name }) => name)).toEqual(PARTS.map(({ name }) => name));
   // A chapter that nobody listed would be missing without a word.
   expect(built.chapters.map(({ name }) => name.slice(0, 2))).toEqual([
@@ -111,5 +114,6 @@ test('a bundle about one case is verified like any other, and holds nobody else'
   const built = await build({ ...SCOPE, requestId: cases[2] ?? '' }, null);
   const report = await verifyBundle(built.source, TOOLS_HERE, { key: built.verifierKey, earlier: null });
   expect(report.findings).toEqual([]);
+  expect(report.figures).toMatchObject({ requests: 1, numbers: null });
   for (const other of ['canary-a@', 'canary-b@']) expect(await filesWith(built.source, other)).toEqual([]);
 });
