@@ -53,6 +53,7 @@ export async function verifyBundle(
 ): Promise<BundleReport> {
   const findings = new VerifyFindings();
   const reader: BundleReader = { source, tools, findings };
+  if (source.files.size === 0 && source.findings.length > 0) return unreadable(source, findings, known);
   const bag = await checkBag(source);
   for (const { fault, path, words } of bag.findings) findings.add(fault, path, words);
   const list = await checkContent(reader);
@@ -78,6 +79,28 @@ export async function verifyBundle(
     digest: envelope.digest,
     previous: envelope.previous,
     fingerprint: key === null ? null : await hexDigest(tools, 'SHA-256', key.encoded.slice(1)),
+    keyCompared: known.key !== null,
+  };
+}
+
+/** Where nothing can be read, nothing else is worth saying. */
+function unreadable(source: BagSource, findings: VerifyFindings, known: Known): BundleReport {
+  for (const { fault, path, words } of source.findings) findings.add(fault, path, words);
+  return {
+    findings: findings.all,
+    more: findings.more,
+    files: 0,
+    entries: 0,
+    checkpoints: 0,
+    logSize: null,
+    figures: null,
+    controller: null,
+    period: [null, null],
+    number: null,
+    producedAt: null,
+    digest: '',
+    previous: null,
+    fingerprint: null,
     keyCompared: known.key !== null,
   };
 }
