@@ -1,6 +1,7 @@
 // Writes the verifier page and its SHA-256 into docs/verifier.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { say } from '../src/commands/terminal.ts';
 import { projectFolder } from '../src/platform/project.ts';
 import { buildVerifierPage } from '../src/regulator/verify-page/build-page.ts';
 
@@ -13,6 +14,4 @@ await writeFile(
   readme,
   text.replace(/^[0-9a-f]{64} {2}habeas-verifier\.html$/m, `${sha256}  habeas-verifier.html`),
 );
-console.log(
-  `${sha256}  docs/verifier/habeas-verifier.html (${html.length.toLocaleString('en-GB')} characters)`,
-);
+say(`${sha256}  docs/verifier/habeas-verifier.html (${html.length.toLocaleString('en-GB')} characters)`);

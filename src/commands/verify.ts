@@ -4,6 +4,7 @@ import { openBagFolder } from '../archives/bag-folder.ts';
 import type { BagSource } from '../archives/bag-source.ts';
 import { openBagZip } from '../archives/bag-zip.ts';
 import { Problem } from '../platform/problem.ts';
+import { checkLines } from '../regulator/verify/check-lines.ts';
 import { type BundleReport, verifyBundle } from '../regulator/verify/verify-bundle.ts';
 import { readFingerprint } from '../regulator/verify/verify-key.ts';
 import { TOOLS_HERE } from '../regulator/verify-tools-here.ts';
@@ -61,6 +62,9 @@ function sayReport(report: BundleReport, comparedEarlier: boolean): void {
     ['produced', report.producedAt ?? 'not said'],
     ['key', report.fingerprint === null ? 'none' : `SHA-256 ${report.fingerprint}`],
   ]);
+  say('');
+  for (const { name, verdict, figures } of checkLines(report, comparedEarlier))
+    say(`  ${verdict.padEnd(12)} ${name}${figures === '' ? '' : ` (${figures})`}`);
   if (report.figures !== null) sayFigures(report.figures);
   if (!report.keyCompared)
     say(

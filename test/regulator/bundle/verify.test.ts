@@ -1,18 +1,16 @@
 // Verifying a bundle: an untouched one has no findings, and what was done to another is found by name.
-import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { openBagFolder } from '../../../src/archives/bag-folder.ts';
 import { openBagZip } from '../../../src/archives/bag-zip.ts';
 import { signCheckpoint } from '../../../src/audit/checkpoint.ts';
-import { sha256, sha512 } from '../../../src/platform/crypto.ts';
+import { sha256 } from '../../../src/platform/crypto.ts';
 import { envelopeOf } from '../../../src/regulator/bundle/envelope.ts';
 import { type BundleReport, type Known, verifyBundle } from '../../../src/regulator/verify/verify-bundle.ts';
 import { TOOLS_HERE } from '../../../src/regulator/verify-tools-here.ts';
+import { rebag, resign } from './rebag.ts';
 import { openSite, type Site } from './site.ts';
 
-const run = promisify(execFile);
 let site: Site;
 let path: string;
 let whole: string;
@@ -72,36 +70,6 @@ async function tampered(act: (at: Tampering) => Promise<void>): Promise<string> 
     write: async (file, bytes) => await writeFile(join(folder, file), bytes),
   });
   return folder;
-}
-
-/** Makes the bag valid again around whatever was done to it, as whoever has no key can. */
-async function rebag(folder: string): Promise<Buffer> {
-  const script = `rm -f manifest-sha512.txt tagmanifest-sha512.txt
-    find data -type f -print0 | LC_ALL=C sort -z | xargs -0 sha512sum > manifest-sha512.txt
-    size=$(find data -type f -printf '%s\\n' | awk '{s+=$1;n+=1} END {print s "." n}')
-    sed -i "s/^Payload-Oxum: .*/Payload-Oxum: $size/" bag-info.txt
-    sha512sum bag-info.txt bagit.txt manifest-sha512.txt > tagmanifest-sha512.txt`;
-  await run('sh', ['-ec', script], { cwd: folder });
-  return await readFile(join(folder, 'tagmanifest-sha512.txt'));
-}
-
-/** Signs the whole anew with a key of one's own. */
-async function resign(folder: string): Promise<void> {
-  const said = JSON.parse(await readFile(join(folder, 'envelope/envelope.json'), 'utf8'));
-  const { envelope } = envelopeOf(
-    {
-      number: said.number,
-      producedAt: Temporal.Instant.from(said.produced_at),
-      producedBy: said.produced_by,
-      digest: sha512(await rebag(folder)).toString('hex'),
-      previous: said.previous_tagmanifest_sha512,
-      origin: said.log.origin,
-      logSize: BigInt(said.log.size),
-      names: null,
-    },
-    Buffer.alloc(32, 7),
-  );
-  for (const [file, bytes] of envelope) await writeFile(join(folder, file), bytes);
 }
 
 const PROOF = 'data/log/proofs/43.tlog-proof';

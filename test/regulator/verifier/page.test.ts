@@ -93,6 +93,8 @@ describeBrowser('the verifier page', () => {
     const zip = zipOf(new Map(bundle.files));
     await check(zip, {});
     expect(await page.textContent('.verdict.holds')).toContain('which anybody can exchange');
+    const unsure = page.locator('[aria-label="What was checked"] tbody tr', { hasText: 'not checked' });
+    expect(await unsure.locator('th').allTextContents()).toEqual(['The key is the one that you know']);
     const fingerprint =
       (await page
         .locator('[aria-label="The bundle"] tr', { hasText: 'SHA-256' })
