@@ -63,8 +63,8 @@ export async function* eachLine({ source }: BundleReader, path: string): AsyncGe
   for await (const piece of await source.open(path)) {
     const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
-    if (rest.length > LONGEST_LINE) throw new RangeError('a line is too long');
     yield* lines;
+    if (rest.length > LONGEST_LINE) throw new RangeError('a line is too long');
   }
   if (rest + decoder.decode() !== '') throw new RangeError('the last line has no end');
 }
