@@ -26,7 +26,10 @@ export function declareBundleCommands(
   program
     .command('verify <bundle>')
     .description('check a bundle, zipped or unpacked; needs no database and no network')
-    .option('--key <key>', "the controller's key as name+id+key, or a file with it or with PEM")
+    .option(
+      '--key <key>',
+      "the controller's key as name+id+key, its fingerprint, or a file with it or with PEM",
+    )
     .option('--checkpoint <file>', 'a checkpoint of the same log: of an earlier bundle, or published')
     .action(async (bundle: string, options: { key?: string; checkpoint?: string }) => {
       if (!(await verifyCommand(bundle, options))) process.exitCode = 1;
