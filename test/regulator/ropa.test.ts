@@ -7,7 +7,7 @@ import type { RecordOfProcessing, RopaRow } from '../../src/regulator/ropa/ropa-
 import { MACHINE } from '../../src/work.ts';
 import { unzip } from '../archives/sample.ts';
 import { apply, controllerOf, openPlatform, type PlatformWorld, refusal } from '../data-map/pack-world.ts';
-import { readPart } from '../support/sealed-look.ts';
+import { readPart } from './sealed-look.ts';
 
 let packs: PlatformWorld;
 beforeAll(async () => {
