@@ -65,6 +65,7 @@ for (const [title, start] of servers) {
       return {
         inWork: <T>(act: Parameters<typeof home.work<T>>[0]) => home.work(act),
         vault,
+        spoolFolder: home.house.config.dataFolder,
         keyName: 'privacy.example/lumyx',
         requestId,
         planId,

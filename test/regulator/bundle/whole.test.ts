@@ -1,9 +1,9 @@
 // The whole bundle with all chapters of the house: verified, the same again, pseudonymised, and about one case with its file alone.
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { writeStreamed } from '../../../src/archives/archive-files.ts';
 import type { BagSource } from '../../../src/archives/bag-source.ts';
 import { openBagZip } from '../../../src/archives/bag-zip.ts';
+import { FolderVault } from '../../../src/connectors/folder-vault.ts';
 import { type BuiltBundle, buildBundle } from '../../../src/regulator/bundle/build-bundle.ts';
 import type { BundleScope } from '../../../src/regulator/bundle/bundle-part.ts';
 import { PARTS } from '../../../src/regulator/bundle/parts.ts';
@@ -45,9 +45,11 @@ async function build(
   checkpoint: bigint | null,
 ): Promise<BuiltBundle & { source: BagSource }> {
   const { house, lumyx } = desk.home;
-  const path = join(house.config.dataFolder, 'bundles', `${randomUUID()}.zip`);
+  const name = `bundles/${randomUUID()}.zip`;
+  const path = join(house.config.dataFolder, name);
+  const vault = new FolderVault(house.config.dataFolder);
   const order = { controllerId: lumyx.id, actor: MACHINE, scope, checkpoint, recipient: null };
-  const built = await buildBundle(house, order, async (fill) => await writeStreamed(path, fill));
+  const built = await buildBundle(house, order, async (fill) => await vault.write(name, fill));
   const source = await openBagZip(path);
   opened.push(source);
   return { ...built, source };
