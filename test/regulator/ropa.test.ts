@@ -137,6 +137,18 @@ test('changes after the last day of the period are said, and those before it are
   const past = await readPart(packs.home, ROPA_PART, { controller, from: to, to });
   expect([...(past.cited as Iterable<string>)]).toEqual([]);
   expect(past.omissions.at(-1)).toMatch(/changed \d+ times after the last day of the period/);
+  const late = await readPart(
+    packs.home,
+    {
+      ...ROPA_PART,
+      build: async (look) => {
+        await look.work.record('purposes.changed', look.work.controllerId);
+        return await ROPA_PART.build(look);
+      },
+    },
+    { controller },
+  );
+  expect(late.omissions.at(-1)).toContain('changed 1 times after the checkpoint of this bundle was signed');
 });
 
 test.each([
