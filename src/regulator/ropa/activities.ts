@@ -147,7 +147,7 @@ function categoriesIn(places: readonly Place[]): string[] {
     ...collection.fields.flatMap(categoriesOf),
   ]);
   return [
-    ...new Set(keys.filter((key) => key === 'user' || key.startsWith('user.')).map(labelOf)),
+    ...new Set(keys.filter((key) => key === 'user' || key.startsWith('user.')).map((key) => labelOf(key))),
   ].toSorted();
 }
 
