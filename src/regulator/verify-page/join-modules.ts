@@ -23,8 +23,10 @@ export async function joinModules(start: string): Promise<string> {
       .replaceAll(/[^a-z0-9]/g, '_');
     done.set(path, name);
     const code = stripped(await readFile(join(projectFolder, path), 'utf8'), path);
-    const needed = [...code.matchAll(IMPORT)].map(([, , target = '']) => join(dirname(path), target));
-    for (const one of needed) await take(one);
+    for (const [, , target = ''] of code.matchAll(IMPORT)) {
+      if (!target.startsWith('.')) throw new SyntaxError(`${path}: ${target} is no module of this house`);
+      await take(join(dirname(path), target));
+    }
     texts.push(wrapped(path, name, code, done));
     return name;
   };

@@ -59,10 +59,10 @@ async function trustedKey(
   named: VerifierKeyParts | null,
   given: string | null,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  const { tools, findings } = reader;
+  const { tools, findings, source } = reader;
   const pem = await textOf(reader, PUBLIC_KEY);
   const brought = pem === null ? null : readPem(pem);
-  if (pem === null) findings.add('key-missing', PUBLIC_KEY, 'the bundle brings no key');
+  if (!source.files.has(PUBLIC_KEY)) findings.add('key-missing', PUBLIC_KEY, 'the bundle brings no key');
   else if (brought === null || pem !== writePem(brought))
     findings.add('key-malformed', PUBLIC_KEY, 'it is no public key of Ed25519');
   else if (named !== null && !sameBytes(brought, named.encoded.subarray(1)))
