@@ -21,3 +21,16 @@ export async function loggedUpTo(
     .where('leaf.index', '<', String(logSize))
     .orderBy('leaf.index');
 }
+
+/** How many entries of these events the checkpoint does not cover: what changed since it was signed. */
+export async function countLoggedSince(
+  look: Pick<BundleLook, 'work' | 'logSize'>,
+  events: readonly AuditEvent[],
+): Promise<number> {
+  const { trx, controllerId } = look.work;
+  const all = await AuditEntry.query(trx)
+    .where({ controllerId })
+    .whereIn('event', [...events])
+    .resultSize();
+  return all - (await loggedUpTo(look, events)).length;
+}

@@ -4,10 +4,10 @@ import { BREACH_PART } from '../../src/regulator/registers/breach-part.ts';
 import { DISCLOSURES, type Disclosure } from '../../src/regulator/registers/disclosure.ts';
 import { DISCLOSURE_PART } from '../../src/regulator/registers/disclosure-part.ts';
 import { amendEntry, recordEntry } from '../../src/regulator/registers/register-entry.ts';
-import { readPart } from '../support/bundle-look.ts';
 import { activeAccount } from '../support/staff.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { breachOf, disclosureOf } from './register-forms.ts';
+import { readPart } from './sealed-look.ts';
 
 let home: TestHouse;
 beforeEach(async () => {

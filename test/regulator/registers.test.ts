@@ -194,6 +194,9 @@ test('those who keep the registers hear of it a day and six hours before the end
   });
   await home.work(async (work) => await amendEntry(work, BREACHES, { id, version: 1, content }));
   expect(await after(100)).toBe(5);
+  // Nothing watches it any more.
+  const far = Temporal.Instant.from('2999-01-01T00:00:00Z');
+  expect(await breachesToWarnOf(home.house.database, far)).toEqual([]);
 });
 
 test('a breach that is written down in its last hour is spoken of at once, and an amendment does not silence it', async () => {
@@ -210,4 +213,7 @@ test('a breach that is written down in its last hour is spoken of at once, and a
     await watchBreaches(home.house, {}, new AbortController().signal);
     expect(await letters()).toBe(1);
   }
+  // Another machine read the same list and comes second.
+  await home.work(async (work) => await warnOfBreach(work, id), CLOCK);
+  expect(await letters()).toBe(1);
 });

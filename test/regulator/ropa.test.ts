@@ -7,7 +7,7 @@ import type { RecordOfProcessing, RopaRow } from '../../src/regulator/ropa/ropa-
 import { MACHINE } from '../../src/work.ts';
 import { unzip } from '../archives/sample.ts';
 import { apply, controllerOf, openPlatform, type PlatformWorld, refusal } from '../data-map/pack-world.ts';
-import { readPart } from '../support/sealed-look.ts';
+import { readPart } from './sealed-look.ts';
 
 let packs: PlatformWorld;
 beforeAll(async () => {
@@ -68,15 +68,15 @@ test('what nobody has said is listed as missing: in its row, once in the list, a
   expect(added).toEqual([
     'the data protection officer, or that none is required',
     'the security measures',
-    `to keep our books: ${unprotected}`,
-    'to find faults: the categories of data subjects',
-    `to take payments and deliver what you bought: ${unprotected}`,
+    `${unprotected}, in the activity “to keep our books”`,
+    'the categories of data subjects, in the activity “to find faults”',
+    `${unprotected}, in the activity “to take payments and deliver what you bought”`,
   ]);
   expect(rowOf(record, 'to find faults').missing).toContain('the categories of data subjects');
   const controller = await controllerOf(packs.home.house, 'bare');
   const { omissions, sentences } = await readPart(packs.home, ROPA_PART, { controller });
-  expect(omissions).toContain('Record of processing: missing is the security measures.');
-  expect(omissions.filter((one) => one.startsWith('Record of processing: missing is'))).toHaveLength(
+  expect(omissions).toContain('The record of processing lacks the security measures.');
+  expect(omissions.filter((one) => one.startsWith('The record of processing lacks '))).toHaveLength(
     record.missing.length,
   );
   expect(sentences.join()).toContain(`${record.missing.length} things are missing`);
@@ -137,6 +137,18 @@ test('changes after the last day of the period are said, and those before it are
   const past = await readPart(packs.home, ROPA_PART, { controller, from: to, to });
   expect([...(past.cited as Iterable<string>)]).toEqual([]);
   expect(past.omissions.at(-1)).toMatch(/changed \d+ times after the last day of the period/);
+  const late = await readPart(
+    packs.home,
+    {
+      ...ROPA_PART,
+      build: async (look) => {
+        await look.work.record('purposes.changed', look.work.controllerId);
+        return await ROPA_PART.build(look);
+      },
+    },
+    { controller },
+  );
+  expect(late.omissions.at(-1)).toContain('changed 1 times after the checkpoint of this bundle was signed');
 });
 
 test.each([

@@ -28,11 +28,16 @@ export const ROPA_PART: BundlePart = {
         `The record of processing activities (GDPR Art. 30) holds ${count(own, 'activity', 'activities')} as controller and ${others} on behalf of others; ${count(record.missing.length, 'thing is', 'things are')} missing in it.`,
       ],
       omissions: [
-        ...record.missing.map((one) => `Record of processing: missing is ${one}.`),
+        ...record.missing.map((one) => `The record of processing lacks ${one}.`),
         ...(changed.after === 0
           ? []
           : [
               `The record of processing is the present one. What it is made of was changed ${changed.after} times after the last day of the period; the log holds when, and not how it read before.`,
+            ]),
+        ...(changed.since === 0
+          ? []
+          : [
+              `The record of processing was changed ${changed.since} times after the checkpoint of this bundle was signed: it is not the one of that moment.`,
             ]),
       ],
       cited: changed.entries,

@@ -9,7 +9,7 @@ import type {
   BundlePart,
   BundleScope,
 } from '../../src/regulator/bundle/bundle-part.ts';
-import type { TestHouse } from './test-house.ts';
+import type { TestHouse } from '../support/test-house.ts';
 
 const SCOPE: BundleScope = {
   from: Temporal.PlainDate.from('2026-01-01'),
