@@ -1,9 +1,13 @@
 // Holds our reader of bags against the conformance suite of the Library of Congress, and our own bags against it.
-import { readdir } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkBag } from '../src/archives/bag-check.ts';
 import type { BagReport } from '../src/archives/bag-finding.ts';
 import { openBagFolder } from '../src/archives/bag-folder.ts';
+import { BagWriter } from '../src/archives/bag-writer.ts';
+import { openBagZip } from '../src/archives/bag-zip.ts';
 import type { Conformance } from './merkle.ts';
 
 /** By what each bag that is no valid one must be refused: a bag refused for another reason counts as a failure. */
@@ -71,4 +75,46 @@ function judged(kind: string, place: string, name: string, report: BagReport): b
 function said({ findings, warnings }: BagReport): string {
   const all = [...findings.map(({ fault }) => fault), ...warnings.map(({ oddity }) => oddity)];
   return all.length === 0 ? 'nothing was found' : [...new Set(all)].join(', ');
+}
+
+/** Bags of our own, by what is in them: an empty file, names that must be encoded, many files, one long file. */
+const OWN: Readonly<Record<string, readonly (readonly [string, number])[]>> = {
+  'an empty file': [['empty.csv', 0]],
+  'odd names': [
+    ['100 %25.txt', 3],
+    ['line\nbreak\r.txt', 4],
+    ['Ünïcode/名前.csv', 5],
+    ['* star', 1],
+    [' space ', 1],
+  ],
+  'many files': Array.from({ length: 3000 }, (_, at) => [`many/${at}.txt`, at] as const),
+  'one long file': [['long.bin', 40 * 1024 * 1024]],
+};
+
+/** Writes bags with our writer, and reads each again with the reader that the suite holds. */
+export async function ownBags(): Promise<Conformance> {
+  const folder = await mkdtemp(join(tmpdir(), 'habeas-bags-'));
+  const failures: string[] = [];
+  try {
+    for (const [name, files] of Object.entries(OWN)) {
+      const path = join(folder, `${name}.zip`);
+      const writer = new BagWriter(createWriteStream(path), 'bag', new Date(0));
+      for (const [file, bytes] of files) await writer.add(file, pieces(bytes));
+      await writer.seal([['Source-Organization', 'Lumart']]);
+      await writer.finish();
+      const source = await openBagZip(path);
+      const report = await checkBag(source);
+      await source.close();
+      const whole = files.every(([file, bytes]) => source.files.get(`data/${file}`) === bytes);
+      if (report.findings.length > 0 || !whole) failures.push(`${name}: ${said(report)}`);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  const total = Object.keys(OWN).length;
+  return { passed: total - failures.length, total, failures };
+}
+
+function* pieces(bytes: number): Generator<Buffer> {
+  for (let left = bytes; left > 0; left -= 65_536) yield Buffer.alloc(Math.min(left, 65_536), left % 251);
 }

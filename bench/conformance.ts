@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { projectFolder } from '../src/platform/project.ts';
-import { bagitConformance } from './bagit.ts';
+import { bagitConformance, ownBags } from './bagit.ts';
 import { datapackageConformance } from './datapackage.ts';
 import { fidesConformance } from './fides.ts';
 import { merkleConformance } from './merkle.ts';
@@ -19,6 +19,7 @@ const vectors = resolve(projectFolder, '..', 'shared', 'conformance');
 const SETS: readonly [string, string, (folder: string) => Promise<SetResult>][] = [
   ['merkle', 'merkle', merkleConformance],
   ['bagit', 'bagit', bagitConformance],
+  ['bagit (our own, re-read)', 'bagit', ownBags],
   ['datapackage', 'datapackage', datapackageConformance],
   ['fides', 'fides', async (folder) => await fidesConformance(folder)],
 ];

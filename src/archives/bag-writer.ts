@@ -44,8 +44,13 @@ export class BagWriter {
     return file;
   }
 
-  /** Writes the tag files, after the last payload file. Answers the manifest of tag files, byte for byte. */
+  /**
+   * Writes the tag files, after the last payload file. Answers the manifest of tag files, byte for byte. Throws
+   * `bag-empty`: without a file there would be no folder `data`, and so no bag.
+   */
   async seal(info: readonly (readonly [string, string])[]): Promise<Buffer> {
+    if (this.#payload.length === 0)
+      throw new Problem('internal', 'bag-empty', 'A bag holds at least one file. Nothing was delivered.');
     const bytes = this.#payload.reduce((sum, file) => sum + file.bytes, 0);
     const oxum = `${bytes}.${this.#payload.length}`;
     const tags = [

@@ -5,8 +5,9 @@ import { Frontier, nodeHash } from './merkle.ts';
 import type { RangeHash } from './proof.ts';
 import { leafHashes } from './read-leaves.ts';
 
-/** Leaves below one remembered node: of ten million leaves, some five megabytes of nodes stay in memory. */
-const TILE = 256;
+/** Leaves below one remembered node: of ten million leaves, eighty thousand nodes stay in memory. */
+const TILE_LEVEL = 8;
+const TILE = 2 ** TILE_LEVEL;
 /** Leaves that are read at once. */
 const BATCH = 32 * TILE;
 
@@ -27,32 +28,49 @@ export async function readLogTree(trx: Knex, controllerId: string, size: bigint)
     for (let at = 0; at + TILE <= hashes.length; at += TILE)
       grow(levels, rootOf(hashes.slice(at, at + TILE)));
   }
-  let known = { from: -1, hashes: [] as Buffer[] };
+  let known: Tile = { from: -1, levels: [] };
   let edge = known;
-  const tileAt = async (from: number): Promise<Buffer[]> => {
-    if (known.from === from) return known.hashes;
-    if (edge.from === from) return edge.hashes;
-    const tile = { from, hashes: await wholeRange(trx, controllerId, from, Math.min(from + TILE, all)) };
+  const tileAt = async (from: number): Promise<Tile> => {
+    if (known.from === from) return known;
+    if (edge.from === from) return edge;
+    const tile: Tile = { from, levels: [] };
+    for (const hash of await wholeRange(trx, controllerId, from, Math.min(from + TILE, all)))
+      grow(tile.levels, hash);
     // Every proof passes the right edge; all others pass a tile and go on.
     if (from + TILE > all) edge = tile;
     else known = tile;
-    return tile.hashes;
+    return tile;
   };
+  /** Roots of ranges that end where the log ends: there are few, and every proof asks for some of them. */
+  const ends = new Map<number, Buffer>();
   const hashOf = async (start: number, end: number): Promise<Buffer> => {
-    const level = Math.log2((end - start) / TILE);
-    const node = Number.isInteger(level) && level >= 0 ? levels[level]?.[start / (end - start)] : undefined;
-    if (node !== undefined) return node;
-    const tile = start - (start % TILE);
-    if (end <= tile + TILE) return rootOf((await tileAt(tile)).slice(start - tile, end - tile));
-    const middle = start + 2 ** (Math.ceil(Math.log2(end - start)) - 1);
-    return nodeHash(await hashOf(start, middle), await hashOf(middle, end));
+    const width = end - start;
+    const level = Math.log2(width);
+    if (Number.isInteger(level) && start % width === 0) {
+      const tile = start - (start % TILE);
+      const within = width < TILE ? (await tileAt(tile)).levels[level] : levels[level - TILE_LEVEL];
+      const node = within?.[(start - (width < TILE ? tile : 0)) / width];
+      if (node !== undefined) return node;
+    }
+    const ending = end === all ? ends.get(start) : undefined;
+    if (ending !== undefined) return ending;
+    const middle = start + 2 ** (Math.ceil(level) - 1);
+    const hash = nodeHash(await hashOf(start, middle), await hashOf(middle, end));
+    if (end === all) ends.set(start, hash);
+    return hash;
   };
   return { root: frontier.root(), hashOf: async (start, end) => await hashOf(Number(start), Number(end)) };
 }
 
-/** Adds the root of a tile, and every node that it completes. */
-function grow(levels: Buffer[][], tile: Buffer): void {
-  let node = tile;
+/** 256 leaves at most, with every node over them that is complete, leaves first. */
+interface Tile {
+  readonly from: number;
+  readonly levels: Buffer[][];
+}
+
+/** Adds a hash to the lowest level, and every node that it completes above. */
+function grow(levels: Buffer[][], hash: Buffer): void {
+  let node = hash;
   for (let level = 0; ; level += 1) {
     const nodes = levels[level] ?? [];
     levels[level] = nodes;

@@ -19,10 +19,10 @@ export function writeProof({
   checkpoint,
 }: {
   readonly index: bigint;
-  readonly hashes: readonly Buffer[];
+  readonly hashes: readonly Uint8Array[];
   readonly checkpoint: string;
 }): string {
-  const lines = hashes.map((hash) => `${hash.toString('base64')}\n`).join('');
+  const lines = hashes.map((hash) => `${toBase64(hash)}\n`).join('');
   return `${HEADER}\nindex ${index}\n${lines}\n${checkpoint}`;
 }
 

@@ -73,6 +73,7 @@ test('coreutils agrees on every file whose name needs no encoding', async () => 
 test('a writer takes no name that leads outside or stands there already, and no half file', async () => {
   const sink = createWriteStream(join(place, 'x.zip'));
   const writer = new BagWriter(sink, 'x', DATE);
+  await expect(writer.seal([])).rejects.toMatchObject({ code: 'bag-empty' });
   await writer.add('a.txt', []);
   for (const path of ['../a', '/a', 'a//b', 'A.txt'])
     await expect(writer.add(path === '/a' ? '/../../a' : path, [])).rejects.toMatchObject({
