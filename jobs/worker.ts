@@ -37,6 +37,7 @@ import { serveAgentsJob } from './serve-agents.ts';
 import { sweepRetention } from './sweep-retention.ts';
 import { tendDesk } from './tend-desk.ts';
 import { wakeDue } from './wake-due.ts';
+import { watchBreaches } from './watch-breaches.ts';
 
 type Handle<J extends JobName> = (house: House, ...rest: Parameters<JobHandler<J>>) => Promise<void>;
 
@@ -74,6 +75,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'end-unused': endUnusedJob,
   'look-for-returned': lookForReturnedJob,
   'forget-erasures': forgetErasuresJob,
+  'watch-breaches': watchBreaches,
   'wake-due': wakeDue,
 };
 

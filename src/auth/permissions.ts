@@ -45,6 +45,8 @@ export const PERMISSIONS = [
   'read:retention',
   'read:holds',
   'manage:holds',
+  'read:registers',
+  'keep:registers',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -69,6 +71,7 @@ const READING = [
   'read:numbers',
   'read:retention',
   'read:holds',
+  'read:registers',
 ] as const satisfies readonly Permission[];
 
 const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
@@ -100,6 +103,7 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'change:macro',
     'assign:case',
     'manage:holds',
+    'keep:registers',
   ],
   caseworker: [
     'read:cases',

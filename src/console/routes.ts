@@ -4,6 +4,7 @@ import { ABSENCE_PAGES } from './absence-page.ts';
 import { accountPage, accountsPage } from './accounts-page.ts';
 import { assignCasePage, assignPage } from './assign-page.ts';
 import { BESIDE_PAGES } from './beside-page.ts';
+import { BREACH_PAGES } from './breaches-page.ts';
 import { caseListPage } from './case-list-page.ts';
 import { casePage } from './case-page.ts';
 import { CLOCK_PAGES } from './clock-page.ts';
@@ -11,6 +12,7 @@ import { correctPage } from './correct-page.ts';
 import { CUSTOMER_PAGES } from './customer-page.ts';
 import { dataMapPage } from './data-map-page.ts';
 import { DECISION_PAGES } from './decision-page.ts';
+import { DISCLOSURE_PAGES } from './disclosures-page.ts';
 import { DOCUMENT_PAGES } from './document-page.ts';
 import { DUPLICATE_PAGES } from './duplicate-page.ts';
 import { enterCasePage } from './enter-case-page.ts';
@@ -29,6 +31,7 @@ import { OWNER_PAGES } from './owner-page.ts';
 import { passwordPage } from './password-page.ts';
 import { programsPage, revokeProgramPage } from './programs-page.ts';
 import { PROOF_PAGES } from './proof-page.ts';
+import { RECORD_PAGES } from './record-page.ts';
 import { REDACTION_PAGES } from './redaction-page.ts';
 import { restoredPage } from './restored-page.ts';
 import { retentionPage } from './retention-page.ts';
@@ -82,6 +85,9 @@ export const CONSOLE_PAGES: readonly Page[] = [
   ...MACRO_PAGES,
   lawsPage,
   lawPage,
+  ...RECORD_PAGES,
+  ...BREACH_PAGES,
+  ...DISCLOSURE_PAGES,
   numbersPage,
   numbersCsvPage,
   accountsPage,

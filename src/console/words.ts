@@ -226,6 +226,7 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'staff-columns-late': 'To staff: a mark in a database is missing or must go',
   'staff-erasure-returned': 'To staff: erased data is back',
   'staff-hold-overdue': 'To staff: a legal hold must be looked at again',
+  'staff-breach-due': 'To staff: the authority must be told of a breach',
   'staff-sweep-waiting': 'To staff: a sweep waits for approval',
   'staff-retention-alarm': 'To staff: data is about to be kept longer than promised',
   'staff-promise-unmapped': 'To staff: a table under a promise left the map',

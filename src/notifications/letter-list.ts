@@ -76,6 +76,7 @@ export const LETTERS = {
   'staff-customer-silent': { secret: false, staff: true },
   'staff-columns-late': { secret: false, staff: true },
   'staff-hold-overdue': { secret: false, staff: true },
+  'staff-breach-due': { secret: false, staff: true },
   'staff-sweep-waiting': { secret: false, staff: true },
   'staff-retention-alarm': { secret: false, staff: true },
   'staff-promise-unmapped': { secret: false, staff: true },

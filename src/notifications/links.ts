@@ -18,6 +18,8 @@ export interface LetterLinks {
   readonly accounts: string;
   /** Where a legal hold is looked at again. */
   readonly hold: (holdId: string) => string;
+  /** Where a breach of the register is read and amended. */
+  readonly breach: (entryId: string) => string;
   /** Where a sweep is read and approved; without one, every schedule with what it carries out. */
   readonly sweep: (planId: string | null) => string;
   /** What became of accounts that nobody uses. */
@@ -63,6 +65,7 @@ export function letterLinks(
     mail: page('console', 'mail'),
     accounts: page('console', 'accounts'),
     hold: (holdId) => page('console', 'holds', holdId),
+    breach: (entryId) => page('console', 'breaches', entryId),
     sweep: (planId) =>
       planId === null ? page('console', 'retention') : page('console', 'retention', 'sweeps', planId),
     inactivity: page('console', 'inactivity'),

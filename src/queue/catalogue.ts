@@ -35,6 +35,7 @@ export interface JobIds {
   'end-unused': Record<never, never>;
   'look-for-returned': Record<never, never>;
   'forget-erasures': Record<never, never>;
+  'watch-breaches': Record<never, never>;
   'wake-due': Record<never, never>;
 }
 
@@ -89,6 +90,7 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'end-unused': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'look-for-returned': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'forget-erasures': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'watch-breaches': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'wake-due': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
 };
 

@@ -23,6 +23,7 @@ import type { TestHouse } from '../support/test-house.ts';
 import { addReturned } from './backup-states.ts';
 import { addForgotten } from './forgotten-state.ts';
 import { addHolds } from './hold-states.ts';
+import { addRegisters } from './register-states.ts';
 import { addSeries } from './series-states.ts';
 import { addSweeps } from './sweep-states.ts';
 import { addUnused } from './unused-states.ts';
@@ -70,6 +71,7 @@ export async function addMoreStates(home: TestHouse, shop: Shop, staff: Actor, r
   );
   await addDuplicates(home, staff, roads);
   await addHolds(home, ids, 'eve@example.com');
+  await addRegisters(home, ids);
   await addUnused(home, ids);
   await addReturned(home, ids.planned ?? '');
 

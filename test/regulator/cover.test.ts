@@ -3,8 +3,8 @@ import type { Browser } from 'playwright-core';
 import { coverOf } from '../../src/regulator/cover/cover.ts';
 import { POLYGLOTS } from '../archives/polyglots.ts';
 import { axeViolations, describeBrowser, openBrowser } from '../support/browser.ts';
-import { lookAt } from '../support/sealed-look.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import { lookAt } from './sealed-look.ts';
 
 let home: TestHouse;
 beforeAll(async () => {

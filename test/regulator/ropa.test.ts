@@ -7,7 +7,7 @@ import type { RecordOfProcessing, RopaRow } from '../../src/regulator/ropa/ropa-
 import { MACHINE } from '../../src/work.ts';
 import { unzip } from '../archives/sample.ts';
 import { apply, controllerOf, openPlatform, type PlatformWorld, refusal } from '../data-map/pack-world.ts';
-import { readPart } from '../support/sealed-look.ts';
+import { readPart } from './sealed-look.ts';
 
 let packs: PlatformWorld;
 beforeAll(async () => {
@@ -137,6 +137,18 @@ test('changes after the last day of the period are said, and those before it are
   const past = await readPart(packs.home, ROPA_PART, { controller, from: to, to });
   expect([...(past.cited as Iterable<string>)]).toEqual([]);
   expect(past.omissions.at(-1)).toMatch(/changed \d+ times after the last day of the period/);
+  const late = await readPart(
+    packs.home,
+    {
+      ...ROPA_PART,
+      build: async (look) => {
+        await look.work.record('purposes.changed', look.work.controllerId);
+        return await ROPA_PART.build(look);
+      },
+    },
+    { controller },
+  );
+  expect(late.omissions.at(-1)).toContain('changed 1 times after the checkpoint of this bundle was signed');
 });
 
 test.each([

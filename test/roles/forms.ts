@@ -4,6 +4,22 @@
 export const somewhere = (path: string): string =>
   path.replace(/:(?!law)\w+/g, () => crypto.randomUUID()).replace(':law', 'eu-gdpr');
 
+/** Breaches and disclosures as forms, for these pages and for tests of the registers. */
+export const BREACH: Record<string, string> = {
+  awareDay: '2026-01-02',
+  awareTime: '09:30',
+  facts: 'A letter went to the wrong house.',
+  authority: 'open',
+  persons: 'open',
+};
+export const DISCLOSURE: Record<string, string> = {
+  authority: 'Public prosecutor of Harbour City',
+  askedOn: '2026-01-02',
+  ground: 'Order 7 Gs 12/26',
+  outcome: 'open',
+  gag: 'none',
+};
+
 /** A form that the page would accept, so that only the role or the id can be the reason for a refusal. */
 export function formOf(path: string): Record<string, string> {
   const plan = { planId: crypto.randomUUID(), digest: 'a'.repeat(64) };
@@ -71,6 +87,10 @@ export function formOf(path: string): Record<string, string> {
     },
     '/holds/:id/review': { reason: 'The court has not decided yet.', reviewOn: '2026-12-21' },
     '/holds/:id/lift': { lifting: 'The court has decided.' },
+    '/breaches/new': BREACH,
+    '/breaches/:id/amend': { ...BREACH, version: '1' },
+    '/disclosures/new': DISCLOSURE,
+    '/disclosures/:id/amend': { ...DISCLOSURE, version: '1' },
     '/macros/new': { name: 'Own', kind: 'message', language: 'en', body: 'We have your request.' },
     '/macros/:id': { name: 'Own', kind: 'message', language: 'en', body: 'We read it.', version: '1' },
     '/cases/:id/join': { mainId: crypto.randomUUID() },

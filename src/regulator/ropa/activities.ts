@@ -35,7 +35,11 @@ function ownRows(facts: RopaFacts): RopaRow[] {
   const unregistered = [...words].filter((one) => !facts.purposes.some((purpose) => purpose.words === one));
   const named = [
     ...facts.purposes.map((purpose) => ({ words: purpose.words, purpose })),
-    ...unregistered.toSorted().map((one) => ({ words: one, purpose: ownPurpose(one) })),
+    ...unregistered
+      .map((one) => ({ words: one, purpose: ownPurpose(one) }))
+      .toSorted(
+        (a, b) => Number(a.purpose !== null) - Number(b.purpose !== null) || (a.words < b.words ? -1 : 1),
+      ),
   ];
   const rows = named.map(({ words: one, purpose }) => {
     const places = facts.places.filter(({ collection }) => collection.purposes.includes(one));

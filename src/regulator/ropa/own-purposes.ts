@@ -8,6 +8,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     'those who ask for them',
   ],
   'to show that nobody changed the log': ['people who ask', 'staff'],
+  'to keep the registers that the law asks for': ['people in breaches and disclosures'],
   'to show that rows go on time': ['people in connected stores, as numbers alone'],
 };
 

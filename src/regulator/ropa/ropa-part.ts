@@ -34,6 +34,11 @@ export const ROPA_PART: BundlePart = {
           : [
               `The record of processing is the present one. What it is made of was changed ${changed.after} times after the last day of the period; the log holds when, and not how it read before.`,
             ]),
+        ...(changed.since === 0
+          ? []
+          : [
+              `The record of processing was changed ${changed.since} times after the checkpoint of this bundle was signed: it is not the one of that moment.`,
+            ]),
       ],
       cited: changed.entries,
     };
