@@ -1,9 +1,9 @@
 // The whole bundle with all chapters of the house: verified, the same again, pseudonymised, and about one case with its file alone.
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { writeStreamed } from '../../../src/archives/archive-files.ts';
+import { basename, join } from 'node:path';
 import type { BagSource } from '../../../src/archives/bag-source.ts';
 import { openBagZip } from '../../../src/archives/bag-zip.ts';
+import { FolderVault } from '../../../src/connectors/folder-vault.ts';
 import { type BuiltBundle, buildBundle } from '../../../src/regulator/bundle/build-bundle.ts';
 import type { BundleScope } from '../../../src/regulator/bundle/bundle-part.ts';
 import { PARTS } from '../../../src/regulator/bundle/parts.ts';
@@ -45,9 +45,14 @@ async function build(
   checkpoint: bigint | null,
 ): Promise<BuiltBundle & { source: BagSource }> {
   const { house, lumyx } = desk.home;
-  const path = join(house.config.dataFolder, 'bundles', `${randomUUID()}.zip`);
+  const folder = join(house.config.dataFolder, 'bundles');
+  const path = join(folder, `${randomUUID()}.zip`);
   const order = { controllerId: lumyx.id, actor: MACHINE, scope, checkpoint, recipient: null };
-  const built = await buildBundle(house, order, async (fill) => await writeStreamed(path, fill));
+  const built = await buildBundle(
+    house,
+    order,
+    async (fill) => await new FolderVault(folder).write(basename(path), fill),
+  );
   const source = await openBagZip(path);
   opened.push(source);
   return { ...built, source };
