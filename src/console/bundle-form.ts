@@ -20,7 +20,7 @@ export const BundleForm = z.strictObject({
   question: text(5000).default(''),
   authority: text(200).min(1, 'Enter the name of the authority'),
   email: emailField,
-  codeBy: z.enum(CODE_WAYS, { error: 'Say how the code reaches them' }),
+  otherWay: z.enum(CODE_WAYS, { error: 'Say how the code reaches them' }),
   recipient: text(3000).default(''),
 });
 

@@ -77,7 +77,7 @@ const onePage = page({
         deliveries,
         authority: asked.authority,
         email: maskEmail(asked.email),
-        codeBy: CODE_WAY_WORDS[asked.codeBy],
+        otherWay: CODE_WAY_WORDS[asked.otherWay],
         questionAsked: asked.question !== null,
         by: names[order.askedBy] ?? 'Habeas',
         sha256: order.sha256?.toString('hex') ?? null,
@@ -126,7 +126,12 @@ const codePage = page({
       return { ...(await showCode(work, idOf(visit))), asked };
     });
     // The code is in this one answer and nowhere else.
-    const values = { section: 'bundles', id: idOf(visit), ...shown, way: CODE_WAY_WORDS[shown.asked.codeBy] };
+    const values = {
+      section: 'bundles',
+      id: idOf(visit),
+      ...shown,
+      way: CODE_WAY_WORDS[shown.asked.otherWay],
+    };
     return { view: 'console/bundle-code', values };
   },
 });

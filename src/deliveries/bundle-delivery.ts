@@ -31,7 +31,10 @@ export class BundleDelivery extends HouseModel {
 }
 
 /** Whether the link leads anywhere at a moment; its bundle's own end is not looked at here. */
-export function isOpen({ endedAt, expiresAt }: Pick<BundleDelivery, 'endedAt' | 'expiresAt'>, at: Temporal.Instant): boolean {
+export function isOpen(
+  { endedAt, expiresAt }: Pick<BundleDelivery, 'endedAt' | 'expiresAt'>,
+  at: Temporal.Instant,
+): boolean {
   return endedAt === null && Temporal.Instant.compare(at, expiresAt) < 0;
 }
 

@@ -51,7 +51,7 @@ export type CodeWay = (typeof CODE_WAYS)[number];
 export interface AskedBundle {
   readonly authority: string;
   readonly email: string;
-  readonly codeBy: CodeWay;
+  readonly otherWay: CodeWay;
   /** In its own words; null: no question is answered. */
   readonly question: string | null;
 }

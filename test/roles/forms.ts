@@ -96,7 +96,7 @@ export function formOf(path: string): Record<string, string> {
       to: '2026-01-31',
       authority: 'Commissioner of Harbour City',
       email: 'inspector@authority.example',
-      codeBy: 'phone',
+      otherWay: 'phone',
     },
     '/bundles/:id/send': { email: 'inspector@authority.example' },
     '/bundles/:id/code': {},

@@ -2,7 +2,7 @@
 import type { Writable } from 'node:stream';
 import { newArchiveKey, sealTo } from '../../archives/seal-archive.ts';
 import { askedOf, type BundleOrder, holdOrder, patchOrder } from '../../deliveries/bundle-order.ts';
-import { orderFile, orderKeyPlace, orderPrefix } from '../../deliveries/order-file.ts';
+import { orderFile, orderKeyPlace } from '../../deliveries/order-file.ts';
 import { loggable, logger } from '../../platform/logger.ts';
 import { isProblem, Problem } from '../../platform/problem.ts';
 import { type Actor, type House, MACHINE } from '../../work.ts';
@@ -30,6 +30,8 @@ interface Claim {
   /** Seals only; what opens lies sealed in the row. */
   readonly seal: string;
   readonly file: string;
+  /** What an attempt before this one may have left. */
+  readonly left: string | null;
 }
 
 /**
@@ -44,9 +46,9 @@ export async function buildOrder(
   options: BuildOptions = {},
 ): Promise<void> {
   const { controllerId, orderId } = place;
-  await house.vault.remove(orderPrefix({ controllerId, id: orderId }));
   const claim = await claimOrder(house, controllerId, orderId);
   if (claim === null) return;
+  if (claim.left !== null) await house.vault.remove(claim.left);
   const life = signsOfLife(house, claim, options.patience ?? PATIENCE_MINUTES * 60_000);
   try {
     const building = build(house, claim, life, options);
@@ -78,7 +80,9 @@ async function claimOrder(house: House, controllerId: string, orderId: string): 
     });
     const { question } = await askedOf(work, order);
     const { fromOn: from, toOn: to, requestId } = order;
-    return { order, scope: { from, to, requestId, question }, lease, seal, file: orderFile(order, lease) };
+    const left = order.lease === null ? null : orderFile(order, order.lease);
+    const scope = { from, to, requestId, question };
+    return { order, scope, lease, seal, file: orderFile(order, lease), left };
   });
 }
 
@@ -146,7 +150,7 @@ async function finish(house: House, { order, lease }: Claim, { built, bytes, sha
   });
 }
 
-async function failOrder(house: House, { order, lease }: Claim, error: unknown): Promise<void> {
+async function failOrder(house: House, { order, lease, file }: Claim, error: unknown): Promise<void> {
   const { controllerId, id } = order;
   const [problem, problemWords] = isProblem(error)
     ? [error.code, error.message]
@@ -156,7 +160,7 @@ async function failOrder(house: House, { order, lease }: Claim, error: unknown):
     await patchOrder(work, id, { state: 'failed', problem, problemWords, wrappedKey: null, lease: null });
     await work.record('bundle.orderFailed', id, { code: problem });
   });
-  await house.vault.remove(orderPrefix(order));
+  await house.vault.remove(file);
 }
 
 interface SignsOfLife {

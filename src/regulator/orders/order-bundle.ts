@@ -29,14 +29,14 @@ export interface WantedBundle extends AskedBundle {
  */
 export async function orderBundle(work: Work, wanted: WantedBundle): Promise<string> {
   const { trx, controllerId, controller, actor, at } = work;
-  const { from, to, recipient, authority, codeBy, question } = wanted;
+  const { from, to, recipient, authority, otherWay, question } = wanted;
   if (Temporal.PlainDate.compare(from, to) > 0) throw backwards();
   if (Temporal.PlainDate.compare(to, dayOf(at, controller.timeZone)) > 0) throw future();
   if (recipient !== null && !isRecipient(recipient)) throw noKey();
   const email = readEmail(wanted.email);
   const request = wanted.oneCase === null ? null : await caseCalled(work, wanted.oneCase);
   const id = crypto.randomUUID();
-  const asked: AskedBundle = { authority, email, codeBy, question };
+  const asked: AskedBundle = { authority, email, otherWay, question };
   await BundleOrder.query(trx).insert({
     controllerId,
     id,
@@ -79,7 +79,7 @@ async function caseCalled(work: Work, text: string): Promise<DataRequest> {
   const { trx, controllerId } = work;
   const called = text.trim();
   const found = /^[1-9][0-9]{0,14}$/.test(called)
-    ? await DataRequest.query(trx).findOne({ controllerId, number: called })
+    ? await DataRequest.query(trx).findOne({ controllerId, caseNumber: called })
     : await caseByReference(work, called.toUpperCase());
   if (found !== undefined) return found;
   throw new Problem(
