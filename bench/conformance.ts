@@ -19,8 +19,8 @@ const vectors = resolve(projectFolder, '..', 'shared', 'conformance');
 const SETS: readonly [string, string, (folder: string) => Promise<SetResult>][] = [
   ['merkle', 'merkle', merkleConformance],
   ['bagit', 'bagit', bagitConformance],
-  ['bagit (our own, re-read)', 'bagit', ownBags],
   ['datapackage', 'datapackage', datapackageConformance],
+  ['bagit (our own, re-read)', 'bagit', ownBags],
   ['fides', 'fides', async (folder) => await fidesConformance(folder)],
 ];
 

@@ -1,6 +1,6 @@
 // The whole demonstration in one process: database, two controllers with their platforms, mailbox, pages, worker, clock.
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { buildLumyxPlatform } from '../seeds/01_lumyx_platform.ts';
 import { buildLumartPlatform } from '../seeds/02_lumart_platform.ts';
 import { type DemonstrationAccount, loadDemonstration } from '../seeds/04_demonstration.ts';
@@ -72,21 +72,21 @@ export async function demonstrate(environment: NodeJS.ProcessEnv): Promise<void>
     const port = environment.PORT ?? '3000';
     const pages = await startLumartPages({ folder: dataFolder, port: Number(port) + 1 });
     stops.push(() => pages.stop());
-    const read = readConfig(
-      {
-        ...environment,
-        DATABASE_URL: appUrl,
-        MIGRATION_DATABASE_URL: ownerUrl,
-        SMTP_URL: mailbox.url,
-        MAIL_IN_URL: environment.MAIL_IN_URL ?? 'lmtp://127.0.0.1:0',
-        HABEAS_KEYRING: secrets.keyring,
-        PUBLIC_URL: environment.PUBLIC_URL ?? `http://localhost:${port}`,
-        PORT: port,
-      },
-      true,
-    );
+    const settings = {
+      DATABASE_URL: appUrl,
+      MIGRATION_DATABASE_URL: ownerUrl,
+      SMTP_URL: mailbox.url,
+      HABEAS_KEYRING: secrets.keyring,
+      PUBLIC_URL: environment.PUBLIC_URL ?? `http://localhost:${port}`,
+      PORT: port,
+    };
+    const mailIn = { MAIL_IN_URL: environment.MAIL_IN_URL ?? 'lmtp://127.0.0.1:0' };
+    const read = readConfig({ ...environment, ...settings, ...mailIn }, true);
     const config = { ...read, accountPages: { name: 'Lumart', url: pages.url } };
-    Object.assign(process.env, { LUMYX_DATABASE_URL: lumyxUrl, LUMART_DATABASE_URL: lumartUrl });
+    const stores = { LUMYX_DATABASE_URL: lumyxUrl, LUMART_DATABASE_URL: lumartUrl };
+    Object.assign(process.env, stores);
+    const kept = join(dataFolder, 'environment');
+    await writeWhole(kept, inShell({ ...settings, ...stores, HABEAS_DATA: dataFolder }));
     const running = await startHouse(config, { web: true, worker: true, clock: true });
     stops.push(() => running.stop());
     const accounts = await loadDemonstration(running.house, {
@@ -99,7 +99,7 @@ export async function demonstrate(environment: NodeJS.ProcessEnv): Promise<void>
     // Heard from now on: whoever reads that it is ready may press Ctrl-C at once.
     const stopped = untilStopped();
     announce(
-      { publicUrl: config.publicUrl, mailInUrl, pagesUrl: pages.url },
+      { publicUrl: config.publicUrl, mailInUrl, pagesUrl: pages.url, environment: kept },
       accounts,
       secrets.staffPassword,
       performance.now() - began,
@@ -112,8 +112,24 @@ export async function demonstrate(environment: NodeJS.ProcessEnv): Promise<void>
   say('Stopped. Everything is kept; start again with npm start.');
 }
 
+/** Settings as lines that a shell reads (POSIX quoting), so that commands of the terminal find this very house. */
+function inShell(settings: Readonly<Record<string, string>>): string {
+  const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+  return Object.entries(settings)
+    .map(([name, value]) => `export ${name}=${quoted(value)}\n`)
+    .join('');
+}
+
+interface Places {
+  readonly publicUrl: URL;
+  readonly mailInUrl: string | null;
+  readonly pagesUrl: string;
+  /** The file with the settings of this house. */
+  readonly environment: string;
+}
+
 function announce(
-  { publicUrl, mailInUrl, pagesUrl }: { publicUrl: URL; mailInUrl: string | null; pagesUrl: string },
+  { publicUrl, mailInUrl, pagesUrl, environment }: Places,
   accounts: readonly DemonstrationAccount[],
   password: string,
   milliseconds: number,
@@ -134,6 +150,10 @@ function announce(
   say();
   heading(`Staff of the demonstration (password of all: ${password})`);
   pairs(accounts.map(({ email, roles, controller }) => [email, `${roles.join(', ')} at ${controller}`]));
+  say();
+  heading('Commands of the terminal find this house by its settings');
+  say(`  . ${relative(process.cwd(), environment)}`);
+  say('  npx habeas retention status lumyx');
   say();
   say('Try: ask for a copy as mira.solberg@example.com, read the code in the mailbox, and follow the road.');
 }

@@ -40,7 +40,7 @@ export interface Work extends Sealing {
 
 /**
  * `look`: nothing can be changed, and everything is read as it was at its first query, however long that takes
- * (repeatable read; decision 0021). Anything else: `change`.
+ * (repeatable read; decision 0022). Anything else: `change`.
  */
 export type WorkKind = 'change' | 'look';
 

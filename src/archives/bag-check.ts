@@ -189,8 +189,9 @@ class Check {
         for (const [digest, expected, name] of all)
           if (found.get(digest) !== expected)
             this.#fault('digest-wrong', path, `not the ${digest} of ${name}`);
-      } catch {
-        this.#fault('file-unreadable', path, 'its bytes cannot be read');
+      } catch (error) {
+        const why = error instanceof Error ? `: ${error.message}` : '';
+        this.#fault('file-unreadable', path, `its bytes cannot be read${why}`);
       }
     }
   }

@@ -17,6 +17,7 @@ export type BagFault =
   | 'name-twice'
   | 'not-one-bag'
   | 'not-a-plain-file'
+  | 'not-a-zip'
   | 'oxum-malformed'
   | 'oxum-wrong'
   | 'path-outside'
@@ -24,7 +25,9 @@ export type BagFault =
   | 'tag-manifest-lists-itself'
   | 'tag-unreadable'
   | 'version-unknown'
-  | 'zip-damaged';
+  | 'zip-bomb'
+  | 'zip-damaged'
+  | 'zip-overlaps';
 
 /** Names of what a valid bag had better not do. */
 export type BagOddity =

@@ -28,6 +28,7 @@ export async function openBagFolder(folder: string): Promise<BagSource> {
       if ((files.get(path) ?? 0) > MOST_TAG_BYTES) throw new RangeError('too long for a tag file');
       return await readFile(full(path));
     },
+    open: async (path) => createReadStream(full(path)),
     digests: async (path, wanted) => await digestsOf(createReadStream(full(path)), wanted),
     close: async () => undefined,
   };

@@ -16,6 +16,8 @@ export interface BagSource {
   readonly findings: readonly BagFinding[];
   /** All bytes of one file; for tag files, and throws beyond 256 MiB. */
   read(path: string): Promise<Uint8Array>;
+  /** The bytes of one file, piece by piece. Throws where there is no such file, and on the way where it is damaged. */
+  open(path: string): Promise<AsyncIterable<Uint8Array>>;
   /** Digests of one file in lower-case hex, read once, piece by piece. */
   digests(path: string, wanted: ReadonlySet<BagDigest>): Promise<ReadonlyMap<BagDigest, string>>;
   close(): Promise<void>;

@@ -1,18 +1,11 @@
 // Opens what is sealed with age from any byte on: only the chunks that are asked for are read and decrypted.
-import { createDecipheriv, hkdfSync } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { Decrypter } from 'age-encryption';
 import { Problem } from '../platform/problem.ts';
+import { CHUNK, NONCE, openChunk, payloadKey, TAG } from './age-payload.ts';
 
-/**
- * The payload of an age file (C2SP age.md, "Payload"): chunks of 64 KiB, each with its own tag, under a nonce that says
- * which one it is and whether it is the last.
- */
-const CHUNK = 64 * 1024;
-const TAG = 16;
 const SEALED_CHUNK = CHUNK + TAG;
-const NONCE = 16;
 /** Where the header must have ended: ours has some 200 bytes. */
 const LONGEST_HEADER = 64 * 1024;
 
@@ -49,7 +42,7 @@ export async function openSeal(decrypter: Decrypter, source: SealedSource): Prom
   const lastSealed = source.size - at - (chunks - 1) * SEALED_CHUNK;
   // Only an empty file has an empty last chunk.
   if (nonce.length < NONCE || lastSealed < TAG || (lastSealed === TAG && chunks > 1)) throw damaged();
-  const key = new Uint8Array(hkdfSync('sha256', fileKey, nonce, 'payload', 32));
+  const key = payloadKey(fileKey, nonce);
   const size = source.size - at - chunks * TAG;
   return {
     size,
@@ -105,15 +98,9 @@ async function* inChunks(sealed: AsyncIterable<Uint8Array>): AsyncGenerator<Buff
   if (length > 0) yield Buffer.concat(waiting, length);
 }
 
-/** ChaCha20-Poly1305 (RFC 8439); the nonce is the chunk's number in eleven bytes, and 1 behind the last. */
 function opened(key: Uint8Array, number: number, isLast: boolean, chunk: Buffer): Buffer {
-  const nonce = Buffer.alloc(12);
-  nonce.writeUIntBE(number, 5, 6);
-  nonce.writeUInt8(isLast ? 1 : 0, 11);
-  const decipher = createDecipheriv('chacha20-poly1305', key, nonce, { authTagLength: TAG });
   try {
-    decipher.setAuthTag(chunk.subarray(-TAG));
-    return Buffer.concat([decipher.update(chunk.subarray(0, -TAG)), decipher.final()]);
+    return openChunk(key, number, isLast, chunk);
   } catch {
     throw damaged();
   }

@@ -1,9 +1,9 @@
 // Seals streams with age (C2SP age.md, X25519): each archive has an identity of its own, and dies with it.
 import { createHash } from 'node:crypto';
-import { PassThrough, Readable, type Writable } from 'node:stream';
+import { PassThrough, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { ReadableStream } from 'node:stream/web';
-import { Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { sealStream } from './seal-stream.ts';
 
 /** `identity` opens (`AGE-SECRET-KEY-1…`), `recipient` only seals (`age1…`): the packing machine needs no more. */
 export interface ArchiveKey {
@@ -31,11 +31,11 @@ export async function sealTo<T>(
   target: Writable,
   fill: (sink: Writable) => Promise<T>,
 ): Promise<Sealed & { readonly result: T }> {
-  const encrypter = new Encrypter();
-  encrypter.addRecipient(recipient);
   const hash = createHash('sha256');
   let bytes = 0;
   const inlet = new PassThrough({ highWaterMark: 512 * 1024 });
+  // Whoever reads it is told; until somebody does, its failure is nobody's surprise.
+  inlet.on('error', () => undefined);
   const plain = async function* () {
     for await (const chunk of inlet) {
       hash.update(chunk);
@@ -43,10 +43,7 @@ export async function sealTo<T>(
       yield chunk as Uint8Array;
     }
   };
-  const sealed = await encrypter.encrypt(
-    ReadableStream.from(plain()) as globalThis.ReadableStream<Uint8Array>,
-  );
-  const writing = pipeline(Readable.fromWeb(sealed as ReadableStream<Uint8Array>), target);
+  const writing = pipeline(sealStream(recipient, plain()), target);
   const filling = fill(inlet);
   let failure: unknown = null;
   const fail = (error: Error) => {

@@ -5,8 +5,10 @@ import type { BagSource } from '../archives/bag-source.ts';
 import { openBagZip } from '../archives/bag-zip.ts';
 import { Problem } from '../platform/problem.ts';
 import { type BundleReport, verifyBundle } from '../regulator/verify/verify-bundle.ts';
+import { readFingerprint } from '../regulator/verify/verify-key.ts';
 import { TOOLS_HERE } from '../regulator/verify-tools-here.ts';
 import { heading, pairs, say } from './terminal.ts';
+import { sayFigures } from './verify-figures.ts';
 
 const SHOWN = 50;
 
@@ -33,9 +35,9 @@ async function opened(path: string): Promise<BagSource> {
   return there.isDirectory() ? await openBagFolder(path) : await openBagZip(path);
 }
 
-/** A key is given as it is written, or as a file that holds it. */
+/** A key is given as it is written, as its fingerprint, or as a file that holds it. */
 async function keyGiven(text: string): Promise<string> {
-  return text.includes('+') ? text : await given(text);
+  return text.includes('+') || readFingerprint(text) !== null ? text : await given(text);
 }
 
 async function given(path: string): Promise<string> {
@@ -59,6 +61,7 @@ function sayReport(report: BundleReport, comparedEarlier: boolean): void {
     ['produced', report.producedAt ?? 'not said'],
     ['key', report.fingerprint === null ? 'none' : `SHA-256 ${report.fingerprint}`],
   ]);
+  if (report.figures !== null) sayFigures(report.figures);
   if (!report.keyCompared)
     say(
       '\nNo key was given: the signature holds for the key in the bundle. Compare it with the one that you know.',

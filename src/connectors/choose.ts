@@ -139,7 +139,7 @@ export function conditionOf(sweeping: Sweeping, values: Values, from: SweepOrder
   if (text === 'true' || !hasCutoff(where)) throw tooWide('its condition has no cutoff');
   if (from === null) return text;
   const column = timeColumn(table, order.column);
-  return `${quote(column.name)} >= ${castMoment(engine, column, values.add(from.moment))} and ${text}`;
+  return `${quote(column.name)} >= ${castMoment(engine, column, values.add(from.place))} and ${text}`;
 }
 
 function tooMany(table: Table): Problem {

@@ -186,7 +186,7 @@ export interface Tally {
   readonly exact: boolean;
 }
 
-/** The next chunk of a sweep: the oldest rows of a frozen condition, its cutoff inside. */
+/** The next chunk of a sweep: the oldest rows of a frozen condition, its cutoff inside. Files go in the order of their list. */
 export interface SweepOrder extends Chunk {
   readonly table: TableName;
   readonly where: Condition;
@@ -201,8 +201,8 @@ export interface SweepOrder extends Chunk {
 
 /** Where a chunk of a sweep ended. */
 export interface Reached {
-  /** A moment or day as the store prints it. */
-  readonly moment: string;
+  /** A moment or day as the store prints it; in a store of files the last key that was looked at. */
+  readonly place: string;
   /** Whether rows before it may have stayed, because someone else held them locked. */
   readonly passedOver: boolean;
   /** Rows of the last stretch, and its length in microseconds: from them the next is told. 0 where nobody can say. */

@@ -5,9 +5,14 @@ import { dirname, join } from 'node:path';
 import { canBePart } from './object-pattern.ts';
 import { filesAway, filesDenied, filesRefused } from './object-problem.ts';
 import { eachOf } from './object-search.ts';
-import type { ObjectSource, Refusal, StoredObject } from './object-source.ts';
+import {
+  type ListFrom,
+  type ObjectSource,
+  type Refusal,
+  type StoredObject,
+  WHOLE_LIST,
+} from './object-source.ts';
 
-const BATCH = 1_000;
 /** Files that are removed side by side. */
 const AT_ONCE = 16;
 /** What the system writes for a name that is no text: nothing can be called by it. */
@@ -15,10 +20,18 @@ const NO_TEXT = '\ufffd';
 
 const AWAY = ['EIO', 'ESTALE', 'EMFILE', 'ENFILE', 'ETIMEDOUT', 'EBUSY', 'ENODEV', 'ENXIO'];
 
+/** A walk that somebody stopped, behind the last key of a batch. */
+interface Resting {
+  readonly prefix: string;
+  readonly after: string;
+  readonly walk: AsyncGenerator<StoredObject>;
+}
+
 export class FolderSource implements ObjectSource {
   readonly #system: string;
   readonly #path: string;
   #root: string | null = null;
+  #resting: Resting | null = null;
 
   /** `path` is absolute; `system` is its name for people. */
   constructor(system: string, path: string) {
@@ -26,19 +39,52 @@ export class FolderSource implements ObjectSource {
     this.#path = path;
   }
 
-  async *list(prefix: string, aside: () => void): AsyncGenerator<readonly StoredObject[]> {
+  /** A folder has no order to find a key in again: the walk that gave it rests, and goes on; any other begins anew. */
+  async *list(
+    prefix: string,
+    aside: () => void,
+    { after, batch: most }: ListFrom = WHOLE_LIST,
+  ): AsyncGenerator<readonly StoredObject[]> {
+    const resting = this.#resting;
+    this.#resting = null;
+    const goesOn = resting !== null && after !== null && resting.prefix === prefix && resting.after === after;
+    if (!goesOn) await resting?.walk.return(undefined);
+    const walk = goesOn ? resting.walk : this.#from(prefix, aside);
+    let last = after;
+    let over = false;
+    // Only a walk that somebody left at a batch rests: one that failed is no end of the folder.
+    let left = false;
+    try {
+      while (!over) {
+        const batch: StoredObject[] = [];
+        while (!over && batch.length < most) {
+          const { done, value } = await walk.next();
+          if (done === true) over = true;
+          else batch.push(value);
+        }
+        last = batch.at(-1)?.key ?? last;
+        left = true;
+        if (batch.length > 0) yield batch;
+        left = false;
+      }
+    } finally {
+      if (left && last !== null) await this.#rest({ prefix, after: last, walk });
+    }
+  }
+
+  /** One walk rests at a time, with the folders that it has open. */
+  async #rest(walk: Resting): Promise<void> {
+    const before = this.#resting;
+    this.#resting = walk;
+    await before?.walk.return(undefined);
+  }
+
+  async *#from(prefix: string, aside: () => void): AsyncGenerator<StoredObject> {
     const root = await this.#open();
     const cut = prefix.lastIndexOf('/') + 1;
     const folder = prefix.slice(0, cut);
     if (folder !== '' && !(await this.#isInside(root, folder.slice(0, -1), aside))) return;
-    let batch: StoredObject[] = [];
-    for await (const found of this.#walk(root, folder, prefix.slice(cut), aside)) {
-      batch.push(found);
-      if (batch.length < BATCH) continue;
-      yield batch;
-      batch = [];
-    }
-    if (batch.length > 0) yield batch;
+    yield* this.#walk(root, folder, prefix.slice(cut), aside);
   }
 
   async find(key: string, aside: () => void = () => undefined): Promise<StoredObject | null> {
@@ -71,7 +117,11 @@ export class FolderSource implements ObjectSource {
     return refusals.filter((one) => one !== null);
   }
 
-  close(): void {}
+  close(): void {
+    // Nobody waits for it: it only closes the folders that it had open.
+    this.#resting?.walk.return(undefined).catch(() => undefined);
+    this.#resting = null;
+  }
 
   async #removeOne(key: string, fixed: string): Promise<Refusal | null> {
     const root = await this.#open();

@@ -4,7 +4,7 @@ import type { Match, RowFilter, Selector } from './connector.ts';
 import { canBePart, matchKey, reachOf } from './object-pattern.ts';
 import { filesRefused, namesEverybody, notAllSeen } from './object-problem.ts';
 import { rowOf, type Shelf, withTags } from './object-row.ts';
-import type { ObjectSource, StoredObject } from './object-source.ts';
+import { type ListFrom, type ObjectSource, type StoredObject, WHOLE_LIST } from './object-source.ts';
 import type { RowValues } from './row-condition.ts';
 import { passes } from './row-filter.ts';
 import { columnOf } from './selection.ts';
@@ -47,9 +47,22 @@ export async function* allObjects(
   tagged: boolean,
   aside: () => void,
 ): AsyncGenerator<readonly RowValues[]> {
-  for await (const objects of house.source.list(reachOf(shelf.pattern, new Map()).prefix, aside)) {
+  for await (const { rows } of objectsFrom(house, shelf, { tagged, aside, from: WHOLE_LIST })) yield rows;
+}
+
+/** The same from a key on, with the last key of each batch, also where none of it is of the collection. */
+export async function* objectsFrom(
+  house: Warehouse,
+  shelf: Shelf,
+  { tagged, aside, from }: { readonly tagged: boolean; readonly aside: () => void; readonly from: ListFrom },
+): AsyncGenerator<{ readonly rows: readonly RowValues[]; readonly last: string }> {
+  const { prefix } = reachOf(shelf.pattern, new Map());
+  for await (const objects of house.source.list(prefix, aside, from)) {
+    const last = objects.at(-1)?.key;
+    // What was between two pages of versions comes with the next.
+    if (last === undefined) continue;
     const rows = objects.flatMap((object) => rowOf(shelf, object) ?? []);
-    yield tagged ? await addTags(house, shelf, rows) : rows;
+    yield { rows: tagged ? await addTags(house, shelf, rows) : rows, last };
   }
 }
 

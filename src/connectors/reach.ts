@@ -16,7 +16,7 @@ export function likelyEnd({ table, order }: Sweeping, cutoff: Until): string | n
   const { from } = order;
   const column = timeColumn(table, order.column);
   if (from === null || from.rows === 0 || column.kind !== 'timestamp') return null;
-  const start = readMoment(column, from.moment);
+  const start = readMoment(column, from.place);
   if (!(start instanceof Temporal.Instant)) return null;
   const times = Math.min((order.limit * AIM) / from.rows, MOST_TIMES);
   const end = start.add({ microseconds: Math.round(from.length * times) });

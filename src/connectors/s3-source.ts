@@ -12,11 +12,24 @@ import {
 } from '@aws-sdk/client-s3';
 import { ofOutbound } from './http-problem.ts';
 import { eachOf } from './object-search.ts';
-import type { ObjectSource, Refusal, StoredObject } from './object-source.ts';
+import {
+  type ListFrom,
+  type ObjectSource,
+  type Refusal,
+  type StoredObject,
+  WHOLE_LIST,
+} from './object-source.ts';
 import type { BucketSystem } from './object-system.ts';
 import { openS3 } from './s3-client.ts';
 import { nameOfError, s3Problem } from './s3-problem.ts';
-import { decodedKey, Versions, versionsOf } from './s3-versions.ts';
+import {
+  decodedKey,
+  isBehind,
+  type VersionPage,
+  Versions,
+  type VersionsFrom,
+  versionsOf,
+} from './s3-versions.ts';
 
 /** Keys of one call (S3 API, DeleteObjects). */
 const KEYS_A_CALL = 1_000;
@@ -35,21 +48,32 @@ export class S3Source implements ObjectSource {
   readonly #described: BucketSystem;
   #open: ReturnType<typeof openS3> | null = null;
   #versions: Promise<boolean> | null = null;
+  /** Of the last list of versions: its last key, and the one behind it. */
+  #ahead: { readonly after: string; readonly next: string } | null = null;
 
   constructor(described: BucketSystem) {
     this.#described = described;
   }
 
-  async *list(prefix: string): AsyncGenerator<readonly StoredObject[]> {
+  async *list(
+    prefix: string,
+    _aside: () => void,
+    from: ListFrom = WHOLE_LIST,
+  ): AsyncGenerator<readonly StoredObject[]> {
+    for await (const objects of this.#listed(prefix, from))
+      yield objects.filter(({ key }) => from.after === null || isBehind(key, from.after));
+  }
+
+  async *#listed(prefix: string, { after, batch }: ListFrom): AsyncGenerator<readonly StoredObject[]> {
     if (await this.#keepsVersions()) {
-      for await (const versions of this.#listVersions(prefix)) yield versions.objects();
+      yield* this.#listedVersions(prefix, { after, batch });
       return;
     }
+    const place = { Prefix: prefix, EncodingType: 'url', MaxKeys: batch } as const;
+    const start = after === null ? {} : { StartAfter: after };
     for (let token: string | undefined; ; ) {
       const page = await this.#ask((client, Bucket) =>
-        client.send(
-          new ListObjectsV2Command({ Bucket, Prefix: prefix, EncodingType: 'url', ContinuationToken: token }),
-        ),
+        client.send(new ListObjectsV2Command({ Bucket, ...place, ...start, ContinuationToken: token })),
       );
       yield (page.Contents ?? []).map(({ Key, Size, LastModified }) => ({
         key: decodedKey(page, Key),
@@ -59,6 +83,29 @@ export class S3Source implements ObjectSource {
       }));
       token = page.NextContinuationToken;
       if (page.IsTruncated !== true || token === undefined) return;
+    }
+  }
+
+  /**
+   * Goes on at the key behind the one it ended with: that one is still there, and what was known of it is asked anew, since
+   * somebody may have written to it meanwhile.
+   */
+  async *#listedVersions(
+    prefix: string,
+    { after, batch }: ListFrom,
+  ): AsyncGenerator<readonly StoredObject[]> {
+    const ahead = after !== null && this.#ahead?.after === after ? this.#ahead.next : null;
+    const known = ahead === null ? new Versions() : await this.#versionsOf(ahead);
+    let last = after;
+    for await (const { versions, next } of this.#listVersions(prefix, {
+      marker: ahead ?? after,
+      known,
+      batch,
+    })) {
+      const objects = versions.objects();
+      last = objects.at(-1)?.key ?? last;
+      this.#ahead = last === null || next === null ? null : { after: last, next };
+      yield objects;
     }
   }
 
@@ -146,20 +193,21 @@ export class S3Source implements ObjectSource {
     }
   }
 
-  async *#listVersions(prefix: string): AsyncGenerator<Versions> {
+  async *#listVersions(prefix: string, from?: VersionsFrom): AsyncGenerator<VersionPage> {
     yield* versionsOf(
       prefix,
       async (command) => await this.#ask((client) => client.send(command)),
       this.#bucket(),
+      from,
     );
   }
 
   /** All versions of one key. Keys come in order, so its own come first among those that begin with it. */
   async #versionsOf(key: string): Promise<Versions> {
     const found = new Versions();
-    for await (const page of this.#listVersions(key)) {
-      found.takeFrom(page, key);
-      if (page.hasOther(key)) break;
+    for await (const { versions } of this.#listVersions(key)) {
+      found.takeFrom(versions, key);
+      if (versions.hasOther(key)) break;
     }
     return found;
   }

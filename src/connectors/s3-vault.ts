@@ -63,7 +63,7 @@ export class S3Vault implements Vault {
     const source = new S3Source(this.#system);
     try {
       const keys: string[] = [];
-      for await (const some of source.list(begin)) keys.push(...some.map(({ key }) => key));
+      for await (const some of source.list(begin, () => undefined)) keys.push(...some.map(({ key }) => key));
       const [refused] = await source.remove(keys);
       if (refused !== undefined) throw vaultAway(refused);
       await this.#abortUploads(begin);

@@ -1,6 +1,6 @@
 // Versions and marks of deletion of a bucket, page by page, gathered by their keys.
 import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
-import type { StoredObject } from './object-source.ts';
+import { type StoredObject, WHOLE_LIST } from './object-source.ts';
 
 interface Version {
   readonly id: string;
@@ -63,14 +63,28 @@ function newestOf(versions: readonly Version[]): Version | undefined {
   );
 }
 
+/** Some keys with all of their versions, and the key that comes next, of which a page may have named a part already. */
+export interface VersionPage {
+  readonly versions: Versions;
+  readonly next: string | null;
+}
+
+/** From which key on versions are listed, and what is known of that key already: all of it. */
+export interface VersionsFrom {
+  readonly marker: string | null;
+  readonly known: Versions;
+  readonly batch: number;
+}
+
 /** All versions of the keys that begin so; a key is never parted between two pages. */
 export async function* versionsOf(
   prefix: string,
   ask: (command: ListObjectVersionsCommand) => Promise<ListObjectVersionsCommandOutput>,
   bucket: string,
-): AsyncGenerator<Versions> {
-  let found = new Versions();
-  let KeyMarker: string | undefined;
+  { marker, known, batch }: VersionsFrom = { marker: null, known: new Versions(), batch: WHOLE_LIST.batch },
+): AsyncGenerator<VersionPage> {
+  let found = known;
+  let KeyMarker = marker ?? undefined;
   let VersionIdMarker: string | undefined;
   for (;;) {
     const page = await ask(
@@ -78,22 +92,35 @@ export async function* versionsOf(
         Bucket: bucket,
         Prefix: prefix,
         EncodingType: 'url',
+        MaxKeys: batch,
         KeyMarker,
         VersionIdMarker,
       }),
     );
     const marks = (page.DeleteMarkers ?? []).map((one) => ({ ...one, Size: 0, mark: true }));
     const versions = (page.Versions ?? []).map((one) => ({ ...one, mark: false }));
-    for (const { Key, VersionId: id = 'null', LastModified, Size: size = 0, mark } of [...versions, ...marks])
-      found.add(decodedKey(page, Key), { id, modified: LastModified?.getTime() ?? 0, size, mark });
+    for (const { Key, VersionId: id = 'null', LastModified, Size: size = 0, mark } of [
+      ...versions,
+      ...marks,
+    ]) {
+      const key = decodedKey(page, Key);
+      // Some servers begin behind the key that they are given, some with it.
+      if (marker === null || isBehind(key, marker))
+        found.add(key, { id, modified: LastModified?.getTime() ?? 0, size, mark });
+    }
     KeyMarker = page.NextKeyMarker === undefined ? undefined : decodedKey(page, page.NextKeyMarker);
     VersionIdMarker = page.NextVersionIdMarker;
     if (page.IsTruncated !== true || KeyMarker === undefined) break;
     const begun = found.without(KeyMarker);
-    yield found;
+    yield { versions: found, next: KeyMarker };
     found = begun;
   }
-  yield found;
+  yield { versions: found, next: null };
+}
+
+/** Whether a key comes later in a list, which goes by the bytes of keys. */
+export function isBehind(key: string, after: string): boolean {
+  return Buffer.compare(Buffer.from(key), Buffer.from(after)) > 0;
 }
 
 /** A key of a list as it really is: asked for so, lists come encoded, because XML cannot say every character. */

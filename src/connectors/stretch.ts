@@ -40,7 +40,7 @@ async function takeLikely(sweeping: Sweeping, cutoff: Until): Promise<Taken | nu
   const { order, run, patience } = sweeping;
   const last = likelyEnd(sweeping, cutoff);
   if (last === null || order.from === null || patience.briefly === null) return null;
-  const first = order.from.moment;
+  const first = order.from.place;
   const rows = await endStretch(sweeping, { first, last, open: true }, patience.briefly);
   await run(patience.shortly);
   if (rows === null || rows === 0) return null;

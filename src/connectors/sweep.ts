@@ -53,7 +53,7 @@ export async function sweepChunk(
       more: taken.full || (behind && (await anyLeft(sweeping))),
       reached:
         taken.full && taken.reached !== null
-          ? { moment: taken.reached, passedOver, rows: taken.rows, length: taken.length }
+          ? { place: taken.reached, passedOver, rows: taken.rows, length: taken.length }
           : null,
       partition: null,
     };

@@ -1,9 +1,9 @@
 // Loads the YAML of a dataset map within limits of size, depth, aliases and time, and refuses it by name and line.
-import { Worker } from 'node:worker_threads';
 import { Problem } from '../platform/problem.ts';
+import { readingThread } from '../platform/reading-thread.ts';
 import type { Dataset } from './dataset.ts';
 import { readDatasets } from './read-dataset.ts';
-import type { YamlAnswer } from './yaml-worker.ts';
+import type { YamlAnswer, YamlTask } from './yaml-worker.ts';
 
 /** Limits that no honest map comes near: a map of 2,000 tables is about 3 MB. */
 const LIMITS = { bytes: 8_000_000, maxDepth: 40, maxNodes: 1_000_000, maxAliases: 100, milliseconds: 20_000 };
@@ -28,28 +28,16 @@ function refuse(file: string, code: string, line: number | null = null, name: st
   );
 }
 
+/** Texts up to this size are honest maps of most systems; a thread that has read more is not kept. */
+const SMALL = 1_000_000;
+
 /** Parses in a thread that is ended when its time is up or its memory runs out. */
-async function parse(text: string, file: string): Promise<YamlAnswer> {
-  const worker = new Worker(new URL('./yaml-worker.ts', import.meta.url), {
-    workerData: { text, ...LIMITS },
-    resourceLimits: { maxOldGenerationSizeMb: 512, stackSizeMb: 4 },
-    env: {},
-    execArgv: [],
-  });
-  try {
-    return await new Promise<YamlAnswer>((resolve, reject) => {
-      const timer = setTimeout(() => reject(refuse(file, 'map-too-slow')), LIMITS.milliseconds);
-      worker.once('message', (answer: YamlAnswer) => resolve(answer));
-      worker.once('error', () => reject(refuse(file, 'map-too-large')));
-      worker.once('exit', () => {
-        clearTimeout(timer);
-        reject(refuse(file, 'map-not-yaml'));
-      });
-    });
-  } finally {
-    await worker.terminate();
-  }
-}
+const parse = readingThread<YamlTask, YamlAnswer>(new URL('./yaml-worker.ts', import.meta.url), {
+  milliseconds: LIMITS.milliseconds,
+  keeps: ({ text }, answer) => text.length < SMALL && 'value' in answer,
+});
+
+const LOST = { 'too-slow': 'map-too-slow', failed: 'map-too-large', ended: 'map-not-yaml' } as const;
 
 /**
  * Reads the datasets of one file. YAML 1.2 core schema, so `no` and `on` stay words; duplicate keys, alias bombs
@@ -57,7 +45,9 @@ async function parse(text: string, file: string): Promise<YamlAnswer> {
  */
 export async function loadDatasets(yaml: string, file: string): Promise<Dataset[]> {
   if (Buffer.byteLength(yaml) > LIMITS.bytes) throw refuse(file, 'map-too-large');
-  const answer = await parse(yaml, file);
+  const outcome = await parse({ text: yaml, ...LIMITS });
+  if ('lost' in outcome) throw refuse(file, LOST[outcome.lost]);
+  const { answer } = outcome;
   if ('refused' in answer) throw refuse(file, answer.refused, answer.line, answer.name);
   return readDatasets(answer.value, file, (path) => lineOf(answer.lines, path));
 }

@@ -1,49 +1,6 @@
-// Kinds of personal data by the keys of the Fides taxonomy: our own labels, and matching by whole segments.
+// Kinds of personal data by the keys of the Fides taxonomy: what they are called, and matching by whole segments.
+import { HOUSE_LANGUAGE, hasWords, translate } from '../languages/translate.ts';
 import { type Collection, categoriesOf, type Field } from './dataset.ts';
-
-/** The categories that maps mostly need, with what they are called towards people. */
-export const CATEGORY_LABELS: Readonly<Record<string, string>> = {
-  'system.operations': 'Technical data',
-  user: 'Data about a person',
-  'user.account': 'Account',
-  'user.account.settings': 'Settings',
-  'user.account.username': 'User name',
-  'user.authorization.credentials': 'Sign-in secrets',
-  'user.authorization.password': 'Password',
-  'user.behavior': 'Behaviour',
-  'user.behavior.purchase_history': 'Purchases',
-  'user.contact': 'Contact details',
-  'user.contact.address': 'Postal address',
-  'user.contact.address.city': 'City',
-  'user.contact.address.country': 'Country',
-  'user.contact.address.postal_code': 'Postal code',
-  'user.contact.address.state': 'State or region',
-  'user.contact.address.street': 'Street',
-  'user.contact.email': 'E-mail address',
-  'user.contact.phone_number': 'Telephone number',
-  'user.contact.url': 'Web address',
-  'user.content': 'Content that the person made',
-  'user.content.private': 'Private content',
-  'user.demographic': 'Demographic data',
-  'user.demographic.date_of_birth': 'Date of birth',
-  'user.demographic.gender': 'Gender',
-  'user.demographic.language': 'Language',
-  'user.device': 'Device',
-  'user.device.cookie_id': 'Cookie identifier',
-  'user.device.ip_address': 'IP address',
-  'user.financial': 'Financial data',
-  'user.financial.bank_account': 'Bank account',
-  'user.financial.credit_card': 'Payment card',
-  'user.government_id': 'Official identity number',
-  'user.location': 'Location',
-  'user.location.imprecise': 'Approximate location',
-  'user.location.precise': 'Exact location',
-  'user.name': 'Name',
-  'user.payment': 'Payments',
-  'user.sensor': 'Sensor data',
-  'user.unique_id': 'Number that stands for the person',
-  'user.unique_id.pseudonymous': 'Pseudonymous number',
-};
 
 /** Whether a category is the target or lies below it, segment by segment: `a.cookie` does not hit `a.cookie_id`. */
 export function within(category: string, target: string): boolean {
@@ -67,11 +24,14 @@ export function isPersonal(collection: Collection): boolean {
   return fieldsWithin(collection, ['user']).length > 0;
 }
 
-/** What a category is called: its own label, or that of the nearest known category above it, or its key. */
-export function labelOf(category: string): string {
+/**
+ * What a category is called towards people, in a language: by its own words (`categories.json`), or those of the nearest
+ * category above it that has some, or its key.
+ */
+export function labelOf(category: string, language = HOUSE_LANGUAGE): string {
   for (let key = category; key !== ''; key = key.slice(0, Math.max(0, key.lastIndexOf('.')))) {
-    const label = CATEGORY_LABELS[key];
-    if (label !== undefined) return label;
+    const words = `categories.${key.replaceAll('.', '-')}`;
+    if (hasWords(language, words)) return translate(language, words);
   }
   return category;
 }

@@ -1,5 +1,5 @@
-// Parses one YAML text in a thread of its own, so that a hostile file can be stopped from outside.
-import { parentPort, workerData } from 'node:worker_threads';
+// Parses YAML texts in a thread of its own, so that a hostile one can be stopped from outside.
+import { parentPort } from 'node:worker_threads';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 
 /** What the thread answers: the plain value with the line of every path in it, or the code of a refusal. */
@@ -7,7 +7,8 @@ export type YamlAnswer =
   | { readonly value: unknown; readonly lines: ReadonlyMap<string, number> }
   | { readonly refused: string; readonly line: number | null; readonly name: string | null };
 
-interface YamlTask {
+/** One text, and what it may be. */
+export interface YamlTask {
   readonly text: string;
   readonly maxDepth: number;
   readonly maxNodes: number;
@@ -95,4 +96,4 @@ function safely(task: YamlTask): YamlAnswer {
   }
 }
 
-parentPort?.postMessage(safely(workerData as YamlTask));
+parentPort?.on('message', (task: YamlTask) => parentPort?.postMessage(safely(task)));

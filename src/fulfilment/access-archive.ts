@@ -118,7 +118,7 @@ async function readStory(work: Work, { house, claim }: Run): Promise<Story> {
       request: { reference, right, receivedAt, dueOn, email: await subjectEmail(work, request.subjectId) },
       overview: {
         purposes: every(({ purposes }) => purposes),
-        categories: [...new Set([...every(({ categories }) => categories), ...owned])],
+        categories: inWords([...every(({ categories }) => categories), ...owned], language),
         recipients:
           known.length === 0 ? every(({ recipients }) => recipients) : recipientsInWords(known, language),
         transfers: transfersInWords(known, language),
@@ -166,7 +166,7 @@ function sectionOf(
     source: collection?.source ?? null,
     recipients: collection?.recipients ?? [],
     retention: collection?.retention ?? null,
-    categories: collection === undefined ? [] : categoriesInWords(collection),
+    categories: collection === undefined ? [] : categoriesInWords(collection, language),
     fields: (collection?.fields ?? []).map((field) => fieldOf(field, row.leftOut)),
     expectedRows: Number(row.rows),
   };
@@ -206,8 +206,13 @@ function licencesOf(collection: Collection | undefined, { spec }: ClaimedStep): 
   }));
 }
 
-function categoriesInWords({ categories, fields }: Collection): string[] {
-  return [...new Set([...categories, ...fields.flatMap(categoriesOf)].map(labelOf))];
+function categoriesInWords({ categories, fields }: Collection, language: string): string[] {
+  return inWords([...categories, ...fields.flatMap(categoriesOf)], language);
+}
+
+/** What categories are called towards her, each once. */
+function inWords(keys: readonly string[], language: string): string[] {
+  return [...new Set(keys.map((key) => labelOf(key, language)))];
 }
 
 /** What the map made secret since the plan was drawn is not asked for; what it calls free text since then nobody has read. */

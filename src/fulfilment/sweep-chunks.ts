@@ -69,7 +69,9 @@ export async function sweepChunks(run: Run, sweeping: Sweeping, signal: AbortSig
     await closeChunk(run, sweeping, number, outcome);
     if (rows > (step.spec.sweep?.most ?? 0) && more) throw overCount(step);
     if (!more) break;
-    locked = taken.rows > 0 ? 0 : locked + LOCKED_PAUSE;
+    // A store of files may look at many before it finds one: that it got on is enough.
+    const stuck = taken.rows === 0 && (from === null || from.passedOver);
+    locked = stuck ? locked + LOCKED_PAUSE : 0;
     if (locked >= LONGEST_WAIT) await putOff(run, step);
     if (locked > 0) await setTimeout(LOCKED_PAUSE, undefined, { signal });
   }
@@ -127,7 +129,7 @@ async function closeChunk(
   const stepId = step.row.id;
   const holds = await underClaim(run.house, run.claim, async (work) => {
     const { trx, controllerId } = work;
-    const digest = sha256(JSON.stringify([number, rows, reached?.moment ?? null, partition]));
+    const digest = sha256(JSON.stringify([number, rows, reached?.place ?? null, partition]));
     const chunk = { controllerId, stepId, number, rows, digest, done: true, rowsDone: String(rows) };
     await PlanChunk.query(trx).insert(chunk);
     await PlanStep.query(trx).findById([controllerId, stepId]).increment('rowsDone', rows);

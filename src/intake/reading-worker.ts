@@ -1,6 +1,6 @@
-// Reads one message in a thread of its own, so that a hostile one can be stopped from outside.
+// Reads messages in a thread of their own, so that a hostile one can be stopped from outside.
 import { createHash } from 'node:crypto';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import PostalMime, { type Email } from 'postal-mime';
 import { withoutUnseen } from '../platform/unseen.ts';
 import { foldEmail, readEmail } from '../subjects/identifiers.ts';
@@ -115,4 +115,8 @@ async function read(raw: Uint8Array): Promise<Reading> {
   };
 }
 
-parentPort?.postMessage(await read(workerData as Uint8Array).catch(() => null));
+parentPort?.on('message', (raw: Uint8Array) => {
+  void read(raw)
+    .catch(() => null)
+    .then((reading) => parentPort?.postMessage(reading));
+});

@@ -1,5 +1,5 @@
 // What is read of a message: the few plain texts that rules and people need, taken in a thread that can be ended.
-import { Worker } from 'node:worker_threads';
+import { readingThread } from '../platform/reading-thread.ts';
 
 export interface Attachment {
   /** One line, at most 200 characters; what is inside is never opened. */
@@ -51,27 +51,19 @@ export interface Automatic {
 export const LARGEST_MAIL = 25_000_000;
 const MILLISECONDS = 20_000;
 
+/** A thread that has read more than most messages are is not kept. */
+const SMALL = 1_000_000;
+
+const read = readingThread<Uint8Array, Reading | null>(new URL('./reading-worker.ts', import.meta.url), {
+  milliseconds: MILLISECONDS,
+  keeps: (raw, reading) => raw.byteLength < SMALL && reading !== null,
+});
+
 /**
  * Reads a message; null for one that takes more than 20 seconds, 512 MB, 60 levels or 1 MB of headers: such a one is kept for
  * a person. Nothing of it is fetched, run or opened.
  */
 export async function readMail(raw: Uint8Array): Promise<Reading | null> {
-  const worker = new Worker(new URL('./reading-worker.ts', import.meta.url), {
-    workerData: raw,
-    resourceLimits: { maxOldGenerationSizeMb: 512, stackSizeMb: 4 },
-    env: {},
-    execArgv: [],
-  });
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    return await new Promise<Reading | null>((resolve) => {
-      timer = setTimeout(() => resolve(null), MILLISECONDS);
-      worker.once('message', (answer: Reading | null) => resolve(answer));
-      worker.once('error', () => resolve(null));
-      worker.once('exit', () => resolve(null));
-    });
-  } finally {
-    clearTimeout(timer);
-    await worker.terminate();
-  }
+  const outcome = await read(raw);
+  return 'lost' in outcome ? null : outcome.answer;
 }

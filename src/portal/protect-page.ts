@@ -79,7 +79,8 @@ export const protectedArchivePage = page({
   path: '/requests/:id/protected-archive',
   access: 'person',
   query: z.strictObject({}),
-  get: show,
+  // What was wrong with a form whose time is over is not asked for any more: the code comes first.
+  get: async (visit) => (proven(visit) ? await show(visit) : { redirect: `${here(visit)}/protect` }),
   body: Wish,
   post: async (visit) => {
     if (!proven(visit)) return { redirect: `${here(visit)}/protect` };

@@ -59,6 +59,7 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
     const receipt = (await receiptOf(work, id)) ?? null;
     const running = (await readPlans(work, id)).find((plan) => plan.status === 'running');
     const reach = await reachOf(work, request);
+    const archive = await archiveOf(work, id);
     return {
       status,
       law: await shownLaw(request, visit.language),
@@ -73,8 +74,9 @@ export async function showStatus(visit: Visit, still: boolean): Promise<Answer> 
       wish: translate(visit.language, `words.wish.${status.right}`),
       documents: await shownDocuments(work, request),
       evidence: await shownEvidence(work, request, visit.language),
-      archive: await archiveOf(work, id),
-      downloads: await shownDownloads(work, id, visit.language),
+      archive,
+      // Before there is a copy nothing was taken, and the page that loads itself again asks for nothing in vain.
+      downloads: archive === null ? [] : await shownDownloads(work, id, visit.language),
       passedOn: await passedOn(work, id, visit.language),
       portability: isPortability(request),
       links: isPortability(request) ? await linksOf(work, id) : [],

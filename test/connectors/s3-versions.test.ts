@@ -6,7 +6,7 @@ import {
   PutObjectLegalHoldCommand,
   PutObjectRetentionCommand,
 } from '@aws-sdk/client-s3';
-import type { Connector } from '../../src/connectors/connector.ts';
+import type { Connector, Reached } from '../../src/connectors/connector.ts';
 import { KeyList } from '../../src/connectors/key-list.ts';
 import { openConnector } from '../../src/connectors/open-connector.ts';
 import { type Bucket, makeBucket } from '../support/bucket.ts';
@@ -191,6 +191,23 @@ where('a bucket with versions (skipped where moto_server is not installed)', () 
         limit: 9,
       }),
     ).rejects.toMatchObject({ code: 'store-constraint' });
+  });
+
+  test('a sweep goes on behind a key with all of its versions', async () => {
+    for (const at of [0, 1, 2, 0, 1, 2, 3, 4, 0]) await bucket.put(`user/5/${at}`, 'x');
+    const day = Temporal.PlainDate.from('2100-01-01');
+    const moment = Temporal.Instant.from('2100-01-01T00:00:00Z');
+    const where = { kind: 'until', column: 'modified', moment, day } as const;
+    const due = { ...order(), table: table('avatars'), where, column: 'modified', limit: 2 };
+    let gone = 0;
+    let from: Reached | null = null;
+    for (let more = true; more; ) {
+      const outcome = await connector.sweep({ ...due, from });
+      expect(outcome.rows).toBeLessThanOrEqual(2);
+      gone += outcome.rows;
+      ({ more, reached: from } = outcome);
+    }
+    expect([gone, await bucket.versions()]).toEqual([5, []]);
   });
 
   test('more versions of one key than a page holds are parted nowhere', async () => {

@@ -1,8 +1,9 @@
 // The contract of stores of files on a bucket without versions, at a real server; pages, long objects, and the way out.
-import type { Connector } from '../../src/connectors/connector.ts';
+import type { Condition, Connector, Reached } from '../../src/connectors/connector.ts';
 import { KeyList } from '../../src/connectors/key-list.ts';
 import { openConnector } from '../../src/connectors/open-connector.ts';
 import { type Bucket, makeBucket } from '../support/bucket.ts';
+import { openLine } from '../support/lines.ts';
 import { type S3Server, startS3 } from '../support/s3-server.ts';
 import { COLLECTIONS, objectContract, type StoreUnderTest, table } from './object-contract.ts';
 
@@ -58,6 +59,50 @@ describe('a bucket', () => {
       rows: 1_050,
     });
     expect(await bucket.keys()).toEqual(['user/99/other']);
+  });
+
+  test('the chunks of a sweep read each stretch of the keys once', async () => {
+    const days = ['2026-01-01', '2026-01-02', '2026-05-01', '2026-05-02'];
+    const keys = Array.from({ length: 240 }, (_none, at) => `exports/${days[at % 4]}/${at}.json`);
+    for (let at = 0; at < keys.length; at += 40)
+      await Promise.all(keys.slice(at, at + 40).map(async (key) => await bucket.put(key, 'x')));
+    const line = await openLine(server.url);
+    const starts: string[] = [];
+    line.decide((text) => {
+      for (const [, query = ''] of text.matchAll(/GET \/pictures\/?\?(\S*list-type=2\S*)/g)) {
+        const asked = new URLSearchParams(query);
+        starts.push(asked.get('continuation-token') ?? asked.get('start-after') ?? '');
+      }
+      return 'pass';
+    });
+    const connector = connect(bucket.address(COLLECTIONS, { endpoint: line.url.replace(/\/$/, '') }));
+    const where: Condition = {
+      kind: 'until',
+      column: 'day',
+      moment: Temporal.Instant.from('2026-01-31T00:00:00Z'),
+      day: Temporal.PlainDate.from('2026-01-31'),
+    };
+    const due = {
+      table: table('exports'),
+      where,
+      column: 'day',
+      effect: { kind: 'delete' },
+      limit: 20,
+    } as const;
+    const chunk = { step: 'step-1', chunk: 0, fence: 1n, ledger: false };
+    const rows: number[] = [];
+    let from: Reached | null = null;
+    for (let more = true; more; ) {
+      const outcome = await connector.sweep({ ...due, ...chunk, from });
+      rows.push(outcome.rows);
+      ({ more, reached: from } = outcome);
+    }
+    await line.close();
+    expect(rows.reduce((sum, one) => sum + one, 0)).toBe(120);
+    expect(rows.every((one) => one <= 20)).toBe(true);
+    expect(await bucket.keys()).toEqual(keys.filter((key) => key.includes('2026-05')).sort());
+    expect(starts.length).toBeLessThanOrEqual(240 / 20 + 1);
+    expect(new Set(starts).size).toBe(starts.length);
   });
 
   test('a long object comes piece by piece', async () => {

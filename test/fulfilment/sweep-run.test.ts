@@ -81,6 +81,25 @@ test('a store that stays busy gets its quiet: the sweep is put off, and goes on 
   expect(await shop.sweep(planId)).toMatchObject({ outcome: 'complete', rowsDone: '5000' });
 });
 
+test('a store that only looked, and got on, is neither locked nor busy: the next chunk follows at once', async () => {
+  const { signal } = new AbortController();
+  let looks = 0;
+  await carryOutWith(shop.home.house, shop.controllerId, planId, signal, (connector) =>
+    Object.assign(Object.create(connector) as Connector, {
+      ...bound(connector, {}),
+      sweep: async (order: Parameters<Connector['sweep']>[0]) => {
+        looks += 1;
+        if (looks > 12) return await connector.sweep({ ...order, from: null });
+        const reached = { place: `key ${looks}`, passedOver: false, rows: 0, length: 0 };
+        return { kind: 'done', rows: 0, more: true, reached, partition: null };
+      },
+    }),
+  );
+  expect(looks).toBeGreaterThan(12);
+  expect(await shop.plan(planId)).toMatchObject({ nextAt: null, status: 'done' });
+  expect(await shop.calls()).toEqual([]);
+});
+
 test('rows that somebody holds locked go when they are free, and nobody waits for them', async () => {
   const release = await shop.lockCall(17);
   await shop.run(planId);

@@ -122,11 +122,13 @@ export const PORTAL_STATES: Readonly<Record<string, readonly State[]>> = {
       at: '/requests/{portability}/protected-archive',
       form: { way: 'passphrase', passphrase: 'short', 'passphrase-again': 'other' },
       from: '/requests/{portability}/protect',
+      status: 303,
     },
     {
       at: '/requests/{portability}/protected-archive',
       form: { way: 'key', key: 'age1x' },
       from: '/requests/{portability}/protect',
+      status: 303,
     },
   ],
   '/requests/:id/links': [

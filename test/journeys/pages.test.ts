@@ -146,6 +146,24 @@ describeBrowser('every page in every state', () => {
     expect(Object.keys(CONSOLE_STATES).sort()).toEqual(CONSOLE_PAGES.map(({ path }) => path).sort());
   });
 
+  test('one row among hundreds that is built otherwise is looked at, and all of them for their width', async () => {
+    const look = async (row: (at: number) => string): Promise<string[]> => {
+      const rows = Array.from({ length: 300 }, (_none, at) => `<li id="row-${at}">${row(at)}</li>`);
+      const page = `<html lang="en"><title>A list of places</title><main><h1>Places</h1><ul>${rows.join('')}</ul></main></html>`;
+      return (await looking.look('rows', page, [320])).filter((fault) => !fault.includes('no style sheet'));
+    };
+    const named = '<a href="/harbour">A harbour</a>';
+    expect(await look((at) => (at === 200 ? '<a href="/harbour"></a>' : named))).toEqual([
+      expect.stringMatching(/link-name \(1\)/),
+    ]);
+    expect(await look((at) => (at === 200 ? `${named}<p style="width:2000px">wide</p>` : named))).toEqual([
+      expect.stringMatching(/wider than the window/),
+    ]);
+    expect(
+      await look((at) => `<p>${'A-harbour'.repeat(at < 200 ? 1 : 400).replaceAll('-', '\u2011')}</p>`),
+    ).toEqual([expect.stringMatching(/wider than the window/)]);
+  });
+
   test(
     'the pages of a person',
     async () => {

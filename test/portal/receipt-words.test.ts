@@ -64,7 +64,7 @@ const idOf = (path: string): string => path.split('/').at(-1) ?? '';
 /** Text of ours alone: without what is marked as English, the names of the languages, and the name of the store. */
 const ours = (html: string): string =>
   html
-    .replace(/<style>[\s\S]*?<\/style>/, '')
+    .replace(/<(style|script)>[\s\S]*?<\/\1>/g, '')
     .replace(/<(span|p|ul)[^>]* lang="en"[\s\S]*?<\/\1>/g, '')
     .replace(/<[^>]*>/g, ' ')
     .replace(/the shop database|manifest\.json[.\w]*|machine\/[\w-]+\.jsonl|Berlin Commissioner/g, '')

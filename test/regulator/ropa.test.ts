@@ -68,15 +68,15 @@ test('what nobody has said is listed as missing: in its row, once in the list, a
   expect(added).toEqual([
     'the data protection officer, or that none is required',
     'the security measures',
-    `to keep our books: ${unprotected}`,
-    'to find faults: the categories of data subjects',
-    `to take payments and deliver what you bought: ${unprotected}`,
+    `${unprotected}, in the activity “to keep our books”`,
+    'the categories of data subjects, in the activity “to find faults”',
+    `${unprotected}, in the activity “to take payments and deliver what you bought”`,
   ]);
   expect(rowOf(record, 'to find faults').missing).toContain('the categories of data subjects');
   const controller = await controllerOf(packs.home.house, 'bare');
   const { omissions, sentences } = await readPart(packs.home, ROPA_PART, { controller });
-  expect(omissions).toContain('Record of processing: missing is the security measures.');
-  expect(omissions.filter((one) => one.startsWith('Record of processing: missing is'))).toHaveLength(
+  expect(omissions).toContain('The record of processing lacks the security measures.');
+  expect(omissions.filter((one) => one.startsWith('The record of processing lacks '))).toHaveLength(
     record.missing.length,
   );
   expect(sentences.join()).toContain(`${record.missing.length} things are missing`);

@@ -7,6 +7,7 @@ import type { TestHouse } from './test-house.ts';
 /** What a part handed over, with its files as texts. */
 export interface ReadPart {
   readonly files: ReadonlyMap<string, string>;
+  readonly bytes: ReadonlyMap<string, Buffer>;
   readonly sentences: readonly string[];
   readonly omissions: readonly string[];
   readonly cited: readonly string[];
@@ -64,15 +65,16 @@ export async function readPart(
     scope,
     async (look) => {
       const built = await part.build(look);
-      const files = new Map<string, string>();
+      const bytes = new Map<string, Buffer>();
       for (const { path, content } of built.files) {
-        const bytes: Uint8Array[] = [];
-        for await (const piece of content()) bytes.push(piece);
-        files.set(path, Buffer.concat(bytes).toString('utf8'));
+        const pieces: Uint8Array[] = [];
+        for await (const piece of content()) pieces.push(piece);
+        bytes.set(path, Buffer.concat(pieces));
       }
+      const files = new Map([...bytes].map(([path, whole]) => [path, whole.toString('utf8')]));
       const cited: string[] = [];
       for await (const id of built.cited) cited.push(id);
-      return { files, sentences: built.sentences, omissions: built.omissions, cited };
+      return { files, bytes, sentences: built.sentences, omissions: built.omissions, cited };
     },
     reach,
   );

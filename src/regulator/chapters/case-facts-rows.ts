@@ -111,7 +111,7 @@ const LOGGED = `with ${SEALED_CASES}, more as (
     to_char(numbered.written_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as written_at,
     facts.received_on::text, facts."right", more.law, facts.acknowledge_by::text, facts.acknowledged_on::text,
     facts.due_on::text, facts.extended, (more.extended_at at time zone :zone)::date::text as extension_told_on,
-    more.extended_for as extension_reason, ${STANDING} as standing, ${OUTCOME} as outcome, facts.ended_on::text,
+    more.extended_for as extension_reason, ${STANDING} as standing, ${OUTCOME} as outcome, case when facts.open then null else facts.ended_on::text end as ended_on,
     facts.reopened, facts.judged, case when facts.state = 'request.denied' then more.denied_for end as exemption_code,
     coalesce(questions.questions, '[]') as questions, coalesce(reviews.reviews, '[]') as reviews,
     about.case_number as about_case, main.case_number as joined_into_case,

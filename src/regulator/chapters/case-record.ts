@@ -108,7 +108,10 @@ function recordOf(
     extended_to: clock?.derivation.extension?.until ?? (logged.extended ? logged.due_on : null),
     law_due_on: clock?.derivation.due_on ?? null,
     due_by: clock?.governedBy ?? null,
-    days_taken: logged.standing === 'answered' ? daysBetween(logged.received_on, logged.ended_on) : null,
+    days_taken:
+      logged.standing === 'answered' && logged.ended_on !== null
+        ? daysBetween(logged.received_on, logged.ended_on)
+        : null,
     timeliness: timelinessOf(logged, today),
     systems_searched: search?.systems ?? [],
     not_searched: search?.notSearched ?? 0,
@@ -122,7 +125,7 @@ function timelinessOf(
   today: string,
 ): Timeliness {
   if (due === null) return null;
-  if (standing === 'answered') return ended <= due ? 'in-time' : 'late';
+  if (standing === 'answered') return ended !== null && ended <= due ? 'in-time' : 'late';
   if (standing === 'open') return due >= today ? 'open' : 'overdue';
   return null;
 }

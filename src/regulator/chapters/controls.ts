@@ -58,7 +58,10 @@ export const controlsPart: BundlePart = {
       ],
       sentences: checks
         .filter(({ entries }) => entries > 0)
-        .map(({ check, entries }) => `${check}: ${entries} entries in the log.`),
+        .map(
+          ({ check, entries }) =>
+            `${entries.toLocaleString('en-GB')} entries of these days in the log: ${check}.`,
+        ),
       omissions: [
         ...(silent.length === 0 ? [] : [`Nothing is in the log of these days about: ${silent.join('; ')}.`]),
         'Requests of made-up people sent through each channel, probes of opt-outs, reviews of access and dates of training are not kept by Habeas yet.',

@@ -123,7 +123,7 @@ function omissionsOf({ numbers, held }: Reconciliation): string[] {
       : [`${numbers.unnumbered} cases are from before cases had numbers, and their rows are gone.`]),
     ...short.map((one) =>
       one.destroyed_by_schedule && one.in_table < one.in_log
-        ? `${one.in_log - one.in_table} rows of ${one.table} went by schedule; the log still counts them.`
+        ? `${one.in_log - one.in_table} rows of ${one.table} are not there any more, as its schedule has it; the log still counts them.`
         : `${one.table} holds ${one.in_table} rows where the log tells of ${one.in_log}.`,
     ),
   ];

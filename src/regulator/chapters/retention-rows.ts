@@ -121,11 +121,31 @@ export async function* schedules(look: BundleLook): AsyncGenerator<ShownSchedule
 /** Sweeps that were planned in these days. */
 export async function* sweeps(look: BundleLook): AsyncGenerator<ShownSweep> {
   for await (const batch of streamBatches<ShownSweep>(look.work, SWEEPS, values(look)))
-    for (const one of batch)
-      yield {
-        ...one,
-        approved_by: one.approved_by === null ? null : look.pseudonyms.ofAccount(one.approved_by),
-      };
+    for (const one of batch) yield asOfThen(look, one);
+}
+
+const NOT_ENDED = {
+  finished_at: null,
+  deleted: null,
+  masked: null,
+  found_again: null,
+  failed_steps: 0,
+  problems: null,
+  outcome: null,
+} as const;
+
+/** A sweep as it stood at the checkpoint: what came after it has not come yet. */
+function asOfThen({ asOf, pseudonyms }: BundleLook, sweep: ShownSweep): ShownSweep {
+  const came = (at: Temporal.Instant | null): boolean =>
+    at !== null && Temporal.Instant.compare(at, asOf) <= 0;
+  const approved = came(sweep.approved_at);
+  return {
+    ...sweep,
+    ...(came(sweep.finished_at) ? {} : NOT_ENDED),
+    approved_at: approved ? sweep.approved_at : null,
+    approved_by: approved && sweep.approved_by !== null ? pseudonyms.ofAccount(sweep.approved_by) : null,
+    started_at: came(sweep.started_at) ? sweep.started_at : null,
+  };
 }
 
 /** Looks at stores in these days. */
@@ -175,10 +195,12 @@ const LOOKS = `select collection, at, trusted as clock_trusted, one->>'scheduleI
   where controller_id = :controllerId and ${IN_DAYS('at')}
   order by at, collection, id, number`;
 
+/** Failures come from the looks themselves, hour by hour: a row of hours goes on being written after the checkpoint. */
 const MISFIRES = `select * from (
     select collection, 'missed' as kind, missed_from as "from", missed_until as until, 0 as failed_looks, null as problem
-    from retention_hours where controller_id = :controllerId and missed_from is not null and missed_until is not null and ${IN_DAYS('hour')}
+    from retention_hours where controller_id = :controllerId and missed_from is not null and ${IN_DAYS('missed_until')}
     union all
-    select collection, 'failed', failed_from, failed_until, failed, problem
-    from retention_hours where controller_id = :controllerId and failed > 0 and failed_from is not null and ${IN_DAYS('hour')}
-  ) told order by "from", collection, kind`;
+    select collection, 'failed', min(at), max(at), count(*)::int, coalesce(problem, 'clock-not-trusted')
+    from retention_looks where controller_id = :controllerId and (problem is not null or not trusted) and ${IN_DAYS('at')}
+    group by collection, date_trunc('hour', at), problem
+  ) told order by "from", collection, kind, problem`;

@@ -64,7 +64,8 @@ function countIn(count: OpenCount, row: CountedRow): void {
   if (row.outcome === 'fulfilled' || row.outcome === 'answered') count.whole += 1;
   else if (row.outcome === 'fulfilled-in-part') count.part += 1;
   else if (row.outcome === 'refused') count.denied += 1;
-  if (row.standing === 'answered') count.days.push(daysBetween(row.received_on, row.ended_on));
+  if (row.standing === 'answered' && row.ended_on !== null)
+    count.days.push(daysBetween(row.received_on, row.ended_on));
 }
 
 function lineOf(scope: CaliforniaScope, type: CaliforniaType, count: OpenCount): CaliforniaLine {

@@ -61,7 +61,8 @@ export function countRow({ counts, days }: OpenLine, row: CountedRow, today: str
   counts.received += 1;
   const end = endOf(row, today);
   if (end !== null) counts[end] += 1;
-  if (row.standing === 'answered') days.push(daysBetween(row.received_on, row.ended_on));
+  if (row.standing === 'answered' && row.ended_on !== null)
+    days.push(daysBetween(row.received_on, row.ended_on));
   if (row.acknowledge_by === null) return;
   counts.to_acknowledge += 1;
   if (row.acknowledged_on !== null && row.acknowledged_on <= row.acknowledge_by)
@@ -74,7 +75,7 @@ function endOf(row: CountedRow, today: string): Counted | null {
   if (standing !== 'answered' && standing !== 'open') return standing;
   if (due === null) return null;
   if (standing === 'open') return due >= today ? 'open' : 'overdue';
-  if (row.ended_on > due) return 'late';
+  if (row.ended_on === null || row.ended_on > due) return 'late';
   return row.extended ? 'in_time_extended' : 'in_time';
 }
 

@@ -31,8 +31,8 @@ export interface CountedRow {
   readonly extended: boolean;
   readonly standing: Standing;
   readonly outcome: Outcome;
-  /** When it came to where it stands. */
-  readonly ended_on: string;
+  /** When it came to its end; null while it is open. */
+  readonly ended_on: string | null;
   readonly reopened: boolean;
   /** How an appeal or a complaint was judged. */
   readonly judged: string | null;
@@ -63,7 +63,7 @@ export function readCountedRow(line: string): CountedRow {
     extended: read.flag('extended'),
     standing: read.oneOf('standing', STANDINGS),
     outcome: read.oneOf('outcome', OUTCOMES),
-    ended_on: read.day('ended_on'),
+    ended_on: read.oneOf('standing', STANDINGS) === 'open' ? null : read.day('ended_on'),
     reopened: read.flag('reopened'),
     judged: read.optional('judged'),
   };

@@ -27,7 +27,7 @@ export function recordOf(facts: RopaFacts): RecordOfProcessing {
 
 /** What is missing in a row, with the activity that it is missing in. */
 function namedMissing({ activity, missing }: RopaRow): string[] {
-  return missing.map((one) => `${activity}: ${one}`);
+  return missing.map((one) => `${one}, in the activity “${activity}”`);
 }
 
 function ownRows(facts: RopaFacts): RopaRow[] {
@@ -147,7 +147,7 @@ function categoriesIn(places: readonly Place[]): string[] {
     ...collection.fields.flatMap(categoriesOf),
   ]);
   return [
-    ...new Set(keys.filter((key) => key === 'user' || key.startsWith('user.')).map(labelOf)),
+    ...new Set(keys.filter((key) => key === 'user' || key.startsWith('user.')).map((key) => labelOf(key))),
   ].toSorted();
 }
 

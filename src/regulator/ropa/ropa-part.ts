@@ -28,7 +28,7 @@ export const ROPA_PART: BundlePart = {
         `The record of processing activities (GDPR Art. 30) holds ${count(own, 'activity', 'activities')} as controller and ${others} on behalf of others; ${count(record.missing.length, 'thing is', 'things are')} missing in it.`,
       ],
       omissions: [
-        ...record.missing.map((one) => `Record of processing: missing is ${one}.`),
+        ...record.missing.map((one) => `The record of processing lacks ${one}.`),
         ...(changed.after === 0
           ? []
           : [

@@ -53,6 +53,22 @@ export async function linesOf(reader: BundleReader, path: string): Promise<reado
   return text.split('\n').slice(0, -1);
 }
 
+/** Longest line in characters: more is somebody's attempt to fill our memory. */
+const LONGEST_LINE = 4 * 1024 * 1024;
+
+/** Lines of a file one after the other, in bounded memory. Throws where it is no UTF-8, or a line has no end. */
+export async function* eachLine({ source }: BundleReader, path: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  let rest = '';
+  for await (const piece of await source.open(path)) {
+    const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > LONGEST_LINE) throw new RangeError('a line is too long');
+    yield* lines;
+  }
+  if (rest + decoder.decode() !== '') throw new RangeError('the last line has no end');
+}
+
 export type OpenedNote =
   | { readonly is: 'opened'; readonly checkpoint: CheckpointParts }
   | { readonly is: 'malformed' | 'signature-wrong' };

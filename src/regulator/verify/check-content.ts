@@ -24,6 +24,8 @@ export interface ListSays {
   readonly scope: JsonObject;
   readonly log: JsonObject;
   readonly files: number;
+  /** Names of the chapters. */
+  readonly chapters: readonly string[];
 }
 
 /** Checks tag files, the list of the content and the list of what is missing. */
@@ -67,7 +69,10 @@ async function checkList(reader: BundleReader): Promise<ListSays> {
       findings.add('list-differs', path, 'the list does not know it');
   const scope = objectAt(list, 'scope');
   const log = objectAt(list, 'log');
-  return { controller: textAt(list, 'controller'), scope, log, files: files?.length ?? 0 };
+  const chapters = (listAt(list, 'chapters') ?? []).flatMap((one) =>
+    isObject(one) ? (textAt(one, 'name') ?? []) : [],
+  );
+  return { controller: textAt(list, 'controller'), scope, log, files: files?.length ?? 0, chapters };
 }
 
 /** Digests by path, as a manifest of SHA-512 has them; what is wrong with it the check of the bag has said. */

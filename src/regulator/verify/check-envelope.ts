@@ -12,7 +12,7 @@ import {
   textOf,
 } from './bundle-reader.ts';
 import { countAt, type JsonObject, objectAt, readObject, textAt } from './read-json.ts';
-import { readGivenKey, readPem, readVerifierKey } from './verify-key.ts';
+import { readFingerprint, readGivenKey, readPem, readVerifierKey, writePem } from './verify-key.ts';
 
 /** What an envelope says; trust it only when there are no findings. */
 export interface EnvelopeSays {
@@ -59,14 +59,21 @@ async function trustedKey(
   named: VerifierKeyParts | null,
   given: string | null,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  const { tools, findings } = reader;
+  const { tools, findings, source } = reader;
   const pem = await textOf(reader, PUBLIC_KEY);
   const brought = pem === null ? null : readPem(pem);
-  if (pem === null) findings.add('key-missing', PUBLIC_KEY, 'the bundle brings no key');
-  else if (brought === null) findings.add('key-malformed', PUBLIC_KEY, 'it is no public key of Ed25519');
+  if (!source.files.has(PUBLIC_KEY)) findings.add('key-missing', PUBLIC_KEY, 'the bundle brings no key');
+  else if (brought === null || pem !== writePem(brought))
+    findings.add('key-malformed', PUBLIC_KEY, 'it is no public key of Ed25519');
   else if (named !== null && !sameBytes(brought, named.encoded.subarray(1)))
     findings.add('key-other', PUBLIC_KEY, 'it is not the key that the envelope names');
   if (given === null) return brought;
+  const fingerprint = readFingerprint(given);
+  if (fingerprint !== null) {
+    if (brought === null || (await hexDigest(tools, 'SHA-256', brought)) === fingerprint) return brought;
+    findings.add('key-other', PUBLIC_KEY, 'its fingerprint is not the one that was given');
+    return null;
+  }
   const known = await readGivenKey(tools, given);
   if (known === null) findings.add('key-malformed', '', 'the key that was given is none');
   else if (brought !== null && !sameBytes(known, brought))

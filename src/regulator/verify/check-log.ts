@@ -16,7 +16,10 @@ import {
   textOf,
   verdictOf,
 } from './bundle-reader.ts';
-import { countAt, type JsonObject, listAt, readObject, textAt } from './read-json.ts';
+import { countAt, type JsonObject, listAt, objectAt, readObject, textAt } from './read-json.ts';
+
+/** Events with which a case begins. */
+const OPENED: readonly string[] = ['request.received', 'inactivity.caseOpened'];
 
 /** The log as the bundle has it. */
 export interface LogSays {
@@ -24,6 +27,8 @@ export interface LogSays {
   readonly checkpoint: CheckpointParts;
   /** Cited entries whose proofs hold. */
   readonly entries: number;
+  /** Cases that these entries show to have come in: their numbers by their ids; null where the log tells none. */
+  readonly cases: ReadonlyMap<string, number | null>;
   /** Roots of earlier checkpoints that the log was shown to begin with, by size. */
   readonly earlier: ReadonlyMap<string, Uint8Array>;
 }
@@ -58,21 +63,22 @@ export async function checkLog(reader: BundleReader, expected: ExpectedLog): Pro
     logSize !== size
   )
     findings.add('checkpoint-other', NOTE, 'the bundle was made over another checkpoint');
-  const entries = await checkEntries(reader, note, checkpoint);
+  const { entries, cases } = await checkEntries(reader, note, checkpoint);
   const earlier = await checkConsistency(reader, expected.key, checkpoint);
-  return { note, checkpoint, entries, earlier };
+  return { note, checkpoint, entries, cases, earlier };
 }
 
 async function checkEntries(
   reader: BundleReader,
   note: string,
   checkpoint: CheckpointParts,
-): Promise<number> {
+): Promise<Pick<LogSays, 'entries' | 'cases'>> {
   const { findings, source } = reader;
   const lines = await linesOf(reader, LEAVES);
   if (lines === null) findings.add('leaves-missing', LEAVES, 'there is no list of entries');
   const seen = new Set<string>();
-  let proven = 0;
+  const cases = new Map<string, number | null>();
+  let entries = 0;
   for (const [at, line] of (lines ?? []).entries()) {
     const entry = readObject(line);
     const index = countAt(entry, 'index');
@@ -85,12 +91,16 @@ async function checkEntries(
     const path = `${LOG}proofs/${index}.tlog-proof`;
     if (seen.has(path)) findings.add('leaf-twice', place, `entry ${index} stands there twice`);
     seen.add(path);
-    if (await checkEntry(reader, { path, index, leaf, note, checkpoint })) proven += 1;
+    if (!(await checkEntry(reader, { path, index, leaf, note, checkpoint }))) continue;
+    entries += 1;
+    const said = readObject(leaf);
+    if (OPENED.includes(textAt(said, 'event') ?? ''))
+      cases.set(textAt(said, 'about') ?? '', countAt(objectAt(said, 'details'), 'caseNumber'));
   }
   for (const path of source.files.keys())
     if (path.startsWith(`${LOG}proofs/`) && !seen.has(path))
       findings.add('proof-without-leaf', path, 'it proves an entry that is not here');
-  return proven;
+  return { entries, cases };
 }
 
 interface Entry {

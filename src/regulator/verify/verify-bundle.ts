@@ -4,6 +4,7 @@ import type { BagSource } from '../../archives/bag-source.ts';
 import { type BundleReader, hexDigest } from './bundle-reader.ts';
 import { checkContent } from './check-content.ts';
 import { checkEnvelope } from './check-envelope.ts';
+import { checkFigures, type FiguresSay } from './check-figures.ts';
 import { checkEarlier, checkLog } from './check-log.ts';
 import { textAt } from './read-json.ts';
 import { type VerifyFinding, VerifyFindings } from './verify-finding.ts';
@@ -29,6 +30,8 @@ export interface BundleReport {
   readonly checkpoints: number;
   /** Of the checkpoint; null where there is none to trust. */
   readonly logSize: bigint | null;
+  /** What the request log comes to, counted here; null where there is none. */
+  readonly figures: FiguresSay | null;
   readonly controller: string | null;
   /** First and last day. */
   readonly period: readonly [string | null, string | null];
@@ -50,6 +53,7 @@ export async function verifyBundle(
 ): Promise<BundleReport> {
   const findings = new VerifyFindings();
   const reader: BundleReader = { source, tools, findings };
+  if (source.files.size === 0 && source.findings.length > 0) return unreadable(source, findings, known);
   const bag = await checkBag(source);
   for (const { fault, path, words } of bag.findings) findings.add(fault, path, words);
   const list = await checkContent(reader);
@@ -59,6 +63,7 @@ export async function verifyBundle(
     key === null ? null : await checkLog(reader, { key, list: list.log, logSize: envelope.logSize });
   if (known.earlier !== null && key !== null && log !== null)
     await checkEarlier(reader, key, log, known.earlier);
+  const figures = await checkFigures(reader, list, log);
   return {
     findings: findings.all,
     more: findings.more,
@@ -66,6 +71,7 @@ export async function verifyBundle(
     entries: log?.entries ?? 0,
     checkpoints: log?.earlier.size ?? 0,
     logSize: log?.checkpoint.size ?? null,
+    figures,
     controller: list.controller,
     period: [textAt(list.scope, 'from'), textAt(list.scope, 'to')],
     number: envelope.number,
@@ -73,6 +79,28 @@ export async function verifyBundle(
     digest: envelope.digest,
     previous: envelope.previous,
     fingerprint: key === null ? null : await hexDigest(tools, 'SHA-256', key.encoded.slice(1)),
+    keyCompared: known.key !== null,
+  };
+}
+
+/** Where nothing can be read, nothing else is worth saying. */
+function unreadable(source: BagSource, findings: VerifyFindings, known: Known): BundleReport {
+  for (const { fault, path, words } of source.findings) findings.add(fault, path, words);
+  return {
+    findings: findings.all,
+    more: findings.more,
+    files: 0,
+    entries: 0,
+    checkpoints: 0,
+    logSize: null,
+    figures: null,
+    controller: null,
+    period: [null, null],
+    number: null,
+    producedAt: null,
+    digest: '',
+    previous: null,
+    fingerprint: null,
     keyCompared: known.key !== null,
   };
 }

@@ -3,6 +3,13 @@ import type { BagFault } from '../../archives/bag-finding.ts';
 
 /** Names of what is wrong with a bundle beyond its bag. */
 export type BundleFault =
+  | 'case-left-out'
+  | 'case-number-missing'
+  | 'case-number-other'
+  | 'case-number-twice'
+  | 'case-twice'
+  | 'case-unlisted'
+  | 'case-unproven'
   | 'checkpoint-malformed'
   | 'checkpoint-missing'
   | 'checkpoint-other'
@@ -29,6 +36,8 @@ export type BundleFault =
   | 'list-malformed'
   | 'list-missing'
   | 'log-forked'
+  | 'metrics-differ'
+  | 'metrics-missing'
   | 'names-changed'
   | 'names-missing'
   | 'omissions-missing'
@@ -38,6 +47,8 @@ export type BundleFault =
   | 'proof-of-other-leaf'
   | 'proof-without-leaf'
   | 'proof-wrong'
+  | 'request-malformed'
+  | 'requests-missing'
   | 'signature-missing'
   | 'signature-wrong'
   | 'tag-file-unlisted';

@@ -1,6 +1,6 @@
 // Whose key signs a bundle: read from `name+id+key`, from PEM, or from the bundle itself.
 import { splitVerifierKey, toHex, type VerifierKeyParts } from '../../audit/note-text.ts';
-import { fromStrictBase64 } from '../../audit/proof-text.ts';
+import { fromStrictBase64, toBase64 } from '../../audit/proof-text.ts';
 import { sameBytes } from './bundle-reader.ts';
 import type { VerifyTools } from './verify-tools.ts';
 
@@ -16,6 +16,22 @@ export async function readGivenKey(
   const text = given.trim();
   if (text.startsWith('-----BEGIN')) return readPem(text);
   return (await readVerifierKey(tools, text))?.encoded.slice(1) ?? null;
+}
+
+/** A fingerprint as people write it down: SHA-256 of the 32 bytes of the key, in hex, with colons or spaces; null where it is none. */
+export function readFingerprint(given: string): string | null {
+  const hex = given
+    .trim()
+    .replace(/^sha-?256[:\s]+/i, '')
+    .replace(/[:\s]/g, '')
+    .toLowerCase();
+  return /^[0-9a-f]{64}$/.test(hex) ? hex : null;
+}
+
+/** The one way to write a key in a bundle: what is not signed over must not have two spellings. */
+export function writePem(key: Uint8Array): string {
+  const der = Uint8Array.from([...SPKI, ...key]);
+  return `-----BEGIN PUBLIC KEY-----\n${toBase64(der)}\n-----END PUBLIC KEY-----\n`;
 }
 
 /** `name+id+key`, its id held against its key; null where it is none. */

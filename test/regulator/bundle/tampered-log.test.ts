@@ -45,6 +45,11 @@ test.each([
     'log-tampered',
   ],
   [
+    'the signed checkpoint put in the place of another',
+    'update audit_checkpoints set note = (select note from audit_checkpoints where size = 30) where size = 330',
+    'log-tampered',
+  ],
+  [
     'a published checkpoint forgotten',
     'delete from audit_checkpoints where size = 30',
     'published-checkpoint-missing',
@@ -61,6 +66,14 @@ test.each([
     `select details->>'code' as code from audit_entries where event = 'bundle.failed'`,
   );
   expect(rows).toEqual([{ code }]);
+});
+
+test('the hash of a leaf that no chapter cites', async () => {
+  await admin.query('set session_replication_role = replica');
+  await admin.query(`update audit_leaves set hash = sha256('x') where index = 300`);
+  await expect(site.build('no.zip', { checkpoint: 330n, parts: [] })).rejects.toMatchObject({
+    code: 'log-tampered',
+  });
 });
 
 test('an untouched log of the same shape makes one', async () => {

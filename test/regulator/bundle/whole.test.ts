@@ -1,6 +1,6 @@
 // The whole bundle with all chapters of the house: verified, the same again, pseudonymised, and about one case with its file alone.
 import { randomUUID } from 'node:crypto';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { BagSource } from '../../../src/archives/bag-source.ts';
 import { openBagZip } from '../../../src/archives/bag-zip.ts';
 import { FolderVault } from '../../../src/connectors/folder-vault.ts';
@@ -46,14 +46,14 @@ async function build(
 ): Promise<BuiltBundle & { source: BagSource }> {
   const { house, lumyx } = desk.home;
   const folder = join(house.config.dataFolder, 'bundles');
-  const path = join(folder, `${randomUUID()}.zip`);
+  const name = `${randomUUID()}.zip`;
   const order = { controllerId: lumyx.id, actor: MACHINE, scope, checkpoint, recipient: null };
   const built = await buildBundle(
     house,
     order,
-    async (fill) => await new FolderVault(folder).write(basename(path), fill),
+    async (fill) => await new FolderVault(folder).write(name, fill),
   );
-  const source = await openBagZip(path);
+  const source = await openBagZip(join(folder, name));
   opened.push(source);
   return { ...built, source };
 }
@@ -70,7 +70,27 @@ test('every chapter is in it, everything that it cites is proven, and nobody is 
   const report = await verifyBundle(built.source, TOOLS_HERE, { key: built.verifierKey, earlier: null });
   expect(report.findings).toEqual([]);
   expect(report.entries).toBe(built.cited);
+  expect(report.figures?.requests).toBe(3);
+  expect(report.figures?.numbers).toMatchObject({ last: 3, missing: [], twice: [] });
+  expect(report.figures?.metrics.all).toMatchObject({ received: 3, withdrawn: 1 });
   expect(built.chapters.map(({ name }) => name)).toEqual(PARTS.map(({ name }) => name));
+  // A chapter that nobody listed would be missing without a word.
+  expect(built.chapters.map(({ name }) => name.slice(0, 2))).toEqual([
+    '02',
+    '03',
+    '04',
+    '05',
+    '06',
+    '07',
+    '08',
+    '09',
+    '10',
+    '11',
+    '12',
+    '13',
+  ]);
+  for (const path of ['00-cover.html', '00-cover.pdf', '02-ropa.ods', '12-metrics/metrics.json'])
+    expect(built.source.files.has(`data/${path}`)).toBe(true);
   expect(await filesWith(built.source, 'canary-')).toEqual([]);
 });
 
@@ -94,5 +114,6 @@ test('a bundle about one case is verified like any other, and holds nobody else'
   const built = await build({ ...SCOPE, requestId: cases[2] ?? '' }, null);
   const report = await verifyBundle(built.source, TOOLS_HERE, { key: built.verifierKey, earlier: null });
   expect(report.findings).toEqual([]);
+  expect(report.figures).toMatchObject({ requests: 1, numbers: null });
   for (const other of ['canary-a@', 'canary-b@']) expect(await filesWith(built.source, other)).toEqual([]);
 });

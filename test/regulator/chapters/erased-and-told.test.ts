@@ -15,8 +15,11 @@ import { recipientsPart } from '../../../src/regulator/chapters/recipients.ts';
 import { requestsPart } from '../../../src/regulator/chapters/requests.ts';
 import { retentionPart } from '../../../src/regulator/chapters/retention.ts';
 import { addNote } from '../../../src/requests/case-note.ts';
+import { changeLaw } from '../../../src/requests/change-law.ts';
+import { writeMessage } from '../../../src/requests/message.ts';
 import { askPerson } from '../../../src/requests/question.ts';
 import { receiveRequest } from '../../../src/requests/receive.ts';
+import { mailOf, takeIn } from '../../intake/mail.ts';
 import { approvedErasure } from '../../support/approved-erasure.ts';
 import { linesIn, readPart, sealEverything } from '../../support/bundle-look.ts';
 import { type HeldShop, openHeldShop } from '../../support/holds.ts';
@@ -97,8 +100,20 @@ beforeAll(async () => {
       email: 'canary-other@example.com',
       safeEmail: 'canary-safe@example.com',
     });
+    const law = {
+      requestId: other.requestId,
+      law: 'br-lgpd',
+      reason: 'CANARY-LAW: she writes that she lives in Recife.',
+    };
+    await changeLaw(work, law);
+    await writeMessage(work, { requestId: other.requestId, words: 'CANARY-MESSAGE to the person.' });
     await askPerson(work, { requestId: other.requestId, question: 'CANARY-QUESTION, which one?' });
   }, shop.actor);
+  const heading = 'CANARY-HEADING: delete my data';
+  await takeIn(
+    home,
+    mailOf({ from: 'Canary <canary-mail@example.com>', heading, text: 'Delete my account, CANARY-MAIL.' }),
+  );
 });
 afterAll(async () => await shop.close());
 

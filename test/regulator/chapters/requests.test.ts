@@ -1,11 +1,18 @@
 // The request log of a bundle: every road, every end, numbers without a gap, and nobody's name.
+import { keepMail } from '../../../src/intake/incoming-mail.ts';
+import { ruleMail } from '../../../src/intake/rule-mail.ts';
 import { requestsPart } from '../../../src/regulator/chapters/requests.ts';
 import { checkNumbers } from '../../../src/regulator/metrics/missing-numbers.ts';
+import { receiveForAnother } from '../../../src/requests/agent.ts';
 import { lodgeReview } from '../../../src/requests/appeal.ts';
 import { addNote } from '../../../src/requests/case-note.ts';
 import { answerRequest, denyRequest, withdrawRequest } from '../../../src/requests/decide.ts';
+import { identifyBySession } from '../../../src/requests/identify.ts';
 import { move } from '../../../src/requests/lifecycle.ts';
 import { receiveRequest } from '../../../src/requests/receive.ts';
+import { openUnusedCase } from '../../../src/requests/unused-case.ts';
+import { rememberSubject } from '../../../src/subjects/subject.ts';
+import { mailOf, takeIn } from '../../intake/mail.ts';
 import { linesIn, type ReadPart, readPart, sealEverything } from '../../support/bundle-look.ts';
 import { type ClockDesk, GB, openClockDesk, US_CA } from '../../support/clock-desk.ts';
 import { deliverLetters } from '../../support/road.ts';
@@ -152,28 +159,34 @@ test('every road is counted, and each difference between what came in and the ca
   );
   await home.work(async (work) => await withdrawRequest(work, requestId));
   await home.work(async (work) => await addNote(work, requestId, 'CANARY-NOTE'));
-  // Mail as the log tells of it: one opened a case, one said the same again, others did not.
-  const mail = async (state: string | null, opened: string | null = null): Promise<void> => {
-    await home.work(async (work) => {
-      const id = crypto.randomUUID();
-      await work.record('mail.received', id, { door: 'listener', size: 1 });
-      if (state !== null) await work.record('mail.judged', id, { state, why: 'rules', requestId: opened });
-    });
+  // Real mail: one opens a case, one says the same again, one is automatic, one is unclear and is ruled on, one is not read.
+  const wish = {
+    from: 'Dana <d@example.com>',
+    heading: 'Deletion of my data',
+    text: 'Please delete all my personal data.',
   };
-  await home.work(async (work) => {
-    for (const _ of ['new', 'again']) {
-      const id = crypto.randomUUID();
-      await work.record('mail.received', id, { door: 'listener', size: 1 });
-      const asked = { ...form, email: 'd@example.com', channel: 'mail' } as const;
-      const received = await receiveRequest(work, asked);
-      await work.record('mail.judged', id, {
-        state: 'opened-case',
-        why: 'rules',
-        requestId: received.requestId,
-      });
-    }
-  });
-  for (const state of ['continued-case', 'ignored', 'ignored', 'spam', 'triage', null]) await mail(state);
+  const opened = await takeIn(home, mailOf(wish));
+  const again = await takeIn(
+    home,
+    mailOf({ ...wish, text: 'Please erase all of my personal data, I asked before.' }),
+  );
+  const automatic = await takeIn(
+    home,
+    mailOf({ heading: 'Out of office', headers: ['Auto-Submitted: auto-replied'] }),
+  );
+  const unclear = await takeIn(
+    home,
+    mailOf({ from: 'Eve <e@example.com>', heading: 'A question', text: 'What do you do?' }),
+  );
+  const rule = { kind: 'open', right: 'access', email: 'e@example.com' } as const;
+  await home.work(async (work) => await ruleMail(work, unclear.id, rule), desk.approver);
+  await home.work(async (work) => await keepMail(work, { raw: mailOf() }));
+  expect([opened, again, automatic, unclear].map(({ state }) => state)).toEqual([
+    'opened-case',
+    'opened-case',
+    'ignored',
+    'triage',
+  ]);
   const told = JSON.parse((await readPart(home, requestsPart)).files.get('03-reconciliation.json') ?? '') as {
     roads: Row[];
     numbers: Row;
@@ -185,20 +198,64 @@ test('every road is counted, and each difference between what came in and the ca
   expect(road('api')).toMatchObject({ came_in: 1, cases: 1 });
   expect(road('mail')).toEqual({
     intake: 'mail',
-    came_in: 8,
-    cases: 1,
+    came_in: 5,
+    cases: 2,
     joined_open_case: 1,
-    continued_case: 1,
-    no_request: 2,
-    spam: 1,
-    waiting: 1,
+    continued_case: 0,
+    no_request: 1,
+    spam: 0,
+    waiting: 0,
     not_read: 1,
     unexplained: 0,
   });
-  expect(told.numbers).toMatchObject({ first: 1, last: 4, cases: 4, missing: [], twice: [], unnumbered: 0 });
-  expect(told.held.find(({ table }) => table === 'data_requests')).toMatchObject({ in_table: 4, in_log: 4 });
+  expect(told.numbers).toMatchObject({ first: 1, last: 5, cases: 5, missing: [], twice: [], unnumbered: 0 });
+  expect(told.held.map((one) => [one.table, one.in_table, one.in_log])).toEqual([
+    ['data_requests', 5, 5],
+    ['incoming_mails', 5, 5],
+    ['request_agents', 0, 0],
+    ['inactive_accounts', 0, 0],
+  ]);
   // A mail that says it opened a case, and none is there: nothing explains it.
-  await mail('opened-case', crypto.randomUUID());
+  await home.work(async (work) => {
+    const id = crypto.randomUUID();
+    await work.record('mail.received', id, { door: 'listener', size: 1 });
+    await work.record('mail.judged', id, {
+      state: 'opened-case',
+      why: 'rules',
+      requestId: crypto.randomUUID(),
+    });
+  });
   const odd = await readPart(home, requestsPart);
   expect(odd.sentences.join(' ')).toContain('1 of them cannot be accounted for');
+});
+
+test('signed-in people, agents, second looks and unused accounts are roads of their own', async () => {
+  const { home } = desk;
+  const asked = { right: 'access', ownWords: 'mine' } as const;
+  await home.work(async (work) => {
+    for (const channel of ['form', 'api'] as const) {
+      const wish = { ...asked, email: `${channel}@example.com`, channel, signedIn: true } as const;
+      const { requestId } = await receiveRequest(work, wish);
+      await identifyBySession(work, requestId);
+    }
+    const agent = {
+      name: 'Rights & Co',
+      email: 'canary-agent@rights.example',
+      proof: 'confirmation',
+      document: null,
+    } as const;
+    await receiveForAnother(work, { ...asked, email: 'her@example.com', channel: 'form' }, agent);
+    const { subjectId } = await rememberSubject(work, 'quiet@example.com');
+    await openUnusedCase(work, { subjectId, activeAt: work.at, objection: 'P14D', balances: [] });
+  });
+  const read = await readPart(home, requestsPart);
+  expect(rowsOf(read).map(({ intake, right, channel }) => [intake, right, channel])).toEqual([
+    ['form-signed-in', 'access', 'form'],
+    ['api-signed-in', 'access', 'api'],
+    ['agent', 'access', 'form'],
+    ['unused-account', 'inactivity', 'clock'],
+  ]);
+  const { held } = JSON.parse(read.files.get('03-reconciliation.json') ?? '') as { held: Row[] };
+  expect(held.find(({ table }) => table === 'request_agents')).toMatchObject({ in_table: 1, in_log: 1 });
+  expect([...read.files.values()].join('')).not.toMatch(/canary|example\.com|Rights & Co/);
 });

@@ -1,6 +1,6 @@
 // What a bundle says of retention: schedules in their versions, the ledger of sweeps, oldest rows, and hours in which nobody looked.
 import { retentionPart } from '../../../src/regulator/chapters/retention.ts';
-import { linesIn, readPart } from '../../support/bundle-look.ts';
+import { linesIn, readPart, sealEverything } from '../../support/bundle-look.ts';
 import { openSweptShop, type SweptShop, THIRTY_DAYS } from '../../support/swept.ts';
 
 type Row = Record<string, unknown>;
@@ -13,7 +13,9 @@ afterAll(async () => await shop.close());
 test('a sweep stands with its schedule, cutoff, approval and counts; a schedule with its versions; a look with its oldest row', async () => {
   const [looked] = await shop.look();
   await shop.look();
-  const planned = linesIn<Row>(await readPart(shop.home, retentionPart), '06-retention/sweeps.jsonl');
+  const reach = await sealEverything(shop.home);
+  const early = await readPart(shop.home, retentionPart, {}, reach);
+  const planned = linesIn<Row>(early, '06-retention/sweeps.jsonl');
   expect(planned).toMatchObject([{ collection: 'shop.calls', scanned: 2, outcome: null, deleted: null }]);
   const planId = String(planned[0]?.plan_id);
   await shop.approve(planId);
@@ -23,6 +25,9 @@ test('a sweep stands with its schedule, cutoff, approval and counts; a schedule 
   await shop.away(false);
   await shop.schedules({ ...THIRTY_DAYS, period: 'P60D' });
   expect(looked).toBeDefined();
+  // Made again, the bundle of that checkpoint says what it said.
+  const again = await readPart(shop.home, retentionPart, {}, reach);
+  expect([...again.files]).toEqual([...early.files]);
   const read = await readPart(shop.home, retentionPart);
   const [sweep] = linesIn<Row>(read, '06-retention/sweeps.jsonl');
   expect(sweep).toMatchObject({
