@@ -12,7 +12,7 @@ import { cardOf } from '../languages/translate.ts';
 import { Problem } from '../platform/problem.ts';
 import { fieldError, type Page, page, type Visit } from '../web/page.ts';
 import { callerOf, limit } from '../web/security.ts';
-import { AUTHORITY_MINUTES } from '../web/session.ts';
+import { AUTHORITY_MINUTES, freshSession } from '../web/session.ts';
 import { parcelHeaders, sendParcel } from './send-parcel.ts';
 import { Code } from './verify-page.ts';
 import { wantedPiece } from './wanted-piece.ts';
@@ -63,6 +63,8 @@ const authorityPage = page({
     const deliveryId = await asAuthority(visit)(async (work) => await openBundle(work, given));
     // One answer for every link that is worth nothing and every code that is not right.
     if (deliveryId === null) throw fieldError('code', 'authority.refused');
+    // A session that somebody planted before is worth nothing now.
+    await freshSession(req);
     const until = Date.now() + AUTHORITY_MINUTES * 60_000;
     req.session.authority = { controllerId: controller.id, deliveryId, until };
     return { redirect: pathOf(visit) };

@@ -89,4 +89,6 @@ test('an attempt that was overtaken makes nothing ready; a machine that stops le
   expect(overtaken.state).toBe('ready');
   const files = await readdir(join(home.house.config.dataFolder, 'archives', home.lumyx.id));
   expect(files).toContain(`bundle-${id}.${overtaken.lease}.age`);
+  // A job that comes twice builds nothing twice.
+  expect((await place.build(id)).lease).toBe(overtaken.lease);
 });
