@@ -54,7 +54,8 @@ export async function buildOrder(
     const building = build(house, claim, life, options);
     // Where it hangs we no longer wait for it; what it says later is said to nobody.
     building.catch(() => undefined);
-    await finish(house, claim, await Promise.race([building, life.over]));
+    if (!(await finish(house, claim, await Promise.race([building, life.over]))))
+      await house.vault.remove(claim.file);
   } catch (error) {
     if (signal.aborted) throw error;
     logger.error({ order: orderId, ...loggable(error) }, 'a bundle could not be built');
@@ -128,10 +129,15 @@ async function build(
   return { built, ...sealed };
 }
 
-async function finish(house: House, { order, lease }: Claim, { built, bytes, sha256 }: Made): Promise<void> {
+/** False where another attempt has overtaken this one: then nothing is changed. */
+async function finish(
+  house: House,
+  { order, lease }: Claim,
+  { built, bytes, sha256 }: Made,
+): Promise<boolean> {
   const { controllerId, id } = order;
-  await house.inWork(controllerId, MACHINE, async (work) => {
-    if ((await holdOrder(work, id)).lease !== lease) return;
+  return await house.inWork(controllerId, MACHINE, async (work) => {
+    if ((await holdOrder(work, id)).lease !== lease) return false;
     const ending = order.recipient === null ? 'zip' : 'zip.age';
     const { bundle, omissions, verifierKey } = built;
     await patchOrder(work, id, {
@@ -147,6 +153,7 @@ async function finish(house: House, { order, lease }: Claim, { built, bytes, sha
       expiresAt: work.at.add({ hours: 24 * (house.config.bundleDays ?? BUNDLE_DAYS) }),
     });
     await work.record('bundle.ready', bundle.id, { orderId: id, bytes });
+    return true;
   });
 }
 

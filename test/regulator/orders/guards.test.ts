@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { FolderVault } from '../../../src/connectors/folder-vault.ts';
 import { BundleDelivery } from '../../../src/deliveries/bundle-delivery.ts';
+import { orderKeyPlace } from '../../../src/deliveries/order-file.ts';
 import { buildOrder } from '../../../src/regulator/orders/build-order.ts';
 import { describeSmallDisk, smallDisk } from '../../support/small-disk.ts';
 import { type BundleDesk, inspectorAt, openBundleDesk, STILL } from './bundle-desk.ts';
@@ -63,6 +64,18 @@ test('a key that was moved to another bundle opens nothing there', async () => {
   const refused = await inspector.get(`${one.path}/file`);
   expect(refused.status).toBe(500);
   expect(String(refused.body)).not.toContain('PK');
+  // Not even sealed anew for it: the key is bound to the order, the case and the controller.
+  const row = await place.row(other.id);
+  for (const moved of [{ id: one.id }, { requestId: other.id }, { controllerId: place.home.lumart.id }])
+    await expect(
+      place.home.work(
+        async (work) => await work.open(orderKeyPlace({ ...row, ...moved }), row.wrappedKey ?? row.asked),
+      ),
+    ).rejects.toMatchObject({ code: 'sealed-value-damaged' });
+  const opened = await place.home.work(
+    async (work) => await work.open(orderKeyPlace(row), row.wrappedKey ?? row.asked),
+  );
+  expect(opened.toString()).toContain('AGE-SECRET-KEY-1');
 });
 
 await describeSmallDisk('a disk that fills', () => {

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AuditEntry } from '../../../src/audit/audit-entry.ts';
 import { vaultFull } from '../../../src/connectors/vault.ts';
+import { patchOrder } from '../../../src/deliveries/bundle-order.ts';
 import type { BundlePart } from '../../../src/regulator/bundle/bundle-part.ts';
 import { buildOrder } from '../../../src/regulator/orders/build-order.ts';
 import { wordsOf } from '../../console/desk.ts';
@@ -91,4 +92,20 @@ test('an attempt that was overtaken makes nothing ready; a machine that stops le
   expect(files).toContain(`bundle-${id}.${overtaken.lease}.age`);
   // A job that comes twice builds nothing twice.
   expect((await place.build(id)).lease).toBe(overtaken.lease);
+});
+
+test('an attempt that another overtook at its very end makes nothing ready and leaves no file', async () => {
+  const { home } = place;
+  const id = await place.order();
+  const late = await place.build(id, {
+    parts: [
+      part(async () => {
+        const lease = crypto.randomUUID();
+        await home.work(async (work) => await patchOrder(work, id, { lease }));
+        return nothing;
+      }),
+    ],
+  });
+  expect([late.state, late.bundleId]).toEqual(['building', null]);
+  expect(await readdir(join(home.house.config.dataFolder, 'archives', home.lumyx.id))).toEqual([]);
 });
