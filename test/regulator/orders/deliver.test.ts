@@ -7,13 +7,13 @@ import { expireBundles } from '../../../jobs/expire-bundles.ts';
 import { openBagZip } from '../../../src/archives/bag-zip.ts';
 import { AuditEntry } from '../../../src/audit/audit-entry.ts';
 import { BundleDelivery } from '../../../src/deliveries/bundle-delivery.ts';
-import { expireOrder, forgetBundleFile } from '../../../src/deliveries/end-order.ts';
+import { patchOrder } from '../../../src/deliveries/bundle-order.ts';
 import { verifyBundle } from '../../../src/regulator/verify/verify-bundle.ts';
 import { TOOLS_HERE } from '../../../src/regulator/verify-tools-here.ts';
 import { DataRequest } from '../../../src/requests/data-request.ts';
 import { wordsOf } from '../../console/desk.ts';
 import { askAndProve } from '../../support/road.ts';
-import { type BundleDesk, INSPECTOR, inspectorAt, ORDER, openBundleDesk } from './bundle-desk.ts';
+import { type BundleDesk, INSPECTOR, inspectorAt, ORDER, openBundleDesk, STILL } from './bundle-desk.ts';
 
 let place: BundleDesk;
 beforeEach(async () => {
@@ -110,20 +110,17 @@ test('what lies at rest says nothing; at its end the key is destroyed and the fi
   const inspector = inspectorAt(place);
   expect((await inspector.enter(path, code)).status).toBe(303);
 
-  home.later({ hours: 24 * 91 });
-  await home.work(async (work) => await expireOrder(work, id));
-  await forgetBundleFile(async (act) => await home.work(act), {
-    vault: house.vault,
-    controllerId: lumyx.id,
-    orderId: id,
-  });
+  await expireBundles(house, {}, STILL);
+  expect((await place.row(id)).state).toBe('ready');
+  const past = (await place.row(id)).askedAt.subtract({ seconds: 1 });
+  await home.work(async (work) => await patchOrder(work, id, { expiresAt: past }));
+  expect((await inspector.get(`${path}/file`)).status).toBe(303);
+  await expireBundles(house, {}, STILL);
   const ended = await place.row(id);
   expect([ended.state, ended.wrappedKey, ended.filesRemovedAt === null]).toEqual(['expired', null, false]);
   expect(await readdir(folder)).toEqual([]);
   expect(String((await inspector.get(path)).body)).toContain('name="code"');
   expect((await inspector.get(`${path}/file`)).status).toBe(303);
-  // Nothing more is due for the clock.
-  await expireBundles(house, {}, new AbortController().signal);
 });
 
 test('with a key of the authority the file opens for it alone, and holds the key to the names', async () => {
