@@ -18,6 +18,7 @@ export const TICKS: readonly Tick[] = [
   { job: 'end-cooling-off', cron: '0 * * * * *', every: 60 },
   { job: 'fetch-mail', cron: '15 * * * * *', every: 60 },
   { job: 'expire-archives', cron: '0 */10 * * * *', every: 600 },
+  { job: 'expire-bundles', cron: '50 */10 * * * *', every: 600 },
   { job: 'destroy-documents', cron: '0 20 * * * *', every: 3600 },
   { job: 'destroy-evidence', cron: '0 25 * * * *', every: 3600 },
   { job: 'remind-staff', cron: '0 0 * * * *', every: 3600 },

@@ -3,6 +3,7 @@
 import type { JobName } from '../src/queue/catalogue.ts';
 import type { JobHandler } from '../src/queue/queue.ts';
 import type { House } from '../src/work.ts';
+import { buildBundleJob } from './build-bundle.ts';
 import { chaseProofsJob } from './chase-proofs.ts';
 import { chaseRecipientsJob } from './chase-recipients.ts';
 import { compareMaps } from './compare-maps.ts';
@@ -15,6 +16,7 @@ import { endCoolingOff } from './end-cooling-off.ts';
 import { endUnusedJob } from './end-unused.ts';
 import { eraseAgainJob } from './erase-again.ts';
 import { expireArchives } from './expire-archives.ts';
+import { expireBundles } from './expire-bundles.ts';
 import { fetchMailJob } from './fetch-mail.ts';
 import { findUnusedJob } from './find-unused.ts';
 import { forgetErasuresJob } from './forget-erasures.ts';
@@ -45,6 +47,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'draw-plan': drawPlanJob,
   'run-plan': runPlanJob,
   'heed-hold': heedHoldJob,
+  'build-bundle': buildBundleJob,
   'erase-again': eraseAgainJob,
   'propose-redactions': proposeRedactionsJob,
   'send-notice': sendNoticeJob,
@@ -65,6 +68,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'serve-agents': serveAgentsJob,
   'chase-proofs': chaseProofsJob,
   'expire-archives': expireArchives,
+  'expire-bundles': expireBundles,
   'seal-audit': sealAudit,
   'compare-maps': compareMaps,
   'forget-old-keys': forgetOldKeysJob,
@@ -85,6 +89,8 @@ const CONCURRENCY: Partial<Record<JobName, number>> = {
   'send-notice': 4,
   'send-webhook': 4,
   'draw-plan': 2,
+  // One that hangs does not hold up the next.
+  'build-bundle': 2,
   'look-at-retention': 2,
   'judge-mail': 2,
 };

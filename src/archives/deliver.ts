@@ -6,23 +6,30 @@ import { Problem } from '../platform/problem.ts';
 import { mustBeDisclosable } from '../subjects/minor-case.ts';
 import type { Details, Work } from '../work.ts';
 import { Archive, holdArchive } from './archive.ts';
-import { type ArchiveFile, archiveName } from './archive-files.ts';
+import { archiveName } from './archive-files.ts';
 import { openKey } from './key-place.ts';
 import { type OpenedSeal, openSealed } from './open-sealed.ts';
 import type { ReadingView } from './reading-view.ts';
 import { noteSent } from './sent-bytes.ts';
 import { readStored } from './stored-reading.ts';
 
-/** A key in memory for as long as one answer takes. Never store, log or send it. */
-export interface OpenArchive {
+/** A sealed file with its key in memory, for as long as one answer takes. Never store, log or send the key. */
+export interface SealedFile {
+  /** Its name in the vault. */
+  readonly name: string;
+  /** What a browser calls it. */
+  readonly fileName: string;
+  /** Bytes of what was sealed. */
+  readonly size: number;
+  /** Of what was sealed. */
+  readonly sha256: Buffer;
+  readonly identity: string;
+}
+
+export interface OpenArchive extends SealedFile {
   readonly id: string;
   readonly controllerId: string;
   readonly requestId: string;
-  readonly fileName: string;
-  /** Bytes of the zip. */
-  readonly size: number;
-  readonly sha256: Buffer;
-  readonly identity: string;
 }
 
 /** Some bytes of a zip, from `start` up to and without `end`. */
@@ -50,22 +57,24 @@ export async function openArchive(work: Work, archiveId: string, how: Details = 
   if (state !== 'ready' || wrappedKey === null || size === null || sha256 === null) throw notReady();
   const identity = await openKey(work, archive, wrappedKey);
   await work.record('archive.opened', requestId, { archiveId: id, ...how });
-  return { id, controllerId, requestId, fileName, size: Number(size), sha256, identity };
+  const name = archiveName(controllerId, id, 'zip');
+  return { id, controllerId, requestId, name, fileName, size: Number(size), sha256, identity };
 }
 
 /**
  * The zip or some of it, piece by piece, with no work open; only what is asked for is read and decrypted. It fails in
  * mid-stream when a byte at rest was changed. Throws `archive-file-missing`, `archive-damaged`, `archives-unreachable`.
  */
-export async function archiveBytes(vault: Vault, archive: OpenArchive, piece?: Piece): Promise<Readable> {
-  const seal = await openFile(vault, archive, 'zip');
-  if (seal.size !== archive.size) throw cut();
+export async function archiveBytes(vault: Vault, file: SealedFile, piece?: Piece): Promise<Readable> {
+  const seal = await openFile(vault, file.name, file.identity);
+  if (seal.size !== file.size) throw cut();
   return Readable.from(seal.read(piece?.start, piece?.end), { objectMode: false });
 }
 
 /** What index.html shows, for the data page; some megabytes at most. */
 export async function openReading(vault: Vault, archive: OpenArchive): Promise<ReadingView> {
-  const seal = await openFile(vault, archive, 'reading');
+  const { controllerId, id, identity } = archive;
+  const seal = await openFile(vault, archiveName(controllerId, id, 'reading'), identity);
   return readStored(await text(seal.read()));
 }
 
@@ -82,7 +91,7 @@ export async function recordDelivery(
   const archive = await holdArchive(work, archiveId);
   const size = Number(archive.size ?? 0);
   const { start, end } = piece ?? { start: 0, end: size };
-  const all = await noteSent(work, archiveId, { start, end });
+  const all = await noteSent(work, 'archives', archiveId, { start, end });
   if (all && archive.deliveredAt === null) {
     await Archive.query(work.trx).findById([work.controllerId, archiveId]).patch({ deliveredAt: work.at });
   }
@@ -96,9 +105,9 @@ export function inBytes({ start, end }: Piece, size: number): Details {
   return { range: `bytes ${start}-${end - 1}/${size}` };
 }
 
-async function openFile(vault: Vault, archive: OpenArchive, which: ArchiveFile): Promise<OpenedSeal> {
-  const file = await vault.open(archiveName(archive.controllerId, archive.id, which));
-  if (file !== null) return await openSealed(archive.identity, file);
+async function openFile(vault: Vault, name: string, identity: string): Promise<OpenedSeal> {
+  const file = await vault.open(name);
+  if (file !== null) return await openSealed(identity, file);
   throw new Problem(
     'internal',
     'archive-file-missing',

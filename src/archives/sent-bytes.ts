@@ -1,4 +1,4 @@
-// Which bytes of an archive have gone since the last time that all of them had: what several answers sent counts together.
+// Which bytes of a file have gone since the last time that all of them had: what several answers sent counts together.
 import type { Work } from '../work.ts';
 
 /**
@@ -7,18 +7,19 @@ import type { Work } from '../work.ts';
  */
 export async function noteSent(
   work: Work,
-  archiveId: string,
+  table: 'archives' | 'bundle_deliveries',
+  id: string,
   { start, end }: { readonly start: number; readonly end: number },
 ): Promise<boolean> {
   const { rows } = (await work.trx.raw(
     `with now as (
        select controller_id, id, sent + int8multirange(int8range(:start, :end)) as sent, int8range(0, size) as all_of_it
-       from archives where controller_id = :controller and id = :id
+       from :table: where controller_id = :controller and id = :id
      )
-     update archives set sent = case when now.sent @> now.all_of_it then '{}'::int8multirange else now.sent end
-     from now where archives.controller_id = now.controller_id and archives.id = now.id
+     update :table: as whole set sent = case when now.sent @> now.all_of_it then '{}'::int8multirange else now.sent end
+     from now where whole.controller_id = now.controller_id and whole.id = now.id
      returning now.sent @> now.all_of_it as all_sent`,
-    { start, end, controller: work.controllerId, id: archiveId },
+    { table, start, end, controller: work.controllerId, id },
   )) as { rows: { all_sent: boolean }[] };
   return rows[0]?.all_sent ?? false;
 }

@@ -47,6 +47,8 @@ export const PERMISSIONS = [
   'manage:holds',
   'read:registers',
   'keep:registers',
+  'read:bundles',
+  'build:bundle',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -72,6 +74,7 @@ const READING = [
   'read:retention',
   'read:holds',
   'read:registers',
+  'read:bundles',
 ] as const satisfies readonly Permission[];
 
 const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
@@ -104,6 +107,7 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'assign:case',
     'manage:holds',
     'keep:registers',
+    'build:bundle',
   ],
   caseworker: [
     'read:cases',

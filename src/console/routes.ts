@@ -5,6 +5,7 @@ import { accountPage, accountsPage } from './accounts-page.ts';
 import { assignCasePage, assignPage } from './assign-page.ts';
 import { BESIDE_PAGES } from './beside-page.ts';
 import { BREACH_PAGES } from './breaches-page.ts';
+import { BUNDLE_PAGES } from './bundles-page.ts';
 import { caseListPage } from './case-list-page.ts';
 import { casePage } from './case-page.ts';
 import { CLOCK_PAGES } from './clock-page.ts';
@@ -88,6 +89,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   ...RECORD_PAGES,
   ...BREACH_PAGES,
   ...DISCLOSURE_PAGES,
+  ...BUNDLE_PAGES,
   numbersPage,
   numbersCsvPage,
   accountsPage,

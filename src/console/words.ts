@@ -208,6 +208,7 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'recipient-notice': 'To a recipient: do the same',
   'recipient-task': 'To an owner: a task',
   'staff-recipient-unreachable': 'To staff: a recipient cannot be reached',
+  'authority-bundle': 'To an authority: a link to a bundle',
   'owner-task': 'To the owner of a system: a task',
   'staff-owner-late': 'To staff: the owner of a system is late',
   'staff-owner-answered': 'To staff: the owner of a system answered',

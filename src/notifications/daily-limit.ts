@@ -52,6 +52,7 @@ const TREATMENT: { readonly [L in PersonLetter]: Treatment } = {
   'agent-answer': 'passes',
   'agent-data': 'passes',
   'agent-code': 'counts',
+  'authority-bundle': 'passes',
   'owner-task': 'passes',
   'restriction-ends': 'passes',
   'portability-link': 'passes',

@@ -1,6 +1,6 @@
 // Every letter of the house by name: whose it is, and whether its words are wiped.
 
-/** Every letter of the house. `secret`: its words are wiped once it was sent; `staff`: it goes to the desk; `outsider`: to an agent or another company, in the language of the case. */
+/** Every letter of the house. `secret`: its words are wiped once it was sent; `staff`: it goes to the desk; `outsider`: to an agent, another company or an authority, in the language of the case or else the controller's. */
 export const LETTERS = {
   'request-code': { secret: true },
   'request-received': { secret: false },
@@ -58,6 +58,7 @@ export const LETTERS = {
   // To organisations, in the language of the house like the letters to staff.
   'recipient-notice': { secret: true, staff: true },
   'recipient-task': { secret: true, staff: true },
+  'authority-bundle': { secret: true, outsider: true },
   'owner-task': { secret: true, outsider: true },
   'staff-owner-late': { secret: false, staff: true },
   'staff-owner-answered': { secret: false, staff: true },

@@ -33,10 +33,12 @@ export interface LetterLinks {
   readonly passedOn: (noticeId: string) => string;
   /** Where whoever looks after a system sees and answers a task. */
   readonly ownerTask: (linkId: string) => string;
-  /** Where another company fetches a person's data, once. With it and the agent's alone our links hold secrets. */
+  /** Where another company fetches a person's data, once. With it, the agent's and the authority's alone our links hold secrets. */
   readonly handOver: (token: string) => string;
   /** Where an agent fetches a person's data, once, with a code. */
   readonly agentArchive: (token: string) => string;
+  /** Where an authority fetches a bundle, with a code that reaches it by another way. */
+  readonly authority: (token: string) => string;
   /** Where a business customer says what to do. */
   readonly customer: (routingId: string) => string;
 }
@@ -76,6 +78,7 @@ export function letterLinks(
     ownerTask: (linkId) => page('owner-tasks', linkId),
     handOver: (token) => page('hand-over', token),
     agentArchive: (token) => page('for-another', 'data', token),
+    authority: (token) => page('authority', token),
     customer: (routingId) => page('customer-requests', routingId),
   };
 }

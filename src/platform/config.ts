@@ -29,6 +29,8 @@ export interface Config {
   readonly dataFolder: string;
   /** Where archives lie: a folder, or `s3://bucket/prefix?…` (docs/archives.md). Absent: in the data folder. */
   readonly archives?: string | undefined;
+  /** Days for which a bundle for an authority can be fetched; absent: 90. */
+  readonly bundleDays?: number | undefined;
   /** Where erasures are written down before they begin: outside the database and its backups. Absent: in the data folder. */
   readonly erasureLedger?: string | undefined;
   /** How many proxies stand before us; only so many `X-Forwarded-For` entries are believed. */
@@ -62,6 +64,7 @@ const Environment = z.object({
   PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
   HABEAS_DATA: z.string().default('.habeas'),
   HABEAS_ARCHIVES: z.string().optional(),
+  HABEAS_BUNDLE_DAYS: z.coerce.number().int().min(1).max(365).optional(),
   HABEAS_ERASURE_LEDGER: z.string().optional(),
   HABEAS_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
 });
@@ -104,6 +107,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, demonstration = false
     port: values.PORT,
     dataFolder: resolve(projectFolder, values.HABEAS_DATA),
     archives: values.HABEAS_ARCHIVES,
+    bundleDays: values.HABEAS_BUNDLE_DAYS,
     erasureLedger:
       values.HABEAS_ERASURE_LEDGER === undefined
         ? undefined

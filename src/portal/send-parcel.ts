@@ -1,6 +1,6 @@
 // Sends an archive over HTTP, whole or from any byte on: kept by nobody on the way, and told apart from one that broke off.
 import { pipeline } from 'node:stream/promises';
-import { archiveBytes, type OpenArchive, type Piece } from '../archives/deliver.ts';
+import { archiveBytes, type Piece, type SealedFile } from '../archives/deliver.ts';
 import type { Vault } from '../connectors/vault.ts';
 import type { Visit } from '../web/page.ts';
 
@@ -26,8 +26,8 @@ export interface Sent {
   readonly brokenBy: unknown;
 }
 
-/** Of an archive as the headers of an answer want it. */
-export function parcelOf({ fileName, size, sha256 }: OpenArchive): Parcel {
+/** Of a sealed file as the headers of an answer want it. */
+export function parcelOf({ fileName, size, sha256 }: SealedFile): Parcel {
   return { fileName, size, sha256: sha256.toString('hex') };
 }
 
@@ -44,7 +44,7 @@ export function parcelHeaders(
 ): void {
   const { fileName, size } = parcel;
   res.set({
-    'Content-Type': 'application/zip',
+    'Content-Type': fileName.endsWith('.zip') ? 'application/zip' : 'application/octet-stream',
     'Content-Disposition': `attachment; filename="${fileName}"`,
     'Accept-Ranges': ranges ? 'bytes' : 'none',
     'Cache-Control': 'no-store',
@@ -61,7 +61,7 @@ export function parcelHeaders(
 export async function sendParcel(
   res: Visit['res'],
   vault: Vault,
-  opened: OpenArchive,
+  opened: SealedFile,
   { piece, meanwhile = async () => undefined, ranges = false }: Sending = {},
 ): Promise<Sent> {
   const bytes = await archiveBytes(vault, opened, piece);

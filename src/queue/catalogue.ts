@@ -5,6 +5,7 @@ export interface JobIds {
   'draw-plan': { readonly requestId: string };
   'run-plan': { readonly planId: string };
   'heed-hold': { readonly holdId: string };
+  'build-bundle': { readonly orderId: string };
   'erase-again': { readonly planId: string; readonly staffId: string };
   'propose-redactions': { readonly planId: string };
   'send-notice': { readonly noticeId: string };
@@ -19,6 +20,7 @@ export interface JobIds {
   'remind-staff': Record<never, never>;
   'tend-desk': Record<never, never>;
   'expire-archives': Record<never, never>;
+  'expire-bundles': Record<never, never>;
   'seal-audit': Record<never, never>;
   'compare-maps': Record<never, never>;
   'chase-proofs': Record<never, never>;
@@ -60,6 +62,7 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'draw-plan': { kind: 'work', key: 'requestId', retryLimit: 20, retryDelay: 5 },
   'run-plan': { kind: 'work', key: 'planId', retryLimit: 100, retryDelay: 2 },
   'heed-hold': { kind: 'work', key: 'holdId', retryLimit: 100, retryDelay: 5 },
+  'build-bundle': { kind: 'work', key: 'orderId', retryLimit: 3, retryDelay: 30 },
   'erase-again': { kind: 'work', key: 'planId', retryLimit: 20, retryDelay: 5 },
   'propose-redactions': { kind: 'work', key: 'planId', retryLimit: 20, retryDelay: 5 },
   'send-notice': { kind: 'work', key: 'noticeId', retryLimit: 12, retryDelay: 5 },
@@ -74,6 +77,7 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'tend-desk': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'remind-staff': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'expire-archives': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'expire-bundles': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'seal-audit': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'compare-maps': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'chase-proofs': { kind: 'tick', retryLimit: 2, retryDelay: 5 },

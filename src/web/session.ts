@@ -18,6 +18,8 @@ declare module 'express-session' {
     person?: { controllerId: string; requestId: string; until: number; also?: readonly string[] } | undefined;
     /** A fresh code was entered for the archive of this request, in this session. */
     archive?: { requestId: string; until: number; withheld: boolean } | undefined;
+    /** An authority entered the code of a link to a bundle in this session. */
+    authority?: { controllerId: string; deliveryId: string; until: number } | undefined;
     staffSince?: number | undefined;
     /** The page of the desk that was asked for before signing in: a path of ours, with its query. */
     wanted?: string | undefined;
@@ -27,6 +29,8 @@ declare module 'express-session' {
 const IDLE_MINUTES = 30;
 export const PERSON_MINUTES = 30;
 export const ARCHIVE_MINUTES = 15;
+/** For so long after the code a bundle may be read about and downloaded. */
+export const AUTHORITY_MINUTES = 60;
 /** A session of staff ends after so long, however busy it was (OWASP ASVS 5.0, 7.3.2). */
 const STAFF_HOURS = 10;
 

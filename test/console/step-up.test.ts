@@ -49,6 +49,10 @@ const asksFor = (words: string): boolean => words.includes('Enter your password 
 test('every page that opens data or approves asks, none of the public ones can', () => {
   const asking = CONSOLE_PAGES.filter(({ stepUp }) => stepUp).map((one) => one.path);
   expect(asking.toSorted()).toEqual([
+    '/bundles/:id/again',
+    '/bundles/:id/code',
+    '/bundles/:id/send',
+    '/bundles/new',
     '/cases/:id/approve',
     '/cases/:id/confirm',
     '/cases/:id/correct',

@@ -190,6 +190,28 @@ export const CONSOLE_STATES: Readonly<Record<string, readonly State[]>> = {
   '/breaches/:id/amend': [{ at: '/breaches/{breach}/amend', form: { facts: MUCH, version: '1' } }],
   '/disclosures': [...looks('/disclosures'), { at: '/disclosures', as: 'auditor' }],
   '/disclosures/new': [...looks('/disclosures/new'), { at: '/disclosures/new', form: { given: MUCH } }],
+  '/bundles': [...looks('/bundles'), { at: '/bundles', as: 'auditor' }],
+  '/bundles/new': [
+    ...looks('/bundles/new'),
+    { at: '/bundles/new', form: { from: 'x', question: MUCH, recipient: MUCH } },
+  ],
+  '/bundles/:id': [
+    ...looks(
+      '/bundles/{bundle-waiting}?done=ordered',
+      '/bundles/{bundle-failed}',
+      '/bundles/{bundle-sent}?done=sent',
+    ),
+    { at: '/bundles/{bundle-sent}', as: 'auditor' },
+  ],
+  '/bundles/:id/send': [
+    ...looks('/bundles/{bundle-sent}/send'),
+    { at: '/bundles/{bundle-sent}/send', form: { email: 'x' } },
+  ],
+  '/bundles/:id/code': [
+    { at: '/bundles/{bundle-sent}/code', form: {}, from: '/bundles/{bundle-sent}', status: 200 },
+  ],
+  '/bundles/:id/end-link': moves('/bundles/{bundle-ended}/end-link'),
+  '/bundles/:id/again': moves('/bundles/{bundle-ended}/again'),
   '/disclosures/:id': looks('/disclosures/{disclosure}'),
   '/disclosures/:id/amend': [{ at: '/disclosures/{disclosure}/amend', form: { given: MUCH, version: '2' } }],
   '/numbers': looks('/numbers', '/numbers?from=2026-01&to=2026-12'),

@@ -21,6 +21,7 @@ import { readAll, textsOf, withTexts } from '../support/redaction.ts';
 import { deliverLetters, type Shop } from '../support/road.ts';
 import type { TestHouse } from '../support/test-house.ts';
 import { addReturned } from './backup-states.ts';
+import { addBundles } from './bundle-states.ts';
 import { addForgotten } from './forgotten-state.ts';
 import { addHolds } from './hold-states.ts';
 import { addRegisters } from './register-states.ts';
@@ -72,6 +73,7 @@ export async function addMoreStates(home: TestHouse, shop: Shop, staff: Actor, r
   await addDuplicates(home, staff, roads);
   await addHolds(home, ids, 'eve@example.com');
   await addRegisters(home, ids);
+  await addBundles(home, ids);
   await addUnused(home, ids);
   await addReturned(home, ids.planned ?? '');
 

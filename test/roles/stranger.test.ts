@@ -27,6 +27,9 @@ const OPEN_TO_ALL: readonly string[] = [
   '/hand-over/:token',
   '/for-another/data/:token',
   '/for-another/data/:token/code',
+  // A link and a code that came another way.
+  '/authority/:token',
+  '/authority/:token/file',
 ];
 const OPEN_AT_THE_DESK: readonly string[] = ['/sign-in', '/activate', '/sign-out'];
 /** Beside the endpoints, which all ask for a key. */

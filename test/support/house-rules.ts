@@ -22,6 +22,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   archives: 4,
   web: 5,
   backups: 5,
+  deliveries: 5,
   consent: 5,
   retention: 5,
   verification: 5,
