@@ -6,6 +6,9 @@ import { CHUNK, NONCE, payloadKey, sealChunk, TAG } from './age-payload.ts';
 /** What is handed on at a time: a disk takes few long pieces faster than many short ones. */
 const OUTPUT_BYTES = 512 * 1024;
 
+/** Smaller ones may lie in memory that Node shares among many. */
+const WORTH_GIVING_BACK = 16 * 1024;
+
 /** The bytes of an age file for one recipient (`age1…`), while the plain ones come; the file is whole when they end. */
 export async function* sealStream(
   recipient: string,
@@ -34,11 +37,23 @@ export async function* sealStream(
     waiting.push(rest);
     length += rest.length;
     if (sealedBytes < OUTPUT_BYTES) continue;
-    yield Buffer.concat(sealed);
+    yield joined(sealed);
     sealed = [];
     sealedBytes = 0;
   }
-  yield Buffer.concat([...sealed, ...sealChunk(key, number, true, waiting)]);
+  yield joined([...sealed, ...sealChunk(key, number, true, waiting)]);
+}
+
+/**
+ * One piece of many, whose memory is given back at once: left to the collector, each byte of a large archive would make it
+ * look through everything that lives, again and again (a third of the time).
+ */
+function joined(parts: readonly Uint8Array[]): Buffer {
+  const whole = Buffer.concat(parts);
+  for (const { buffer, byteLength } of parts)
+    if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength >= WORTH_GIVING_BACK)
+      buffer.transfer(0);
+  return whole;
 }
 
 /** A header with a new key of the file: of a file without bytes, whose payload is a nonce and a tag. */
