@@ -16,6 +16,7 @@ import { readPlans } from '../src/fulfilment/plan-view.ts';
 import { openTestHouse, type TestHouse } from '../test/support/test-house.ts';
 import { askFor, BIG_ROWS, BIG_TABLES, type BigStore, openBigStore } from './big-store.ts';
 import type { Row } from './row.ts';
+import { timed, watchMemory } from './watch.ts';
 
 interface Measured {
   readonly seconds: number;
@@ -81,29 +82,6 @@ export async function benchAccess(): Promise<Row[]> {
     await home.close();
     await store?.drop();
   }
-}
-
-async function timed(act: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await act();
-  return (performance.now() - start) / 1000;
-}
-
-/** Samples this process's resident memory; megabytes. */
-function watchMemory(): { peak(): number; stop(): number } {
-  let most = 0;
-  const look = () => {
-    most = Math.max(most, process.memoryUsage.rss());
-  };
-  const timer = setInterval(look, 10);
-  const peak = () => Math.round(most / 1e6);
-  return {
-    peak,
-    stop: () => {
-      clearInterval(timer);
-      return peak();
-    },
-  };
 }
 
 /** Opens the archive as its person would, and weighs its files from its own manifest. */

@@ -2,6 +2,7 @@
 import startEngines from '../test/support/start-engines.ts';
 import stopEngines from '../test/support/stop-engines.ts';
 import { benchAccess } from './access.ts';
+import { benchArchive } from './archive.ts';
 import { benchErasure } from './erasure.ts';
 import { benchPages } from './pages.ts';
 import { benchRetention } from './retention.ts';
@@ -10,6 +11,7 @@ import { benchWorkList } from './worklist.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   access: benchAccess,
+  archive: benchArchive,
   erasure: benchErasure,
   worklist: benchWorkList,
   pages: benchPages,

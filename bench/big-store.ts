@@ -85,7 +85,8 @@ export async function openBigStore(home: TestHouse): Promise<BigStore> {
   return { url, drop };
 }
 
-async function query(url: string, ...statements: readonly string[]): Promise<void> {
+/** Runs statements one after the other, over a connection of their own. */
+export async function query(url: string, ...statements: readonly string[]): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {

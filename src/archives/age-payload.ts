@@ -15,10 +15,18 @@ export function payloadKey(fileKey: Uint8Array, nonce: Uint8Array): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', fileKey, nonce, 'payload', 32));
 }
 
-/** A chunk with its tag (ChaCha20-Poly1305, RFC 8439). */
-export function sealChunk(key: Uint8Array, number: number, isLast: boolean, plain: Uint8Array): Buffer {
+/** A chunk with its tag (ChaCha20-Poly1305, RFC 8439), in pieces as it came. */
+export function sealChunk(
+  key: Uint8Array,
+  number: number,
+  isLast: boolean,
+  plain: readonly Uint8Array[],
+): Buffer[] {
   const cipher = createCipheriv(CIPHER, key, nonceOf(number, isLast), TAGGED);
-  return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+  const sealed = plain.map((piece) => cipher.update(piece));
+  // A stream cipher holds nothing back; this only ends it.
+  cipher.final();
+  return [...sealed, cipher.getAuthTag()];
 }
 
 /** What a chunk holds. Throws where it is not the one that was sealed under this number. */

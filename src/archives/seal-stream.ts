@@ -3,6 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { Encrypter } from 'age-encryption';
 import { CHUNK, NONCE, payloadKey, sealChunk, TAG } from './age-payload.ts';
 
+/** What is handed on at a time: a disk takes few long pieces faster than many short ones. */
+const OUTPUT_BYTES = 512 * 1024;
+
+/** Smaller ones may lie in memory that Node shares among many. */
+const WORTH_GIVING_BACK = 16 * 1024;
+
 /** The bytes of an age file for one recipient (`age1…`), while the plain ones come; the file is whole when they end. */
 export async function* sealStream(
   recipient: string,
@@ -11,25 +17,43 @@ export async function* sealStream(
   const { header, fileKey } = await headerFor(recipient);
   const nonce = randomBytes(NONCE);
   const key = payloadKey(fileKey, nonce);
-  yield Buffer.concat([header, nonce]);
+  let sealed: Uint8Array[] = [header, nonce];
+  let sealedBytes = 0;
   let waiting: Uint8Array[] = [];
   let length = 0;
   let number = 0;
   for await (const piece of plain) {
-    waiting.push(piece);
-    length += piece.length;
+    let rest = piece;
     // A full chunk waits until more comes: only then it is not the last.
-    if (length <= CHUNK) continue;
-    const all = Buffer.concat(waiting, length);
-    let at = 0;
-    for (; length - at > CHUNK; at += CHUNK) {
-      yield sealChunk(key, number, false, all.subarray(at, at + CHUNK));
+    while (length + rest.length > CHUNK) {
+      waiting.push(rest.subarray(0, CHUNK - length));
+      rest = rest.subarray(CHUNK - length);
+      sealed.push(...sealChunk(key, number, false, waiting));
+      sealedBytes += CHUNK;
+      waiting = [];
+      length = 0;
       number += 1;
     }
-    waiting = [all.subarray(at)];
-    length -= at;
+    waiting.push(rest);
+    length += rest.length;
+    if (sealedBytes < OUTPUT_BYTES) continue;
+    yield joined(sealed);
+    sealed = [];
+    sealedBytes = 0;
   }
-  yield sealChunk(key, number, true, Buffer.concat(waiting, length));
+  yield joined([...sealed, ...sealChunk(key, number, true, waiting)]);
+}
+
+/**
+ * One piece of many, whose memory is given back at once: left to the collector, each byte of a large archive would make it
+ * look through everything that lives, again and again (a third of the time).
+ */
+function joined(parts: readonly Uint8Array[]): Buffer {
+  const whole = Buffer.concat(parts);
+  for (const { buffer, byteLength } of parts)
+    if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength >= WORTH_GIVING_BACK)
+      buffer.transfer(0);
+  return whole;
 }
 
 /** A header with a new key of the file: of a file without bytes, whose payload is a nonce and a tag. */
