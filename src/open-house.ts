@@ -27,7 +27,7 @@ export interface OpenHouse {
  * a role that row-level security does not bind, `database-not-migrated`, `archives-address-invalid`.
  */
 export async function openHouse(config: Config, options: HouseOptions): Promise<OpenHouse> {
-  const vault = openVault(config);
+  const vault = await openVault(config);
   const database = openDatabase(config.databaseUrl, { applicationName: 'habeas', maxConnections: 20 });
   try {
     await refuseStrongRole(database);

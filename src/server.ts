@@ -1,9 +1,5 @@
 // Starts what a process is for: serving pages, handling jobs, ticking; and drains it when it is told to stop.
 import type { Server } from 'node:http';
-import { startClock } from '../jobs/schedule.ts';
-import { startWorker } from '../jobs/worker.ts';
-import { createApp } from './app.ts';
-import { listenForMail } from './intake/listen.ts';
 import { lawBook } from './laws/law-book.ts';
 import { openHouse } from './open-house.ts';
 import type { Config } from './platform/config.ts';
@@ -26,7 +22,10 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Starts the parts of one process. Throws `law-not-valid`, `port-taken`, and what `openHouse` throws; nothing is left running then. */
+/**
+ * Starts the parts of one process, and reads no others: a worker has no pages. Throws `law-not-valid`, `port-taken`, and what
+ * `openHouse` throws; nothing is left running then.
+ */
 export async function startHouse(config: Config, parts: Parts): Promise<Running> {
   // A law file with a hole stops the process here, before anything is served.
   await lawBook();
@@ -36,12 +35,19 @@ export async function startHouse(config: Config, parts: Parts): Promise<Running>
   try {
     if (parts.web) stops.push(await serve(house));
     if (parts.web && config.mailInUrl !== undefined) {
+      const { listenForMail } = await import('./intake/listen.ts');
       const listener = await listenForMail(house, config.mailInUrl);
       mailInUrl = listener.url;
       stops.push(() => listener.stop());
     }
-    if (parts.worker) await startWorker(house);
-    if (parts.clock) stops.push(startClock(house));
+    if (parts.worker) {
+      const { startWorker } = await import('../jobs/worker.ts');
+      await startWorker(house);
+    }
+    if (parts.clock) {
+      const { startClock } = await import('../jobs/schedule.ts');
+      stops.push(startClock(house));
+    }
   } catch (error) {
     for (const stop of stops) await stop();
     await close();
@@ -74,6 +80,7 @@ export async function untilStopped(): Promise<void> {
 
 async function serve(house: House): Promise<() => Promise<void>> {
   const { host, port } = house.config;
+  const { createApp } = await import('./app.ts');
   const app = createApp(house);
   const server = await new Promise<Server>((resolve, reject) => {
     const listening = app.express.listen(port, host, (error?: Error) =>

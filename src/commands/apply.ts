@@ -7,7 +7,7 @@ import { isProblem } from '../platform/problem.ts';
 import type { ScheduleFinding } from '../retention/schedule-finding.ts';
 import { findingsOf } from '../retention/schedule-findings.ts';
 import type { House } from '../work.ts';
-import { controllerNamed, TERMINAL } from './store.ts';
+import { controllerNamed, TERMINAL } from './named.ts';
 import { heading, pairs, say } from './terminal.ts';
 
 /** Applies a pack folder and prints every change; `dryRun` changes nothing. Findings of a map are listed by line. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { verifyLog } from '../audit/verify-log.ts';
 import { installation, listControllers } from '../platform/controller.ts';
 import type { House } from '../work.ts';
-import { TERMINAL } from './store.ts';
+import { TERMINAL } from './named.ts';
 import { progress, progressDone, say } from './terminal.ts';
 
 /** Verifies all logs; false when one is not sound, or the database is older than what was published. */

@@ -1,14 +1,10 @@
 // The commands about bundles, as they stand at the terminal: one builds, one checks.
 import type { Command } from 'commander';
-import type { House } from '../work.ts';
-import { type BundleOptions, bundleCommand } from './bundle.ts';
-import { verifyCommand } from './verify.ts';
+import type { BundleOptions } from './bundle.ts';
+import { withHouse } from './with-house.ts';
 
 /** Adds `habeas bundle` and `habeas verify`; only the first opens the house. */
-export function declareBundleCommands(
-  program: Command,
-  withHouse: <T>(act: (house: House) => Promise<T>) => Promise<T>,
-): void {
+export function declareBundleCommands(program: Command): void {
   program
     .command('bundle')
     .description('build the bundle that an authority asked for, into a file')
@@ -20,9 +16,10 @@ export function declareBundleCommands(
     .option('--question <file>', 'what the authority asked, as text; the cover letter answers it')
     .option('--for <key>', "the authority's age key (age1…): the key to the names is sealed for it")
     .option('--checkpoint <size>', 'stand on this signed checkpoint, to make the same content again')
-    .action(
-      async (options: BundleOptions) => await withHouse(async (house) => await bundleCommand(house, options)),
-    );
+    .action(async (options: BundleOptions) => {
+      const { bundleCommand } = await import('./bundle.ts');
+      await withHouse(async (house) => await bundleCommand(house, options));
+    });
   program
     .command('verify <bundle>')
     .description('check a bundle, zipped or unpacked; needs no database and no network')
@@ -32,6 +29,7 @@ export function declareBundleCommands(
     )
     .option('--checkpoint <file>', 'a checkpoint of the same log: of an earlier bundle, or published')
     .action(async (bundle: string, options: { key?: string; checkpoint?: string }) => {
+      const { verifyCommand } = await import('./verify.ts');
       if (!(await verifyCommand(bundle, options))) process.exitCode = 1;
     });
 }

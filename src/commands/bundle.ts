@@ -6,7 +6,7 @@ import { Problem } from '../platform/problem.ts';
 import { type BuiltBundle, buildBundle, type Destination } from '../regulator/bundle/build-bundle.ts';
 import { caseByReference } from '../requests/case-by-reference.ts';
 import type { House } from '../work.ts';
-import { controllerNamed, TERMINAL } from './store.ts';
+import { controllerNamed, TERMINAL } from './named.ts';
 import { heading, pairs, progress, progressDone, say } from './terminal.ts';
 
 export interface BundleOptions {

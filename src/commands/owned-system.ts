@@ -5,7 +5,7 @@ import { addOwnedSystem } from '../data-map/owned-system.ts';
 import { ownedSystemGiven } from '../data-map/stores-file.ts';
 import { Problem } from '../platform/problem.ts';
 import type { House } from '../work.ts';
-import { controllerNamed, TERMINAL } from './store.ts';
+import { controllerNamed, TERMINAL } from './named.ts';
 import { say } from './terminal.ts';
 
 /** What the terminal takes; days as they were typed. */

@@ -6,7 +6,7 @@ import { OpenStores } from '../fulfilment/open-stores.ts';
 import { Problem } from '../platform/problem.ts';
 import { readEmail } from '../subjects/identifiers.ts';
 import type { House } from '../work.ts';
-import { controllerNamed, TERMINAL } from './store.ts';
+import { controllerNamed, TERMINAL } from './named.ts';
 import { heading, pairs, say } from './terminal.ts';
 
 /** Locates and counts for one address, and prints it by collection. Throws `email-not-plain`, `store-unknown`. */

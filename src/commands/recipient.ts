@@ -1,7 +1,7 @@
 // `habeas recipient`: makes the secret of a recipient's signed webhook, and shows it this once.
 import { renewSecret } from '../data-map/recipient-secret.ts';
 import type { House } from '../work.ts';
-import { controllerNamed, TERMINAL } from './store.ts';
+import { controllerNamed, TERMINAL } from './named.ts';
 import { heading, say } from './terminal.ts';
 
 /** Makes a secret; the older one goes on for a week, or ends now with `endOlder`. */

@@ -4,7 +4,8 @@ import { replayStore } from '../fulfilment/replay-store.ts';
 import { markRestored } from '../fulfilment/restored-store.ts';
 import { Problem } from '../platform/problem.ts';
 import type { House } from '../work.ts';
-import { controllerNamed, storeIdNamed, TERMINAL } from './store.ts';
+import { controllerNamed, TERMINAL } from './named.ts';
+import { storeIdNamed } from './store.ts';
 import { heading, pairs, progress, progressDone, say } from './terminal.ts';
 
 export interface ReplayOptions {

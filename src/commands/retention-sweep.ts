@@ -9,7 +9,7 @@ import { readSweep, type SweepView } from '../fulfilment/sweep-view.ts';
 import type { Controller } from '../platform/controller.ts';
 import { Problem } from '../platform/problem.ts';
 import { type House, MACHINE } from '../work.ts';
-import { controllerNamed } from './store.ts';
+import { controllerNamed } from './named.ts';
 import { bar, heading, progress, progressDone, say } from './terminal.ts';
 
 /** How often a sweep is claimed again that a worker took over. */

@@ -3,8 +3,8 @@ import { many, sayWhatStays } from '../fulfilment/say-sweep.ts';
 import { type Actual, statedAndActual } from '../fulfilment/stated-and-actual.ts';
 import { saySchedule } from '../retention/say-schedule.ts';
 import type { House } from '../work.ts';
+import { controllerNamed } from './named.ts';
 import { groundOf } from './retention-sweep.ts';
-import { controllerNamed } from './store.ts';
 import { heading, pairs, progress, progressDone, say } from './terminal.ts';
 
 /** Measures every collection with a schedule, ours among them, or the one that is named. Answers whether each could be measured and none has rows that are due. */

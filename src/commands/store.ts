@@ -1,6 +1,5 @@
 // `habeas store`: connects a database, a system behind an API or a store of files, and prints the least rights that its account needs.
 import { readFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import type { Catalogue, SqlEngine } from '../connectors/connector.ts';
 import { leastGrants } from '../connectors/grants.ts';
 import { ledgerDefinition } from '../connectors/ledger.ts';
@@ -11,24 +10,11 @@ import { draftMap } from '../data-map/draft-map.ts';
 import { listOwnedSystems } from '../data-map/owned-system.ts';
 import { readSystem } from '../data-map/read-system.ts';
 import { readStoreAddress, revealAddress } from '../data-map/store-address.ts';
-import { type Controller, findControllerBySlug } from '../platform/controller.ts';
+import type { Controller } from '../platform/controller.ts';
 import { Problem } from '../platform/problem.ts';
-import { type Actor, type House, MACHINE } from '../work.ts';
+import { type House, MACHINE } from '../work.ts';
+import { controllerNamed, TERMINAL } from './named.ts';
 import { heading, say } from './terminal.ts';
-
-/** Whoever sits at the terminal, by the name of the account; an administrator of the machine. */
-export const TERMINAL: Actor = { kind: 'machine', id: `terminal:${userInfo().username}` };
-
-/** The controller of a command. Throws `controller-unknown`. */
-export async function controllerNamed(house: House, slug: string): Promise<Controller> {
-  const controller = await findControllerBySlug(house.database, slug);
-  if (controller !== undefined) return controller;
-  throw new Problem(
-    'not-found',
-    'controller-unknown',
-    `There is no controller "${slug}". Make one with habeas init.`,
-  );
-}
 
 /** Adds a store after describing it, prints its GRANTs, and says whether the ledger can be kept there. */
 export async function addStoreCommand(

@@ -4,7 +4,6 @@ import { Problem } from '../platform/problem.ts';
 import { projectFolder } from '../platform/project.ts';
 import { FolderVault } from './folder-vault.ts';
 import { Bucket } from './object-system.ts';
-import { S3Vault } from './s3-vault.ts';
 import type { Vault } from './vault.ts';
 
 const SCHEME = 's3://';
@@ -13,10 +12,10 @@ const SCHEME = 's3://';
  * `archives` is a folder, or `s3://bucket/prefix?region=…&key_id=env:…&secret_key=env:…` with the keys of the description
  * of a bucket (docs/files.md). Throws `archives-address-invalid`, which never repeats a value.
  */
-export function openVault(config: {
+export async function openVault(config: {
   readonly dataFolder: string;
   readonly archives?: string | undefined;
-}): Vault {
+}): Promise<Vault> {
   const { dataFolder, archives } = config;
   if (archives === undefined) return new FolderVault(join(dataFolder, 'archives'));
   if (!archives.startsWith(SCHEME)) return new FolderVault(resolve(projectFolder, archives));
@@ -30,6 +29,8 @@ export function openVault(config: {
     throw invalid(
       read.error.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`).join('; '),
     );
+  // Amazon's client is large; whoever keeps archives in a folder never reads it.
+  const { S3Vault } = await import('./s3-vault.ts');
   return new S3Vault(read.data, prefix);
 }
 

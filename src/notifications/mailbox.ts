@@ -3,7 +3,6 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
-import { SMTPServer } from 'smtp-server';
 import { randomToken } from '../platform/crypto.ts';
 import { privateFolder, writeWhole } from '../platform/files.ts';
 
@@ -39,6 +38,7 @@ export interface MailboxMessage extends MailboxEntry {
  */
 export async function startMailbox(folder: string, port = 0): Promise<Mailbox> {
   await privateFolder(folder);
+  const { SMTPServer } = await import('smtp-server');
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],

@@ -42,7 +42,7 @@ for (const [title, start] of servers) {
         allow_private: 'true',
       });
       const keys = new URLSearchParams({ key_id: server.key, secret_key: server.secret });
-      vault = openVault({ dataFolder: '/nowhere', archives: `s3://archives/kept?${query}&${keys}` });
+      vault = await openVault({ dataFolder: '/nowhere', archives: `s3://archives/kept?${query}&${keys}` });
     });
     afterAll(async () => {
       vault.close();
