@@ -11,8 +11,8 @@ const LEVEL = 6;
 const BLOCK = 256 * 1024;
 /** Each block may point back into the one before (RFC 1951, 2): so blocks cost some bytes, and no more. */
 const WINDOW = 32 * 1024;
-/** Blocks on their way; the threads of Node's pool are four. */
-const AT_ONCE = Math.min(8, 2 * availableParallelism());
+/** Blocks on their way: Node's pool has four threads, and one of them is left to the disk. */
+const AT_ONCE = Math.min(3, 1 + availableParallelism());
 /** Bytes in the middle of a block that tell whether it is worth the time. */
 const SAMPLE = 8 * 1024;
 /** A photo gives one or two bytes of a hundred. */
