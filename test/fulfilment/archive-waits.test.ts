@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { archiveOf } from '../../src/archives/archive.ts';
 import { FolderVault } from '../../src/connectors/folder-vault.ts';
-import { openConnector } from '../../src/connectors/open-connector.ts';
 import { readTimeline } from '../../src/console/case-timeline.ts';
 import { answerQuestion } from '../../src/fulfilment/answer-question.ts';
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
@@ -14,6 +13,7 @@ import { findRequest } from '../../src/requests/data-request.ts';
 import type { Actor } from '../../src/work.ts';
 import { deadLine } from '../support/dead-line.ts';
 import { askAndProve, openShop, type Shop } from '../support/road.ts';
+import { overLine } from '../support/same-place.ts';
 import { describeSmallDisk, type SmallDisk, smallDisk } from '../support/small-disk.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
@@ -104,7 +104,7 @@ test('a build whose store fell silent holds up no other; told to stop it ends, a
   const line = await deadLine(shop.url, 'row_to_json');
   const stop = new AbortController();
   const ended = carryOutWith(home.house, home.lumyx.id, stuck.planId, stop.signal, () =>
-    openConnector(line.url),
+    overLine(line.url, shop.url),
   ).then(
     () => 'done',
     (error: unknown) => String(error),

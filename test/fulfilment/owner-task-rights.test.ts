@@ -2,7 +2,6 @@
 
 import { Client } from 'pg';
 import { openConnector } from '../../src/connectors/open-connector.ts';
-import { addStore } from '../../src/data-map/data-store.ts';
 import { saveOwnedSystems } from '../../src/data-map/owned-system.ts';
 import { answerCase } from '../../src/fulfilment/answer-case.ts';
 import { answerOwnerTask, openOwnerTask, SYSTEM_OWNER } from '../../src/fulfilment/answer-owner-task.ts';
@@ -26,6 +25,7 @@ import { receiveRequest } from '../../src/requests/receive.ts';
 import type { Work } from '../../src/work.ts';
 import { OWNER, type Owners, openOwners, PAPER } from '../support/owners.ts';
 import { deliverLetters } from '../support/road.ts';
+import { overLine } from '../support/same-place.ts';
 
 let owners: Owners;
 beforeAll(async () => {
@@ -35,6 +35,11 @@ afterAll(async () => {
   await owners.close();
 });
 const AWAY = 'postgresql://nobody@127.0.0.1:1/none';
+/** Carries a plan out while its store cannot be reached. */
+const runWithoutStore = async (planId: string) =>
+  await carryOutWith(owners.home.house, owners.home.lumyx.id, planId, new AbortController().signal, () =>
+    overLine(AWAY, owners.shop.url),
+  );
 const nothing = { reason: null, words: '', files: [] } as const;
 const answer = async (given: Parameters<typeof answerOwnerTask>[1]) =>
   await owners.home.work(async (work) => await answerOwnerTask(work, given), SYSTEM_OWNER);
@@ -198,11 +203,9 @@ test('an erasure that is drawn again asks nobody to delete twice; a system that 
 test('where a store stays away before anything was written, nobody is asked, and the receipt says so', async () => {
   const { home } = owners;
   const { requestId, planId } = await corrected('tom@example.com', 'Tomas', 'Thomas');
-  const away = { name: 'shop', label: 'the shop database', url: AWAY };
-  await home.work(async (work) => await addStore(work, away));
   const letters = owners.letters(OWNER);
   for (let tries = 0; tries < FAILURE_BUDGET; tries += 1) {
-    await owners.run(planId);
+    await runWithoutStore(planId);
     home.later({ minutes: 11 });
   }
   await deliverLetters(home);
@@ -220,8 +223,6 @@ test('where a store stays away before anything was written, nobody is asked, and
 
 test('where a store goes away after an owner was asked, the plan waits for the answer and does not say that nobody was asked', async () => {
   const { home, shop } = owners;
-  const connected = { name: 'shop', label: 'the shop database', url: shop.url };
-  await home.work(async (work) => await addStore(work, connected));
   const { requestId, planId } = await corrected('tom@example.com', 'Tomas', 'Thomas');
   const holder = new Client({ connectionString: shop.url });
   await holder.connect();
@@ -232,14 +233,13 @@ test('where a store goes away after an owner was asked, the plan waits for the a
   );
   await holder.end();
   const letter = await owners.letter(OWNER);
-  await home.work(async (work) => await addStore(work, { ...connected, url: AWAY }));
   for (let tries = 1; tries < FAILURE_BUDGET; tries += 1) {
     home.later({ minutes: 11 });
-    await owners.run(planId);
+    await runWithoutStore(planId);
   }
   expect(await owners.plan(requestId)).toMatchObject({ status: 'running', receipt: null });
   await answer({ ...letter, outcome: 'done', ...nothing, words: 'Written anew on the card.' });
-  await owners.run(planId);
+  await runWithoutStore(planId);
   const { receipt } = await owners.plan(requestId);
   expect([receipt?.outcome, receipt?.lines.map(({ problem }) => problem)]).toEqual([
     'partly',

@@ -1,6 +1,7 @@
 // One-time codes: sent to one address, limited, counted before they are compared, and alike from outside.
 
 import { sendNotice } from '../../src/notifications/send-notice.ts';
+import { numberCase } from '../../src/requests/case-number.ts';
 import { DataRequest } from '../../src/requests/data-request.ts';
 import { foldEmail } from '../../src/subjects/identifiers.ts';
 import { rememberSubject } from '../../src/subjects/subject.ts';
@@ -40,6 +41,7 @@ async function caseOf(email: string, controller = home.lumyx) {
         nextMomentOn: Temporal.PlainDate.from('2026-12-21'),
         nextMomentWhat: 'answer',
       });
+      await numberCase(work, id);
       return { requestId: id, subjectId };
     },
     undefined,
