@@ -30,6 +30,7 @@ const SENTENCES = {
   'map.removed': 'The map of a store was removed.',
   'recipients.changed': 'The list of those who are given data was changed.',
   'systems.changed': 'The list of systems that somebody looks after by hand was changed.',
+  'promises.changed': 'What documents promise, and what carries it out, was changed.',
   'purposes.changed': 'The list of purposes and what permits them was changed.',
   'schedule.started': 'A schedule of retention began to hold.',
   'schedule.ended': 'A schedule of retention ended.',
@@ -261,6 +262,9 @@ const SENTENCES = {
   'bundle.downloaded': 'An authority downloaded a bundle.',
   'bundle.linkEnded': 'A link to a bundle was taken back or replaced.',
   'bundle.keyDestroyed': 'The key of the file of a bundle was destroyed.',
+  'promise.broken': 'A promise was not proven: a probe failed, or its proof is too old.',
+  'promise.mended': 'A promise that had not been proven is proven again.',
+  'evidenceItem.given': 'A person vouched for something that no program can look at, with its day.',
   'log.published': 'A checkpoint of the log was published.',
 } as const;
 
