@@ -24,6 +24,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   backups: 5,
   deliveries: 5,
   consent: 5,
+  watch: 5,
   retention: 5,
   verification: 5,
   requests: 6,
