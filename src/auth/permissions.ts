@@ -49,6 +49,8 @@ export const PERMISSIONS = [
   'keep:registers',
   'read:bundles',
   'build:bundle',
+  'read:promises',
+  'keep:evidence',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -75,6 +77,7 @@ const READING = [
   'read:holds',
   'read:registers',
   'read:bundles',
+  'read:promises',
 ] as const satisfies readonly Permission[];
 
 const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
@@ -107,6 +110,7 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'assign:case',
     'manage:holds',
     'keep:registers',
+    'keep:evidence',
     'build:bundle',
   ],
   caseworker: [

@@ -24,6 +24,8 @@ export interface LetterLinks {
   readonly sweep: (planId: string | null) => string;
   /** What became of accounts that nobody uses. */
   readonly inactivity: string;
+  /** The ledger of promises at the desk. */
+  readonly promises: string;
   /** Where a member of staff says what she gets. */
   readonly me: string;
   readonly activate: string;
@@ -71,6 +73,7 @@ export function letterLinks(
     sweep: (planId) =>
       planId === null ? page('console', 'retention') : page('console', 'retention', 'sweeps', planId),
     inactivity: page('console', 'inactivity'),
+    promises: page('console', 'promises'),
     me: page('console', 'me'),
     activate: page('console', 'activate'),
     notMe: (warningId) => page('not-me', warningId),

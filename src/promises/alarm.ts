@@ -2,6 +2,7 @@
 import { accountsWith } from '../auth/accounts.ts';
 import { writeLetter } from '../notifications/letters.ts';
 import { dayOf } from '../platform/clock.ts';
+import { sha256 } from '../platform/crypto.ts';
 import type { Work } from '../work.ts';
 import { type LedgerRow, ledgerOf } from './ledger.ts';
 import { isGood } from './state.ts';
@@ -35,14 +36,16 @@ export async function alarm(work: Work): Promise<void> {
   if (broken.length === 0) return;
   const day = dayOf(work.at, work.controller.timeZone).toString();
   const ids = broken.map(({ promise }) => promise.id).sort();
-  const lines = broken.slice(0, NAMED).map((row) => `${row.promise.says} — ${whyNot(row)}`);
   const values = {
-    broken: String(broken.length),
-    lines: lines.join('\n'),
-    more: String(Math.max(0, broken.length - NAMED)),
+    promises: String(broken.length),
+    sentences: broken.slice(0, NAMED).map((row) => `${row.promise.says} ${whyNot(row)}.`),
+    further: String(Math.max(0, broken.length - NAMED)),
   };
+  const list = sha256(Buffer.from(ids.join(' ')))
+    .toString('hex')
+    .slice(0, 16);
   for (const { id, email, name } of await accountsWith(work, 'keep:evidence')) {
-    const once = `promises:${day}:${ids.join(',').slice(0, 400)}:${id}`;
+    const once = `promises:${day}:${list}:${id}`;
     const written = await writeLetter(work, {
       letter: 'staff-promise-broken',
       to: { email, name },

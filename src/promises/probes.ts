@@ -4,6 +4,9 @@ import { archiveSecrets } from './probes/archive-secrets.ts';
 import { balancesShown, balancesStay } from './probes/balances.ts';
 import { canaryErasure } from './probes/canary-erasure.ts';
 import { cardNumbers } from './probes/card-numbers.ts';
+import { customersReached } from './probes/customers-reached.ts';
+import { disclosuresStated } from './probes/disclosures-stated.ts';
+import { documentsChained, documentsDated } from './probes/documents.ts';
 import { hashedKeys } from './probes/hashed-keys.ts';
 import { inactivityWarned } from './probes/inactivity-warned.ts';
 import { licencesNamed } from './probes/licences-named.ts';
@@ -28,6 +31,10 @@ export const PROBES: Readonly<Record<string, Probe>> = {
   'balances-stay': balancesStay,
   'canary-erasure': canaryErasure,
   'card-numbers': cardNumbers,
+  'customers-reached': customersReached,
+  'disclosures-stated': disclosuresStated,
+  'documents-chained': documentsChained,
+  'documents-dated': documentsDated,
   'hashed-keys': hashedKeys,
   'inactivity-warned': inactivityWarned,
   'licences-named': licencesNamed,

@@ -8,13 +8,25 @@ import { listRecipients, type Recipient } from '../data-map/recipient.ts';
 import { listSchedules, type StoredSchedule } from '../data-map/schedule-row.ts';
 import { LETTERS } from '../notifications/letter-list.ts';
 import type { Controller } from '../platform/controller.ts';
+import { listDocuments } from '../policies/document.ts';
+import { newestVersions } from '../policies/document-version.ts';
 import { RIGHTS } from '../requests/data-request.ts';
 import { SESSION_COOKIE } from '../web/session.ts';
 import type { Work } from '../work.ts';
 import { type NewestEvidence, newestEvidence } from './evidence.ts';
 
 /** Registers of the house: each is there for every controller. */
-const REGISTERS = ['purposes', 'recipients', 'disclosures', 'breaches', 'legal-holds', 'processing'] as const;
+const REGISTERS = [
+  'purposes',
+  'recipients',
+  'customers',
+  'authority-disclosures',
+  'breaches',
+  'legal-holds',
+  'processing',
+  'documents',
+  'provisions',
+] as const;
 
 export interface Running {
   readonly controller: Controller;
@@ -47,7 +59,7 @@ export async function readRunning(work: Work): Promise<Running> {
     recipients: await listRecipients(work),
     map: await readMap(work),
     evidence: await newestEvidence(work),
-    documents: new Map(),
+    documents: await documentsHere(work),
     letters: Object.keys(LETTERS),
     rights: RIGHTS,
     registers: REGISTERS,
@@ -56,6 +68,13 @@ export async function readRunning(work: Work): Promise<Running> {
       ['console', ends],
     ]),
   };
+}
+
+/** A document counts once a version of it was captured; each version has exactly one text that governs. */
+async function documentsHere(work: Work): Promise<Running['documents']> {
+  const captured = new Set((await newestVersions(work)).map(({ documentId }) => documentId));
+  const documents = await listDocuments(work);
+  return new Map(documents.map(({ id, slug }) => [slug, { authoritative: captured.has(id) }]));
 }
 
 /** What the maps call `dataset.collection`; undefined where there is none. */
