@@ -265,10 +265,18 @@ const SENTENCES = {
   'bundle.codeShown': 'The code that opens a bundle was shown to staff, once.',
   'bundle.codeRefused': 'A code for a bundle was refused.',
   'bundle.opened': 'An authority opened a bundle with link and code.',
+  'bundle.fileOpened': 'The file of a bundle was opened to be sent to the authority.',
   'bundle.partSent': 'Some bytes of a bundle were sent to the authority.',
   'bundle.downloaded': 'An authority downloaded a bundle.',
   'bundle.linkEnded': 'A link to a bundle was taken back or replaced.',
   'bundle.keyDestroyed': 'The key of the file of a bundle was destroyed.',
+  'document.captured': 'A published document was captured in a new version.',
+  'document.translated': 'A translation of a published document was captured.',
+  'document.judged': 'Staff said whether the change of a document is material.',
+  'document.mended': 'Staff said how a defect of a captured document was put right.',
+  'provision.confirmed': 'Staff read a clause and confirmed what it speaks of.',
+  'control.confirmed': 'Staff tied a clause of a document to the control that carries it out.',
+  'control.refused': 'Staff refused a control that was proposed for a clause.',
   'log.published': 'A checkpoint of the log was published.',
 } as const;
 
