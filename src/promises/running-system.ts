@@ -5,6 +5,7 @@ import type { DataMap, MappedDataset } from '../data-map/dataset.ts';
 import { listInactivity, type StoredInactivity } from '../data-map/inactivity-row.ts';
 import { listPurposes, type Purpose } from '../data-map/purpose.ts';
 import { listRecipients, type Recipient } from '../data-map/recipient.ts';
+import { listRuledOut } from '../data-map/ruled-out.ts';
 import { listSchedules, type StoredSchedule } from '../data-map/schedule-row.ts';
 import { LETTERS } from '../notifications/letter-list.ts';
 import type { Controller } from '../platform/controller.ts';
@@ -53,7 +54,7 @@ export async function readRunning(work: Work): Promise<Running> {
   return {
     controller: work.controller,
     purposes: await listPurposes(work),
-    ruledOut: [],
+    ruledOut: (await listRuledOut(work)).map(({ name }) => name),
     schedules: await listSchedules(work),
     inactivity: await listInactivity(work),
     recipients: await listRecipients(work),
