@@ -7,6 +7,7 @@ import { cardNumbers } from './probes/card-numbers.ts';
 import { customersReached } from './probes/customers-reached.ts';
 import { disclosuresStated } from './probes/disclosures-stated.ts';
 import { documentsChained, documentsDated } from './probes/documents.ts';
+import { failuresFree } from './probes/failures-free.ts';
 import { gateDenies } from './probes/gate-denies.ts';
 import { hashedKeys } from './probes/hashed-keys.ts';
 import { inactivityWarned } from './probes/inactivity-warned.ts';
@@ -36,6 +37,7 @@ export const PROBES: Readonly<Record<string, Probe>> = {
   'disclosures-stated': disclosuresStated,
   'documents-chained': documentsChained,
   'documents-dated': documentsDated,
+  'failures-free': failuresFree,
   'gate-denies': gateDenies,
   'hashed-keys': hashedKeys,
   'inactivity-warned': inactivityWarned,

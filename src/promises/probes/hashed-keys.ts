@@ -4,7 +4,7 @@ import { placeOf, readSome } from './read-some.ts';
 
 /** Digests in hex or base64 of at least 128 bits, and the formats of password hashes. */
 const HASH =
-  /^(?:(?:sha\d{3}:|\\x)?[0-9a-f]{32,}|[A-Za-z0-9+/_-]{43,}={0,2}|\$(?:argon2|2[aby]|scrypt|pbkdf2)\S+)$/;
+  /^(?:(?:[a-z0-9]+[:$](?:[\w.,=+/-]*\$)*|\\x)?[0-9a-f]{32,}|[A-Za-z0-9+/_-]{43,}={0,2}|\$(?:argon2|2[aby]|scrypt|pbkdf2)\S+)$/;
 
 /** Whether a value is a hash by its form. */
 export function isHash(value: string): boolean {
