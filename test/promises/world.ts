@@ -2,23 +2,24 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadDemonstration } from '../../seeds/04_demonstration.ts';
 import { startLumyxPayments } from '../../seeds/05_lumyx_payments.ts';
 import { startLumyxSignIn } from '../../seeds/06_lumyx_sign_in.ts';
 import { buildLumyxAvatars } from '../../seeds/08_lumyx_avatars.ts';
-import { applyPack } from '../../src/data-map/apply-pack.ts';
-import { readPack } from '../../src/data-map/pack.ts';
+import { CANARY_CUSTOMER, type Caged, putCanary, walkCanary } from '../../seeds/11_canaries.ts';
 import type { Controller } from '../../src/platform/controller.ts';
-import { projectFolder } from '../../src/platform/project.ts';
 import { type LedgerRow, ledgerOf } from '../../src/promises/ledger.ts';
 import { type Actor, MACHINE } from '../../src/work.ts';
-import { buildPlatforms, type Platform } from '../support/platforms.ts';
-import { addController, openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { controllerOf } from '../data-map/pack-world.ts';
+import { buildPlatforms, type Platform } from '../support/platforms.ts';
+import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
 export interface PromiseWorld {
   readonly home: TestHouse;
   readonly urls: Readonly<Record<Platform, string>>;
   controller(slug: Platform): Promise<Controller>;
+  /** Puts the canary of a platform into its store and erases her by the usual roads. */
+  canary(slug: Caged): Promise<void>;
   /** The ledger of a controller, by provision. */
   ledger(slug: Platform): Promise<ReadonlyMap<string, LedgerRow>>;
   close(): Promise<void>;
@@ -30,18 +31,24 @@ export async function openPromiseWorld(slugs: readonly Platform[]): Promise<Prom
   const platforms = await buildPlatforms();
   const folder = await mkdtemp(join(tmpdir(), 'habeas-promises-'));
   await buildLumyxAvatars(join(folder, 'lumyx-avatars'));
-  const payments = await startLumyxPayments();
+  const payments = await startLumyxPayments([CANARY_CUSTOMER]);
   const signIn = await startLumyxSignIn();
-  for (const slug of slugs) {
-    if (slug === 'lumecoder' || slug === 'luma') await addController(home.house, slug, slug, 0);
-    const pack = await readPack(join(projectFolder, 'packs', slug));
-    await applyPack(home.house, pack, { actor: MACHINE, dryRun: false });
-  }
+  // So long ago that every time to reconsider is over by now.
+  home.later({ hours: -24 * 7 - 1 });
+  await loadDemonstration(home.house, { password: 'seven-quiet-lanterns', slugs });
+  await signIn.connect(home.house);
   const controller = async (slug: Platform): Promise<Controller> => await controllerOf(home.house, slug);
   return {
     home,
     urls: platforms.urls,
     controller,
+    canary: async (slug) => {
+      await putCanary(slug, platforms.urls[slug]);
+      const { id: controllerId } = await controller(slug);
+      await walkCanary(home.house, { controllerId, slug }, (hours) =>
+        home.later({ minutes: Math.round(hours * 60) }),
+      );
+    },
     ledger: async (slug) => {
       const rows = await home.work(ledgerOf, MACHINE, await controller(slug));
       return new Map(rows.map((row) => [row.promise.id, row]));

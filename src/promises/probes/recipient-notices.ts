@@ -1,4 +1,5 @@
 // Who was given data is told of erasures and corrections: every notice to a recipient has a state, and none is stuck.
+import { listStores } from '../../data-map/data-store.ts';
 import { listRecipients } from '../../data-map/recipient.ts';
 import { PlanStep } from '../../fulfilment/plan.ts';
 import { RecipientNotice } from '../../fulfilment/recipient-notice.ts';
@@ -6,10 +7,12 @@ import type { Work } from '../../work.ts';
 import { failed, look, many, type Probe, passed, unable } from '../probe.ts';
 
 /** Notices of one recipient by state, counted by the database; of one reached through a store, its steps. */
-async function statesOf({ trx, controllerId }: Work, recipient: string, store: string | null) {
+async function statesOf(work: Work, recipient: string, store: string | null) {
+  const { trx, controllerId } = work;
   if (store !== null) {
+    const storeId = (await listStores(work)).find(({ name }) => name === store)?.id ?? null;
     const steps = await PlanStep.query(trx)
-      .where({ controllerId, store })
+      .where({ controllerId, storeId })
       .whereIn('act', ['delete', 'mask', 'rectify'])
       .groupBy('state')
       .select('state')
