@@ -29,6 +29,7 @@ import { liftRestrictionsJob } from './lift-restrictions.ts';
 import { lookAtRetentionJob } from './look-at-retention.ts';
 import { lookForReturnedJob } from './look-for-returned.ts';
 import { proposeRedactionsJob } from './propose-redactions.ts';
+import { provePromisesJob } from './prove-promises.ts';
 import { readBalancesJob } from './read-balances.ts';
 import { remindStaffJob } from './remind-staff.ts';
 import { runPlanJob } from './run-plan.ts';
@@ -80,6 +81,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'look-for-returned': lookForReturnedJob,
   'forget-erasures': forgetErasuresJob,
   'watch-breaches': watchBreaches,
+  'prove-promises': provePromisesJob,
   'wake-due': wakeDue,
 };
 

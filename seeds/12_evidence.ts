@@ -1,8 +1,7 @@
 // Evidence that staff of the demonstration vouched for: what no program can look at, each with its day.
-import { listPromises } from '../src/data-map/written-promise.ts';
 import { dayOf } from '../src/platform/clock.ts';
+import { askedEvidence } from '../src/promises/bound-promises.ts';
 import { giveEvidence, newestEvidence } from '../src/promises/evidence.ts';
-import { BY_PEOPLE } from '../src/promises/ledger.ts';
 import type { Work } from '../src/work.ts';
 
 /** Ten days before the demonstration began. */
@@ -17,12 +16,6 @@ const WORDS: Readonly<Record<string, string>> = {
     'Counters of calls are kept in memory for 24 hours. Looked at in the settings of the gateway.',
   'payments-kept-a-year': 'Books of payments reach back 14 months at the accountants. Looked at with them.',
 };
-
-/** Kinds that the provisions of the controller ask for. */
-export async function askedEvidence(work: Work): Promise<string[]> {
-  const asked = (await listPromises(work)).flatMap(({ proofs }) => proofs);
-  return [...new Set(asked.filter(({ probe }) => probe === BY_PEOPLE).map(({ of = '' }) => of))];
-}
 
 /** Vouches for every kind that has no evidence yet; a second start adds nothing. */
 export async function vouch(work: Work): Promise<void> {

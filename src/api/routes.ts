@@ -14,6 +14,7 @@ import { CONVERSATION_API } from './conversation-api.ts';
 import { DOCUMENT_API } from './document-api.ts';
 import { EGRESS_API } from './egress-api.ts';
 import { describeApi } from './openapi.ts';
+import { PROMISES_API } from './promises-api.ts';
 import { PROOF_API } from './proof-api.ts';
 import { REQUESTS_API } from './requests-api.ts';
 import { SIGNED_IN_API } from './signed-in-api.ts';
@@ -25,6 +26,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...REQUESTS_API,
   ...CLOCK_API,
   ...PROOF_API,
+  ...PROMISES_API,
   ...AGENTS_API,
   ...DOCUMENT_API,
   ...SUPPRESSION_API,

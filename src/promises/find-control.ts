@@ -1,20 +1,8 @@
 // Looks a control up in the running system by its kind and name: found as it must be, or not, and what is there instead.
 import type { ControlKind } from '../platform/clauses.ts';
+import type { Control, FoundControl } from './control.ts';
 import { findInMap } from './find-in-map.ts';
 import type { Running } from './running-system.ts';
-
-/** What a provision names; `is` undefined: it must be there, whatever it is set to. */
-export interface Control {
-  readonly kind: ControlKind;
-  readonly name: string;
-  readonly is?: string | number | boolean | undefined;
-}
-
-/** What was found; `says` in words, for people. */
-export interface FoundControl {
-  readonly found: boolean;
-  readonly says: string;
-}
 
 type Find = (running: Running, control: Control) => FoundControl;
 

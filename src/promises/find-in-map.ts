@@ -1,7 +1,7 @@
 // Looks up what a provision asks of the data map: that something is there, is not there, or is treated in some way.
 import { type Collection, categoriesOf, type Field } from '../data-map/dataset.ts';
 import { mayBeCorrected } from '../fulfilment/correctable-by-map.ts';
-import type { Control, FoundControl } from './find-control.ts';
+import type { Control, FoundControl } from './control.ts';
 import { collectionAt, type Running } from './running-system.ts';
 
 /** What a field may have to be, by the word of the provision. */

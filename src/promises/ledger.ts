@@ -1,8 +1,10 @@
 // The ledger: every provision with its controls as they are found, its newest proofs, and the state that follows.
-import { listPromises, type WrittenPromise } from '../data-map/written-promise.ts';
+import type { WrittenPromise } from '../data-map/written-promise.ts';
 import type { Work } from '../work.ts';
+import { boundPromises } from './bound-promises.ts';
+import type { Control, FoundControl } from './control.ts';
 import type { NewestEvidence } from './evidence.ts';
-import { type Control, type FoundControl, findControl } from './find-control.ts';
+import { findControl } from './find-control.ts';
 import { keyOf, newestProofs, type Proof, standingOf, validUntil } from './proof.ts';
 import { type Running, readRunning } from './running-system.ts';
 import { type PromiseState, type ProofStanding, stateOf } from './state.ts';
@@ -35,7 +37,7 @@ export const BY_PEOPLE = 'evidence';
 export async function ledgerOf(work: Work): Promise<LedgerRow[]> {
   const running = await readRunning(work);
   const proofs = await newestProofs(work);
-  return (await listPromises(work)).map((promise) => ledgerRow(promise, { running, proofs, at: work.at }));
+  return (await boundPromises(work)).map((promise) => ledgerRow(promise, { running, proofs, at: work.at }));
 }
 
 /** One row, decided from what was read. */

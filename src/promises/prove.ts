@@ -1,10 +1,11 @@
 // Proving: the probes that are due are run one after the other, what they found is written, and a broken promise alarms staff.
-import { listPromises, type WrittenPromise } from '../data-map/written-promise.ts';
+import type { WrittenPromise } from '../data-map/written-promise.ts';
 import { OpenStores } from '../fulfilment/open-stores.ts';
 import { loggable, logger } from '../platform/logger.ts';
 import { isProblem } from '../platform/problem.ts';
 import { CLOCK, type House } from '../work.ts';
 import { alarm } from './alarm.ts';
+import { boundPromises } from './bound-promises.ts';
 import { BY_PEOPLE } from './ledger.ts';
 import { type Probe, unable } from './probe.ts';
 import { PROBES } from './probes.ts';
@@ -48,7 +49,7 @@ export async function provePromises(
   { signal, all = false }: { readonly signal: AbortSignal; readonly all?: boolean },
 ): Promise<number> {
   const { orders, proofs, at } = await house.inWork(controllerId, CLOCK, async (work) => ({
-    orders: ordersOf(await listPromises(work)),
+    orders: ordersOf(await boundPromises(work)),
     proofs: await newestProofs(work),
     at: work.at,
   }));

@@ -38,6 +38,7 @@ export interface JobIds {
   'look-for-returned': Record<never, never>;
   'forget-erasures': Record<never, never>;
   'watch-breaches': Record<never, never>;
+  'prove-promises': Record<never, never>;
   'wake-due': Record<never, never>;
 }
 
@@ -95,6 +96,7 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'look-for-returned': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'forget-erasures': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'watch-breaches': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'prove-promises': { kind: 'tick', retryLimit: 2, retryDelay: 60 },
   'wake-due': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
 };
 

@@ -1,6 +1,6 @@
 // The running system without one control: what is named is gone, or, where it must be absent, there.
 import type { Collection, DataMap, Dataset, Field } from '../../src/data-map/dataset.ts';
-import type { Control } from '../../src/promises/find-control.ts';
+import type { Control } from '../../src/promises/control.ts';
 import type { Running } from '../../src/promises/running-system.ts';
 
 /** A copy of what was read in which the control is not found. */
