@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { addressOf, type Collection, type Dataset } from './dataset.ts';
 import type { InactivityFile } from './inactivity-file.ts';
-import type { ProvisionsFile, PurposesFile, RecipientsFile } from './pack-files.ts';
+import type { ControllerFile, ProvisionsFile, PurposesFile, RecipientsFile } from './pack-files.ts';
 import { type PackFile, packNotValid } from './read-pack-file.ts';
 import type { RetentionFile } from './retention-file.ts';
 
@@ -63,6 +63,26 @@ export function checkRecipientFields(
       `${name} finds people by "${by[unknown]}", which its map does not have`,
     );
   });
+}
+
+/** Refuses purposes that pages or signals name and `purposes.yaml` does not have, and signals about what no consent permits. */
+export function checkConsentDoors(
+  controller: PackFile<z.infer<typeof ControllerFile>>,
+  { purposes }: PackLists,
+): void {
+  const { consent } = controller.value;
+  if (consent === null) return;
+  const known = new Map(purposes?.value.purposes.map(({ name, basis }) => [name, basis]));
+  const refuse = (path: (string | number)[], name: string, why: string) =>
+    packNotValid(controller.file, controller.lineOf(['consent', ...path]), `the purpose "${name}" ${why}`);
+  for (const [service, name] of Object.entries(consent.klaro?.services ?? {}))
+    if (!known.has(name))
+      throw refuse(['klaro', 'services', service], name, 'stands in no purposes.yaml of this pack');
+  for (const [index, name] of consent.signal.entries()) {
+    if (!known.has(name)) throw refuse(['signal', index], name, 'stands in no purposes.yaml of this pack');
+    if (known.get(name) !== 'consent')
+      throw refuse(['signal', index], name, 'does not rest on consent, so a signal could not refuse it');
+  }
 }
 
 function checkKeys(datasets: readonly Dataset[]): void {
