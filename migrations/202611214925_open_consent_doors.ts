@@ -48,6 +48,12 @@ export async function up(knex: Knex): Promise<void> {
       'objections_signal_uses',
     );
   });
+  // A request and a signal may end one use, each for itself: when one is taken back, the other still stands.
+  await knex.raw('drop index one_standing_objection');
+  await knex.raw(`create unique index one_standing_objection on objections (controller_id, subject_id, use)
+    where ended_at is null and use <> 'any-but-storage' and signal_id is null`);
+  await knex.raw(`create unique index one_standing_signal on objections (controller_id, subject_id, use)
+    where ended_at is null and signal_id is not null`);
 }
 
 export async function down(knex: Knex): Promise<void> {
@@ -59,6 +65,10 @@ export async function down(knex: Knex): Promise<void> {
   await knex.raw('alter table objections force row level security');
   if (rows.length > 0)
     throw new Error('opt-outs by signals stand here: they would be lost, so nothing was undone');
+  await knex.raw('drop index one_standing_signal');
+  await knex.raw('drop index one_standing_objection');
+  await knex.raw(`create unique index one_standing_objection on objections (controller_id, subject_id, use)
+    where ended_at is null and use <> 'any-but-storage'`);
   await knex.schema.alterTable('objections', (table) => {
     table.dropChecks(['objections_source', 'objections_signal_uses']);
     table.dropColumn('signal_id');

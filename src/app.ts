@@ -4,6 +4,7 @@ import { mountApi } from './api/routes.ts';
 import { CONSOLE_PAGES } from './console/routes.ts';
 import { listControllers } from './platform/controller.ts';
 import { mountDoors } from './portal/go-page.ts';
+import { heedSignal } from './portal/heed-signal.ts';
 import { mountMailbox } from './portal/mailbox-page.ts';
 import { PORTAL_PAGES } from './portal/routes.ts';
 import { mountGpc } from './protocols/gpc.ts';
@@ -52,7 +53,7 @@ export function createApp(house: House): App {
   app.get('/:controller/brand-:version.css', findDoor(house), brand);
   app.use('/:controller', findDoor(house), hearSignal, ...open.middleware);
   app.use('/:controller/console', mountPages(house, open, '/console', CONSOLE_PAGES));
-  app.use('/:controller', mountPages(house, open, '', PORTAL_PAGES));
+  app.use('/:controller', heedSignal(house), mountPages(house, open, '', PORTAL_PAGES));
   app.use(() => {
     throw nothingHere();
   });

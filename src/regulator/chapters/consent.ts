@@ -5,16 +5,26 @@ import { streamBatches } from './stream-rows.ts';
 import { csvTable, jsonLines } from './text-files.ts';
 
 const ENDED: Sought = {
-  events: ['use.ended', 'use.endAnnounced', 'use.restored', 'use.resumed', 'minor.found', 'item.named'],
+  events: [
+    'use.ended',
+    'use.endAnnounced',
+    'use.restored',
+    'use.resumed',
+    'signal.honoured',
+    'signal.overruled',
+    'minor.found',
+    'item.named',
+  ],
   ofCases: true,
 };
 
 interface EndedUse {
   readonly case_number: number | null;
-  readonly case_id: string;
+  readonly case_id: string | null;
   readonly subject_id: string | null;
   readonly about: 'person' | 'item';
   readonly use: string;
+  readonly by: 'request' | 'signal';
   readonly ended_since: Temporal.Instant;
   readonly ends_again_on: Temporal.Instant | null;
   readonly restored_at: Temporal.Instant | null;
@@ -28,6 +38,7 @@ const COLUMNS: readonly (keyof ShownUse)[] = [
   'person',
   'about',
   'use',
+  'by',
   'ended_since',
   'ends_again_on',
   'restored_at',
@@ -49,7 +60,7 @@ export const consentPart: BundlePart = {
       sentences: [
         uses === 0
           ? 'Nobody had put an end to a use of data in these days.'
-          : `${uses} uses of data were ended, by objection, opt-out or restriction.`,
+          : `${uses} uses of data were ended, by objection, opt-out, restriction or a signal of a browser.`,
       ],
       omissions: [
         'Consent receipts (ISO/IEC TS 27560), notices as they were shown, their variants and withdrawals are not kept by Habeas yet: evidence of consent must come from where consent was asked for.',
@@ -75,9 +86,10 @@ async function* endedUses({ work, scope, asOf, pseudonyms }: BundleLook): AsyncG
 
 /** What stood on any day of the bundle; an end that came after the checkpoint has not come yet. */
 const USES = `select d.case_number::int, o.request_id::text as case_id, o.subject_id::text,
-    case when o.subject_id is null then 'item' else 'person' end as about, o.use, o.since as ended_since,
+    case when o.subject_id is null then 'item' else 'person' end as about, o.use,
+    case when o.signal_id is null then 'request' else 'signal' end as by, o.since as ended_since,
     o.lifts_at as ends_again_on, case when o.ended_at <= :asOf::timestamptz then o.ended_at end as restored_at
-  from objections o join data_requests d on d.controller_id = o.controller_id and d.id = o.request_id
+  from objections o left join data_requests d on d.controller_id = o.controller_id and d.id = o.request_id
   where o.controller_id = :controllerId and o.since <= :asOf::timestamptz
     and case when :only::text is null then (o.since at time zone :zone)::date <= :to::date
       and (o.ended_at is null or (o.ended_at at time zone :zone)::date >= :from::date)
