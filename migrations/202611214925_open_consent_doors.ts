@@ -8,7 +8,7 @@ export async function up(knex: Knex): Promise<void> {
   await knex.schema.alterTable('controllers', (table) => {
     table
       .jsonb('consent_doors')
-      .comment('Pages from which choices are taken, names of a banner, what a signal refuses; null: no page');
+      .comment('Pages from which choices are taken, and names of their banner; null: no page');
   });
   await knex.schema.createTable('privacy_signals', (table) => {
     table.comment(

@@ -7,6 +7,7 @@ import { mountDoors } from './portal/go-page.ts';
 import { heedSignal } from './portal/heed-signal.ts';
 import { mountMailbox } from './portal/mailbox-page.ts';
 import { PORTAL_PAGES } from './portal/routes.ts';
+import { mountConsentDoor } from './protocols/consent-door.ts';
 import { mountGpc } from './protocols/gpc.ts';
 import { mountRecipientAnswers } from './protocols/recipient-answers.ts';
 import { assets, brand, stylesVersion } from './web/assets.ts';
@@ -42,6 +43,7 @@ export function createApp(house: House): App {
   app.use('/api/v1', mountApi(house));
   app.use(mountRecipientAnswers(house));
   app.use(mountGpc(house));
+  app.use(mountConsentDoor(house));
   app.use(neverStored);
   if (config.demonstration) app.use('/mailbox', mountMailbox(config.dataFolder));
   app.get('/', async (req, res) => {

@@ -69,8 +69,6 @@ const SENTENCES = {
   'balance.shown': 'The person was shown what would be lost with the account.',
   'balance.kept': 'What would be lost with the account was kept with the case.',
   'signal.honoured': 'A browser asked not to sell or share, and that was honoured from then on.',
-  'signal.overruled':
-    'The person explicitly allowed a use that only a signal of her browser had ended; the others stay ended.',
   'use.ended': 'Uses of the data were ended, at once.',
   'suppression.released': 'A person who had been erased came back by an act of their own.',
   'use.columnsLate': 'A store could not be told yet which uses have ended; it is tried again.',

@@ -1,7 +1,11 @@
 // A browser's signal not to sell or share: heard once for each person and each device, and in force from then on.
+import { listPurposes } from '../data-map/purpose.ts';
 import { HouseModel } from '../platform/database.ts';
 import type { Work } from '../work.ts';
+import { statesOf } from './consent-state.ts';
+import { identityKeys, type Who } from './identity.ts';
 import { ObjectionRow, type Use } from './objection.ts';
+import { recordConsents } from './record-consents.ts';
 
 /** What Global Privacy Control asks (W3C GPC, section 2): it is no wish to erase, and no objection to anything else. */
 export const SIGNAL_USES = ['sale', 'sharing', 'targeted-ads'] as const satisfies readonly Use[];
@@ -30,16 +34,50 @@ export async function honourForPerson(work: Work, subjectId: string): Promise<bo
     const row = { controllerId, id: crypto.randomUUID(), subjectId, signalId: id, use, since: at };
     await ObjectionRow.query(trx).insert(row).onConflict().ignore();
   }
+  await refuseBySignal(work, { subjectId }, at);
   await work.record('signal.honoured', id, { kind: 'gpc', for: 'person', uses: SIGNAL_USES.join(' ') });
   return true;
 }
 
-/** Hears the signal of a device. True the first time: then the purposes that it refuses are to be refused. */
-export async function hearFromDevice(work: Work, device: { keyId: string; hash: Buffer }): Promise<boolean> {
-  const id = await hear(work, { deviceKeyId: device.keyId, deviceHash: device.hash });
+/**
+ * Honours the signal of a device: refuses for it what sells, shares or advertises across websites, as of a moment. True
+ * the first time; heard again, it changes nothing, so what was explicitly allowed since stands.
+ */
+export async function honourOnDevice(work: Work, deviceId: string, at: Temporal.Instant): Promise<boolean> {
+  const [key] = await identityKeys(work, { deviceId });
+  if (key === undefined) throw new TypeError('a device has a key');
+  const id = await hear(work, { deviceKeyId: key.keyId, deviceHash: Buffer.from(key.value, 'hex') });
   if (id === null) return false;
-  await work.record('signal.honoured', id, { kind: 'gpc', for: 'device' });
+  await refuseBySignal(work, { deviceId }, at);
+  await work.record('signal.honoured', id, { kind: 'gpc', for: 'device', uses: SIGNAL_USES.join(' ') });
   return true;
+}
+
+/** A yes that she gave before ends as a withdrawal; where she was never asked, it is a refusal. */
+async function refuseBySignal(work: Work, who: Who, actedAt: Temporal.Instant): Promise<void> {
+  const purposes = (await listPurposes(work)).filter(
+    ({ consent, uses }) => consent !== null && SIGNAL_USES.some((use) => uses.includes(use)),
+  );
+  if (purposes.length === 0) return;
+  const given = new Set(
+    (await statesOf(work, who)).filter(({ choice }) => choice === 'given').map(({ purpose }) => purpose),
+  );
+  const outcomes = await recordConsents(
+    work,
+    purposes.map(({ name }) => ({
+      who,
+      purpose: name,
+      choice: given.has(name) ? 'withdrawn' : 'refused',
+      actedAt,
+      source: 'gpc',
+      notice: null,
+      method: 'signal',
+      jurisdiction: null,
+      age: null,
+    })),
+  );
+  const refused = outcomes.find((outcome) => outcome.status === 'refused');
+  if (refused !== undefined) throw refused.problem;
 }
 
 type Whose = Pick<PrivacySignal, 'subjectId'> | Pick<PrivacySignal, 'deviceKeyId' | 'deviceHash'>;
@@ -52,24 +90,4 @@ async function hear({ controllerId, trx, at }: Work, whose: Whose): Promise<stri
   const row = { controllerId, id, kind: 'gpc' as const, ...whose, heardAt: at };
   await PrivacySignal.query(trx).insert(row).onConflict().ignore();
   return (await PrivacySignal.query(trx).findById([controllerId, id])) === undefined ? null : id;
-}
-
-/**
- * Ends what a signal had ended for one use: she explicitly allowed it since. Other uses stay ended, and so does what a
- * request ended. True where there was something to end.
- */
-export async function allowDespiteSignal(
-  work: Work,
-  allowed: { subjectId: string; use: Use },
-): Promise<boolean> {
-  const { controllerId, trx, at } = work;
-  const { subjectId, use } = allowed;
-  const standing = await ObjectionRow.query(trx)
-    .where({ controllerId, subjectId, use })
-    .whereNotNull('signalId')
-    .whereNull('endedAt')
-    .patch({ endedAt: at });
-  if (standing === 0) return false;
-  await work.record('signal.overruled', subjectId, { use });
-  return true;
 }

@@ -1,4 +1,4 @@
-// What a pack says of the pages that send choices: their origins, the names of their banner, what a signal refuses.
+// What a pack says of the pages that send choices: their origins, and the names of their banner.
 import { z } from 'zod';
 
 const purpose = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be the name of a purpose');
@@ -34,6 +34,4 @@ export const ConsentDoorsPart = z.strictObject({
     })
     .nullable()
     .default(null),
-  /** Purposes that Global Privacy Control refuses: what sells, shares or advertises across websites. */
-  signal: z.array(purpose).max(50).superRefine(once).default([]),
 });

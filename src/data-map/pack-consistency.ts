@@ -82,24 +82,21 @@ export function checkRecipientFields(
   });
 }
 
-/** Refuses purposes that pages or signals name and `purposes.yaml` does not have, and signals about what no consent permits. */
+/** Refuses a banner that names a purpose which `purposes.yaml` does not have. */
 export function checkConsentDoors(
   controller: PackFile<z.infer<typeof ControllerFile>>,
   { purposes }: PackLists,
 ): void {
-  const { consent } = controller.value;
-  if (consent === null) return;
-  const known = new Map(purposes?.value.purposes.map(({ name, basis }) => [name, basis]));
-  const refuse = (path: (string | number)[], name: string, why: string) =>
-    packNotValid(controller.file, controller.lineOf(['consent', ...path]), `the purpose "${name}" ${why}`);
-  for (const [service, name] of Object.entries(consent.klaro?.services ?? {}))
-    if (!known.has(name))
-      throw refuse(['klaro', 'services', service], name, 'stands in no purposes.yaml of this pack');
-  for (const [index, name] of consent.signal.entries()) {
-    if (!known.has(name)) throw refuse(['signal', index], name, 'stands in no purposes.yaml of this pack');
-    if (known.get(name) !== 'consent')
-      throw refuse(['signal', index], name, 'does not rest on consent, so a signal could not refuse it');
-  }
+  const known = new Set(purposes?.value.purposes.map(({ name }) => name));
+  for (const [service, name] of Object.entries(controller.value.consent?.klaro?.services ?? {}))
+    if (!known.has(name)) {
+      const line = controller.lineOf(['consent', 'klaro', 'services', service]);
+      throw packNotValid(
+        controller.file,
+        line,
+        `the purpose "${name}" stands in no purposes.yaml of this pack`,
+      );
+    }
 }
 
 function checkKeys(datasets: readonly Dataset[]): void {

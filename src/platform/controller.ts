@@ -40,8 +40,6 @@ export interface ConsentDoors {
     readonly manager: string;
     readonly services: Readonly<Record<string, string>>;
   } | null;
-  /** Purposes that Global Privacy Control refuses. */
-  readonly signal: readonly string[];
 }
 
 /** An organisation that decides on the processing (GDPR Art. 4(7)); our tenant. Holds no personal data of subjects. */

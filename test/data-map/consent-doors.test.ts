@@ -17,7 +17,6 @@ const PART = `
 consent:
   origins: [https://lumyx.example, "http://127.0.0.1:8080"]
   klaro: { manager: lumyx, services: { trends-script: newsletter, session: account } }
-  signal: [newsletter]
 `;
 const PURPOSE = '  - { name: newsletter, words: to write to you about news, basis: consent }\n';
 
@@ -33,12 +32,11 @@ async function packWith(part: string): Promise<string> {
   return folder;
 }
 
-test('origins, names of services and what a signal refuses are read and kept with the controller', async () => {
+test('origins and names of services are read and kept with the controller', async () => {
   const { controller } = await readPack(await packWith(PART));
   const consentDoors = {
     origins: ['https://lumyx.example', 'http://127.0.0.1:8080'],
     klaro: { manager: 'lumyx', services: { 'trends-script': 'newsletter', session: 'account' } },
-    signal: ['newsletter'],
   };
   expect(controller.consentDoors).toEqual(consentDoors);
   const home = await openTestHouse();
@@ -75,16 +73,6 @@ test.each<[string, (part: string) => string, string]>([
     'a service for no purpose',
     (part) => part.replace('session: account', 'session: nothing'),
     'the purpose "nothing" stands in no purposes.yaml',
-  ],
-  [
-    'a signal for no purpose',
-    (part) => part.replace('[newsletter]', '[nothing]'),
-    'the purpose "nothing" stands in no purposes.yaml',
-  ],
-  [
-    'a signal where no consent is asked',
-    (part) => part.replace('[newsletter]', '[account]'),
-    'does not rest on consent',
   ],
 ])('refused: %s', async (_what, edit, says) => {
   const folder = await packWith(edit(PART));

@@ -2,11 +2,17 @@
 
 import request from 'supertest';
 import type { App } from '../../src/app.ts';
+import { historyOf } from '../../src/consent/consent-history.ts';
+import type { Choice } from '../../src/consent/consent-record.ts';
 import { endEntries } from '../../src/consent/end-objection.ts';
+import { mayI } from '../../src/consent/gate.ts';
 import { endUses, objectionsOf, objectionTo, type Use } from '../../src/consent/objection.ts';
-import { allowDespiteSignal, honourForPerson } from '../../src/consent/signal.ts';
+import { writePublicNotice } from '../../src/consent/public-notice.ts';
+import { recordConsents } from '../../src/consent/record-consents.ts';
+import { honourForPerson } from '../../src/consent/signal.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { rememberSubject } from '../../src/subjects/subject.ts';
+import { openConsentDoors } from '../protocols/consent-page.ts';
 import { localApp } from '../support/local-app.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { personAt } from './person.ts';
@@ -74,21 +80,38 @@ test('a stranger’s signal opts nobody out, whatever address stands in the path
   expect([await forbidden(), await entries('signal.honoured')]).toEqual([[], []]);
 });
 
-test('what she explicitly allows afterwards is allowed, for that use only, and the signal does not end it again', async () => {
+test('what she explicitly allows afterwards is allowed, for that purpose only, and the signal does not end it again', async () => {
+  await openConsentDoors(home);
   const subjectId = await subject();
   const honour = async () => await home.work(async (work) => await honourForPerson(work, subjectId));
+  const why = async (purpose: string) =>
+    (await home.work(async (work) => await mayI(work, [{ who: { subjectId }, purpose }])))[0]?.why;
+  const choose = async (choice: Choice, purpose = 'partners') =>
+    await home.work(async (work) => {
+      const notice = await writePublicNotice(work, { language: 'en', variant: 'page' });
+      const act = { who: { subjectId }, purpose, choice, actedAt: work.at, notice: notice.hash };
+      const rest = { source: 'api', jurisdiction: null, age: null } as const;
+      const [outcome] = await recordConsents(work, [{ ...act, ...rest, method: 'toggle' }]);
+      expect(outcome?.status).toBe('recorded');
+    });
+  await choose('given');
+  expect(await why('partners')).toBe('given');
+  home.later({ seconds: 1 });
   expect([await honour(), await honour()]).toEqual([true, false]);
-  const allow = async (use: Use) =>
-    await home.work(async (work) => await allowDespiteSignal(work, { subjectId, use }));
-  expect([await allow('sharing'), await allow('sharing'), await allow('marketing')]).toEqual([
-    true,
-    false,
-    false,
+  expect([await why('partners'), await why('news')]).toEqual(['objected', 'never-asked']);
+  const past = await home.work(async (work) => await historyOf(work, { subjectId }));
+  expect(past.map(({ choice, source, method }) => [choice, source, method])[0]).toEqual([
+    'withdrawn',
+    'gpc',
+    'signal',
   ]);
-  expect(await forbidden()).toEqual(['sale', 'targeted-ads']);
+  home.later({ seconds: 1 });
+  await choose('given');
+  expect(await why('partners')).toBe('given');
+  home.later({ seconds: 1 });
   expect(await honour()).toBe(false);
-  expect(await forbidden()).toEqual(['sale', 'targeted-ads']);
-  expect(await entries('signal.overruled')).toHaveLength(1);
+  expect(await why('partners')).toBe('given');
+  expect(await forbidden()).toEqual(['sale', 'sharing', 'targeted-ads']);
 });
 
 test('a request and a signal end a use each for itself: the end of one leaves the other', async () => {
@@ -96,12 +119,17 @@ test('a request and a signal end a use each for itself: the end of one leaves th
   const { requestId } = await home.work(
     async (work) => await receiveRequest(work, { right: 'access', email: EMAIL, channel: 'form' }),
   );
+  const entriesOf = async (signal: boolean): Promise<number> => {
+    const whose = signal ? 'signal_id is not null' : 'signal_id is null';
+    const asked = `select from objections where use = 'sale' and ended_at is null and ${whose}`;
+    return (await home.work(async (work) => await work.trx.raw(asked))).rows.length;
+  };
   await home.work(async (work) => await honourForPerson(work, subjectId));
-  await home.work(async (work) => await endUses(work, { subjectId, requestId, uses: ['sale'] }));
-  await home.work(async (work) => await allowDespiteSignal(work, { subjectId, use: 'sale' }));
-  expect(await forbidden()).toEqual(['sale', 'sharing', 'targeted-ads']);
+  await home.work(async (work) => await endUses(work, { subjectId, requestId, uses: ['sale', 'profiling'] }));
+  expect([await entriesOf(true), await entriesOf(false)]).toEqual([1, 1]);
   await home.work(async (work) => await endEntries(work, requestId));
-  expect(await forbidden()).toEqual(['sharing', 'targeted-ads']);
+  expect([await entriesOf(true), await entriesOf(false)]).toEqual([1, 0]);
+  expect(await forbidden()).toEqual(['sale', 'sharing', 'targeted-ads']);
 });
 
 test('twenty signals of one person at once are one event', async () => {

@@ -11,7 +11,6 @@ const ENDED: Sought = {
     'use.restored',
     'use.resumed',
     'signal.honoured',
-    'signal.overruled',
     'minor.found',
     'item.named',
   ],
