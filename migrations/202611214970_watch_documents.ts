@@ -125,7 +125,11 @@ async function alerts(knex: Knex): Promise<void> {
     table.timestamp('closed_at', MOMENT).comment('Nothing more comes: sent, or failed for good');
     table.primary(['controller_id', 'id']);
     table.unique(['controller_id', 'look_id', 'account_id']);
-    table.foreign(['controller_id', 'look_id']).references(['controller_id', 'id']).inTable('watch_looks').onDelete('CASCADE');
+    table
+      .foreign(['controller_id', 'look_id'])
+      .references(['controller_id', 'id'])
+      .inTable('watch_looks')
+      .onDelete('CASCADE');
     table
       .foreign(['controller_id', 'account_id'])
       .references(['controller_id', 'id'])
@@ -140,7 +144,9 @@ async function alerts(knex: Knex): Promise<void> {
   await protect(knex, 'watch_alerts', { clockColumns: ['controller_id', 'id', 'closed_at'] });
 
   await knex.schema.createTable('provision_matches', (table) => {
-    table.comment('Clauses of two documents that speak of the same: proposed by rules, true once a person said so');
+    table.comment(
+      'Clauses of two documents that speak of the same: proposed by rules, true once a person said so',
+    );
     table.uuid('controller_id').notNullable();
     table.uuid('one_id').notNullable();
     table.uuid('other_id').notNullable();

@@ -25,6 +25,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   deliveries: 5,
   consent: 5,
   watch: 5,
+  changes: 5,
   retention: 5,
   verification: 5,
   requests: 6,
