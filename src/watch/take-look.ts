@@ -1,14 +1,15 @@
 // One look at a watched document: begun in a work, made outside any, and written down with all that follows from it.
-import { importDocument } from '../policies/import-document.ts';
+
 import { newestVersion, type VersionText } from '../policies/document-version.ts';
+import { importDocument } from '../policies/import-document.ts';
 import { CLOCK, type House, type Work } from '../work.ts';
-import { followChange } from './follow-change.ts';
 import { writeFailure } from './failing.ts';
+import { followChange } from './follow-change.ts';
 import { nextLook } from './same-day.ts';
 import { type Seen, seePage } from './see-page.ts';
 import { datesOf, substanceOf } from './substance.ts';
-import { holdWatch, patchWatch, type Watched, type WatchedDocument, watchedOne } from './watched-document.ts';
 import { type LookOutcome, writeLook } from './watch-look.ts';
+import { holdWatch, patchWatch, type Watched, type WatchedDocument, watchedOne } from './watched-document.ts';
 
 /** Nobody else looks meanwhile; should this process die, another one looks after that. */
 const CLAIM = { minutes: 10 } as const;
