@@ -1,4 +1,5 @@
 // Every event that a log may hold, each with the sentence that people read in a timeline.
+import { WATCH_EVENTS } from './watch-events.ts';
 
 const SENTENCES = {
   'controller.created': 'The controller was set up.',
@@ -53,24 +54,7 @@ const SENTENCES = {
   'breach.recorded': 'A breach was written into the register.',
   'breach.amended': 'A breach in the register was amended; the earlier version stays.',
   'breach.warned': 'Staff were told that the time to tell the authority of a breach ends or has ended.',
-  'watch.entitled': 'How many platforms may be watched was written down.',
-  'watch.began': 'A published document is watched.',
-  'watch.moved': 'A watched document is looked for at another address.',
-  'watch.ended': 'A published document is watched no more.',
-  'watch.changed': 'A watched document has changed; who is told by when stands in the alerts.',
-  'watch.failing': 'Staff were told that a watched document cannot be looked at.',
-  'watch.subscribed': 'A member of staff is told of changes of watched documents.',
-  'watch.unsubscribed': 'A member of staff is told of changes no more.',
-  'watch.alertMissed': 'An alert did not leave on the day of the change.',
-  'watch.matched': 'Somebody decided whether two clauses of two documents speak of the same.',
-  'recipient.reviewBegan': 'The terms of a recipient changed: nothing goes there until somebody has decided.',
-  'recipient.reviewEnded':
-    'Somebody decided on the changed terms of a recipient; the reason stands beside it.',
-  'change.announced': 'A change of a document of ours was written down, for people to be told of it.',
-  'change.peopleTold': 'Letters about a change were written.',
-  'change.toldAll': 'Everybody whose address is known was written to about a change.',
-  'change.holds': 'The day of a change has come; purposes that it names are asked again.',
-  'purposes.askedAgain': 'Older consents to purposes do not count any more: people are asked again.',
+  ...WATCH_EVENTS,
   'disclosure.recorded': 'A disclosure to an authority was written into the register.',
   'disclosure.amended': 'A disclosure in the register was amended; the earlier version stays.',
   'request.received': 'The request was received.',

@@ -3,6 +3,7 @@ import { listPurposes } from '../data-map/purpose.ts';
 import { dayOf } from '../platform/clock.ts';
 import { Problem } from '../platform/problem.ts';
 import type { PublishedDocument } from '../policies/document.ts';
+import { changeTo, decideMaterial } from '../policies/document-change.ts';
 import { versionsOf } from '../policies/document-version.ts';
 import type { Work } from '../work.ts';
 import { ChangeNotice } from './change-notice.ts';
@@ -32,7 +33,7 @@ const SHORTEST_REASON = 10;
  * Writes it and asks for the letters. No consent is given, kept or brought back by it: the purposes that it names are
  * asked again from the day on, and that is all it does to them. Throws `change-not-ours`, `change-without-version`, `change-words-missing`,
  * `change-reason-missing`, `change-day-past`, `change-way-too-weak`, `change-purpose-unknown`,
- * `change-asks-needlessly`, `change-announced`.
+ * `change-asks-needlessly`, `change-judged-otherwise`, `change-announced`.
  */
 export async function announceChange(work: Work, change: NewChange): Promise<{ changeId: string }> {
   const { trx, controllerId, at, controller } = work;
@@ -61,6 +62,7 @@ export async function announceChange(work: Work, change: NewChange): Promise<{ c
       'audience',
     );
   await mustRestOnConsent(work, material, asksAgain);
+  await judge(work, version.id, { material, reason });
   const id = crypto.randomUUID();
   await ChangeNotice.query(trx)
     .insert({
@@ -88,6 +90,22 @@ export async function announceChange(work: Work, change: NewChange): Promise<{ c
   await work.record('change.announced', id, { ...details, effectiveOn: effectiveOn.toString() });
   if (audience !== null) await work.enqueue('tell-of-change', { changeId: id });
   return { changeId: id };
+}
+
+/** One word on whether a step is material: what was decided before, by whomever, is not said otherwise to people. */
+async function judge(
+  work: Work,
+  versionId: string,
+  said: { readonly material: boolean; readonly reason: string },
+): Promise<void> {
+  const decided = (await changeTo(work, versionId))?.material ?? null;
+  if (decided === null) return await decideMaterial(work, versionId, said);
+  if (decided !== said.material)
+    refuse(
+      'change-judged-otherwise',
+      `It was decided already that this change is ${decided ? '' : 'not '}material.`,
+      'material',
+    );
 }
 
 async function mustRestOnConsent(work: Work, material: boolean, names: readonly string[]): Promise<void> {
