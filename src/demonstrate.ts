@@ -152,8 +152,8 @@ function announce(
   pairs(accounts.map(({ email, roles, controller }) => [email, `${roles.join(', ')} at ${controller}`]));
   say();
   heading('Commands of the terminal find this house by its settings');
-  say(`  . ${relative(process.cwd(), environment)}`);
-  say('  npx habeas retention status lumyx');
+  // In parentheses: a shell that kept the settings would take the next `npm start` for a configured house.
+  say(`  (. ${relative(process.cwd(), environment)}; npx habeas retention status lumyx)`);
   say();
   say('Try: ask for a copy as mira.solberg@example.com, read the code in the mailbox, and follow the road.');
 }

@@ -257,6 +257,7 @@ const SENTENCES = {
   'bundle.codeShown': 'The code that opens a bundle was shown to staff, once.',
   'bundle.codeRefused': 'A code for a bundle was refused.',
   'bundle.opened': 'An authority opened a bundle with link and code.',
+  'bundle.fileOpened': 'The file of a bundle was opened to be sent to the authority.',
   'bundle.partSent': 'Some bytes of a bundle were sent to the authority.',
   'bundle.downloaded': 'An authority downloaded a bundle.',
   'bundle.linkEnded': 'A link to a bundle was taken back or replaced.',

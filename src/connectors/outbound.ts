@@ -27,6 +27,8 @@ export interface OutboundOptions {
   readonly bodyTimeout?: number;
   /** The longest body that is taken. */
   readonly maxBytes?: number;
+  /** Connections at once; further calls wait for one, and that wait is part of `connectTimeout`. */
+  readonly maxSockets?: number;
   /** PEM of an authority to trust instead of the public ones. */
   readonly authority?: string;
   /** All addresses of a name; the system's resolver unless told. */
@@ -80,6 +82,7 @@ const DEFAULTS = {
   headersTimeout: 30_000,
   bodyTimeout: 60_000,
   maxBytes: 8_000_000,
+  maxSockets: 8,
   resolve: async (name: string): Promise<readonly ResolvedAddress[]> => await lookup(name, { all: true }),
 };
 
@@ -90,7 +93,7 @@ export function openOutbound(options: OutboundOptions): Outbound {
   const { authority, ...given } = options;
   const settings: Settings = { ...DEFAULTS, ...given };
   const origins = new Set(settings.origins.map((origin) => new URL(origin).origin));
-  const kept = { keepAlive: true, maxSockets: 8, maxFreeSockets: 2, timeout: 60_000 };
+  const kept = { keepAlive: true, maxSockets: settings.maxSockets, maxFreeSockets: 2, timeout: 60_000 };
   const plain = new PlainAgent(kept);
   const trust = authority === undefined ? {} : { ca: authority };
   const tls = new TlsAgent({ ...kept, ...trust, rejectUnauthorized: true, minVersion: 'TLSv1.2' });

@@ -1,4 +1,4 @@
-// Where letters lead: pages of ours, built from the configured address alone, without effects, and without secrets but one.
+// Where letters lead: pages of ours, built from the configured address alone, without effects, and without secrets but those that are links of their own.
 import type { Controller } from '../platform/controller.ts';
 
 /** Addresses that a letter may hold. Opening one shows a page; only a form on it acts. */

@@ -41,7 +41,7 @@ export type Destination = <T>(fill: (sink: Writable) => Promise<T>) => Promise<T
 /**
  * Builds a bundle into a zip. That it was asked for is in the log before anything is read; that it was built is in
  * the log before the zip is whole, so that no bundle is anywhere that the log does not know. Memory is bounded by one
- * batch of rows and one number a cited entry. Throws `bundle-period-backwards`, `age-recipient-malformed`,
+ * batch of rows and about a kilobyte a cited entry: its lines in the lists. Throws `bundle-period-backwards`, `age-recipient-malformed`,
  * `checkpoint-unknown`, `request-unknown`, `log-tampered`, and what a chapter or the destination throws: then nothing
  * is delivered, and the log says that it failed.
  */

@@ -38,7 +38,7 @@ const CHANGES: Sought = {
   ofCases: false,
 };
 
-/** What was declared at the checkpoint, and every change of it in these days. */
+/** What was declared when the bundle was made, and every change of it in these days. */
 export const policiesPart: BundlePart = {
   name: '09-policies',
   title: 'What was declared, and its changes',
@@ -60,7 +60,7 @@ export const policiesPart: BundlePart = {
         },
         {
           path: '09-policies/declared.json',
-          source: 'purposes, maps and laws as they stand at the checkpoint',
+          source: 'purposes, maps and laws as they stand when the bundle is made',
           content: () => jsonFile(declared),
         },
       ],
@@ -69,7 +69,7 @@ export const policiesPart: BundlePart = {
       ],
       omissions: [
         'Published documents, their versions and differences, notices of change with their delivery, and the table from provisions to controls and proofs are not kept by Habeas yet.',
-        'Purposes, recipients and maps stand as they are at the checkpoint; of earlier versions the log has the moment and the digest alone.',
+        'Purposes, maps and laws stand as they are when the bundle is made; recipients stand in the record of processing. Of earlier versions the log has the moment and the digest alone.',
       ],
       cited: entryIds(look, CHANGES),
     };
@@ -85,8 +85,8 @@ interface DeclaredMap {
 
 /** Files of laws are named with their digests, so that each can be told from every other version. */
 async function declaredNow(look: BundleLook) {
-  const { work, asOf } = look;
-  const values = { controllerId: work.controllerId, asOf: asOf.toString() };
+  const { work } = look;
+  const values = { controllerId: work.controllerId };
   const signed = await signatures(work);
   const laws = [...(await lawBook()).values()].toSorted((one, other) => (one.id < other.id ? -1 : 1));
   return {
@@ -104,4 +104,4 @@ const PURPOSES =
 
 const MAPS = `select m.key, s.name as store, encode(m.digest, 'hex') as sha256, m.changed_at
   from datasets m join data_stores s on s.controller_id = m.controller_id and s.id = m.store_id
-  where m.controller_id = :controllerId and m.changed_at <= :asOf::timestamptz order by m.key`;
+  where m.controller_id = :controllerId order by m.key`;
