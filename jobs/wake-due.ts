@@ -6,6 +6,7 @@ import { plansDue, requestsWithoutPlan } from '../src/fulfilment/due-plans.ts';
 import { webhooksDue } from '../src/fulfilment/pass-on.ts';
 import { mailsNotJudged } from '../src/intake/incoming-mail.ts';
 import { noticesDue } from '../src/notifications/notice.ts';
+import type { JobIds, JobName } from '../src/queue/catalogue.ts';
 import { type House, presentMoment } from '../src/work.ts';
 import { type DueList, eachInItsWork } from './each.ts';
 
@@ -14,31 +15,21 @@ export async function wakeDue(house: House, _payload: object, signal: AbortSigna
   const { database } = house;
   const at = await presentMoment(house);
   const wakings: DueList[] = [
-    [await plansDue(database, at), async ({ enqueue }, id) => await enqueue('run-plan', { planId: id })],
-    [
-      await requestsWithoutPlan(database, at),
-      async ({ enqueue }, id) => await enqueue('draw-plan', { requestId: id }),
-    ],
-    [
-      await noticesDue(database, at),
-      async ({ enqueue }, id) => await enqueue('send-notice', { noticeId: id }),
-    ],
-    [
-      await webhooksDue(database, at),
-      async ({ enqueue }, id) => await enqueue('send-webhook', { noticeId: id }),
-    ],
-    [
-      await consentMessagesDue(database, at),
-      async ({ enqueue }, id) => await enqueue('send-consent-message', { messageId: id }),
-    ],
+    [await plansDue(database, at), again('run-plan', (planId) => ({ planId }))],
+    [await requestsWithoutPlan(database, at), again('draw-plan', (requestId) => ({ requestId }))],
+    [await noticesDue(database, at), again('send-notice', (noticeId) => ({ noticeId }))],
+    [await webhooksDue(database, at), again('send-webhook', (noticeId) => ({ noticeId }))],
+    [await consentMessagesDue(database, at), again('send-consent-message', (messageId) => ({ messageId }))],
     [
       (await requestsWithUseColumnsDue(database, at)).map((one) => ({ ...one, id: one.requestId })),
-      async ({ enqueue }, id) => await enqueue('draw-use-columns', { requestId: id }),
+      again('draw-use-columns', (requestId) => ({ requestId })),
     ],
-    [
-      await mailsNotJudged(database, at),
-      async ({ enqueue }, id) => await enqueue('judge-mail', { mailId: id }),
-    ],
+    [await mailsNotJudged(database, at), again('judge-mail', (mailId) => ({ mailId }))],
   ];
   await eachInItsWork(house, wakings, signal);
 }
+
+const again =
+  <J extends JobName>(job: J, idsOf: (id: string) => JobIds[J]): DueList[1] =>
+  async (work, id) =>
+    await work.enqueue(job, idsOf(id));
