@@ -55,6 +55,8 @@ const SENTENCES = {
   'recipient.notReached': 'The system of a recipient did not take our message; it is tried again.',
   'recipient.unreachable': 'A recipient could not be reached by its webhook; another road is taken.',
   'recipient.opened': 'A recipient opened what was passed on, with its code.',
+  'consent.forgotten':
+    'What led from the person to consents was destroyed with the erasure; the consents stay as proof about nobody.',
   'recipient.consentTold': 'The system of a recipient took the news that a consent changed.',
   'recipient.consentNotTold':
     'The system of a recipient did not take the news that a consent changed; nothing more is tried, so tell them.',
