@@ -267,6 +267,13 @@ const SENTENCES = {
   'bundle.downloaded': 'An authority downloaded a bundle.',
   'bundle.linkEnded': 'A link to a bundle was taken back or replaced.',
   'bundle.keyDestroyed': 'The key of the file of a bundle was destroyed.',
+  'document.captured': 'A published document was captured in a new version.',
+  'document.translated': 'A translation of a published document was captured.',
+  'document.judged': 'Staff said whether the change of a document is material.',
+  'document.mended': 'Staff said how a defect of a captured document was put right.',
+  'provision.confirmed': 'Staff read a clause and confirmed what it speaks of.',
+  'control.confirmed': 'Staff tied a clause of a document to the control that carries it out.',
+  'control.refused': 'Staff refused a control that was proposed for a clause.',
   'log.published': 'A checkpoint of the log was published.',
 } as const;
 

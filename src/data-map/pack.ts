@@ -19,12 +19,12 @@ import {
   ControllerFile,
   type ControllerText,
   CustomersFile,
-  ProvisionsFile,
   PurposesFile,
   type PurposeText,
   RecipientsFile,
   type RecipientText,
 } from './pack-files.ts';
+import { ProvisionsFile } from './provisions-file.ts';
 import type { Purpose } from './purpose.ts';
 import { packNotValid, readPackFile, readPackText } from './read-pack-file.ts';
 import { readSystem } from './read-system.ts';
