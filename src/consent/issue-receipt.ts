@@ -36,6 +36,16 @@ export async function recordFor(
   return (await query) ?? null;
 }
 
+/** The records with these ids, in the order of the ids; what is unknown is not in it. */
+export async function consentRecordsBy(
+  { trx, controllerId }: Work,
+  ids: readonly string[],
+): Promise<ConsentRecord[]> {
+  const rows = await ConsentRecord.query(trx).where({ controllerId }).whereIn('id', [...ids]);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
 /** Every pseudonym under which this person stands in the records; empty where nobody of the kind ever chose. */
 export async function pseudonymsOfWho(work: Work, who: Who): Promise<string[]> {
   const [person] = await findPeople(work, [await identityKeys(work, who)]);
