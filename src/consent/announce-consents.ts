@@ -1,5 +1,5 @@
 // Which of the acts that were just recorded say something new to recipients, and by what those know the person.
-import { listPurposes } from '../data-map/purpose.ts';
+import type { Purpose } from '../data-map/purpose.ts';
 import { subjectEmails } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { ConsentRecord, type NewRecord } from './consent-record.ts';
@@ -19,33 +19,38 @@ export interface RecordedAct {
  * Tells recipients of those acts that hold now. A no is told only where there was a yes before: whoever never said yes is
  * nobody whom a recipient need hear of. Imports tell nobody: what they bring is not new.
  */
-export async function announceConsents(work: Work, acts: readonly RecordedAct[]): Promise<void> {
-  const purposes = new Map(
-    (await listPurposes(work)).flatMap((one) => (one.recipients.length > 0 ? [[one.name, one] as const] : [])),
+export async function announceConsents(
+  work: Work,
+  purposes: ReadonlyMap<string, Purpose>,
+  acts: readonly RecordedAct[],
+): Promise<void> {
+  const wanted = acts.filter(
+    ({ record }) => record.source !== 'import' && (purposes.get(record.purpose)?.recipients.length ?? 0) > 0,
   );
-  const wanted = acts.filter(({ record }) => record.source !== 'import' && purposes.has(record.purpose));
   if (wanted.length === 0) return;
   const holding = await holdingAmong(work, wanted);
-  const agreed = await agreedBefore(work, wanted);
+  const people = await peopleOf(work, wanted);
+  const agreed = await agreedBefore(work, wanted, people);
   const news = wanted.filter(
-    ({ record }) => holding.has(record.id) && (record.choice === 'given' || agreed.has(keyOf(record))),
+    ({ personId, record }) =>
+      holding.has(record.id) && (record.choice === 'given' || agreed.has(`${personId} ${record.purpose}`)),
   );
-  const emails = await emailsOf(work, news);
+  const emails = await subjectEmails(
+    work,
+    news.flatMap(({ personId }) => people.get(personId)?.subjectIds ?? []),
+  );
   await tellRecipients(
     work,
-    news.flatMap(({ personId, record, email }) => {
-      const purpose = purposes.get(record.purpose);
-      if (purpose === undefined) return [];
-      const known = new Set([...(email === null ? [] : [email]), ...(emails.get(personId) ?? [])]);
+    news.map(({ personId, record, email }) => {
       const { id: recordId, whoId, choice, actedAt, expiresAt: until, purposeVersion: version } = record;
-      const { name, recipients } = purpose;
-      const knownBy = { email: [...known] };
-      return [{ recordId, personId: whoId, choice, actedAt, until, purpose: { name, version, recipients }, knownBy }];
+      const stored = (people.get(personId)?.subjectIds ?? []).flatMap((id) => emails.get(id) ?? []);
+      const knownBy = { email: [...new Set([...(email === null ? [] : [email]), ...stored])] };
+      const recipients = purposes.get(record.purpose)?.recipients ?? [];
+      const purpose = { name: record.purpose, version, recipients };
+      return { recordId, personId: whoId, choice, actedAt, until, purpose, knownBy };
     }),
   );
 }
-
-const keyOf = ({ whoId, purpose }: Pick<NewRecord, 'whoId' | 'purpose'>): string => `${whoId} ${purpose}`;
 
 /** Those that moved the state: the last word of their person on their purpose. */
 async function holdingAmong(work: Work, acts: readonly RecordedAct[]): Promise<ReadonlySet<string>> {
@@ -60,33 +65,46 @@ async function holdingAmong(work: Work, acts: readonly RecordedAct[]): Promise<R
   return new Set(rows.map(({ recordId }) => recordId));
 }
 
+interface KnownPerson {
+  readonly pseudonyms: string[];
+  readonly subjectIds: string[];
+}
+
+/** Under which pseudonyms these people stand in the records, and as whom they asked here before. */
+async function peopleOf(
+  { trx, controllerId }: Work,
+  acts: readonly RecordedAct[],
+): Promise<ReadonlyMap<string, KnownPerson>> {
+  const rows = await ConsentIdentity.query(trx)
+    .select('personId', 'pseudonym', 'kind', 'value')
+    .where({ controllerId })
+    .whereIn('personId', [...new Set(acts.map(({ personId }) => personId))]);
+  const people = new Map<string, KnownPerson>();
+  for (const { personId, pseudonym, kind, value } of rows) {
+    const person = people.get(personId) ?? { pseudonyms: [], subjectIds: [] };
+    person.pseudonyms.push(pseudonym);
+    if (kind === 'subject') person.subjectIds.push(value);
+    people.set(personId, person);
+  }
+  return people;
+}
+
 /** Person and purpose of which there is a yes. */
-async function agreedBefore(work: Work, acts: readonly RecordedAct[]): Promise<ReadonlySet<string>> {
-  const { trx, controllerId } = work;
-  const noes = acts.filter(({ record }) => record.choice !== 'given');
-  if (noes.length === 0) return new Set();
+async function agreedBefore(
+  { trx, controllerId }: Work,
+  acts: readonly RecordedAct[],
+  people: ReadonlyMap<string, KnownPerson>,
+): Promise<ReadonlySet<string>> {
+  const noes = new Set(acts.flatMap(({ personId, record }) => (record.choice === 'given' ? [] : [personId])));
+  if (noes.size === 0) return new Set();
+  const owner = new Map(
+    [...noes].flatMap((id) =>
+      (people.get(id)?.pseudonyms ?? []).map((pseudonym) => [pseudonym, id] as const),
+    ),
+  );
   const rows = await ConsentRecord.query(trx)
     .distinct('whoId', 'purpose')
     .where({ controllerId, choice: 'given' })
-    .whereIn('whoId', [...new Set(noes.map(({ record }) => record.whoId))]);
-  return new Set(rows.map(keyOf));
-}
-
-/** The stored addresses of these people, in clear, as far as they asked here before. */
-async function emailsOf(work: Work, acts: readonly RecordedAct[]): Promise<ReadonlyMap<string, string[]>> {
-  const { trx, controllerId } = work;
-  const rows = await ConsentIdentity.query(trx)
-    .select('personId', 'value')
-    .where({ controllerId, kind: 'subject' })
-    .whereIn('personId', [...new Set(acts.map(({ personId }) => personId))]);
-  const emails = await subjectEmails(
-    work,
-    rows.map(({ value }) => value),
-  );
-  const found = new Map<string, string[]>();
-  for (const { personId, value } of rows) {
-    const email = emails.get(value);
-    if (email !== undefined) found.set(personId, [...(found.get(personId) ?? []), email]);
-  }
-  return found;
+    .whereIn('whoId', [...owner.keys()]);
+  return new Set(rows.map(({ whoId, purpose }) => `${owner.get(whoId)} ${purpose}`));
 }

@@ -7,18 +7,29 @@ import { ConsentIdentity, findPeople, holdConsents, identityKeys } from './ident
 /**
  * Destroys every identity of this subject: the address, accounts and devices that were one person with her. What she
  * decided stays under pseudonyms whose only key they were, and the log still verifies. What was on its way to recipients
- * is destroyed. Twice is once, also after a restore brought the identities back. Answers with how many there were.
+ * is destroyed. Twice is once, also after a restore brought the identities back; a person of whom something newer is known
+ * stays as she is. Answers with how many identities went.
  */
 export async function forgetConsentsOf(
   work: Work,
-  erased: { readonly subjectId: string; readonly requestId: string },
+  erased: {
+    readonly subjectId: string;
+    readonly requestId: string;
+    /** Only what was known by then; whoever came back since has given her consents anew. Absent: all of it. */
+    readonly until?: Temporal.Instant;
+  },
 ): Promise<number> {
   const { trx, controllerId } = work;
   await holdConsents(work);
   const [person] = await findPeople(work, [await identityKeys(work, { subjectId: erased.subjectId })]);
   if (person === null || person === undefined) return 0;
   const { personId } = person;
-  const identities = await ConsentIdentity.query(trx).where({ controllerId, personId });
+  const known = await ConsentIdentity.query(trx).where({ controllerId, personId });
+  const { until } = erased;
+  const identities = known.filter(
+    ({ since }) => until === undefined || Temporal.Instant.compare(since, until) <= 0,
+  );
+  if (identities.length < known.length || identities.length === 0) return 0;
   const pseudonyms = [...new Set([personId, ...identities.map(({ pseudonym }) => pseudonym)])];
   await endMessagesAbout(work, pseudonyms);
   await ConsentStateRow.query(trx).delete().where({ controllerId, personId });

@@ -41,7 +41,9 @@ export async function consentRecordsBy(
   { trx, controllerId }: Work,
   ids: readonly string[],
 ): Promise<ConsentRecord[]> {
-  const rows = await ConsentRecord.query(trx).where({ controllerId }).whereIn('id', [...ids]);
+  const rows = await ConsentRecord.query(trx)
+    .where({ controllerId })
+    .whereIn('id', [...ids]);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
@@ -83,6 +85,10 @@ function issuedOf({ recordId, standing, until }: ReceiptFacts, recordedAt: Tempo
 }
 
 /** A signed receipt of facts that were read already, for a list of many. */
-export async function signedReceipt(work: Work, facts: ReceiptFacts, recordedAt: Temporal.Instant): Promise<string> {
+export async function signedReceipt(
+  work: Work,
+  facts: ReceiptFacts,
+  recordedAt: Temporal.Instant,
+): Promise<string> {
   return await textOf(work, facts, { format: 'jws', recordedAt });
 }

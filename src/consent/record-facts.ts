@@ -49,7 +49,8 @@ export async function factsOf(
       jurisdiction: record.jurisdiction,
       underGdpr: laws.get(record.jurisdiction) === true,
       purpose: purposeOf(record, purpose, recipients),
-      notice: shown === undefined ? null : { hash: shown.hash, language: shown.language, variant: shown.variant },
+      notice:
+        shown === undefined ? null : { hash: shown.hash, language: shown.language, variant: shown.variant },
       controller: controllerOf(work),
       choicesUrl: `${base}/choices`,
       keysUrl: `${base}/.well-known/jwks.json`,
@@ -64,7 +65,10 @@ function addressOf({ controller }: Work, publicUrl: URL): string {
 function purposeOf(
   record: ConsentRecord,
   purpose: Purpose | undefined,
-  register: ReadonlyMap<string, { readonly role: ReceiptFacts['purpose']['recipients'][number]['role']; readonly country: string | null }>,
+  register: ReadonlyMap<
+    string,
+    { readonly role: ReceiptFacts['purpose']['recipients'][number]['role']; readonly country: string | null }
+  >,
 ): ReceiptFacts['purpose'] {
   const { basis, categories, recipients } = purpose ?? GONE;
   return {
@@ -80,11 +84,7 @@ function purposeOf(
   };
 }
 
-function standingOf(
-  { at }: Work,
-  { choice, expiresAt }: ConsentRecord,
-  renewed: boolean,
-): ReceiptStanding {
+function standingOf({ at }: Work, { choice, expiresAt }: ConsentRecord, renewed: boolean): ReceiptStanding {
   if (choice !== 'given') return choice;
   if (expiresAt !== null && Temporal.Instant.compare(expiresAt, at) <= 0) return 'expired';
   return renewed ? 'renewed' : 'given';

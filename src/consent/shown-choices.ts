@@ -50,7 +50,9 @@ export async function choicesOf(work: Work, subjectId: string, language: string)
     standing: purposes
       .filter(({ consent }) => consent !== null)
       .map((purpose) => choiceOf(work, purpose, states.get(purpose.name), language)),
-    history: past.map((one) => actOf(one, words.get(one.purpose) ?? one.purpose, notices.get(one.notice ?? ''))),
+    history: past.map((one) =>
+      actOf(one, words.get(one.purpose) ?? one.purpose, notices.get(one.notice ?? '')),
+    ),
   };
 }
 

@@ -1,15 +1,15 @@
 // Her own choices: what she said yes to, taking it back with one press, everything she decided, and a receipt of each.
 import { z } from 'zod';
-import { recordConsents } from '../consent/record-consents.ts';
 import { issueReceipt, pseudonymsOfWho, RECEIPT_FORMATS, recordFor } from '../consent/issue-receipt.ts';
+import { recordConsents } from '../consent/record-consents.ts';
 import { choicesOf } from '../consent/shown-choices.ts';
 import { mustNotBeDisputed } from '../requests/channel-warning.ts';
 import { findRequest } from '../requests/data-request.ts';
 import { mayReadOutcome } from '../requests/minor.ts';
-import type { Actor } from '../work.ts';
 import { nothingHere, UUID } from '../web/doors.ts';
 import { type Answer, fieldError, type Page, page, type Visit } from '../web/page.ts';
 import { callerOf, limit } from '../web/security.ts';
+import type { Actor } from '../work.ts';
 
 /**
  * Whoever acts here stands in the log as a person and no more: the number of her case beside a consent would lead from
@@ -36,7 +36,9 @@ async function show(visit: Visit<{ readonly taken?: string | undefined }, undefi
   if (subjectId === null)
     return { view: 'portal/choices-prove', values: { signsIn: controller.signIn !== null } };
   const choices = await visit.work(async (work) => await choicesOf(work, subjectId, language));
-  const taken = choices.standing.find(({ purpose, stands }) => purpose === query.taken && stands === 'withdrawn');
+  const taken = choices.standing.find(
+    ({ purpose, stands }) => purpose === query.taken && stands === 'withdrawn',
+  );
   const values = { choices, requestId: person?.requestId ?? null, taken: taken?.words ?? null, errors };
   return { view: 'portal/choices', values };
 }
@@ -97,7 +99,13 @@ async function takeBack(visit: Visit, subjectId: string, purpose: string): Promi
     const wanted = standing.find((one) => one.purpose === purpose);
     if (wanted === undefined) throw nothingHere();
     if (!wanted.mayWithdraw) throw fieldError('purpose', 'choices.error.not-given');
-    const act = { who: { subjectId }, purpose, choice: 'withdrawn', actedAt: work.at, source: 'page' } as const;
+    const act = {
+      who: { subjectId },
+      purpose,
+      choice: 'withdrawn',
+      actedAt: work.at,
+      source: 'page',
+    } as const;
     const said = { notice: null, method: 'button', jurisdiction: null, age: null } as const;
     const [outcome] = await recordConsents(work, [{ ...act, ...said }]);
     if (outcome?.status === 'refused') throw outcome.problem;

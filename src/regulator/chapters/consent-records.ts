@@ -98,7 +98,9 @@ export async function* otherActs(look: BundleLook): AsyncGenerator<ShownAct> {
 }
 
 /** The signed receipts of the first acts, at most `RECEIPTS_AT_MOST`; each stands as it would be given to its person. */
-export async function* receipts(look: BundleLook): AsyncGenerator<{ readonly record_id: string; readonly receipt: string }> {
+export async function* receipts(
+  look: BundleLook,
+): AsyncGenerator<{ readonly record_id: string; readonly receipt: string }> {
   let ids: string[] = [];
   let taken = 0;
   for await (const { record_id: id } of consents(look)) {

@@ -42,13 +42,29 @@ export const consentPart: BundlePart = {
     const signed = 'the consent ledger, signed with the key for receipts';
     return {
       files: [
-        { path: '05-consent/consents.csv', source: ledger, content: () => csvTable(CONSENT_COLUMNS, consents(look)) },
+        {
+          path: '05-consent/consents.csv',
+          source: ledger,
+          content: () => csvTable(CONSENT_COLUMNS, consents(look)),
+        },
         { path: '05-consent/consents.jsonl', source: ledger, content: () => jsonLines(consents(look)) },
         { path: '05-consent/receipts.jsonl', source: signed, content: () => jsonLines(receipts(look)) },
         { path: '05-consent/texts-shown.jsonl', source: ledger, content: () => jsonLines(shownTexts(look)) },
-        { path: '05-consent/terms-and-notices.csv', source: ledger, content: () => csvTable(ACT_COLUMNS, otherActs(look)) },
-        { path: '05-consent/terms-and-notices.jsonl', source: ledger, content: () => jsonLines(otherActs(look)) },
-        { path: '05-consent/ended-uses.csv', source: list, content: () => csvTable(ENDED_COLUMNS, endedUses(look)) },
+        {
+          path: '05-consent/terms-and-notices.csv',
+          source: ledger,
+          content: () => csvTable(ACT_COLUMNS, otherActs(look)),
+        },
+        {
+          path: '05-consent/terms-and-notices.jsonl',
+          source: ledger,
+          content: () => jsonLines(otherActs(look)),
+        },
+        {
+          path: '05-consent/ended-uses.csv',
+          source: list,
+          content: () => csvTable(ENDED_COLUMNS, endedUses(look)),
+        },
         { path: '05-consent/ended-uses.jsonl', source: list, content: () => jsonLines(endedUses(look)) },
       ],
       sentences: [
@@ -59,7 +75,10 @@ export const consentPart: BundlePart = {
       ],
       omissions: omissionsOf(counted),
       // The log names acts and no people, so in a bundle about one case only what is about the case can be cited.
-      cited: look.scope.requestId === null ? both(entryIds(look, ENDED), entryIds(look, DECIDED)) : entryIds(look, ENDED),
+      cited:
+        look.scope.requestId === null
+          ? both(entryIds(look, ENDED), entryIds(look, DECIDED))
+          : entryIds(look, ENDED),
     };
   },
 };
@@ -95,10 +114,14 @@ function omissionsOf(counted: Counted): string[] {
   return [
     ...(more <= 0
       ? []
-      : [`Signed receipts stand here for the first ${RECEIPTS_AT_MOST} acts; for ${more} more they are given out for each record on request.`]),
+      : [
+          `Signed receipts stand here for the first ${RECEIPTS_AT_MOST} acts; for ${more} more they are given out for each record on request.`,
+        ]),
     ...(counted.textless === 0
       ? []
-      : [`For ${counted.textless} consents that were taken over from an earlier system the text that was shown is not known.`]),
+      : [
+          `For ${counted.textless} consents that were taken over from an earlier system the text that was shown is not known.`,
+        ]),
   ];
 }
 
