@@ -1,4 +1,5 @@
 // Every event that a log may hold, each with the sentence that people read in a timeline.
+import { WATCH_EVENTS } from './watch-events.ts';
 
 const SENTENCES = {
   'controller.created': 'The controller was set up.',
@@ -53,6 +54,7 @@ const SENTENCES = {
   'breach.recorded': 'A breach was written into the register.',
   'breach.amended': 'A breach in the register was amended; the earlier version stays.',
   'breach.warned': 'Staff were told that the time to tell the authority of a breach ends or has ended.',
+  ...WATCH_EVENTS,
   'disclosure.recorded': 'A disclosure to an authority was written into the register.',
   'disclosure.amended': 'A disclosure in the register was amended; the earlier version stays.',
   'request.received': 'The request was received.',
