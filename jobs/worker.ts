@@ -35,6 +35,7 @@ import { readBalancesJob } from './read-balances.ts';
 import { remindStaffJob } from './remind-staff.ts';
 import { runPlanJob } from './run-plan.ts';
 import { sealAudit } from './seal-audit.ts';
+import { sendConsentMessageJob } from './send-consent-message.ts';
 import { sendNoticeJob } from './send-notice.ts';
 import { sendWebhookJob } from './send-webhook.ts';
 import { serveAgentsJob } from './serve-agents.ts';
@@ -57,6 +58,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'send-notice': sendNoticeJob,
   'judge-mail': judgeMailJob,
   'send-webhook': sendWebhookJob,
+  'send-consent-message': sendConsentMessageJob,
   'compare-points': comparePointsJob,
   'draw-use-columns': drawUseColumnsJob,
   'read-balances': readBalancesJob,
@@ -96,6 +98,7 @@ const CONCURRENCY: Partial<Record<JobName, number>> = {
   'run-plan': 4,
   'send-notice': 4,
   'send-webhook': 4,
+  'send-consent-message': 4,
   'draw-plan': 2,
   // One that hangs does not hold up the next.
   'build-bundle': 2,

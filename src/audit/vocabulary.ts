@@ -65,6 +65,11 @@ const SENTENCES = {
   'recipient.notReached': 'The system of a recipient did not take our message; it is tried again.',
   'recipient.unreachable': 'A recipient could not be reached by its webhook; another road is taken.',
   'recipient.opened': 'A recipient opened what was passed on, with its code.',
+  'consent.forgotten':
+    'What led from the person to consents was destroyed with the erasure; the consents stay as proof about nobody.',
+  'recipient.consentTold': 'The system of a recipient took the news that a consent changed.',
+  'recipient.consentNotTold':
+    'The system of a recipient did not take the news that a consent changed; nothing more is tried, so tell them.',
   'recipient.answered': 'The answer of a recipient was written down.',
   'recipient.silent': 'A recipient was told three times and does not answer.',
   'data.read': 'Data of the person was read, for the purpose that stands beside it.',

@@ -11,6 +11,7 @@ export interface JobIds {
   'send-notice': { readonly noticeId: string };
   'judge-mail': { readonly mailId: string };
   'send-webhook': { readonly noticeId: string };
+  'send-consent-message': { readonly messageId: string };
   'compare-points': { readonly demandId: string };
   'draw-use-columns': { readonly requestId: string };
   'read-balances': { readonly requestId: string };
@@ -72,6 +73,7 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'send-notice': { kind: 'work', key: 'noticeId', retryLimit: 12, retryDelay: 5 },
   'judge-mail': { kind: 'work', key: 'mailId', retryLimit: 20, retryDelay: 5 },
   'send-webhook': { kind: 'work', key: 'noticeId', retryLimit: 12, retryDelay: 5 },
+  'send-consent-message': { kind: 'work', key: 'messageId', retryLimit: 12, retryDelay: 5 },
   'compare-points': { kind: 'work', key: 'demandId', retryLimit: 100, retryDelay: 5 },
   'draw-use-columns': { kind: 'work', key: 'requestId', retryLimit: 20, retryDelay: 5 },
   'read-balances': { kind: 'work', key: 'requestId', retryLimit: 20, retryDelay: 5 },

@@ -60,7 +60,7 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   helmet: ['src/web/security.ts'],
   imapflow: ['src/intake/'],
   i18next: ['src/languages/translate.ts'],
-  jose: ['src/verification/assertion.ts'],
+  jose: ['src/verification/assertion.ts', 'src/consent/'],
   knex: ['src/platform/database.ts', 'src/migrate.ts'],
   'libpg-query': ['src/connectors/'],
   marked: ['src/policies/'],
