@@ -2,7 +2,7 @@
 import { sayPeriod } from '../languages/say-time.ts';
 import { HOUSE_LANGUAGE, translate } from '../languages/translate.ts';
 import { HouseModel } from '../platform/database.ts';
-import { findRequest, isPlanned } from '../requests/data-request.ts';
+import { DataRequest, PLANNED_RIGHTS } from '../requests/data-request.ts';
 import type { Work } from '../work.ts';
 import { backupFacts } from './backup-facts.ts';
 import { type Fact, sayFacts } from './fact.ts';
@@ -96,9 +96,8 @@ export async function receiptOf(work: Work, requestId: string): Promise<Receipt 
   const { controllerId, trx } = work;
   const newest = Receipt.query(trx).where({ controllerId, requestId }).orderBy('at', 'desc').first();
   const asked = await newest.clone().whereNotExists(columnsOf(work));
-  if (asked !== undefined) return asked;
-  const request = await findRequest(work, requestId);
-  return request !== undefined && isPlanned(request.right) ? undefined : await newest;
+  const planned = DataRequest.query(trx).where({ controllerId, id: requestId });
+  return asked ?? (await newest.whereNotExists(planned.whereIn('right', [...PLANNED_RIGHTS])));
 }
 
 /**
