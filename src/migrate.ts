@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import knexFactory, { type Knex } from 'knex';
+import { makeMonths } from './platform/months.ts';
 import { projectFolder } from './platform/project.ts';
 import { installQueue } from './queue/queue.ts';
 
@@ -52,6 +53,7 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
     await owner.raw('select pg_advisory_lock(?)', [MIGRATION_LOCK]).connection(guard);
     await owner.migrate.forceFreeMigrationsLock();
     const [, names] = (await owner.migrate.latest()) as [number, string[]];
+    await makeMonths(owner);
     await installQueue(ownerUrl, async (sql) => void (await owner.raw(sql)));
     return names;
   } finally {

@@ -1,6 +1,6 @@
 // The key stone: one transaction with its controller, actor, moment, audit log and queue.
 import type { Knex } from 'knex';
-import { appendEntry } from './audit/audit-entry.ts';
+import { appendEntries, appendEntry } from './audit/audit-entry.ts';
 import type { AuditEvent } from './audit/vocabulary.ts';
 import type { Vault } from './connectors/vault.ts';
 import { now } from './platform/clock.ts';
@@ -20,6 +20,13 @@ export interface Actor {
 /** Plain facts of an audit entry: ids, names of things, counts. Never personal data. */
 export type Details = Readonly<Record<string, string | number | boolean | null>>;
 
+/** An audit entry about an id, as `recordAll` takes it. */
+export interface LogEntry {
+  readonly event: AuditEvent;
+  readonly about: string;
+  readonly details?: Details;
+}
+
 /** One transaction of one controller. What is changed, recorded and enqueued in it commits together or not at all. */
 export interface Work extends Sealing {
   readonly controller: Controller;
@@ -32,6 +39,8 @@ export interface Work extends Sealing {
     details?: Details,
     values?: Readonly<Record<string, string>>,
   ): Promise<void>;
+  /** Adds many audit entries at once, in their order; none holds personal values. */
+  recordAll(entries: readonly LogEntry[]): Promise<void>;
   /** Asks for a job by name; it is written in this transaction. */
   enqueue<J extends JobName>(job: J, ids: JobIds[J], after?: Temporal.Instant): Promise<void>;
   /** The controller's 32-byte seed for signatures (Ed25519). */
@@ -106,6 +115,11 @@ export function workIn(parts: WorkParts): InWork {
           at,
           record: async (event, about, details = {}, values = {}) =>
             void (await appendEntry(trx, { controllerId, actor, at, event, about, details, values })),
+          recordAll: async (entries) =>
+            void (await appendEntries(
+              trx,
+              entries.map((entry) => ({ controllerId, actor, at, details: {}, values: {}, ...entry })),
+            )),
           enqueue: async <J extends JobName>(job: J, ids: JobIds[J], after?: Temporal.Instant) =>
             await queue.send(trx, job, { ...ids, controllerId } as JobPayload<J>, after),
           seal: async (context, plain) => await keys.seal(trx, controllerId, context, plain),

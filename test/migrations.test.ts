@@ -92,10 +92,29 @@ test('the controller comes first in every primary key, foreign key and unique in
   expect(nullable).toEqual([]);
 });
 
+test('months of a table are reached through it alone: nobody has a right to one, and none can be emptied', async () => {
+  const months = await list(
+    admin,
+    `select relname::text as text from pg_class where relispartition and relkind = 'r' and relnamespace = 'public'::regnamespace`,
+  );
+  expect(months.length).toBeGreaterThan(5);
+  const rights = await list(
+    admin,
+    `select table_name || ' ' || privilege_type as text from information_schema.role_table_grants
+     where grantee in ('habeas_service', 'habeas_clock') and table_name = any($1)`,
+    [months],
+  );
+  expect(rights).toEqual([]);
+  const owner = await connect(fresh.ownerUrl);
+  for (const month of months)
+    await expect(owner.query(`truncate "${month}"`)).rejects.toMatchObject({ code: '42501' });
+  await owner.end();
+});
+
 test('every table of ours says what it is for', async () => {
   const silent = await list(
     admin,
-    `select relname::text as text from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and obj_description(oid) is null order by 1`,
+    `select relname::text as text from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition and obj_description(oid) is null order by 1`,
   );
   expect(silent.filter((name) => !name.startsWith('migrations'))).toEqual([]);
 });

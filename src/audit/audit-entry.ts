@@ -42,7 +42,49 @@ export interface NewEntry {
  * Answers with the entry's id.
  */
 export async function appendEntry(trx: Knex.Transaction, entry: NewEntry): Promise<string> {
-  const { controllerId, actor, at, event, values } = entry;
+  const [id = ''] = await appendEntries(trx, [entry]);
+  return id;
+}
+
+/** Writes many entries of one controller in their order, in one statement, as `appendEntry` does one. */
+export async function appendEntries(trx: Knex.Transaction, entries: readonly NewEntry[]): Promise<string[]> {
+  const rows = entries.map(rowOf);
+  const openings = rows.flatMap(({ id, openings: salts }) => salts.map((one) => ({ entryId: id, ...one })));
+  const controllerId = entries[0]?.controllerId;
+  if (controllerId === undefined) return [];
+  await trx.raw(
+    `with given as (
+       select * from unnest(:ids::uuid[], :ats::timestamptz[], :events::text[], :abouts::text[], :kinds::text[],
+         :actorIds::text[], :details::text[], :leaves::text[])
+         with ordinality as given(id, at, event, about, kind, actor_id, details, leaf, place)
+     ), entry as (
+       insert into audit_entries (controller_id, id, at, event, about, actor_kind, actor_id, details, leaf)
+       select :controllerId, id, at, event, about, kind, actor_id, details::jsonb, leaf from given order by place
+     ), opening as (
+       insert into audit_openings (controller_id, entry_id, name, salt)
+       select :controllerId, entry_id, name, decode(salt, 'hex')
+       from unnest(:owners::uuid[], :names::text[], :salts::text[]) as salted(entry_id, name, salt)
+     )
+     insert into audit_pending (controller_id, entry_id) select :controllerId, id from given order by place`,
+    {
+      controllerId,
+      ids: rows.map(({ id }) => id),
+      ats: rows.map(({ at }) => at),
+      events: rows.map(({ event }) => event),
+      abouts: rows.map(({ about }) => about),
+      kinds: rows.map(({ actor }) => actor.kind),
+      actorIds: rows.map(({ actor }) => actor.id),
+      details: rows.map(({ details }) => JSON.stringify(details)),
+      leaves: rows.map(({ leaf }) => leaf),
+      owners: openings.map(({ entryId }) => entryId),
+      names: openings.map(({ name }) => name),
+      salts: openings.map(({ salt }) => salt.toString('hex')),
+    },
+  );
+  return rows.map(({ id }) => id);
+}
+
+function rowOf({ controllerId, actor, at, event, values, ...entry }: NewEntry) {
   const about = storable(entry.about);
   const details = storableDetails(entry.details);
   const id = crypto.randomUUID();
@@ -55,31 +97,7 @@ export async function appendEntry(trx: Knex.Transaction, entry: NewEntry): Promi
     openings.map(({ name, salt, value }) => [name, sha256(salt, value).toString('hex')]),
   );
   const leaf = leafText({ id, controllerId, at, event, about, actor, details, commitments });
-  await trx.raw(
-    `with entry as (
-       insert into audit_entries (controller_id, id, at, event, about, actor_kind, actor_id, details, leaf)
-       values (:controllerId, :id, :at, :event, :about, :kind, :actorId, :details, :leaf)
-     ), opening as (
-       insert into audit_openings (controller_id, entry_id, name, salt)
-       select :controllerId, :id, name, decode(salt, 'hex')
-       from unnest(:names::text[], :salts::text[]) as given(name, salt)
-     )
-     insert into audit_pending (controller_id, entry_id) values (:controllerId, :id)`,
-    {
-      controllerId,
-      id,
-      at: momentText(at),
-      event,
-      about,
-      kind: actor.kind,
-      actorId: actor.id,
-      details: JSON.stringify(details),
-      leaf,
-      names: openings.map(({ name }) => name),
-      salts: openings.map(({ salt }) => salt.toString('hex')),
-    },
-  );
-  return id;
+  return { id, at: momentText(at), event, about, actor, details, leaf, openings };
 }
 
 /** Texts as PostgreSQL can store them, so that what is hashed is what is read back: no lone surrogates, no NUL. */

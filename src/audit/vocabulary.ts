@@ -1,4 +1,5 @@
 // Every event that a log may hold, each with the sentence that people read in a timeline.
+import { WATCH_EVENTS } from './watch-events.ts';
 
 const SENTENCES = {
   'controller.created': 'The controller was set up.',
@@ -33,6 +34,14 @@ const SENTENCES = {
   'recipients.changed': 'The list of those who are given data was changed.',
   'systems.changed': 'The list of systems that somebody looks after by hand was changed.',
   'purposes.changed': 'The list of purposes and what permits them was changed.',
+  'purposes.ruledOut': 'The list of uses that a document rules out was changed.',
+  'consent.given': 'The person gave a consent.',
+  'consent.refused': 'The person refused a consent.',
+  'consent.withdrawn': 'The person withdrew a consent.',
+  'consent.imported': 'A consent was taken over from another system, where nothing was known here.',
+  'notice.acknowledged': 'The person saw a notice.',
+  'terms.accepted': 'The person agreed to terms.',
+  'device.linked': 'A device was linked to the person who signed in on it.',
   'schedule.started': 'A schedule of retention began to hold.',
   'schedule.ended': 'A schedule of retention ended.',
   'inactivity.ruleStarted': 'A rule on accounts that nobody uses began to hold.',
@@ -47,6 +56,7 @@ const SENTENCES = {
   'breach.recorded': 'A breach was written into the register.',
   'breach.amended': 'A breach in the register was amended; the earlier version stays.',
   'breach.warned': 'Staff were told that the time to tell the authority of a breach ends or has ended.',
+  ...WATCH_EVENTS,
   'disclosure.recorded': 'A disclosure to an authority was written into the register.',
   'disclosure.amended': 'A disclosure in the register was amended; the earlier version stays.',
   'request.received': 'The request was received.',
@@ -264,6 +274,13 @@ const SENTENCES = {
   'bundle.downloaded': 'An authority downloaded a bundle.',
   'bundle.linkEnded': 'A link to a bundle was taken back or replaced.',
   'bundle.keyDestroyed': 'The key of the file of a bundle was destroyed.',
+  'document.captured': 'A published document was captured in a new version.',
+  'document.translated': 'A translation of a published document was captured.',
+  'document.judged': 'Staff said whether the change of a document is material.',
+  'document.mended': 'Staff said how a defect of a captured document was put right.',
+  'provision.confirmed': 'Staff read a clause and confirmed what it speaks of.',
+  'control.confirmed': 'Staff tied a clause of a document to the control that carries it out.',
+  'control.refused': 'Staff refused a control that was proposed for a clause.',
   'log.published': 'A checkpoint of the log was published.',
 } as const;
 

@@ -13,6 +13,7 @@ import { saveOwnedSystems } from './owned-system.ts';
 import type { Pack, PackStore } from './pack.ts';
 import { savePurposes } from './purpose.ts';
 import { saveRecipients } from './recipient.ts';
+import { saveRuledOut } from './ruled-out.ts';
 import { saveSchedules } from './schedule-row.ts';
 import { nameSchedule } from './written-schedule.ts';
 
@@ -75,6 +76,7 @@ function everythingAdded(pack: Pack): Change[] {
     ...(pack.owned ?? []).map(({ name }) => `system ${name}`),
     ...(pack.recipients ?? []).map(({ name }) => `recipient ${name}`),
     ...(pack.purposes ?? []).map(({ name }) => `purpose ${name}`),
+    ...(pack.ruledOut ?? []).map(({ name }) => `ruled out ${name}`),
     ...(pack.customers ?? []).map(({ name }) => `business customer ${name}`),
     ...(pack.schedules ?? []).map(({ schedule }) => `schedule ${nameSchedule(schedule)}`),
     ...(pack.inactivity ?? []).map(({ rule }) => `inactivity ${nameInactivity(rule)}`),
@@ -128,6 +130,8 @@ async function write(work: Work, { pack, catalogues }: CheckedPack, made: boolea
     changes.push({ thing: `recipient ${name}`, outcome });
   for (const { name, outcome } of pack.purposes === undefined ? [] : await savePurposes(work, pack.purposes))
     changes.push({ thing: `purpose ${name}`, outcome });
+  for (const { name, outcome } of pack.ruledOut === undefined ? [] : await saveRuledOut(work, pack.ruledOut))
+    changes.push({ thing: `ruled out ${name}`, outcome });
   for (const { name, outcome } of pack.customers === undefined
     ? []
     : await saveCustomers(work, pack.customers))

@@ -2,8 +2,9 @@
 import type { z } from 'zod';
 import { addressOf, type Collection, type Dataset } from './dataset.ts';
 import type { InactivityFile } from './inactivity-file.ts';
-import type { PurposesFile, RecipientsFile } from './pack-files.ts';
+import type { RecipientsFile } from './pack-files.ts';
 import type { ProvisionsFile } from './provisions-file.ts';
+import type { PurposesFile } from './purposes-file.ts';
 import { type PackFile, packNotValid } from './read-pack-file.ts';
 import type { RetentionFile } from './retention-file.ts';
 
@@ -22,6 +23,22 @@ export function checkConsistency(lists: PackLists, datasets: readonly Dataset[])
   for (const dataset of datasets)
     for (const collection of dataset.collections) checkCollection(lists, dataset, collection);
   checkProvisions(lists);
+  checkPurposeRecipients(lists);
+}
+
+/** A purpose that names who is given the data names somebody of the register. */
+function checkPurposeRecipients({ purposes, recipients }: PackLists): void {
+  const names = recipients?.value.recipients.map(({ name }) => name);
+  purposes?.value.purposes.forEach((purpose, index) => {
+    const at = purpose.recipients.findIndex((name) => names?.includes(name) === false);
+    if (at < 0) return;
+    const line = purposes.lineOf(['purposes', index, 'recipients', at]);
+    throw packNotValid(
+      purposes.file,
+      line,
+      `the purpose "${purpose.name}" names "${purpose.recipients[at]}", which recipients.yaml does not have`,
+    );
+  });
 }
 
 /** Refuses a recipient who is said to be reached through a store that the pack does not have. */
@@ -113,6 +130,7 @@ function checkProvisions({ purposes, recipients, retention, inactivity, provisio
       throw packNotValid(file.file, line, `there is no provision "${provision}" in provisions.yaml`);
     });
   check(purposes, 'purposes', purposes?.value.purposes ?? []);
+  check(purposes, 'never', purposes?.value.never ?? []);
   check(recipients, 'recipients', recipients?.value.recipients ?? []);
   check(retention, 'retention', retention?.value.retention ?? []);
   check(inactivity, 'inactivity', inactivity?.value.inactivity ?? []);

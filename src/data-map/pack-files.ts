@@ -140,22 +140,6 @@ export const LEGAL_BASES = [
   'legitimate-interests',
 ] as const;
 
-export const PurposesFile = z.strictObject({
-  purposes: z
-    .array(
-      z.strictObject({
-        name: id,
-        words: text,
-        basis: z.enum(LEGAL_BASES),
-        provision: id.optional(),
-        /** Whose data it is, in words such as `customers` (GDPR Art. 30(1)(c)). */
-        subjects: z.array(text).max(20).default([]),
-      }),
-    )
-    .superRefine(once('name'))
-    .superRefine(once('words')),
-});
-
 export const RECIPIENT_ROLES = ['processor', 'controller', 'joint-controller', 'authority'] as const;
 
 export const RecipientsFile = z.strictObject({
@@ -247,4 +231,3 @@ export const CustomersFile = z.strictObject({
 
 export type ControllerText = z.infer<typeof ControllerFile>;
 export type RecipientText = z.infer<typeof RecipientsFile>['recipients'][number];
-export type PurposeText = z.infer<typeof PurposesFile>['purposes'][number];

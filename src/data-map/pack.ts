@@ -19,17 +19,17 @@ import {
   ControllerFile,
   type ControllerText,
   CustomersFile,
-  PurposesFile,
-  type PurposeText,
   RecipientsFile,
   type RecipientText,
 } from './pack-files.ts';
 import { ProvisionsFile } from './provisions-file.ts';
 import type { Purpose } from './purpose.ts';
+import { PurposesFile, type PurposeText } from './purposes-file.ts';
 import { packNotValid, readPackFile, readPackText } from './read-pack-file.ts';
 import { readSystem } from './read-system.ts';
 import type { Recipient } from './recipient.ts';
 import { RetentionFile } from './retention-file.ts';
+import type { RuledOut } from './ruled-out.ts';
 import { ownedOf, StoresFile } from './stores-file.ts';
 
 export interface PackStore {
@@ -55,6 +55,8 @@ export interface Pack {
   readonly recipients?: readonly Recipient[];
   /** Absent: the pack does not speak of purposes, and those that are known stay. */
   readonly purposes?: readonly Purpose[];
+  /** Absent: the pack does not speak of purposes. */
+  readonly ruledOut?: readonly RuledOut[];
   /** Absent: the pack does not speak of business customers, and those that are known stay. */
   readonly customers?: readonly Customer[];
   /** Absent: the pack does not speak of schedules, and those that hold go on. */
@@ -102,6 +104,11 @@ export async function readPack(folder: string): Promise<Pack> {
     ...(owned === null ? {} : { owned }),
     ...(recipients === null ? {} : { recipients: recipients.value.recipients.map(recipientOf) }),
     ...(purposes === null ? {} : { purposes: purposes.value.purposes.map(purposeOf) }),
+    ...(purposes === null
+      ? {}
+      : {
+          ruledOut: purposes.value.never.map((one) => ({ ...one, provision: one.provision ?? null })),
+        }),
     ...(retention === null ? {} : { schedules: readSchedules(retention, datasets, await ownMap()) }),
     ...(inactivity === null ? {} : { inactivity: readInactivity(inactivity, datasets) }),
     ...(files.includes('customers.yaml') ? { customers: await readCustomers(folder) } : {}),
@@ -187,8 +194,22 @@ function checkedLists({ provisions }: PackLists): NonNullable<Pack['checked']> {
   return [{ file: provisions.file, entries: provisions.value.provisions.length }];
 }
 
-function purposeOf({ name, words, basis, provision, subjects }: PurposeText): Purpose {
-  return { name, words, basis, provision: provision ?? null, subjects };
+function purposeOf({ material_version: material, consent, provision, ...rest }: PurposeText): Purpose {
+  return {
+    ...rest,
+    provision: provision ?? null,
+    materialVersion: material ?? rest.version,
+    consent:
+      rest.basis === 'consent'
+        ? {
+            expiresAfter: consent?.expires_after ?? null,
+            renewBefore: consent?.renew_before ?? null,
+            minimumAge: consent?.minimum_age ?? null,
+            bundled: consent?.bundled ?? false,
+            explicit: consent?.explicit ?? false,
+          }
+        : null,
+  };
 }
 
 function recipientOf({

@@ -78,6 +78,12 @@ export async function listRecipients(work: Work): Promise<Recipient[]> {
   return (await RecipientRow.query(trx).where({ controllerId }).orderBy('name')).map(shown);
 }
 
+/** The names in the register. */
+export async function recipientNames({ trx, controllerId }: Work): Promise<ReadonlySet<string>> {
+  const rows = await RecipientRow.query(trx).select('name').where({ controllerId });
+  return new Set(rows.map(({ name }) => name));
+}
+
 /** One recipient by name, with the id of its row; null where the register does not have it. */
 export async function recipientNamed(
   work: Work,

@@ -38,6 +38,10 @@ export interface JobIds {
   'look-for-returned': Record<never, never>;
   'forget-erasures': Record<never, never>;
   'watch-breaches': Record<never, never>;
+  'look-at-document': { readonly watchedId: string };
+  'tell-of-change': { readonly changeId: string };
+  'watch-documents': Record<never, never>;
+  'chase-alerts': Record<never, never>;
   'wake-due': Record<never, never>;
 }
 
@@ -95,6 +99,10 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'look-for-returned': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'forget-erasures': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'watch-breaches': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'look-at-document': { kind: 'work', key: 'watchedId', retryLimit: 3, retryDelay: 30 },
+  'tell-of-change': { kind: 'work', key: 'changeId', retryLimit: 20, retryDelay: 30 },
+  'watch-documents': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'chase-alerts': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'wake-due': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
 };
 

@@ -109,6 +109,41 @@ export async function subjectsWith(
   return rows.map(({ subjectId }) => subjectId);
 }
 
+/** An address of a subject, as it is stored: never in clear. */
+export interface Mailbox {
+  readonly subjectId: string;
+  readonly keyId: string;
+  readonly hash: Buffer;
+}
+
+/** The stored addresses of these subjects, and those that have these keyed hashes, in one question. */
+export async function mailboxesOf(
+  { trx, controllerId }: Sealing,
+  sought: { subjectIds: readonly string[]; hashes: readonly Buffer[] },
+): Promise<Mailbox[]> {
+  if (sought.subjectIds.length + sought.hashes.length === 0) return [];
+  const rows = await SubjectIdentifier.query(trx)
+    .select('subjectId', 'keyId', 'hash')
+    .where({ controllerId, kind: 'email' })
+    .where((either) => {
+      either.whereIn('hash', [...sought.hashes]).orWhereIn('subjectId', [...sought.subjectIds]);
+    });
+  return rows.map(({ subjectId, keyId, hash }) => ({ subjectId, keyId, hash }));
+}
+
+/** Those of these ids that are subjects of the controller. */
+export async function knownSubjects(
+  { trx, controllerId }: Sealing,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await Subject.query(trx)
+    .select('id')
+    .where({ controllerId })
+    .whereIn('id', [...ids]);
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** The columns by which an address is found again wherever it is stored; equal for equal mailboxes. */
 export async function findable(work: Sealing, email: string): Promise<{ keyId: string; hash: Buffer }> {
   return await work.keyedHash('subject_identifiers:email', foldEmail(email));

@@ -5,7 +5,7 @@ import type { ReadingView } from '../../src/archives/reading-view.ts';
 import { compareStores } from '../../src/data-map/compare-stores.ts';
 import { addStore } from '../../src/data-map/data-store.ts';
 import { importDataset } from '../../src/data-map/import-dataset.ts';
-import { savePurposes } from '../../src/data-map/purpose.ts';
+import { PLAIN_PURPOSE, savePurposes } from '../../src/data-map/purpose.ts';
 import { answerQuestion } from '../../src/fulfilment/answer-question.ts';
 import { approvePlan } from '../../src/fulfilment/approve-plan.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
@@ -73,14 +73,8 @@ export async function connectClub(
       const { storeId } = await addStore(work, { name: 'club', label: 'the club', url });
       await importDataset(work, { storeId, yaml: edit(CLUB_MAP), file: 'club.yaml', catalogue });
       await savePurposes(work, [
-        { name: 'run', words: 'to run your membership', basis: 'contract', provision: null, subjects: [] },
-        {
-          name: 'fraud',
-          words: 'to prevent fraud',
-          basis: 'legitimate-interests',
-          provision: null,
-          subjects: [],
-        },
+        { ...PLAIN_PURPOSE, name: 'run', words: 'to run your membership', basis: 'contract' },
+        { ...PLAIN_PURPOSE, name: 'fraud', words: 'to prevent fraud', basis: 'legitimate-interests' },
       ]);
     },
     { kind: 'staff', id: crypto.randomUUID() },

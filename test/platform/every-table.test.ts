@@ -3,7 +3,17 @@ import type { Client } from 'pg';
 import { connect, list, protectedTables } from '../support/own-tables.ts';
 import { freshDatabase } from '../support/postgres.ts';
 
-const APPEND_ONLY = ['audit_checkpoints', 'audit_entries', 'audit_leaves'];
+const APPEND_ONLY = [
+  'acceptances',
+  'acknowledgments',
+  'audit_checkpoints',
+  'audit_entries',
+  'audit_leaves',
+  'consent_records',
+  'document_translations',
+  'document_versions',
+  'shown_notices',
+];
 const [mine, other] = [crypto.randomUUID(), crypto.randomUUID()];
 
 let fresh: Awaited<ReturnType<typeof freshDatabase>>;

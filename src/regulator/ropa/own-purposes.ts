@@ -1,5 +1,5 @@
 // Why Habeas itself keeps data about people: its purposes stand in its own map, and what permits them stands here.
-import type { Purpose } from '../../data-map/purpose.ts';
+import { PLAIN_PURPOSE, type Purpose } from '../../data-map/purpose.ts';
 
 /** Every one is asked for by the law: Art. 12 to 22, and the duty to show how it was done (Art. 5(2), 24). */
 const OWN: Readonly<Record<string, readonly string[]>> = {
@@ -16,5 +16,5 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
 export function ownPurpose(words: string): Purpose | null {
   const subjects = OWN[words];
   if (subjects === undefined) return null;
-  return { name: 'habeas', words, basis: 'legal-obligation', provision: null, subjects };
+  return { ...PLAIN_PURPOSE, name: 'habeas', words, basis: 'legal-obligation', subjects };
 }

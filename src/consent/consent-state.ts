@@ -1,0 +1,132 @@
+// What holds now for a person and a purpose: one row each, moved by every new record, read by key.
+import { momentText } from '../audit/leaf.ts';
+import { HouseModel } from '../platform/database.ts';
+import type { Work } from '../work.ts';
+import type { Choice, NewRecord } from './consent-record.ts';
+import { findPeople, identityKeys, type Who } from './identity.ts';
+
+export class ConsentStateRow extends HouseModel {
+  static override tableName = 'consent_states';
+  static override idColumn = ['controllerId', 'personId', 'purpose'];
+  declare controllerId: string;
+  declare personId: string;
+  declare purpose: string;
+  declare choice: Choice;
+  declare recordId: string;
+  declare actedAt: Temporal.Instant;
+  declare orderedAt: Temporal.Instant;
+  declare purposeVersion: number;
+  declare noticeHash: Buffer | null;
+  declare expiresAt: Temporal.Instant | null;
+  declare jurisdiction: string | null;
+  declare age: number | null;
+}
+
+/** The newest choice of a person for a purpose. Whether it permits anything now, the gate says. */
+export interface ConsentState {
+  readonly purpose: string;
+  readonly choice: Choice;
+  readonly record: string;
+  readonly actedAt: Temporal.Instant;
+  readonly purposeVersion: number;
+  /** Hex; null: nothing was shown. */
+  readonly notice: string | null;
+  readonly expiresAt: Temporal.Instant | null;
+  readonly jurisdiction: string | null;
+  /** Years that the person said to be at least. */
+  readonly age: number | null;
+}
+
+function shown(row: ConsentStateRow): ConsentState {
+  const { purpose, choice, recordId, actedAt, purposeVersion, noticeHash, expiresAt, jurisdiction, age } =
+    row;
+  const notice = noticeHash?.toString('hex') ?? null;
+  return {
+    ...{ purpose, choice, record: recordId, actedAt, purposeVersion, notice, expiresAt, jurisdiction, age },
+  };
+}
+
+/** The newest choice of this person for each purpose that was ever asked, by the names of the purposes. */
+export async function statesOf(work: Work, who: Who): Promise<ConsentState[]> {
+  const { trx, controllerId } = work;
+  const [person] = await findPeople(work, [await identityKeys(work, who)]);
+  if (person === null || person === undefined) return [];
+  const rows = await ConsentStateRow.query(trx)
+    .where({ controllerId, personId: person.personId })
+    .orderBy('purpose');
+  return rows.map(shown);
+}
+
+/** A record, and the person whose state it moves. */
+export interface StateMove {
+  readonly personId: string;
+  readonly record: NewRecord;
+}
+
+/**
+ * Lets new records move the states, in the order in which they are given. The newest act holds, whatever arrives last. Clocks of
+ * people differ: a *no* that arrives after a *yes* and is at most five minutes older holds as well, since a yes that is
+ * wrongly taken harms and a no that is wrongly taken asks once more. An act never counts as later than it was recorded.
+ */
+export async function moveStates(work: Work, moves: readonly StateMove[]): Promise<void> {
+  for (const wave of wavesOf(moves)) await moveOnce(work, wave, MOVE);
+}
+
+/** Writes states where there is none yet, and answers with the ids of the records that found such a gap. */
+export async function fillGaps(work: Work, moves: readonly StateMove[]): Promise<ReadonlySet<string>> {
+  const filled = new Set<string>();
+  for (const wave of wavesOf(moves)) for (const id of await moveOnce(work, wave, '')) filled.add(id);
+  return filled;
+}
+
+const MOVE = `update set (choice, record_id, acted_at, ordered_at, purpose_version, notice_hash, expires_at, jurisdiction, age) =
+  (excluded.choice, excluded.record_id, excluded.acted_at, greatest(excluded.ordered_at, consent_states.ordered_at),
+   excluded.purpose_version, excluded.notice_hash, excluded.expires_at, excluded.jurisdiction, excluded.age)
+  where excluded.ordered_at > consent_states.ordered_at
+    or (excluded.choice <> 'given' and consent_states.choice = 'given'
+      and excluded.ordered_at >= consent_states.ordered_at - interval '5 minutes')`;
+
+/** A statement can move a row once: a second act of one person for one purpose is in the next wave. */
+function wavesOf(moves: readonly StateMove[]): StateMove[][] {
+  const waves: StateMove[][] = [];
+  const depth = new Map<string, number>();
+  for (const move of moves) {
+    const key = `${move.personId} ${move.record.purpose}`;
+    const at = depth.get(key) ?? 0;
+    depth.set(key, at + 1);
+    waves[at] ??= [];
+    waves[at].push(move);
+  }
+  return waves;
+}
+
+async function moveOnce(work: Work, moves: readonly StateMove[], onConflict: string): Promise<string[]> {
+  const { trx, controllerId, at } = work;
+  const column = <T>(of: (move: StateMove) => T): T[] => moves.map(of);
+  const { rows } = (await trx.raw(
+    `insert into consent_states (controller_id, person_id, purpose, choice, record_id, acted_at, ordered_at,
+       purpose_version, notice_hash, expires_at, jurisdiction, age)
+     select :controllerId, person_id, purpose, choice, record_id, acted_at, least(acted_at, :at::timestamptz), version,
+       decode(notice, 'hex'), expires_at, jurisdiction, age
+     from unnest(:personIds::uuid[], :purposes::text[], :choices::text[], :recordIds::uuid[], :actedAts::timestamptz[],
+       :versions::int[], :notices::text[], :expiries::timestamptz[], :jurisdictions::text[], :ages::int[])
+       as given(person_id, purpose, choice, record_id, acted_at, version, notice, expires_at, jurisdiction, age)
+     on conflict (controller_id, person_id, purpose) do ${onConflict === '' ? 'nothing' : onConflict}
+     returning record_id as id`,
+    {
+      controllerId,
+      at: momentText(at),
+      personIds: column(({ personId }) => personId),
+      purposes: column(({ record }) => record.purpose),
+      choices: column(({ record }) => record.choice),
+      recordIds: column(({ record }) => record.id),
+      actedAts: column(({ record }) => momentText(record.actedAt)),
+      versions: column(({ record }) => record.purposeVersion),
+      notices: column(({ record }) => record.notice),
+      expiries: column(({ record }) => (record.expiresAt === null ? null : momentText(record.expiresAt))),
+      jurisdictions: column(({ record }) => record.jurisdiction),
+      ages: column(({ record }) => record.age),
+    },
+  )) as { rows: { id: string }[] };
+  return rows.map(({ id }) => id);
+}

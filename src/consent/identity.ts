@@ -1,0 +1,194 @@
+// Who stands behind a consent: identities that lead to a random pseudonym. Without them a record names nobody.
+import { HouseModel } from '../platform/database.ts';
+import { Problem } from '../platform/problem.ts';
+import { readEmail } from '../subjects/identifiers.ts';
+import { findable, knownSubjects, mailboxesOf } from '../subjects/subject.ts';
+import type { Work } from '../work.ts';
+
+/** A person, a device, or a person on a device. Of the first three at most one is given; none means the device alone. */
+export interface Who {
+  /** An id of ours, of a person who asked here before. */
+  readonly subjectId?: string;
+  readonly email?: string;
+  /** What the controller calls the person: its own id, never shown and kept as a keyed hash. */
+  readonly account?: string;
+  /** What a browser or an app calls itself; kept as a keyed hash. */
+  readonly deviceId?: string;
+}
+
+/** The person behind a `Who`, and the pseudonyms that records bear. */
+export interface Person {
+  readonly personId: string;
+  readonly whoId: string;
+  /** Where a person was known on a device: the pseudonym of the device. */
+  readonly deviceWhoId: string | null;
+}
+
+type Kind = 'subject' | 'email' | 'account' | 'device';
+
+/** One identity as it is found in the table. */
+export interface IdentityKey {
+  readonly kind: Kind;
+  readonly value: string;
+  readonly keyId: string | null;
+}
+
+export class ConsentIdentity extends HouseModel {
+  static override tableName = 'consent_identities';
+  static override idColumn = ['controllerId', 'kind', 'value'];
+  declare controllerId: string;
+  declare kind: Kind;
+  declare value: string;
+  declare keyId: string | null;
+  declare pseudonym: string;
+  declare personId: string;
+  declare since: Temporal.Instant;
+}
+
+/** Who records for a controller, and who joins two people, wait for each other until their works end. */
+export async function holdConsents({ trx, controllerId }: Work): Promise<void> {
+  await trx.raw(`select pg_advisory_xact_lock(hashtextextended('consents:' || ?, 0))`, [controllerId]);
+}
+
+/** The identities that somebody is asked about by, the person's own before the device. Throws `who-not-said`, `email-not-plain`. */
+export async function identityKeys(work: Work, who: Who): Promise<IdentityKey[]> {
+  const { subjectId, email, account, deviceId } = who;
+  const keys: IdentityKey[] = [];
+  if (subjectId !== undefined) keys.push({ kind: 'subject', value: subjectId, keyId: null });
+  if (email !== undefined) {
+    const { keyId, hash } = await findable(work, readEmail(email));
+    keys.push({ kind: 'email', value: hash.toString('hex'), keyId });
+  }
+  for (const [kind, value] of [
+    ['account', account],
+    ['device', deviceId],
+  ] as const) {
+    if (value === undefined) continue;
+    const { keyId, hash } = await work.keyedHash(`consent_identities:${kind}`, value);
+    keys.push({ kind, value: hash.toString('hex'), keyId });
+  }
+  const people = keys.filter(({ kind }) => kind !== 'device').length;
+  if (keys.length > 0 && people < 2) return keys;
+  throw new Problem(
+    'invalid',
+    'who-not-said',
+    'Say who: one of subject, address or account, a device, or one of these with a device. Nothing was recorded.',
+  );
+}
+
+const nameOf = ({ kind, value }: Pick<IdentityKey, 'kind' | 'value'>): string => `${kind} ${value}`;
+
+/** Known identities, found by their own key or, for an address and the subject who gave it, by the other's. */
+interface Known {
+  find(key: IdentityKey): ConsentIdentity | undefined;
+  has(key: IdentityKey): boolean;
+  add(row: ConsentIdentity): void;
+}
+
+async function known(work: Work, keys: readonly IdentityKey[]): Promise<Known> {
+  const { trx, controllerId } = work;
+  const siblings = await siblingsOf(work, keys);
+  const pairs = [...keys, ...[...siblings.values()].flat()].map(({ kind, value }): string[] => [kind, value]);
+  const rows =
+    pairs.length === 0
+      ? []
+      : await ConsentIdentity.query(trx).where({ controllerId }).whereIn(['kind', 'value'], pairs);
+  const here = new Map(rows.map((row) => [nameOf(row), row]));
+  const near = (key: IdentityKey) =>
+    (siblings.get(nameOf(key)) ?? []).map((one) => here.get(nameOf(one))).find((row) => row !== undefined);
+  return {
+    find: (key) => here.get(nameOf(key)) ?? near(key),
+    has: (key) => here.has(nameOf(key)),
+    add: (row) => void here.set(nameOf(row), row),
+  };
+}
+
+/** An address and the subject who gave it are one person, whichever of them was heard of first. */
+async function siblingsOf(
+  work: Work,
+  keys: readonly IdentityKey[],
+): Promise<ReadonlyMap<string, IdentityKey[]>> {
+  const valuesOf = (kind: Kind) => keys.filter((key) => key.kind === kind).map(({ value }) => value);
+  const mailboxes = await mailboxesOf(work, {
+    subjectIds: valuesOf('subject'),
+    hashes: valuesOf('email').map((hex) => Buffer.from(hex, 'hex')),
+  });
+  const siblings = new Map<string, IdentityKey[]>();
+  for (const { subjectId, keyId, hash } of mailboxes) {
+    const email: IdentityKey = { kind: 'email', value: hash.toString('hex'), keyId };
+    const subject: IdentityKey = { kind: 'subject', value: subjectId, keyId: null };
+    siblings.set(nameOf(email), [subject]);
+    siblings.set(nameOf(subject), [...(siblings.get(nameOf(subject)) ?? []), email]);
+  }
+  return siblings;
+}
+
+function personOf([main, device]: readonly IdentityKey[], here: Known): Person | null {
+  const row = main === undefined ? undefined : here.find(main);
+  if (row === undefined) return null;
+  const { personId, pseudonym: whoId } = row;
+  return { personId, whoId, deviceWhoId: (device && here.find(device)?.pseudonym) ?? null };
+}
+
+/** The people behind these identities; null where nobody of them has ever chosen anything. */
+export async function findPeople(
+  work: Work,
+  whos: readonly (readonly IdentityKey[])[],
+): Promise<(Person | null)[]> {
+  const here = await known(work, whos.flat());
+  return whos.map((keys) => personOf(keys, here));
+}
+
+/**
+ * The people behind these identities, made where they are new; null where a subject does not exist. Hold the consents of
+ * the controller before (`holdConsents`), so that somebody who comes twice at once is one person.
+ */
+export async function meetPeople(
+  work: Work,
+  whos: readonly (readonly IdentityKey[])[],
+): Promise<(Person | null)[]> {
+  const keys = whos.flat();
+  const here = await known(work, keys);
+  const missing = [...new Map(keys.map((key) => [nameOf(key), key])).values()].filter(
+    (key) => !here.has(key),
+  );
+  const subjects = missing.filter(({ kind }) => kind === 'subject').map(({ value }) => value);
+  const real = await knownSubjects(work, subjects);
+  const fresh: ConsentIdentity[] = [];
+  for (const key of missing) {
+    if (key.kind === 'subject' && !real.has(key.value)) continue;
+    const personId = here.find(key)?.personId ?? crypto.randomUUID();
+    const place = { controllerId: work.controllerId, pseudonym: personId, personId, since: work.at };
+    const row = Object.assign(new ConsentIdentity(), key, place);
+    here.add(row);
+    fresh.push(row);
+  }
+  if (fresh.length > 0) await insertIdentities(work, fresh);
+  return whos.map((one) => personOf(one, here));
+}
+
+async function insertIdentities(
+  { trx, controllerId, at }: Work,
+  rows: readonly ConsentIdentity[],
+): Promise<void> {
+  await trx.raw(
+    `insert into consent_identities (controller_id, kind, value, key_id, pseudonym, person_id, since)
+     select :controllerId, kind, value, key_id, pseudonym, pseudonym, :at::timestamptz
+     from unnest(:kinds::text[], :values::text[], :keyIds::uuid[], :pseudonyms::uuid[])
+       as given(kind, value, key_id, pseudonym)`,
+    {
+      controllerId,
+      at: at.toString(),
+      kinds: rows.map(({ kind }) => kind),
+      values: rows.map(({ value }) => value),
+      keyIds: rows.map(({ keyId }) => keyId),
+      pseudonyms: rows.map(({ pseudonym }) => pseudonym),
+    },
+  );
+}
+
+/** Every pseudonym that records of this person bear. */
+export async function pseudonymsOf({ trx, controllerId }: Work, personId: string): Promise<string[]> {
+  const rows = await ConsentIdentity.query(trx).distinct('pseudonym').where({ controllerId, personId });
+  return rows.map(({ pseudonym }) => pseudonym);
+}
