@@ -29,6 +29,8 @@ const SENTENCES = {
     'What a restore had brought back into a store was erased again; the store is used as before.',
   'map.imported': 'The map of a store was imported.',
   'map.removed': 'The map of a store was removed.',
+  'derivation.queued':
+    'Models and numbers that were made of data of the person wait for their suppression, or do not wait any more.',
   'recipients.changed': 'The list of those who are given data was changed.',
   'systems.changed': 'The list of systems that somebody looks after by hand was changed.',
   'purposes.changed': 'The list of purposes and what permits them was changed.',
