@@ -1,19 +1,13 @@
 // Measures how an archive of five gigabytes is made, beside `zip -6` over the same files, in one run.
-import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { fork, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { archiveBytes, openArchive } from '../src/archives/deliver.ts';
-import { makeArchive } from '../src/archives/make-archive.ts';
-import { FolderVault } from '../src/connectors/folder-vault.ts';
-import type { Vault } from '../src/connectors/vault.ts';
-import { receiveRequest } from '../src/requests/receive.ts';
-import { input } from '../test/archives/sample.ts';
-import { openTestHouse, type TestHouse } from '../test/support/test-house.ts';
-import { type BigContent, openBigContent } from './big-archive.ts';
+import { newKeyring } from '../src/platform/keyring.ts';
+import { freshDatabase } from '../test/support/postgres.ts';
+import type { MadeArchive } from './archive-worker.ts';
+import { fillBigContent } from './big-archive.ts';
 import type { Row } from './row.ts';
-import { timed, watchMemory } from './watch.ts';
+import { timed } from './watch.ts';
 
 const FOUR_GIB = 2 ** 32;
 const TWO_GIB = 2 ** 31;
@@ -23,20 +17,25 @@ const ON_DISK = '/var/tmp';
 /** Read, hashed, deflated, sealed and written to disk; then opened by its person, and unpacked by `unzip`. */
 export async function benchArchive(): Promise<Row[]> {
   const folder = await mkdtemp(join(ON_DISK, 'habeas-bench-'));
-  const home = await openTestHouse();
-  let content: BigContent | null = null;
+  const ours = await freshDatabase();
+  const source = join(folder, 'source');
+  const zip = join(folder, 'archive.zip');
+  let drop = async (): Promise<void> => undefined;
   try {
-    const source = join(folder, 'source');
     await mkdir(source);
-    content = await openBigContent(source);
-    const vault = new FolderVault(join(folder, 'vault'));
-    const made = await make(home, vault, content);
-    const zip = join(folder, 'archive.zip');
-    await home
-      .work(async (work) => await openArchive(work, made.archiveId))
-      .then(async (opened) => {
-        await pipeline(await archiveBytes(vault, opened), createWriteStream(zip));
-      });
+    const store = await fillBigContent(source);
+    drop = store.drop;
+    const made = await inProcess({
+      DATABASE_URL: ours.appUrl,
+      SMTP_URL: 'smtp://127.0.0.1:1',
+      HABEAS_KEYRING: newKeyring('bench'),
+      PUBLIC_URL: 'http://localhost:1',
+      HABEAS_DATA: join(folder, 'data'),
+      HABEAS_LOG_LEVEL: 'silent',
+      BENCH_STORE: store.url,
+      BENCH_SOURCE: source,
+      BENCH_ZIP: zip,
+    });
     await rm(source, { recursive: true });
     const unpacked = join(folder, 'unpacked');
     // It looks at each CRC-32, and fails where one is wrong.
@@ -93,43 +92,22 @@ export async function benchArchive(): Promise<Row[]> {
       },
     ];
   } finally {
-    await content?.drop();
-    await home.close();
+    await drop();
+    await ours.drop();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-interface Made {
-  readonly archiveId: string;
-  readonly seconds: number;
-  /** Megabytes of the process: before, and at most. */
-  readonly before: number;
-  readonly peak: number;
-}
-
-async function make(home: TestHouse, vault: Vault, { sections }: BigContent): Promise<Made> {
-  const planId = crypto.randomUUID();
-  const { requestId } = await home.work(async (work) => {
-    await work
-      .trx('plans')
-      .insert({ controller_id: work.controllerId, id: planId, kind: 'access', status: 'drawing' });
-    return await receiveRequest(work, { right: 'access', email: 'large@example.org', channel: 'form' });
+/** Makes the archive in a process of its own, which has this one's heap: that of a worker; answers with what that measured. */
+async function inProcess(environment: NodeJS.ProcessEnv): Promise<MadeArchive> {
+  const worker = fork(new URL('./archive-worker.ts', import.meta.url).pathname, [], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const before = Math.round(process.memoryUsage.rss() / 1e6);
-  const memory = watchMemory();
-  let archiveId = '';
-  const seconds = await timed(async () => {
-    ({ archiveId } = await makeArchive({
-      inWork: async (act) => await home.work(act),
-      vault,
-      spoolFolder: home.house.config.dataFolder,
-      keyName: 'privacy.example/lumyx',
-      requestId,
-      planId,
-      content: input(sections),
-    }));
+  return await new Promise<MadeArchive>((done, failed) => {
+    worker.once('message', (made) => done(made as MadeArchive));
+    worker.once('exit', (code) => failed(new Error(`the process that packs ended with ${code}`)));
   });
-  return { archiveId, seconds, before, peak: memory.stop() };
 }
 
 async function run(command: string, given: readonly string[]): Promise<void> {

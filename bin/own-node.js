@@ -36,6 +36,16 @@ export function isNewEnough() {
 export const WORKER_HEAP = ['--max-old-space-size=256', '--max-semi-space-size=4'];
 
 /**
+ * How the C library of such a process gives memory back, where it is glibc: by itself it keeps an arena for each thread that
+ * deflates, and large blocks that were free for a moment (measured: 275 MB beside 340 MB while an archive is packed).
+ */
+const WORKER_MEMORY = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+};
+
+/**
  * Runs `act` here when this Node is new enough and has the flags of V8; else the same script again: in this process
  * where the system can replace one, otherwise in a child whose signals and exit code are passed on.
  */
@@ -50,9 +60,10 @@ export async function runInOwnNode(script, act, flags = []) {
     process.exitCode = 1;
     return undefined;
   }
+  const environment = flags === WORKER_HEAP ? { ...WORKER_MEMORY, ...process.env } : process.env;
   const words = [...flags, script, ...process.argv.slice(2)];
-  if (isNewEnough()) process.execve(node, [node, ...words], process.env);
-  const child = spawn(node, words, { stdio: 'inherit' });
+  if (isNewEnough()) process.execve(node, [node, ...words], environment);
+  const child = spawn(node, words, { stdio: 'inherit', env: environment });
   // The terminal sends Ctrl-C to both; the parent only waits. Other signals come to the parent alone.
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -1,4 +1,4 @@
-// Loads the demonstration: both packs, staff for each controller, and a few cases in different states. Once.
+// Loads the demonstration: four packs, staff for each controller, and a few cases in different states. Once.
 import { join } from 'node:path';
 import { listAccounts } from '../src/auth/accounts.ts';
 import { activateAccount, inviteAccount } from '../src/auth/invitations.ts';
@@ -7,6 +7,7 @@ import { applyPack } from '../src/data-map/apply-pack.ts';
 import { readPack } from '../src/data-map/pack.ts';
 import { findControllerBySlug, type SignIn } from '../src/platform/controller.ts';
 import { projectFolder } from '../src/platform/project.ts';
+import { applyDocuments, readPackDocuments } from '../src/policies/pack-documents.ts';
 import { listCases } from '../src/requests/case-list.ts';
 import { addNote } from '../src/requests/case-note.ts';
 import { type Right, STATUSES } from '../src/requests/data-request.ts';
@@ -27,6 +28,9 @@ const STAFF: readonly (readonly [string, string, readonly Role[]])[] = [
   ['caseworker', 'Ansel Caseworker', ['caseworker']],
   ['auditor', 'Aurelia Auditor', ['auditor']],
 ];
+
+/** The controllers of the demonstration, in the order in which they are loaded. */
+export const SLUGS = ['lumyx', 'lumart', 'lumecoder', 'luma'] as const;
 
 /** What came by mail some days ago, entered by the caseworker with its true date. */
 const CASES: readonly DemonstrationCase[] = [
@@ -68,44 +72,57 @@ interface DemonstrationCase {
 
 /**
  * Applies the packs and makes what is missing; a second start changes nothing. `signIn`: by slug, whose word counts about
- * signed-in people; a key made at the start stands in no pack. Answers with the accounts.
+ * signed-in people; a key made at the start stands in no pack. `slugs`: of these controllers alone, whose stores are there.
+ * Answers with the accounts.
  */
 export async function loadDemonstration(
   house: House,
+  given: {
+    password: string;
+    signIn?: Readonly<Record<string, SignIn>>;
+    slugs?: readonly (typeof SLUGS)[number][];
+  },
+): Promise<DemonstrationAccount[]> {
+  // Side by side: each controller has rows of its own, and hashing the passwords of staff takes a while.
+  const loaded = await Promise.all(
+    (given.slugs ?? SLUGS).map(async (slug) => await loadController(house, slug, given)),
+  );
+  return loaded.flat();
+}
+
+async function loadController(
+  house: House,
+  slug: string,
   given: { password: string; signIn?: Readonly<Record<string, SignIn>> },
 ): Promise<DemonstrationAccount[]> {
-  const accounts: DemonstrationAccount[] = [];
-  for (const slug of ['lumyx', 'lumart']) {
-    const read = await readPack(join(projectFolder, 'packs', slug));
-    const signIn = given.signIn?.[slug] ?? read.controller.signIn;
-    const pack = { ...read, controller: { ...read.controller, signIn } };
-    await applyPack(house, pack, { actor: MACHINE, dryRun: false });
-    const controller = await findControllerBySlug(house.database, slug);
-    if (controller === undefined) continue;
-    const made = await house.inWork(controller.id, MACHINE, async (work) => {
-      await makeStaff(work, slug, given.password);
-      return {
-        staff: await listAccounts(work),
-        cases: (await listCases(work, { statuses: STATUSES })).total,
-      };
+  const read = await readPack(join(projectFolder, 'packs', slug));
+  const signIn = given.signIn?.[slug] ?? read.controller.signIn;
+  const pack = { ...read, controller: { ...read.controller, signIn } };
+  await applyPack(house, pack, { actor: MACHINE, dryRun: false });
+  const controller = await findControllerBySlug(house.database, slug);
+  if (controller === undefined) return [];
+  const documents = await readPackDocuments(join(projectFolder, 'packs', slug));
+  const made = await house.inWork(controller.id, MACHINE, async (work) => {
+    await applyDocuments(work, documents);
+    await makeStaff(work, slug, given.password);
+    return {
+      staff: await listAccounts(work),
+      cases: (await listCases(work, { statuses: STATUSES })).total,
+    };
+  });
+  const idOf = (name: string): string =>
+    made.staff.find(({ email }) => email === `${name}@${slug}.example`)?.id ?? '';
+  if (slug === 'lumyx' && made.cases === 0) {
+    await enterCases(house, controller.id, {
+      caseworkerId: idOf('caseworker'),
+      approverId: idOf('approver'),
     });
-    const idOf = (name: string): string =>
-      made.staff.find(({ email }) => email === `${name}@${slug}.example`)?.id ?? '';
-    if (slug === 'lumyx' && made.cases === 0) {
-      await enterCases(house, controller.id, {
-        caseworkerId: idOf('caseworker'),
-        approverId: idOf('approver'),
-      });
-    }
-    accounts.push(
-      ...STAFF.map(([name, , roles]) => ({
-        email: `${name}@${slug}.example`,
-        roles,
-        controller: controller.name,
-      })),
-    );
   }
-  return accounts;
+  return STAFF.map(([name, , roles]) => ({
+    email: `${name}@${slug}.example`,
+    roles,
+    controller: controller.name,
+  }));
 }
 
 async function makeStaff(work: Work, slug: string, password: string): Promise<void> {

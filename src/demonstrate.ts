@@ -1,4 +1,4 @@
-// The whole demonstration in one process: database, two controllers with their platforms, mailbox, pages, worker, clock.
+// The whole demonstration in one process: database, four controllers with their platforms, mailbox, pages, worker, clock.
 import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { buildLumyxPlatform } from '../seeds/01_lumyx_platform.ts';
@@ -8,6 +8,8 @@ import { startLumyxPayments } from '../seeds/05_lumyx_payments.ts';
 import { startLumyxSignIn } from '../seeds/06_lumyx_sign_in.ts';
 import { startLumartPages } from '../seeds/07_lumart_pages.ts';
 import { buildLumyxAvatars } from '../seeds/08_lumyx_avatars.ts';
+import { buildLumecoderPlatform } from '../seeds/09_lumecoder_platform.ts';
+import { buildLumaPlatform } from '../seeds/10_luma_platform.ts';
 import { heading, pairs, say } from './commands/terminal.ts';
 import { migrate } from './migrate.ts';
 import { startMailbox } from './notifications/mailbox.ts';
@@ -59,9 +61,14 @@ export async function demonstrate(environment: NodeJS.ProcessEnv): Promise<void>
       if (store.empty) await build(store.url);
       return store.url;
     };
-    const lumyxUrl = await platform('lumyx_platform', buildLumyxPlatform);
+    // Side by side: each is a database of its own.
+    const [lumyxUrl, lumartUrl, lumecoderUrl, lumaUrl] = await Promise.all([
+      platform('lumyx_platform', buildLumyxPlatform),
+      platform('lumart_platform', buildLumartPlatform),
+      platform('lumecoder_platform', buildLumecoderPlatform),
+      platform('luma_platform', buildLumaPlatform),
+    ]);
     await buildLumyxAvatars(join(dataFolder, 'lumyx-avatars'));
-    const lumartUrl = await platform('lumart_platform', buildLumartPlatform);
     // It remembers nothing between runs: each begins with the customers whom the platform was made with.
     const payments = await startLumyxPayments();
     stops.push(() => payments.stop());
@@ -83,7 +90,12 @@ export async function demonstrate(environment: NodeJS.ProcessEnv): Promise<void>
     const mailIn = { MAIL_IN_URL: environment.MAIL_IN_URL ?? 'lmtp://127.0.0.1:0' };
     const read = readConfig({ ...environment, ...settings, ...mailIn }, true);
     const config = { ...read, accountPages: { name: 'Lumart', url: pages.url } };
-    const stores = { LUMYX_DATABASE_URL: lumyxUrl, LUMART_DATABASE_URL: lumartUrl };
+    const stores = {
+      LUMYX_DATABASE_URL: lumyxUrl,
+      LUMART_DATABASE_URL: lumartUrl,
+      LUMECODER_DATABASE_URL: lumecoderUrl,
+      LUMA_DATABASE_URL: lumaUrl,
+    };
     Object.assign(process.env, stores);
     const kept = join(dataFolder, 'environment');
     await writeWhole(kept, inShell({ ...settings, ...stores, HABEAS_DATA: dataFolder }));
@@ -140,9 +152,13 @@ function announce(
   pairs([
     ['A person asks (LumyxAI)', at('/lumyx')],
     ['A person asks (Lumart, 7 days to reconsider)', at('/lumart')],
+    ['A person asks (Lumecoder, where content is not stored)', at('/lumecoder')],
+    ['A person asks (Luma, whose models learned from inputs)', at('/luma')],
     ['A customer signed in at Lumart: Settings → Account', pagesUrl],
     ['Staff', at('/lumyx/console')],
     ['', at('/lumart/console')],
+    ['', at('/lumecoder/console')],
+    ['', at('/luma/console')],
     ['Mail that was sent', at('/mailbox')],
     ['Mail is taken (privacy@lumyx.example)', mailInUrl ?? ''],
     ['API', at('/api/v1/openapi.json')],
@@ -152,8 +168,8 @@ function announce(
   pairs(accounts.map(({ email, roles, controller }) => [email, `${roles.join(', ')} at ${controller}`]));
   say();
   heading('Commands of the terminal find this house by its settings');
-  say(`  . ${relative(process.cwd(), environment)}`);
-  say('  npx habeas retention status lumyx');
+  // In parentheses: a shell that kept the settings would take the next `npm start` for a configured house.
+  say(`  (. ${relative(process.cwd(), environment)}; npx habeas retention status lumyx)`);
   say();
   say('Try: ask for a copy as mira.solberg@example.com, read the code in the mailbox, and follow the road.');
 }

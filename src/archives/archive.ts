@@ -25,7 +25,7 @@ export class Archive extends HouseModel {
   declare sha256: Buffer | null;
   /** SHA-256 of `manifest.json`. */
   declare manifestSha256: Buffer | null;
-  /** The age identity that opens it, sealed under `archives:<id>`; null once it was destroyed. */
+  /** The age identity that opens it, sealed for its place (`keyPlace`); null once it was destroyed. */
   declare wrappedKey: Buffer | null;
   declare createdAt: Temporal.Instant;
   declare expiresAt: Temporal.Instant;

@@ -7,8 +7,8 @@ import { inTime, type Waiting } from './in-time.ts';
 import { CsvTable, type WrittenTable } from './machine/csv-table.ts';
 import type { SectionWritten } from './machine/data-package.ts';
 import type { ManifestFile, MissingFile } from './manifest.ts';
-import { readRow } from './reading-value.ts';
 import { RowStream, type StreamedRows } from './row-stream.ts';
+import { SecretWatch } from './secret-watch.ts';
 import { rowsFile, tableFile } from './section-words.ts';
 import type { Zip } from './zip.ts';
 
@@ -66,13 +66,14 @@ async function addRows(
   limits: { readonly rows: number; readonly bytes: number },
 ): Promise<{ result: StreamedRows; table: WrittenTable | null }> {
   const stream = new RowStream(inTime(rows, waiting), limits, waiting.signal);
+  const secrets = new SecretWatch(secretsOf(section));
   const csv = new CsvTable(section.columns, spoolFolder);
   try {
     const name = rowsFile(section.id);
-    await zip.add(name, csv.watch(stream.pieces()));
+    await zip.add(name, csv.watch(secrets.pieces(stream.pieces())));
     if ((stream.failure ?? csv.failure) !== null) throw stream.failure ?? csv.failure;
     const result = stream.result();
-    refuseSecrets(section, result);
+    refuseSecrets(section, secrets);
     const { bytes, sha256: digest, rows: count, cutBy } = result;
     const about = { rows: count, complete: cutBy === null, ...termsOf(section) };
     files.push({ name, bytes, sha256: digest, ...about });
@@ -122,14 +123,14 @@ function termsOf({ licences = [] }: ArchiveSection): { licences?: readonly strin
   return licences.length === 0 ? {} : { licences: licences.map(({ name }) => name) };
 }
 
-/** The store was asked without these columns; if one came all the same, nothing leaves. Every row has the same columns. */
-function refuseSecrets({ id, fields }: ArchiveSection, { head }: StreamedRows): void {
-  const secret = fields
-    .filter(({ neverDisclosed, leftOut }) => neverDisclosed !== undefined || leftOut !== undefined)
-    .map(({ name }) => name);
-  if (secret.length === 0) return;
-  const rows = head.map((line) => readRow(line));
-  if (!rows.some((row) => secret.some((name) => row.has(name)))) return;
+/** What the store was asked without; should it come all the same, nothing leaves. */
+function secretsOf({ fields }: ArchiveSection): string[] {
+  const secret = fields.filter((one) => one.neverDisclosed !== undefined || one.leftOut !== undefined);
+  return secret.map(({ name }) => name);
+}
+
+function refuseSecrets({ id }: ArchiveSection, { found }: SecretWatch): void {
+  if (!found) return;
   throw new Problem(
     'internal',
     'archive-holds-secret',

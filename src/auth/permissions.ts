@@ -49,6 +49,9 @@ export const PERMISSIONS = [
   'keep:registers',
   'read:bundles',
   'build:bundle',
+  'record:consent',
+  'read:consents',
+  'ask:gate',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -75,6 +78,7 @@ const READING = [
   'read:holds',
   'read:registers',
   'read:bundles',
+  'read:consents',
 ] as const satisfies readonly Permission[];
 
 const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {

@@ -50,7 +50,7 @@ export async function bundleCommand(house: House, options: BundleOptions): Promi
 }
 
 /** A file that is there when it is whole, and not at all otherwise. */
-export function intoFile(path: string): Destination {
+function intoFile(path: string): Destination {
   return async (fill) => {
     try {
       return await writeOut(path, fill);

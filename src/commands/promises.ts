@@ -1,7 +1,7 @@
 // `habeas promises`: what the packs promise, and which of it is tied to a control that carries it out.
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ProvisionsFile } from '../data-map/pack-files.ts';
+import { ProvisionsFile } from '../data-map/provisions-file.ts';
 import { readPackFile } from '../data-map/read-pack-file.ts';
 import { projectFolder } from '../platform/project.ts';
 import { heading, pairs, say } from './terminal.ts';
@@ -18,7 +18,7 @@ export async function promisesCommand(): Promise<number> {
       'provisions.yaml',
       ProvisionsFile,
     );
-    const binding = value.provisions.filter(({ binds }) => binds);
+    const binding = value.provisions.filter(({ nature }) => nature === 'DATA' || nature === 'MIXED');
     heading(pack);
     pairs(binding.map(({ id, says }) => [id, `unbacked  ${says}`]));
     unbacked += binding.length;

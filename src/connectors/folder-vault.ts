@@ -43,7 +43,17 @@ export class FolderVault implements Vault {
 
 function pieces(path: string, start: number, end: number): Readable {
   if (end <= start) return Readable.from([]);
-  return createReadStream(path, { start, end: end - 1, highWaterMark: READ_AHEAD });
+  const file = createReadStream(path, { start, end: end - 1, highWaterMark: READ_AHEAD });
+  return Readable.from(worded(file), { objectMode: false });
+}
+
+/** What the disk says while it is read names a path, which nobody outside is told. */
+async function* worded(file: Readable): AsyncGenerator<Buffer> {
+  try {
+    for await (const piece of file) yield piece as Buffer;
+  } catch (error) {
+    throw codeOf(error) === '' ? error : vaultAway(codeOf(error));
+  }
 }
 
 /** What the disk says, as a Problem. */

@@ -37,7 +37,8 @@ const WIDEST: { readonly [T in ImportColumn['type']]: string } = {
   number: 'numeric',
   boolean: 'boolean',
   date: 'date',
-  datetime: 'timestamp',
+  // An offset would be lost without a word in a type that has none.
+  datetime: 'text',
   string: 'text',
   uuid: 'uuid',
   object: 'json',
@@ -51,6 +52,7 @@ export function columnType(column: ImportColumn): string {
   if (storeType !== null && KNOWN[type]?.test(storeType)) return storeType;
   if (type === 'number' && storeType !== null && /^(?:float|double)/.test(storeType))
     return 'double precision';
+  if (type === 'datetime' && /^datetime/.test(storeType ?? '')) return 'timestamp';
   return WIDEST[type];
 }
 

@@ -27,6 +27,8 @@ export interface OutboundOptions {
   readonly bodyTimeout?: number;
   /** The longest body that is taken. */
   readonly maxBytes?: number;
+  /** Connections at once; further calls wait for one, and that wait is part of `connectTimeout`. */
+  readonly maxSockets?: number;
   /** PEM of an authority to trust instead of the public ones. */
   readonly authority?: string;
   /** All addresses of a name; the system's resolver unless told. */
@@ -80,6 +82,7 @@ const DEFAULTS = {
   headersTimeout: 30_000,
   bodyTimeout: 60_000,
   maxBytes: 8_000_000,
+  maxSockets: 8,
   resolve: async (name: string): Promise<readonly ResolvedAddress[]> => await lookup(name, { all: true }),
 };
 
@@ -90,7 +93,7 @@ export function openOutbound(options: OutboundOptions): Outbound {
   const { authority, ...given } = options;
   const settings: Settings = { ...DEFAULTS, ...given };
   const origins = new Set(settings.origins.map((origin) => new URL(origin).origin));
-  const kept = { keepAlive: true, maxSockets: 8, maxFreeSockets: 2, timeout: 60_000 };
+  const kept = { keepAlive: true, maxSockets: settings.maxSockets, maxFreeSockets: 2, timeout: 60_000 };
   const plain = new PlainAgent(kept);
   const trust = authority === undefined ? {} : { ca: authority };
   const tls = new TlsAgent({ ...kept, ...trust, rejectUnauthorized: true, minVersion: 'TLSv1.2' });
@@ -115,14 +118,14 @@ export function openOutbound(options: OutboundOptions): Outbound {
     send: async (call) =>
       await answered(call, async (res, host, timer) => {
         timer.begin(settings.bodyTimeout);
-        return await timer.race(readAnswer(res, host, settings.maxBytes));
+        return await timer.race(readAnswer(res, host, { call, maxBytes: settings.maxBytes }));
       }),
     open: async (call, maxBytes) =>
       await answered(call, async (res, host) => {
-        const status = statusOf(res, host);
+        const status = statusOf(res, host, call);
         const headers = Object.fromEntries(headersOf(res));
         // Nobody reads a body that cannot come, and its connection would stay taken.
-        const empty = call.method === 'HEAD' || status === 204;
+        const empty = call.method === 'HEAD' || status === 204 || status === 304;
         if (empty) res.resume();
         const pieces = empty ? [] : passing(res, host, { patience: settings.bodyTimeout, maxBytes });
         return { status, headers, body: Readable.from(pieces, { objectMode: false }) };
@@ -221,8 +224,10 @@ async function exchange<T>(
 }
 
 /** Of an answer that comes from where we asked. */
-function statusOf(res: IncomingMessage, host: string): number {
+function statusOf(res: IncomingMessage, host: string, call: OutboundCall): number {
   const status = res.statusCode ?? 0;
+  // 304 sends nobody elsewhere; whoever asked whether something is new is told that it is not.
+  if (status === 304 && asksForNewer(call)) return status;
   if (status >= 300 && status < 400) throw refusal('outbound-redirected', host);
   return status;
 }
@@ -231,8 +236,16 @@ function headersOf(res: IncomingMessage): [string, string][] {
   return Object.entries(res.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]);
 }
 
-async function readAnswer(res: IncomingMessage, host: string, maxBytes: number): Promise<OutboundAnswer> {
-  const status = statusOf(res, host);
+function asksForNewer({ headers = {} }: OutboundCall): boolean {
+  return 'if-none-match' in headers || 'if-modified-since' in headers;
+}
+
+async function readAnswer(
+  res: IncomingMessage,
+  host: string,
+  { call, maxBytes }: { readonly call: OutboundCall; readonly maxBytes: number },
+): Promise<OutboundAnswer> {
+  const status = statusOf(res, host, call);
   const encoding = res.headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') throw refusal('outbound-encoded', host);
   if (Number(res.headers['content-length'] ?? 0) > maxBytes) throw refusal('outbound-too-large', host);

@@ -28,6 +28,8 @@ const SHORTEST = 200;
 const LONGEST = 500;
 const AIM = 350;
 const LEAST_ROWS = 100;
+/** A chunk with less than this share of its size was long in looking, not in taking. */
+const FEW = 16;
 /** So many narrow rows go in the longest time that a chunk may take. */
 const MOST_ROWS = 800_000;
 /** Beyond these a sweep waits: replicas that fall behind serve old rows, and a long wait for a lock is felt. */
@@ -48,7 +50,8 @@ export function nextPace(now: Pace, taken: Taken | null, load: StoreLoad): Pace 
   const { rows, milliseconds } = taken;
   const fits = milliseconds >= SHORTEST && milliseconds <= LONGEST;
   // A chunk of few rows is mostly its own costs, and tells nothing of how many would fit.
-  if (fits || (rows < now.size / 2 && milliseconds < SHORTEST)) return { size: now.size, wait: 0 };
+  if (fits || (rows < now.size / 2 && milliseconds < SHORTEST) || rows < now.size / FEW)
+    return { size: now.size, wait: 0 };
   const wanted = (rows * AIM) / Math.max(1, milliseconds);
   const bounded = Math.min(Math.max(wanted, now.size / 8), now.size * 4);
   return { size: Math.round(Math.min(Math.max(bounded, LEAST_ROWS), MOST_ROWS)), wait: 0 };

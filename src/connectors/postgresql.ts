@@ -29,6 +29,7 @@ import { ledgerDefinition, ledgerStatements } from './ledger.ts';
 import { loadOf } from './load.ts';
 import type { StoreLoad } from './pace.ts';
 import { placeOfDatabase } from './place.ts';
+import { walkBehind } from './postgresql-behind.ts';
 import { describePostgres } from './postgresql-catalogue.ts';
 import { columnOf, oneLine, selection } from './selection.ts';
 import { inOurWords, storeProblem } from './store-problem.ts';
@@ -69,6 +70,8 @@ class PostgresConnector implements Connector {
   readonly #pool: Pool;
   #catalogue: Promise<Catalogue> | null = null;
   #ledger: Promise<boolean> | null = null;
+  /** Walks over what sweeps have ended, one after the other. */
+  #behind: Promise<void> = Promise.resolve();
 
   constructor(url: string, options: Required<ConnectionOptions>) {
     this.place = placeOfDatabase('postgresql', url);
@@ -160,6 +163,7 @@ class PostgresConnector implements Connector {
   }
 
   async tally(order: TallyOrder): Promise<Tally> {
+    await this.#behind;
     const table = await this.#table(order.table);
     return await this.#using(async (client) => await tallyRows('postgresql', table, order, runOn(client)));
   }
@@ -179,9 +183,16 @@ class PostgresConnector implements Connector {
   async sweep(order: SweepOrder): Promise<SweepOutcome> {
     const table = await this.#table(order.table);
     const connection = { ledger: LEDGER, begin: BEGIN_SWEEP, patience: PATIENCE };
-    return await this.#using(
+    const outcome = await this.#using(
       async (client) => await sweepChunk('postgresql', table, order, { ...connection, run: runOn(client) }),
     );
+    const { reached } = outcome;
+    if (reached !== null) {
+      const walk = async () =>
+        await this.#using(async (client) => await walkBehind(table, order, reached, runOn(client)));
+      this.#behind = this.#behind.then(walk).catch(() => undefined);
+    }
+    return outcome;
   }
 
   async load(): Promise<StoreLoad> {
@@ -197,6 +208,7 @@ class PostgresConnector implements Connector {
   }
 
   async close(): Promise<void> {
+    await this.#behind;
     await this.#pool.end();
   }
 

@@ -20,6 +20,8 @@ interface Call {
 /** The longest list or error that is taken; what objects hold has no limit. */
 const MOST_TEXT = 16_000_000;
 const TRIES = 4;
+/** A listing, a few reads and the parts of an upload go side by side. */
+const LEAST_SOCKETS = 8;
 
 /** A client for the bucket of a description, and the way it goes out by; close that. Throws `store-address-missing`. */
 export function openS3(described: BucketSystem): { client: S3Client; bucket: string; close(): void } {
@@ -32,6 +34,7 @@ export function openS3(described: BucketSystem): { client: S3Client; bucket: str
     connectTimeout: limits.connect_seconds * 1_000,
     headersTimeout: limits.answer_seconds * 1_000,
     bodyTimeout: limits.answer_seconds * 1_000,
+    maxSockets: Math.max(LEAST_SOCKETS, limits.calls_at_once),
   });
   const token = s3.session_token;
   const client = new S3Client({

@@ -18,7 +18,8 @@ import { type Vault, type VaultFile, vaultAway, vaultFull } from './vault.ts';
 /** As servers of this API say that no room is left. */
 const FULL = /StorageFull|QuotaExceeded|InsufficientStorage|EntityTooLarge/i;
 /** A part of some megabytes goes up within the time for an answer, over slow lines too. */
-const LIMITS = { connect_seconds: 10, answer_seconds: 120, calls_at_once: 4 };
+/** Each download holds a connection for as long as its browser takes; those who read slowly must not keep others out. */
+const LIMITS = { connect_seconds: 10, answer_seconds: 120, calls_at_once: 512 };
 
 export class S3Vault implements Vault {
   readonly #system: BucketSystem;

@@ -92,6 +92,30 @@ function newestFirst(moves: readonly StateMove[]): StateMove[] {
   );
 }
 
+/**
+ * Two people become one: of two choices for a purpose the newest act holds, and at the same moment the no. Answers how many
+ * choices there were and how many of them hold now.
+ */
+export async function joinStates(
+  { trx, controllerId }: Work,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<{ known: number; taken: number }> {
+  const columns =
+    'purpose, choice, record_id, acted_at, ordered_at, purpose_version, notice_hash, expires_at, jurisdiction, age';
+  const { rows } = (await trx.raw(
+    `insert into consent_states (controller_id, person_id, ${columns})
+     select controller_id, :to, ${columns} from consent_states where controller_id = :controllerId and person_id = :from
+     on conflict (controller_id, person_id, purpose) do update set (${columns}) =
+       (${columns.replaceAll(/\w+/g, 'excluded.$&')})
+     where excluded.ordered_at > consent_states.ordered_at
+       or (excluded.ordered_at = consent_states.ordered_at and excluded.choice <> 'given')
+     returning purpose`,
+    { controllerId, from, to },
+  )) as { rows: unknown[] };
+  const known = await ConsentStateRow.query(trx).delete().where({ controllerId, personId: from });
+  return { known, taken: rows.length };
+}
+
 const NEWEST = `update set (choice, record_id, acted_at, ordered_at, purpose_version, notice_hash, expires_at, jurisdiction, age) =
   (excluded.choice, excluded.record_id, excluded.acted_at, greatest(excluded.ordered_at, consent_states.ordered_at),
    excluded.purpose_version, excluded.notice_hash, excluded.expires_at, excluded.jurisdiction, excluded.age)`;

@@ -4,7 +4,7 @@ import { listAccounts } from '../auth/accounts.ts';
 import { can } from '../auth/permissions.ts';
 import { isOpen } from '../deliveries/bundle-delivery.ts';
 import { isReady } from '../deliveries/bundle-order.ts';
-import { orderAgain, orderBundle } from '../regulator/orders/order-bundle.ts';
+import { isLeft, orderAgain, orderBundle } from '../regulator/orders/order-bundle.ts';
 import { listOrders, readOrder } from '../regulator/orders/order-view.ts';
 import { sendBundle, showCode, takeLinkBack } from '../regulator/orders/send-bundle.ts';
 import { maskEmail } from '../subjects/identifiers.ts';
@@ -82,6 +82,7 @@ const onePage = page({
         by: names[order.askedBy] ?? 'Habeas',
         sha256: order.sha256?.toString('hex') ?? null,
         ready: isReady(order, one.at),
+        left: isLeft(order, one.at),
         live: rest.deliveries.some((link) => isOpen(link, one.at)),
         size: order.size === null ? null : Number(order.size).toLocaleString('en-GB'),
       };

@@ -140,7 +140,8 @@ async function showOne<Content>(
   const { entry, versions } = read;
   const fields = { ...fieldsOf(entry.newest.content, controller), ...entered };
   const { id, number } = entry;
-  const version = entry.newest.version;
+  // What a form with an error was written over stays what it was: else it would be saved over words that nobody saw.
+  const version = entered.version ?? entry.newest.version;
   return {
     view: views.one,
     values: { ...common(visit, done), id, number, version, versions, newest: versions[0], fields, errors },

@@ -2,7 +2,8 @@
 import type { z } from 'zod';
 import { addressOf, type Collection, type Dataset } from './dataset.ts';
 import type { InactivityFile } from './inactivity-file.ts';
-import type { ControllerFile, ProvisionsFile, RecipientsFile } from './pack-files.ts';
+import type { ControllerFile, RecipientsFile } from './pack-files.ts';
+import type { ProvisionsFile } from './provisions-file.ts';
 import type { PurposesFile } from './purposes-file.ts';
 import { type PackFile, packNotValid } from './read-pack-file.ts';
 import type { RetentionFile } from './retention-file.ts';

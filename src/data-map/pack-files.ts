@@ -232,26 +232,5 @@ export const CustomersFile = z.strictObject({
     .superRefine(once('account')),
 });
 
-const KINDS = [
-  'collection',
-  'purpose',
-  'retention',
-  'deletion',
-  'sharing',
-  'security',
-  'cookies',
-  'right',
-  'age',
-  'change',
-  'contact',
-] as const;
-
-export const ProvisionsFile = z.strictObject({
-  document: z.strictObject({ title: text, dated: z.iso.date('must be a day such as 2026-03-20') }),
-  provisions: z
-    .array(z.strictObject({ id, section: text, kind: z.enum(KINDS), binds: z.boolean(), says: text }))
-    .superRefine(once('id')),
-});
-
 export type ControllerText = z.infer<typeof ControllerFile>;
 export type RecipientText = z.infer<typeof RecipientsFile>['recipients'][number];

@@ -20,10 +20,10 @@ import {
   ControllerFile,
   type ControllerText,
   CustomersFile,
-  ProvisionsFile,
   RecipientsFile,
   type RecipientText,
 } from './pack-files.ts';
+import { ProvisionsFile } from './provisions-file.ts';
 import type { Purpose } from './purpose.ts';
 import { PurposesFile, type PurposeText } from './purposes-file.ts';
 import { packNotValid, readPackFile, readPackText } from './read-pack-file.ts';

@@ -93,14 +93,25 @@ export async function openedBundle(
   };
 }
 
-/** The file with its key, for one answer: never store, log or send it. Null as `openedBundle`. */
-export async function bundleFile(work: Work, token: string, deliveryId: string): Promise<SealedFile | null> {
+/**
+ * The file with its key, for one answer: never store, log or send it. That it was opened, and for which bytes, is in the
+ * log before the first of them goes. Null as `openedBundle`.
+ */
+export async function bundleFile(
+  work: Work,
+  token: string,
+  given: { readonly deliveryId: string; readonly piece: Piece | undefined },
+): Promise<SealedFile | null> {
+  const { deliveryId } = given;
   const found = await standing(work, token);
   if (found === null || found.link.id !== deliveryId) return null;
   const { order } = found;
   const { wrappedKey, lease, fileName, size, sha256 } = order;
   if (wrappedKey === null || lease === null || fileName === null || sha256 === null) return null;
   const identity = (await work.open(orderKeyPlace(order), wrappedKey)).toString('utf8');
+  const piece = given.piece ?? { start: 0, end: Number(size) };
+  const details = { deliveryId, ...inBytes(piece, Number(size)) };
+  await work.record('bundle.fileOpened', order.bundleId ?? order.id, details);
   return { name: orderFile(order, lease), fileName, size: Number(size), sha256, identity };
 }
 

@@ -1,7 +1,7 @@
 // What schedules state beside what a store really holds: the dry run of each collection, and all of its rows beside it.
 import { allOf, anyOf, not } from '../connectors/condition.ts';
 import type { Condition, Connector, Tally } from '../connectors/connector.ts';
-import type { Problem } from '../platform/problem.ts';
+import { isProblem, type Problem } from '../platform/problem.ts';
 import type { AtMoment } from '../retention/rule.ts';
 import type { Schedule } from '../retention/schedule.ts';
 import type { House } from '../work.ts';
@@ -44,21 +44,29 @@ export async function* statedAndActual(house: House, ground: LookGround): AsyncG
         yield { of, actual: null, problem };
         continue;
       }
-      const connector = await stores.connector(of.storeId);
-      const ties = tiesOf(survey.table, catalogue);
-      const promised = sweepParts({
-        ...survey,
-        ...of,
-        ties,
-        schedules: of.schedules.filter(isPromiseOfRows),
+      yield await measured(of, async () => {
+        const connector = await stores.connector(of.storeId);
+        const ties = tiesOf(survey.table, catalogue);
+        const schedules = of.schedules.filter(isPromiseOfRows);
+        const promised = sweepParts({ ...survey, ...of, ties, schedules });
+        const due = promised.parts.map(({ where, referred }) =>
+          referred === null ? where : anyOf(where, referred),
+        );
+        return await beside(connector, survey, { held: held(of.address), due });
       });
-      const due = promised.parts.map(({ where, referred }) =>
-        referred === null ? where : anyOf(where, referred),
-      );
-      yield { of, actual: await beside(connector, survey, { held: held(of.address), due }), problem: null };
     }
   } finally {
     await stores.close();
+  }
+}
+
+/** A store that fails while it is counted costs its own line: the other collections are measured all the same. */
+async function measured(of: Surveyed, count: () => Promise<Actual>): Promise<Measured> {
+  try {
+    return { of, actual: await count(), problem: null };
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    return { of, actual: null, problem: error };
   }
 }
 

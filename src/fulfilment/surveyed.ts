@@ -43,7 +43,9 @@ export function isDueForLook(
 ): boolean {
   const lookedAt = watch?.lookedAt ?? null;
   if (lookedAt === null) return true;
-  if (rowsWent !== null && Temporal.Instant.compare(lookedAt, rowsWent) <= 0) return true;
+  // A sweep that ended under a clock that was ahead says nothing until that moment has come.
+  const went = rowsWent !== null && Temporal.Instant.compare(rowsWent, at) <= 0 ? rowsWent : null;
+  if (went !== null && Temporal.Instant.compare(lookedAt, went) <= 0) return true;
   // A clock that went back must not keep us from looking.
   const since = Math.abs(at.since(lookedAt).total('seconds'));
   return since >= pauseOf(schedules);

@@ -39,9 +39,15 @@ export async function warnOfUnmapped(work: Work, { gone, mended }: MapChanges): 
   const patch = async (address: string, to: Partial<RetentionWatch>): Promise<void> => {
     await RetentionWatch.query(trx).findById([controllerId, address]).patch(to);
   };
+  const told = [
+    ...(await accountsWith(work, 'approve:plan')),
+    ...(await accountsWith(work, 'manage:accounts')),
+  ];
+  // Nothing counts as told while nobody is there to hear it: it is said when somebody is.
+  const heard = told.length > 0 ? gone : [];
   const fresh: string[] = [];
   // One order for all who hold several watches.
-  for (const address of [...gone, ...mended].sort()) {
+  for (const address of [...heard, ...mended].sort()) {
     const { problem } = await holdWatch(work, address);
     if (mended.includes(address)) {
       if (problem === GONE) await patch(address, { problem: null, alarmedAt: null, lookedAt: null });
@@ -52,10 +58,6 @@ export async function warnOfUnmapped(work: Work, { gone, mended }: MapChanges): 
     }
   }
   if (fresh.length === 0) return;
-  const told = [
-    ...(await accountsWith(work, 'approve:plan')),
-    ...(await accountsWith(work, 'manage:accounts')),
-  ];
   for (const { email, name } of new Map(told.map((one) => [one.id, one])).values())
     await writeLetter(work, {
       letter: 'staff-promise-unmapped',

@@ -97,12 +97,10 @@ async function send(visit: Visit, bundle: OpenedBundle, res: Visit['res']): Prom
   if (req.get('range') !== undefined) await limit(house, 'ranges', 300, 600)(callerOf(req));
   const act = asAuthority(visit);
   const { deliveryId } = bundle;
-  const file = await act(async (work) => await bundleFile(work, tokenOf(visit), deliveryId));
+  const piece = wanted === 'whole' ? undefined : wanted;
+  const file = await act(async (work) => await bundleFile(work, tokenOf(visit), { deliveryId, piece }));
   if (file === null) throw codeNeeded();
-  const sent = await sendParcel(res, house.vault, file, {
-    piece: wanted === 'whole' ? undefined : wanted,
-    ranges: true,
-  });
+  const sent = await sendParcel(res, house.vault, file, { piece, ranges: true });
   if (sent.piece.end > sent.piece.start)
     await act(async (work) => await recordBundleSent(work, tokenOf(visit), sent.piece));
   if (sent.brokenBy !== null) throw sent.brokenBy;

@@ -180,18 +180,18 @@ const REVIEWS = `with ${CASE_FACTS}, chosen as (
     (count(*) filter (where "right" = 'complaint' and judged in ('upheld', 'upheld-in-part')))::int as "complaintsUpheld"
   from chosen`;
 
-/** One line a recipient and case: told first, answered once. */
+/** One line a notice, since a recipient may be told of several things in a case: told first, answered once. */
 const RECIPIENTS = `with told as (
-    select about, details->>'recipient' as recipient, min(at) as told_at from audit_entries
+    select about, details->>'noticeId' as notice, min(at) as told_at from audit_entries
     where controller_id = :controllerId and event = 'recipient.told' group by 1, 2
   ), answered as (
-    select about, details->>'recipient' as recipient, min(at) as answered_at from audit_entries
+    select about, details->>'noticeId' as notice, min(at) as answered_at from audit_entries
     where controller_id = :controllerId and event = 'recipient.answered' group by 1, 2
   )
   select count(*)::int as told, count(answered_at)::int as answered,
     (percentile_cont(0.5) within group (order by (answered_at at time zone :zone)::date - (told_at at time zone :zone)::date)
       filter (where answered_at is not null))::float as "medianDays"
-  from told left join answered using (about, recipient)
+  from told left join answered using (about, notice)
   where (told_at at time zone :zone)::date >= :from::date and (told_at at time zone :zone)::date < :until::date`;
 
 /** One line a task: asked once, answered once. */
@@ -211,7 +211,7 @@ const OWNERS = `with asked as (
 /** A question is answered by the next answer of the same case. */
 const QUESTIONS = `with asked as (
     select entry.at, entry.details->>'pauses' = 'true' as pausing,
-      (select min(reply.at) from audit_entries reply
+      (select min(coalesce((reply.details->>'at')::timestamptz, reply.at)) from audit_entries reply
         where reply.controller_id = entry.controller_id and reply.about = entry.about
           and reply.event = 'request.questionReplied' and reply.position > entry.position) as replied_at
     from audit_entries entry

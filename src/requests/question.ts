@@ -72,7 +72,7 @@ export async function answerQuestionOf(
   const came = Temporal.Instant.compare(at, question.at) < 0 ? question.at : at;
   await writeEvent(work, requestId, { kind: 'clarification_answered', at: came }, answer);
   await recountClocks(work, requestId);
-  await work.record('request.questionReplied', requestId);
+  await work.record('request.questionReplied', requestId, { at: came.toString() });
 }
 
 /** Whether the rule file knows this pause: one that nobody has read moves the date all the same, with a warning. */

@@ -147,6 +147,19 @@ test('a secret that comes all the same breaks the archive', async () => {
   await expect(unzip(sink.bytes())).rejects.toThrow();
 });
 
+test('a secret in a row that nobody is shown breaks it too; its name as a text or inside of a value does not', async () => {
+  const many = Array.from({ length: 3000 }, (_, id) => ({
+    id,
+    note: 'password_hash',
+    inner: { password_hash: 1 },
+  }));
+  const { files } = await packed([section('a', { rows: chunks(json(many)) })]);
+  expect(text(files, 'machine/a.jsonl').split('\n')).toHaveLength(3001);
+  const rows = chunks(json([...many, { id: 3000, password_hash: 'CANARY' }]));
+  const broken = packArchive(input([section('a', { rows })]), new Collector(), { signer: SIGNER });
+  await expect(broken).rejects.toMatchObject({ code: 'archive-holds-secret' });
+});
+
 test('so does a field that is not portable', async () => {
   const fields = [
     { name: 'id', label: 'Number' },

@@ -62,6 +62,9 @@ test('a breach is written down, shows its clock, is amended, and keeps its first
     409,
     expect.stringContaining('Somebody amended this entry'),
   ]);
+  // A mistake shown again keeps the version that was read: sent once more it is refused, not saved over the newer one.
+  const mistaken = await approver.post(`${path}/amend`, { ...amended, people: 'many' }, path);
+  expect([mistaken.status, /name="version" value="(\d+)"/.exec(mistaken.text)?.[1]]).toEqual([400, '1']);
 });
 
 const MISTAKES: readonly (readonly [field: string, form: Record<string, string>, words: string])[] = [

@@ -293,6 +293,6 @@ export const REFUSALS: readonly Refusal[] = [
     'a day that is none',
     'provisions.yaml',
     (text) => text.replace('2026-03-20', '20 March'),
-    'line 2: "document.dated" must be a day',
+    'line 3: "documents[0].dated" must be a day',
   ],
 ];

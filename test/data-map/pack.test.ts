@@ -6,6 +6,7 @@ import { readPack } from '../../src/data-map/pack.ts';
 import { isProblem } from '../../src/platform/problem.ts';
 import { REFUSALS } from './pack-refusals.ts';
 import { editPack, packOf } from './pack-world.ts';
+import { PROVISION_REFUSALS } from './provision-refusals.ts';
 
 const folders: string[] = [];
 afterAll(async () => {
@@ -59,7 +60,7 @@ test('a pack needs no more than a controller', async () => {
   expect(await readPack(folder)).toMatchObject({ controller: { slug: 'lumyx' }, stores: [], checked: [] });
 });
 
-test.each(REFUSALS)('refuses %s', async (_what, file, edit, says) => {
+test.each([...REFUSALS, ...PROVISION_REFUSALS])('refuses %s', async (_what, file, edit, says) => {
   const { code, message } = await refusalOf(await edited(file, edit));
   expect(message).toContain(says);
   expect(code).toBe('pack-not-valid');

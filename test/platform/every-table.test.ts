@@ -10,6 +10,8 @@ const APPEND_ONLY = [
   'audit_entries',
   'audit_leaves',
   'consent_records',
+  'document_translations',
+  'document_versions',
   'shown_notices',
 ];
 const [mine, other] = [crypto.randomUUID(), crypto.randomUUID()];

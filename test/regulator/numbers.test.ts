@@ -151,16 +151,18 @@ test('appeals, complaints, cases opened again and answers of recipients are coun
   await desk.ask('complaint', GB, 'b@example.com');
   await desk.home.work(async (work) => await move(work, first, 'reopen'));
   await desk.home.work(async (work) => {
-    await work.record('recipient.told', first, { recipient: 'Stripe' });
-    await work.record('recipient.told', first, { recipient: 'NabzClan' });
+    await work.record('recipient.told', first, { recipient: 'Stripe', noticeId: 'notice-1' });
+    await work.record('recipient.told', first, { recipient: 'NabzClan', noticeId: 'notice-2' });
+    await work.record('recipient.told', first, { recipient: 'Stripe', noticeId: 'notice-3' });
   });
   await desk.travel('2027-01-09T09:00:00Z');
   await desk.home.work(
-    async (work) => await work.record('recipient.answered', first, { recipient: 'Stripe' }),
+    async (work) =>
+      await work.record('recipient.answered', first, { recipient: 'Stripe', noticeId: 'notice-1' }),
   );
   const { reviews, recipients, all } = await read('2027-01', '2027-01');
   expect(reviews).toEqual({ reopened: 1, appeals: 0, appealsUpheld: 0, complaints: 1, complaintsUpheld: 0 });
-  expect(recipients).toEqual({ told: 2, answered: 1, medianDays: 4 });
+  expect(recipients).toEqual({ told: 3, answered: 1, medianDays: 4 });
   expect([all.received, all.open]).toEqual([2, 2]);
 });
 

@@ -1,18 +1,17 @@
 // Loading the demonstration: staff who can sign in, cases in different states, and no change when it starts a second time.
-import { buildLumyxPlatform } from '../../seeds/01_lumyx_platform.ts';
-import { buildLumartPlatform } from '../../seeds/02_lumart_platform.ts';
-import { type DemonstrationAccount, loadDemonstration } from '../../seeds/04_demonstration.ts';
+import { type DemonstrationAccount, loadDemonstration, SLUGS } from '../../seeds/04_demonstration.ts';
 import { people } from '../../seeds/people.ts';
 import { listAccounts } from '../../src/auth/accounts.ts';
 import { checkPassword } from '../../src/auth/check-password.ts';
 import { listUnmapped } from '../../src/data-map/unmapped.ts';
 import { now } from '../../src/platform/clock.ts';
+import { type Controller, listControllers } from '../../src/platform/controller.ts';
 import { listCases, readCase } from '../../src/requests/case-list.ts';
 import { deedsOf } from '../../src/requests/case-note.ts';
 import { STATUSES } from '../../src/requests/data-request.ts';
 import { withdrawRequest } from '../../src/requests/decide.ts';
 import { MACHINE } from '../../src/work.ts';
-import { emptyDatabase } from '../support/postgres.ts';
+import { buildPlatforms, type Platforms } from '../support/platforms.ts';
 import { dumpStore } from '../support/table-dump.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
@@ -20,20 +19,20 @@ const PASSWORD = 'seven-quiet-lanterns';
 const ROLES = ['administrator', 'approver', 'second.approver', 'caseworker', 'auditor'];
 
 let home: TestHouse;
-let stores: Awaited<ReturnType<typeof emptyDatabase>>[];
+let platforms: Platforms<(typeof SLUGS)[number]>;
+let controllers: Controller[];
 let accounts: DemonstrationAccount[];
 beforeAll(async () => {
   home = await openTestHouse();
-  const [lumyx, lumart] = [await emptyDatabase(), await emptyDatabase()];
-  stores = [lumyx, lumart];
-  await buildLumyxPlatform(lumyx.url);
-  await buildLumartPlatform(lumart.url);
-  Object.assign(process.env, { LUMYX_DATABASE_URL: lumyx.url, LUMART_DATABASE_URL: lumart.url });
+  platforms = await buildPlatforms();
   accounts = await loadDemonstration(home.house, { password: PASSWORD });
+  controllers = (await listControllers(home.house.database)).filter(({ slug }) =>
+    SLUGS.some((one) => one === slug),
+  );
 });
 afterAll(async () => {
   await home.close();
-  for (const store of stores) await store.drop();
+  await platforms.drop();
 });
 
 /** Everything of ours, but that and when stores were looked at. */
@@ -51,11 +50,12 @@ async function ours(): Promise<[string, string[]][]> {
   ]);
 }
 
-test('answers with ten accounts, and each can sign in with the password', async () => {
+test('answers with five accounts for each of four controllers, and each can sign in with the password', async () => {
   expect(accounts.map(({ email }) => email)).toEqual(
-    ['lumyx', 'lumart'].flatMap((slug) => ROLES.map((role) => `${role}@${slug}.example`)),
+    SLUGS.flatMap((slug) => ROLES.map((role) => `${role}@${slug}.example`)),
   );
-  for (const controller of [home.lumyx, home.lumart]) {
+  expect(controllers).toHaveLength(SLUGS.length);
+  for (const controller of controllers) {
     for (const { email, roles } of accounts.filter(({ controller: of }) => of === controller.name)) {
       const opened = await checkPassword(home.house.inWork, controller.id, { email, password: PASSWORD });
       expect([email, opened?.roles]).toEqual([email, roles]);
@@ -73,8 +73,8 @@ test('nobody is sent an invitation', async () => {
   expect((dump.get('notices') ?? []).filter((row) => row.includes('staff-invited'))).toEqual([]);
 });
 
-test('both platforms are mapped whole', async () => {
-  for (const controller of [home.lumyx, home.lumart])
+test('all platforms are mapped whole', async () => {
+  for (const controller of controllers)
     expect(await home.work(listUnmapped, MACHINE, controller)).toEqual([]);
 });
 

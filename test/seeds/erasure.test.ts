@@ -3,8 +3,6 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { buildLumyxPlatform } from '../../seeds/01_lumyx_platform.ts';
-import { buildLumartPlatform } from '../../seeds/02_lumart_platform.ts';
 import { loadDemonstration } from '../../seeds/04_demonstration.ts';
 import { startLumyxPayments } from '../../seeds/05_lumyx_payments.ts';
 import { buildLumyxAvatars } from '../../seeds/08_lumyx_avatars.ts';
@@ -18,7 +16,7 @@ import { type PlanView, readPlans } from '../../src/fulfilment/plan-view.ts';
 import type { Controller } from '../../src/platform/controller.ts';
 import { type Actor, MACHINE } from '../../src/work.ts';
 import { unzip } from '../archives/sample.ts';
-import { emptyDatabase } from '../support/postgres.ts';
+import { buildPlatforms, type Platforms } from '../support/platforms.ts';
 import { askAndProve } from '../support/road.ts';
 import { dumpStore, expectBystandersUntouched, expectNoResidue } from '../support/table-dump.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
@@ -31,25 +29,19 @@ const other: Actor = { kind: 'staff', id: crypto.randomUUID() };
 let home: TestHouse;
 let payments: Awaited<ReturnType<typeof startLumyxPayments>>;
 let avatars: string;
-let lumyx: Awaited<ReturnType<typeof emptyDatabase>>;
-let lumart: Awaited<ReturnType<typeof emptyDatabase>>;
+let platforms: Platforms<'lumyx' | 'lumart'>;
 beforeAll(async () => {
   home = await openTestHouse();
-  lumyx = await emptyDatabase();
-  lumart = await emptyDatabase();
-  await buildLumyxPlatform(lumyx.url);
-  await buildLumartPlatform(lumart.url);
-  Object.assign(process.env, { LUMYX_DATABASE_URL: lumyx.url, LUMART_DATABASE_URL: lumart.url });
+  platforms = await buildPlatforms(['lumyx', 'lumart']);
   payments = await startLumyxPayments();
   avatars = join(home.house.config.dataFolder, 'lumyx-avatars');
   await buildLumyxAvatars(avatars);
-  await loadDemonstration(home.house, { password: 'seven-quiet-lanterns' });
+  await loadDemonstration(home.house, { password: 'seven-quiet-lanterns', slugs: ['lumyx', 'lumart'] });
 });
 afterAll(async () => {
   await home.close();
   await payments.stop();
-  await lumyx.drop();
-  await lumart.drop();
+  await platforms.drop();
 });
 
 async function planOf(requestId: string, controller: Controller): Promise<PlanView> {
@@ -119,7 +111,7 @@ test("LumyxAI: a copy holds her picture as a file, shown on the page, and nobody
 });
 
 test('LumyxAI: each collection has a step without a problem, and all of them are done', async () => {
-  const before = await dumpStore(lumyx.url);
+  const before = await dumpStore(platforms.urls.lumyx);
   const requestId = await askAndProve(home, { right: 'erasure', email: EMAIL });
   const drawn = await draw(requestId, home.lumyx);
   expect(drawn.steps.filter(({ problem }) => problem !== null)).toEqual([]);
@@ -141,7 +133,7 @@ test('LumyxAI: each collection has a step without a problem, and all of them are
     'lumyx_platform.client_logs': ['delete'],
     'lumyx_platform.support_messages': ['delete'],
   });
-  expect(await dumpStore(lumyx.url)).toEqual(before);
+  expect(await dumpStore(platforms.urls.lumyx)).toEqual(before);
   expect(payments.effects).toEqual([]);
   const done = await fulfil(requestId, drawn, home.lumyx);
   expect(done.receipt).toMatchObject({ outcome: 'complete', notSearched: [] });
@@ -150,7 +142,7 @@ test('LumyxAI: each collection has a step without a problem, and all of them are
   expect(await readdir(join(avatars, 'avatars'))).toEqual(pictures.filter((name) => name !== MIRA));
   for (const id of hersThere) customers.delete(id);
   expect(payments.customers).toEqual(customers);
-  const after = await dumpStore(lumyx.url);
+  const after = await dumpStore(platforms.urls.lumyx);
   const hers = new RegExp(`:"?${MIRA}\\b`);
   expectBystandersUntouched(
     before,
@@ -164,7 +156,7 @@ test('LumyxAI: each collection has a step without a problem, and all of them are
 });
 
 test('Lumart: each collection has a step without a problem, and all of them are done', async () => {
-  const before = await dumpStore(lumart.url);
+  const before = await dumpStore(platforms.urls.lumart);
   const requestId = await askAndProve(home, { right: 'erasure', email: EMAIL }, home.lumart);
   home.later({ hours: 24 * 8 });
   const drawn = await draw(requestId, home.lumart);
@@ -174,12 +166,20 @@ test('Lumart: each collection has a step without a problem, and all of them are 
     'lumart_platform.api_keys': ['delete'],
     'lumart_platform.stars_ledger': ['delete'],
     'lumart_platform.creations': ['delete'],
+    'lumart_platform.prompts': ['delete'],
+    'lumart_platform.prompt_readings': ['delete'],
+    'lumart_platform.generations': ['delete'],
+    'lumart_platform.uploads': ['delete'],
+    'lumart_platform.reviews': ['delete'],
   });
   const done = await fulfil(requestId, drawn, home.lumart);
   expect(done.receipt).toMatchObject({ outcome: 'complete', notSearched: [] });
-  const after = await dumpStore(lumart.url);
+  const after = await dumpStore(platforms.urls.lumart);
   expectBystandersUntouched(before, after, (table, row) =>
-    table === 'accounts' ? row.includes(EMAIL) : row.includes('"account_id":1,'),
+    // Readings of her prompts name the prompt, and no account.
+    table === 'prompt_readings'
+      ? /"prompt_id":(40|80|120),/.test(row)
+      : row.includes(table === 'accounts' ? EMAIL : '"account_id":1,'),
   );
   expectNoResidue(after, [EMAIL, 'Mira Solberg']);
 });

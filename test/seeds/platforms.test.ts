@@ -97,7 +97,7 @@ test('addresses of computers are of the ranges for documentation; nothing looks 
   expect(text).not.toMatch(/\b(sk|pk)_(live|test)_|\b\d{16}\b(?<!9007199\d{9})/);
 });
 
-test('Lumart is small, and Mira is a member there, too', async () => {
+test('Lumart has what was asked for and what was made of it, and Mira is a member there, too', async () => {
   const lumart = await emptyDatabase();
   await buildLumartPlatform(lumart.url, DAY);
   const found = await dumpStore(lumart.url);
@@ -106,7 +106,12 @@ test('Lumart is small, and Mira is a member there, too', async () => {
     'accounts 40',
     'api_keys 40',
     'creations 120',
+    'generations 120',
+    'prompt_readings 24',
+    'prompts 120',
+    'reviews 30',
     'stars_ledger 600',
+    'uploads 37',
   ]);
   expect(found.get('accounts')?.some((row) => row.includes('mira.solberg@example.com'))).toBe(true);
 });

@@ -1,7 +1,5 @@
 // A suspended account keeps every right: form, code, archive and erasure work as for anybody, and nothing is held back.
 import { Client } from 'pg';
-import { buildLumyxPlatform } from '../../seeds/01_lumyx_platform.ts';
-import { buildLumartPlatform } from '../../seeds/02_lumart_platform.ts';
 import { loadDemonstration } from '../../seeds/04_demonstration.ts';
 import type { App } from '../../src/app.ts';
 import { archiveOf } from '../../src/archives/archive.ts';
@@ -14,24 +12,18 @@ import { findRequest } from '../../src/requests/data-request.ts';
 import { type Person, personAt } from '../portal/person.ts';
 import { staff } from '../support/approved-erasure.ts';
 import { localApp } from '../support/local-app.ts';
-import { emptyDatabase } from '../support/postgres.ts';
+import { buildPlatforms, type Platforms } from '../support/platforms.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
 let home: TestHouse;
-let stores: Awaited<ReturnType<typeof emptyDatabase>>[];
-let lumartUrl: string;
+let platforms: Platforms<'lumart'>;
 let app: App;
 let person: Person;
 let email: string;
 beforeAll(async () => {
   home = await openTestHouse();
-  const [lumyx, lumart] = [await emptyDatabase(), await emptyDatabase()];
-  stores = [lumyx, lumart];
-  lumartUrl = lumart.url;
-  await buildLumyxPlatform(lumyx.url);
-  await buildLumartPlatform(lumart.url);
-  Object.assign(process.env, { LUMYX_DATABASE_URL: lumyx.url, LUMART_DATABASE_URL: lumart.url });
-  await loadDemonstration(home.house, { password: 'seven-quiet-lanterns' });
+  platforms = await buildPlatforms(['lumart']);
+  await loadDemonstration(home.house, { password: 'seven-quiet-lanterns', slugs: ['lumart'] });
   app = localApp(home);
   person = personAt(home, app, home.lumart);
   const [suspended] = await ask('select email from accounts where suspended_at is not null order by id');
@@ -40,11 +32,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.close();
   await home.close();
-  for (const store of stores) await store.drop();
+  await platforms.drop();
 });
 
 async function ask(sql: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
-  const client = new Client({ connectionString: lumartUrl });
+  const client = new Client({ connectionString: platforms.urls.lumart });
   await client.connect();
   const { rows } = await client.query<Record<string, unknown>>(sql, values);
   await client.end();

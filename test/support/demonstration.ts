@@ -1,10 +1,8 @@
-// The demonstration as a test: both platforms, pages, worker and clock in one process, and a real mail server.
+// The demonstration as a test: all platforms, pages, worker and clock in one process, and a real mail server.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildLumyxPlatform } from '../../seeds/01_lumyx_platform.ts';
-import { buildLumartPlatform } from '../../seeds/02_lumart_platform.ts';
 import { loadDemonstration } from '../../seeds/04_demonstration.ts';
 import { startLumyxPayments } from '../../seeds/05_lumyx_payments.ts';
 import { startLumyxSignIn } from '../../seeds/06_lumyx_sign_in.ts';
@@ -15,7 +13,8 @@ import { newKeyring } from '../../src/platform/keyring.ts';
 import { startHouse } from '../../src/server.ts';
 import type { House } from '../../src/work.ts';
 import { startTestMailbox, type TestMailbox } from './mailbox.ts';
-import { emptyDatabase, freshDatabase } from './postgres.ts';
+import { buildPlatforms } from './platforms.ts';
+import { freshDatabase } from './postgres.ts';
 
 export const PASSWORD = 'seven-quiet-lanterns';
 
@@ -25,6 +24,8 @@ export interface Demonstration {
   readonly mailbox: TestMailbox;
   readonly lumyxUrl: string;
   readonly lumartUrl: string;
+  readonly lumecoderUrl: string;
+  readonly lumaUrl: string;
   /** Lumart's own account pages. */
   readonly pagesUrl: string;
   /** The newest code that was sent to an address; waits for it. */
@@ -35,10 +36,7 @@ export interface Demonstration {
 /** Starts everything; `close` leaves nothing behind. */
 export async function startDemonstration(): Promise<Demonstration> {
   const database = await freshDatabase();
-  const lumyx = await emptyDatabase();
-  const lumart = await emptyDatabase();
-  await buildLumyxPlatform(lumyx.url);
-  await buildLumartPlatform(lumart.url);
+  const platforms = await buildPlatforms();
   const payments = await startLumyxPayments();
   const signIn = await startLumyxSignIn();
   const mailbox = await startTestMailbox();
@@ -46,7 +44,6 @@ export async function startDemonstration(): Promise<Demonstration> {
   await buildLumyxAvatars(join(folder, 'lumyx-avatars'));
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  Object.assign(process.env, { LUMYX_DATABASE_URL: lumyx.url, LUMART_DATABASE_URL: lumart.url });
   const config = readConfig({
     DATABASE_URL: database.appUrl,
     SMTP_URL: mailbox.url,
@@ -58,15 +55,17 @@ export async function startDemonstration(): Promise<Demonstration> {
   const pages = await startLumartPages({ folder });
   const running = await startHouse(config, { web: true, worker: true, clock: true });
   await loadDemonstration(running.house, { password: PASSWORD, signIn: { lumart: pages.signIn } });
-  await pages.connect(running.house, lumart.url);
+  await pages.connect(running.house, platforms.urls.lumart);
   await signIn.connect(running.house);
   let seen = 0;
   return {
     house: running.house,
     url,
     mailbox,
-    lumyxUrl: lumyx.url,
-    lumartUrl: lumart.url,
+    lumyxUrl: platforms.urls.lumyx,
+    lumartUrl: platforms.urls.lumart,
+    lumecoderUrl: platforms.urls.lumecoder,
+    lumaUrl: platforms.urls.luma,
     pagesUrl: pages.url,
     codeFor: async (email) => {
       for (let tries = 0; tries < 100; tries += 1) {
@@ -88,7 +87,8 @@ export async function startDemonstration(): Promise<Demonstration> {
       await mailbox.stop();
       await payments.stop();
       await signIn.stop();
-      for (const one of [database, lumyx, lumart]) await one.drop();
+      await database.drop();
+      await platforms.drop();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -104,7 +104,8 @@ function altered(name: string): Problem {
   );
 }
 
-function json(bytes: Buffer): unknown {
+/** What JSON bytes say; null where they are none. */
+export function json(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { ImportTable } from '../../connectors/import-tables.ts';
 import type { ImportColumn } from '../../connectors/import-types.ts';
 import { DATA_PACKAGE } from '../machine/data-package.ts';
-import { foreign, small } from './check-parcel.ts';
+import { foreign, json, small } from './check-parcel.ts';
 import type { OpenParcel } from './open-parcel.ts';
 
 const field = z.object({
@@ -41,17 +41,21 @@ export interface PackagedTable {
 
 /** The tables of an archive. Throws `import-archive-foreign` for a descriptor that is not ours. */
 export async function readPackage(parcel: OpenParcel): Promise<PackagedTable[]> {
-  const read = descriptor.safeParse(JSON.parse((await small(parcel, DATA_PACKAGE)).toString('utf8')));
+  const read = descriptor.safeParse(json(await small(parcel, DATA_PACKAGE)));
   if (!read.success) throw foreign();
-  return read.data.resources.flatMap((one) => {
+  return read.data.resources.flatMap((one, at) => {
     if ('data' in one) return [];
     const file = `machine/${one.path}`;
-    return [{ table: tableOf(one), file, bytes: one.bytes, rows: one.habeas.rows }];
+    return [{ table: tableOf(one, at), file, bytes: one.bytes, rows: one.habeas.rows }];
   });
 }
 
-function tableOf({ name, schema }: z.infer<typeof resource>): ImportTable {
-  const table = name.replaceAll('-', '_');
+/** Bytes of a name in PostgreSQL, which cuts longer ones: two of them must not become one. */
+const LONGEST_NAME = 63;
+
+function tableOf({ name, schema }: z.infer<typeof resource>, at: number): ImportTable {
+  const plain = name.replaceAll('-', '_');
+  const table = plain.length <= LONGEST_NAME ? plain : `${plain.slice(0, LONGEST_NAME - 7)}_${at}`;
   // Rows that are no table keep their form: one column of JSON.
   if (schema === undefined) return { name: table, columns: null, missing: '', key: [] };
   const columns = schema.fields.map(

@@ -41,7 +41,7 @@ export type Destination = <T>(fill: (sink: Writable) => Promise<T>) => Promise<T
 /**
  * Builds a bundle into a zip. That it was asked for is in the log before anything is read; that it was built is in
  * the log before the zip is whole, so that no bundle is anywhere that the log does not know. Memory is bounded by one
- * batch of rows and one number a cited entry. Throws `bundle-period-backwards`, `age-recipient-malformed`,
+ * batch of rows and about a kilobyte a cited entry: its lines in the lists. Throws `bundle-period-backwards`, `age-recipient-malformed`,
  * `checkpoint-unknown`, `request-unknown`, `log-tampered`, and what a chapter or the destination throws: then nothing
  * is delivered, and the log says that it failed.
  */
@@ -86,7 +86,10 @@ async function fill(
       order.controllerId,
       order.actor,
       async (work) => {
-        const open = await openLook(work, order.scope, order.checkpoint);
+        const open = await openLook(work, order.scope, {
+          size: order.checkpoint,
+          publicUrl: house.config.publicUrl,
+        });
         const { look, checkpoint } = open;
         bag = new BagWriter(sink, baseOf(work.controller.slug, order.scope), dateOf(look.asOf));
         const written = await writeContent(bag, open, {

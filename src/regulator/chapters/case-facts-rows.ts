@@ -87,15 +87,16 @@ const LOGGED = `with ${SEALED_CASES}, more as (
       (array_agg(details->>'reason' order by position desc) filter (where event = 'request.extended'))[1] as extended_for,
       (array_agg(coalesce(details->>'law', details->>'to') order by position desc)
         filter (where event = any(:opened) or event = 'request.lawChanged'))[1] as law,
-      count(distinct details->>'recipient') filter (where event = 'recipient.told')::int as recipients_told,
-      count(distinct details->>'recipient') filter (where event = 'recipient.answered')::int as recipients_answered
+      count(distinct details->>'noticeId') filter (where event = 'recipient.told')::int as recipients_told,
+      count(distinct details->>'noticeId') filter (where event = 'recipient.answered')::int as recipients_answered
     from sealed group by about
   ), asked as (
     select about as id, at, coalesce((details->>'pauses')::boolean, false) as stops_clock,
       row_number() over (partition by about order by position) as number
     from sealed where event = 'request.questionAsked'
   ), replied as (
-    select about as id, at, row_number() over (partition by about order by position) as number
+    select about as id, coalesce((details->>'at')::timestamptz, at) as at,
+      row_number() over (partition by about order by position) as number
     from sealed where event = 'request.questionReplied'
   ), questions as (
     select asked.id, jsonb_agg(jsonb_build_object('asked_on', (asked.at at time zone :zone)::date, 'stops_clock', stops_clock,

@@ -62,9 +62,12 @@ const SYSTEMS = `with steps as (${STEPS})
   select case_id as id, array_agg(distinct store order by store) as systems from steps
   where not coalesce(facts @> '[{"say": "not-searched"}]', false) group by case_id`;
 
-const NOT_SEARCHED = `select distinct on (request_id) request_id::text as id, jsonb_array_length(not_searched) as missing
-  from receipts where controller_id = :controllerId and request_id = any(:ids::uuid[]) and at <= :asOf::timestamptz
-  order by request_id, at desc, id`;
+/** Of the plan that answered the person: what ended uses or repeated an erasure after a restore searched nothing anew. */
+const NOT_SEARCHED = `select distinct on (r.request_id) r.request_id::text as id, jsonb_array_length(r.not_searched) as missing
+  from receipts r join plans p on p.controller_id = r.controller_id and p.id = r.plan_id
+  where r.controller_id = :controllerId and r.request_id = any(:ids::uuid[]) and r.at <= :asOf::timestamptz
+    and p.kind <> 'restriction' and p.replays_store is null
+  order by r.request_id, r.at desc, r.id`;
 
 /** Codes and counts; reasons that people wrote stay where they are. */
 const WITHHELD = `with steps as (${STEPS}), items as (

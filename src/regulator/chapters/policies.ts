@@ -1,7 +1,8 @@
-// Chapter 9: what the controller had declared, and when it changed: packs, purposes, recipients, maps, laws. Documents come later.
+// Chapter 9: what the controller had published and declared, and when it changed: documents, packs, purposes, maps, laws.
 import { lawBook } from '../../laws/law-book.ts';
 import { signatures } from '../../requests/law-signature.ts';
 import type { BuiltPart, BundleLook, BundlePart } from '../bundle/bundle-part.ts';
+import { documentsOf } from './documents.ts';
 import {
   countEntries,
   ENTRY_COLUMNS,
@@ -34,11 +35,16 @@ const CHANGES: Sought = {
     'inactivity.ruleStarted',
     'inactivity.ruleEnded',
     'law.signed',
+    'document.captured',
+    'document.translated',
+    'document.judged',
+    'document.mended',
+    'control.confirmed',
   ],
   ofCases: false,
 };
 
-/** What was declared at the checkpoint, and every change of it in these days. */
+/** What was declared when the bundle was made, and every change of it in these days. */
 export const policiesPart: BundlePart = {
   name: '09-policies',
   title: 'What was declared, and its changes',
@@ -46,6 +52,7 @@ export const policiesPart: BundlePart = {
     const counts = await countEntries(look, CHANGES);
     const changes = [...counts.values()].reduce((sum, one) => sum + one, 0);
     const declared = await declaredNow(look);
+    const published = await documentsOf(look);
     return {
       files: [
         {
@@ -60,16 +67,18 @@ export const policiesPart: BundlePart = {
         },
         {
           path: '09-policies/declared.json',
-          source: 'purposes, maps and laws as they stand at the checkpoint',
+          source: 'purposes, maps and laws as they stand when the bundle is made',
           content: () => jsonFile(declared),
         },
+        ...published.files,
       ],
       sentences: [
+        ...published.sentences,
         `${declared.purposes.length} purposes and ${declared.maps.length} maps of systems are declared; ${changes} changes were made in these days.`,
       ],
       omissions: [
-        'Published documents, their versions and differences, notices of change with their delivery, and the table from provisions to controls and proofs are not kept by Habeas yet.',
-        'Purposes, recipients and maps stand as they are at the checkpoint; of earlier versions the log has the moment and the digest alone.',
+        ...published.omissions,
+        'Purposes, maps and laws stand as they are when the bundle is made; recipients stand in the record of processing. Of earlier versions the log has the moment and the digest alone.',
       ],
       cited: entryIds(look, CHANGES),
     };
@@ -85,8 +94,8 @@ interface DeclaredMap {
 
 /** Files of laws are named with their digests, so that each can be told from every other version. */
 async function declaredNow(look: BundleLook) {
-  const { work, asOf } = look;
-  const values = { controllerId: work.controllerId, asOf: asOf.toString() };
+  const { work } = look;
+  const values = { controllerId: work.controllerId };
   const signed = await signatures(work);
   const laws = [...(await lawBook()).values()].toSorted((one, other) => (one.id < other.id ? -1 : 1));
   return {
@@ -104,4 +113,4 @@ const PURPOSES =
 
 const MAPS = `select m.key, s.name as store, encode(m.digest, 'hex') as sha256, m.changed_at
   from datasets m join data_stores s on s.controller_id = m.controller_id and s.id = m.store_id
-  where m.controller_id = :controllerId and m.changed_at <= :asOf::timestamptz order by m.key`;
+  where m.controller_id = :controllerId order by m.key`;

@@ -107,7 +107,7 @@ function sentencesOf({ numbers, roads }: Reconciliation, here: number, highest: 
     `${here} of ${numbers.cases} cases came in the days of this bundle.`,
     numbers.missing.length === 0 && numbers.twice.length === 0
       ? `Case numbers run from 1 to ${highest} without a gap.`
-      : `Of the case numbers from 1 to ${highest}, ${numbers.missing.length} are missing and ${numbers.twice.length} stand twice.`,
+      : `Of the case numbers from 1 to ${highest}, ${numbers.missing_count} are missing and ${numbers.twice_count} stand twice.`,
     unexplained === 0
       ? `${came} requests and mails came in by all roads since the beginning; each became a case or is named as something else.`
       : `${came} requests and mails came in by all roads since the beginning; ${unexplained} of them cannot be accounted for.`,

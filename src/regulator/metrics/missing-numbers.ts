@@ -4,8 +4,11 @@ export interface NumberFindings {
   readonly first: number | null;
   readonly last: number | null;
   readonly cases: number;
+  /** The first thousand of each, and how many there are. */
   readonly missing: readonly number[];
+  readonly missing_count: number;
   readonly twice: readonly number[];
+  readonly twice_count: number;
   /** Cases without a number: from before there were numbers, and their rows are gone. */
   readonly unnumbered: number;
 }
@@ -36,7 +39,9 @@ export function checkNumbers(numbers: Iterable<number | null>, given: number | n
     last: last === 0 ? null : last,
     cases: seen.size + twice.length + unnumbered,
     missing,
+    missing_count: last - seen.size,
     twice: twice.slice(0, MOST),
+    twice_count: twice.length,
     unnumbered,
   };
 }

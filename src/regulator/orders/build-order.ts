@@ -8,6 +8,7 @@ import { isProblem, Problem } from '../../platform/problem.ts';
 import { type Actor, type House, MACHINE } from '../../work.ts';
 import { type BuiltBundle, buildBundle } from '../bundle/build-bundle.ts';
 import type { BundleCover, BundlePart, BundleScope } from '../bundle/bundle-part.ts';
+import { failBundle } from '../bundle/bundle-row.ts';
 
 /** Days for which a bundle can be fetched, unless the settings say otherwise; then its key is destroyed. */
 export const BUNDLE_DAYS = 90;
@@ -48,21 +49,34 @@ export async function buildOrder(
   const { controllerId, orderId } = place;
   const claim = await claimOrder(house, controllerId, orderId);
   if (claim === null) return;
-  if (claim.left !== null) await house.vault.remove(claim.left);
   const life = signsOfLife(house, claim, options.patience ?? PATIENCE_MINUTES * 60_000);
+  let made: Made | null = null;
   try {
+    if (claim.left !== null) await house.vault.remove(claim.left);
     const building = build(house, claim, life, options);
     // Where it hangs we no longer wait for it; what it says later is said to nobody.
     building.catch(() => undefined);
-    if (!(await finish(house, claim, await Promise.race([building, life.over]))))
-      await house.vault.remove(claim.file);
+    made = await Promise.race([building, life.over]);
+    if (await finish(house, claim, made)) return;
+    await nobodyGot(house, claim, made, 'bundle-overtaken');
+    await house.vault.remove(claim.file);
   } catch (error) {
     if (signal.aborted) throw error;
     logger.error({ order: orderId, ...loggable(error) }, 'a bundle could not be built');
+    if (made !== null) await nobodyGot(house, claim, made, isProblem(error) ? error.code : 'unexpected');
     await failOrder(house, claim, error);
   } finally {
     await life.end();
   }
+}
+
+/** It has its number and its signature, and will never be sent. */
+async function nobodyGot(house: House, { order }: Claim, { built }: Made, code: string): Promise<void> {
+  await house.inWork(
+    order.controllerId,
+    MACHINE,
+    async (work) => await failBundle(work, built.bundle.id, code),
+  );
 }
 
 async function claimOrder(house: House, controllerId: string, orderId: string): Promise<Claim | null> {
@@ -157,10 +171,17 @@ async function finish(
   });
 }
 
+/** What stands in the way where sealed files lie: unlike a copy for a person, a bundle is not tried again by itself. */
+const OF_THE_PLACE: Readonly<Record<string, string>> = {
+  'archive-disk-full': 'There is no room left where bundles lie. Make room there, then build it again.',
+  'archives-unreachable':
+    'The place where bundles lie does not answer as it should. Look at it, then build it again.',
+};
+
 async function failOrder(house: House, { order, lease, file }: Claim, error: unknown): Promise<void> {
   const { controllerId, id } = order;
   const [problem, problemWords] = isProblem(error)
-    ? [error.code, error.message]
+    ? [error.code, OF_THE_PLACE[error.code] ?? error.message]
     : ['unexpected', 'Something that nobody foresaw stood in the way; the log of the service says more.'];
   await house.inWork(controllerId, MACHINE, async (work) => {
     if ((await holdOrder(work, id)).lease !== lease) return;

@@ -60,17 +60,30 @@ export async function orderBundle(work: Work, wanted: WantedBundle): Promise<str
   return id;
 }
 
-/** Builds an order once more that failed. Throws `bundle-unknown`, `bundle-not-failed`. */
+/** Minutes after which an order from which nothing is heard was left by every machine that tried it. */
+const LEFT_MINUTES = 60;
+
+/** Whether a build that is said to go on, or to wait, was left: staff may then have it built again. */
+export function isLeft({ state, aliveAt, askedAt }: BundleOrder, at: Temporal.Instant): boolean {
+  if (state !== 'waiting' && state !== 'building') return false;
+  return Temporal.Instant.compare((aliveAt ?? askedAt).add({ minutes: LEFT_MINUTES }), at) < 0;
+}
+
+/**
+ * Builds an order once more that failed or was left. Where a machine is at it after all, the newer attempt alone may
+ * finish it. Throws `bundle-unknown`, `bundle-not-failed`.
+ */
 export async function orderAgain(work: Work, orderId: string): Promise<void> {
-  const { state } = await holdOrder(work, orderId);
-  if (state !== 'failed') {
+  const order = await holdOrder(work, orderId);
+  if (order.state !== 'failed' && !isLeft(order, work.at)) {
     throw new Problem(
       'conflict',
       'bundle-not-failed',
       'Only a bundle that could not be built is built again. Nothing was changed.',
     );
   }
-  await patchOrder(work, orderId, { state: 'waiting', problem: null, problemWords: null, progress: null });
+  const anew = { problem: null, problemWords: null, progress: null, aliveAt: work.at };
+  await patchOrder(work, orderId, { state: 'waiting', ...anew });
   await work.enqueue('build-bundle', { orderId });
 }
 

@@ -31,10 +31,10 @@ export async function listOrders(work: Work): Promise<BundleLine[]> {
     .whereIn(
       'orderId',
       orders.map(({ id }) => id),
-    );
-  const downloads = new Map(
-    links.flatMap((one) => (one.downloadedAt === null ? [] : [[one.orderId, one.downloadedAt]])),
-  );
+    )
+    .whereNotNull('downloadedAt')
+    .orderBy('downloadedAt');
+  const downloads = new Map(links.map(({ orderId, downloadedAt }) => [orderId, downloadedAt]));
   const lines: BundleLine[] = [];
   for (const order of orders) {
     const { id, state, fromOn: from, toOn: to, askedAt: at, bundleId } = order;
@@ -43,8 +43,9 @@ export async function listOrders(work: Work): Promise<BundleLine[]> {
     lines.push({ id, number, state, from, to, authority, at, downloadedAt: downloads.get(id) ?? null });
   }
   const ordered = new Set(orders.map(({ bundleId }) => bundleId));
-  for (const { id, number, fromOn: from, toOn: to, signedAt: at, failedAt } of bundles.values()) {
-    if (ordered.has(id)) continue;
+  for (const { id, number, fromOn: from, toOn: to, signedAt: at, failedAt, actorKind } of bundles.values()) {
+    // What staff ordered stands above, also where an attempt was signed and nobody got it.
+    if (ordered.has(id) || actorKind === 'staff') continue;
     const state = failedAt === null ? 'ready' : 'failed';
     lines.push({ id: null, number, state, from, to, authority: null, at, downloadedAt: null });
   }

@@ -3,6 +3,7 @@ import {
   BundleDelivery,
   codeContext,
   isOpen,
+  MOST_OPENINGS,
   patchDelivery,
   receiverPlace,
   tokenHash,
@@ -50,8 +51,10 @@ export async function sendBundle(
     expiresAt,
     size: order.size ?? '0',
   });
-  const { authority } = await askedOf(work, order);
-  await work.record('bundle.sent', order.bundleId ?? order.id, { deliveryId: id, orderId: order.id });
+  const { authority, email: ordered } = await askedOf(work, order);
+  // To whom it went can be proven from the log for as long as the address is known; that it is another one, always.
+  const details = { deliveryId: id, orderId: order.id, elsewhere: email !== readEmail(ordered) };
+  await work.record('bundle.sent', order.bundleId ?? order.id, details, { receiver: email });
   await writeLetter(work, {
     letter: 'authority-bundle',
     to: { email, name: authority },
@@ -69,7 +72,7 @@ export async function sendBundle(
 
 /**
  * A new code for the link that works, and the last time that anybody can read it; the one before opens nothing any
- * more. Throws `bundle-unknown`, `bundle-not-ready`, `bundle-not-sent`.
+ * more. Throws `bundle-unknown`, `bundle-not-ready`, `bundle-not-sent`, `bundle-opened-often`.
  */
 export async function showCode(
   work: Work,
@@ -82,6 +85,13 @@ export async function showCode(
       'conflict',
       'bundle-not-sent',
       'No link to this bundle works at present, so there is nothing to open with a code. Send the link first.',
+    );
+  }
+  if (link.openings >= MOST_OPENINGS) {
+    throw new Problem(
+      'conflict',
+      'bundle-opened-often',
+      'This link was opened as often as it may be, so no code opens it any more. Send a new link; the bundle is as it was.',
     );
   }
   const { code, kept } = await newLetterCode(work, codeContext(link.id));

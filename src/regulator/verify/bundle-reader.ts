@@ -46,13 +46,6 @@ export async function textOf(reader: BundleReader, path: string): Promise<string
   }
 }
 
-/** Lines of a file of JSON Lines; null where it is not there, is no text, or its last line has no end. */
-export async function linesOf(reader: BundleReader, path: string): Promise<readonly string[] | null> {
-  const text = await textOf(reader, path);
-  if (text === null || (text !== '' && !text.endsWith('\n'))) return null;
-  return text.split('\n').slice(0, -1);
-}
-
 /** Longest line in characters: more is somebody's attempt to fill our memory. */
 const LONGEST_LINE = 4 * 1024 * 1024;
 
@@ -67,6 +60,28 @@ export async function* eachLine({ source }: BundleReader, path: string): AsyncGe
     if (rest.length > LONGEST_LINE) throw new RangeError('a line is too long');
   }
   if (rest + decoder.decode() !== '') throw new RangeError('the last line has no end');
+}
+
+/** Lines of a file with their places from 0 on; `missing` is told where it is not there, is no text, or a line has no end. */
+export async function* numberedLines(
+  reader: BundleReader,
+  path: string,
+  missing: () => void,
+): AsyncGenerator<readonly [number, string]> {
+  let at = 0;
+  const lines = eachLine(reader, path);
+  for (;;) {
+    let next: IteratorResult<string>;
+    try {
+      next = await lines.next();
+    } catch {
+      missing();
+      return;
+    }
+    if (next.done === true) return;
+    yield [at, next.value];
+    at += 1;
+  }
 }
 
 export type OpenedNote =

@@ -9,8 +9,8 @@ import {
   hashOf,
   LEAVES,
   LOG,
-  linesOf,
   NOTE,
+  numberedLines,
   openNote,
   sameBytes,
   textOf,
@@ -74,12 +74,11 @@ async function checkEntries(
   checkpoint: CheckpointParts,
 ): Promise<Pick<LogSays, 'entries' | 'cases'>> {
   const { findings, source } = reader;
-  const lines = await linesOf(reader, LEAVES);
-  if (lines === null) findings.add('leaves-missing', LEAVES, 'there is no list of entries');
   const seen = new Set<string>();
   const cases = new Map<string, number | null>();
   let entries = 0;
-  for (const [at, line] of (lines ?? []).entries()) {
+  const missing = () => findings.add('leaves-missing', LEAVES, 'there is no list of entries');
+  for await (const [at, line] of numberedLines(reader, LEAVES, missing)) {
     const entry = readObject(line);
     const index = countAt(entry, 'index');
     const leaf = textAt(entry, 'leaf');
@@ -145,10 +144,9 @@ async function checkConsistency(
 ): Promise<Map<string, Uint8Array>> {
   const { findings, tools } = reader;
   const proven = new Map<string, Uint8Array>();
-  const lines = await linesOf(reader, CONSISTENCY);
-  if (lines === null)
+  const missing = () =>
     findings.add('consistency-missing', CONSISTENCY, 'nothing shows that the log only grew');
-  for (const [at, line] of (lines ?? []).entries()) {
+  for await (const [at, line] of numberedLines(reader, CONSISTENCY, missing)) {
     const place = `${CONSISTENCY}:${at + 1}`;
     const read = readObject(line);
     const texts = listAt(read, 'proof')?.filter((one) => typeof one === 'string') ?? [];

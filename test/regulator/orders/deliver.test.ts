@@ -75,17 +75,20 @@ test('staff order and send it, the code goes another way, and what an inspector 
   expect([whole.status, whole.headers['content-type']]).toEqual([200, 'application/zip']);
   expect(Buffer.compare(whole.body as Buffer, bytes)).toBe(0);
   // What went is written down once it has gone, a moment after the last byte.
-  for (let waited = 0; waited < 100 && (await events()).length < 10; waited += 1)
+  for (let waited = 0; waited < 100 && (await events()).length < 13; waited += 1)
     await new Promise((go) => setTimeout(go, 20));
-  expect((await events()).slice(-9)).toEqual([
+  expect((await events()).slice(-12)).toEqual([
     'bundle.begun',
     'bundle.built',
     'bundle.ready',
     'bundle.sent',
     'bundle.codeShown',
     'bundle.opened',
+    'bundle.fileOpened',
     'bundle.partSent',
+    'bundle.fileOpened',
     'bundle.downloaded',
+    'bundle.fileOpened',
     'bundle.downloaded',
   ]);
   const shown = wordsOf(await approver.get(`/bundles/${id}`));
