@@ -7,6 +7,7 @@ import { applyPack } from '../src/data-map/apply-pack.ts';
 import { readPack } from '../src/data-map/pack.ts';
 import { findControllerBySlug, type SignIn } from '../src/platform/controller.ts';
 import { projectFolder } from '../src/platform/project.ts';
+import { applyDocuments, readPackDocuments } from '../src/policies/pack-documents.ts';
 import { listCases } from '../src/requests/case-list.ts';
 import { addNote } from '../src/requests/case-note.ts';
 import { type Right, STATUSES } from '../src/requests/data-request.ts';
@@ -101,7 +102,9 @@ async function loadController(
   await applyPack(house, pack, { actor: MACHINE, dryRun: false });
   const controller = await findControllerBySlug(house.database, slug);
   if (controller === undefined) return [];
+  const documents = await readPackDocuments(join(projectFolder, 'packs', slug));
   const made = await house.inWork(controller.id, MACHINE, async (work) => {
+    await applyDocuments(work, documents);
     await makeStaff(work, slug, given.password);
     return {
       staff: await listAccounts(work),

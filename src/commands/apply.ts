@@ -4,6 +4,7 @@ import { applyPack } from '../data-map/apply-pack.ts';
 import { readPack } from '../data-map/pack.ts';
 import { listUnmapped, unmappedName } from '../data-map/unmapped.ts';
 import { isProblem } from '../platform/problem.ts';
+import { applyDocuments, readPackDocuments } from '../policies/pack-documents.ts';
 import type { ScheduleFinding } from '../retention/schedule-finding.ts';
 import { findingsOf } from '../retention/schedule-findings.ts';
 import type { House } from '../work.ts';
@@ -17,6 +18,7 @@ export async function applyCommand(
   { dryRun }: { dryRun: boolean },
 ): Promise<void> {
   const pack = await readPack(resolve(folder));
+  const documents = await readPackDocuments(resolve(folder));
   const changes = await applyPack(house, pack, { actor: TERMINAL, dryRun }).catch((error: unknown) => {
     if (isProblem(error) && Array.isArray(error.details.findings)) {
       for (const { file, line, sentence } of error.details.findings)
@@ -26,8 +28,17 @@ export async function applyCommand(
   });
   heading(dryRun ? 'This would change' : 'Applied');
   pairs(changes.map(({ thing, outcome }) => [thing, outcome]));
-  if (dryRun) return say('\nNothing was changed.');
+  if (dryRun) {
+    pairs(documents.map(({ file }) => [`document ${file}`, 'checked']));
+    return say('\nNothing was changed.');
+  }
   const controller = await controllerNamed(house, pack.controller.slug);
+  const taken = await house.inWork(
+    controller.id,
+    TERMINAL,
+    async (work) => await applyDocuments(work, documents),
+  );
+  pairs(taken.map(({ thing, outcome }) => [thing, outcome]));
   sayUnmapped(await house.inWork(controller.id, TERMINAL, listUnmapped));
   const findings = await house.inWork(controller.id, TERMINAL, findingsOf);
   sayFindings(findings.filter(({ weight }) => weight !== 'note'));

@@ -14,6 +14,8 @@ const ITEM = /^\s*(?:[•●▪‣◦·*–-]|\(?[a-z0-9]{1,3}\))\s+|^\s+\d{1,3}
 const NUMBERED = /^\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+\S/;
 /** Lines of a text that was broken at a fixed width go on in the next line. */
 const WIDTH = 100;
+/** A line so long was broken for want of room: it is no heading. */
+const FULL = 50;
 const LONGEST_HEADING = 90;
 
 /** The blocks in their order; empty lines stand between them or, in texts with a block on every line, nothing does. */
@@ -23,15 +25,18 @@ export function blocksOf(text: string): Block[] {
     lines.every(({ line }) => line.length <= WIDTH) && lines.some(({ line }) => line.length > 60);
   const joined: { from: number; to: number }[] = [];
   let open = false;
+  let before = 0;
   for (const { line, from } of lines) {
     const last = joined.at(-1);
-    const goesOn = wrapped && open && last !== undefined && !ITEM.test(line) && !heads(text, last);
+    const goesOn =
+      wrapped && open && last !== undefined && !ITEM.test(line) && (before >= FULL || !heads(text, last));
     if (line.trim() === '') open = false;
     else {
       if (goesOn) last.to = from + line.length;
       else joined.push({ from: from + (line.length - line.trimStart().length), to: from + line.length });
       open = true;
     }
+    before = line.length;
   }
   let section = '';
   return joined.map((place, index): Block => {

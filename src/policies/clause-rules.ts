@@ -110,7 +110,7 @@ export const CLAUSE_RULES: readonly ClauseRule[] = [
   },
   {
     label: 'change-notice',
-    says: /\b(?:material changes?|changes? to (?:this|these)|modify these terms|update this|continued use\b.{0,60}\bafter changes)\b|\breasonable notice\b|\bnotify you\b.{0,30}\bchange|"last updated" date/i,
+    says: /\b(?:material changes?|changes? to (?:this|these)|modify these terms|update this|continued use\b.{0,60}\bafter changes)\b|\breasonable notice\b|\balerts?\b.{0,60}\bchange|\bnotify you\b.{0,30}\bchange|"last updated" date/i,
     under: /changes?|updates?/i,
     nature: 'DATA',
     articles: art('13(3)', '5(1)(a)'),
@@ -137,7 +137,7 @@ export const CLAUSE_RULES: readonly ClauseRule[] = [
   },
   {
     label: 'rights-list',
-    says: /\byou (?:may )?have the right\b|\b(?:access|correct(?:ion)?|deletion|object|restrict|portab\w+|export)\b.{0,40}\b(?:your data|personal data|of your|inaccurate data|format|hold about you)/i,
+    says: /\byou (?:may )?have the right\b|\b(?:access|correct(?:ion)?|deletion|object|restrict|portab\w+|export(?!-))\b.{0,40}\b(?:your data|personal data|of your|inaccurate data|format|hold about you)/i,
     under: /your (?:\w+ )?rights/i,
     nature: 'DATA',
     articles: art('15', '16', '17', '18', '20', '21'),
@@ -155,18 +155,18 @@ export const CLAUSE_RULES: readonly ClauseRule[] = [
     articles: art('14', '15(1)(g)'),
   },
   {
-    label: 'data-category',
-    says: /\b(?:we (?:automatically )?collect|store|we receive|records? such as|minimi[sz]e data|request logs?|ip address|user agent|email address|user ?name|avatar|browser|operating system|billing history|subscription status)\b/i,
-    under: /information we collect|account information|usage data|data we/i,
-    nature: 'DATA',
-    articles: art('5(1)(c)', '13(1)'),
-  },
-  {
     label: 'purpose',
     says: /\b(?:we use|used|logged|process(?:ed)?)\b.{0,80}\b(?:to|for)\b|\bfor the purposes? of\b|\bpurposes?\b/i,
     under: /how (?:we|the \w+) uses?|use of (?:your )?(?:information|data)|purpose/i,
     nature: 'DATA',
     articles: art('5(1)(b)', '6', '13(1)(c)'),
+  },
+  {
+    label: 'data-category',
+    says: /\b(?:we (?:automatically )?collect|store|we receive|records? such as|minimi[sz]e data|accurate information|request logs?|ip address|user agent|email address|user ?name|avatar|browser|operating system|billing history|subscription status)\b/i,
+    under: /information we collect|account information|usage data|data we/i,
+    nature: 'DATA',
+    articles: art('5(1)(c)', '13(1)'),
   },
   {
     label: 'credits-refund',

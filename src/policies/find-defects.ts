@@ -71,13 +71,7 @@ function defect(code: Defect['code'], sentence: string, place: Place, about = ''
 function emptyLists(blocks: readonly Block[]): Defect[] {
   return blocks.flatMap((block, index) => {
     if (block.kind === 'heading' || !ANNOUNCES.test(block.text)) return [];
-    const next = blocks[index + 1];
-    // Items may have lost their marks; they are still short, or begin in the middle of the sentence.
-    const follows =
-      next !== undefined &&
-      (next.kind === 'item' ||
-        (next.kind === 'paragraph' && (/^\p{Ll}/u.test(next.text) || !/[.!?。]$/.test(next.text))));
-    if (follows) return [];
+    if (listFollows(blocks[index + 1], blocks[index + 2])) return [];
     const from = lastSentence(block);
     return [
       defect(
@@ -87,6 +81,14 @@ function emptyLists(blocks: readonly Block[]): Defect[] {
       ),
     ];
   });
+}
+
+/** Items may have lost their marks; they are still short, or begin in the middle of the sentence. */
+function listFollows(next: Block | undefined, after: Block | undefined): boolean {
+  if (next === undefined || next.kind === 'item') return next !== undefined;
+  const whole = /[.!?。]$/;
+  if (next.kind === 'paragraph') return /^\p{Ll}/u.test(next.text) || !whole.test(next.text);
+  return !/^\d/.test(next.text) && after !== undefined && after.text.length < 60 && !whole.test(after.text);
 }
 
 /** Where the last sentence of a block begins: only that one announces. */

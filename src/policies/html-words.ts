@@ -53,13 +53,18 @@ function wordsOf(start: Tree.ParentNode): string {
       out.push(before);
     }
   }
-  return out
-    .join('')
-    .split('\n')
-    .map((line) => line.replaceAll(/ {2,}/g, ' ').trim().replace(/^•/, '  •'))
-    .join('\n')
-    .replaceAll(/\n{3,}/g, '\n\n')
-    .trim();
+  return (
+    out
+      .join('')
+      // A paragraph inside an item, and the space between items, belong to the list.
+      .replaceAll(/•\s+/g, '• ')
+      .split('\n')
+      .map((line) => line.replaceAll(/ {2,}/g, ' ').trim().replace(/^•/, '  •'))
+      .join('\n')
+      .replaceAll(/\n{3,}/g, '\n\n')
+      .replaceAll(/^( {2}•.*)\n\n(?= {2}•)/gm, '$1\n')
+      .trim()
+  );
 }
 
 function edges(node: Tree.ParentNode): [string, string] {
