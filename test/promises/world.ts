@@ -33,9 +33,13 @@ export interface PromiseWorld {
   close(): Promise<void>;
 }
 
-/** Builds the platforms, and applies the packs of these controllers. */
-export async function openPromiseWorld(slugs: readonly Platform[]): Promise<PromiseWorld> {
+/** Builds the platforms, and applies the packs of these controllers; `first` is done before, such as making staff. */
+export async function openPromiseWorld(
+  slugs: readonly Platform[],
+  first: (home: TestHouse) => Promise<void> = async () => undefined,
+): Promise<PromiseWorld> {
   const home = await openTestHouse();
+  await first(home);
   const platforms = await buildPlatforms();
   const folder = await mkdtemp(join(tmpdir(), 'habeas-promises-'));
   await buildLumyxAvatars(join(folder, 'lumyx-avatars'));
