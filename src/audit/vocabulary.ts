@@ -77,6 +77,8 @@ const SENTENCES = {
   'data.read': 'Data of the person was read, for the purpose that stands beside it.',
   'balance.shown': 'The person was shown what would be lost with the account.',
   'balance.kept': 'What would be lost with the account was kept with the case.',
+  'consents.imported': 'A file of old consents was imported.',
+  'signal.honoured': 'A browser asked not to sell or share, and that was honoured from then on.',
   'use.ended': 'Uses of the data were ended, at once.',
   'suppression.released': 'A person who had been erased came back by an act of their own.',
   'use.columnsLate': 'A store could not be told yet which uses have ended; it is tried again.',
