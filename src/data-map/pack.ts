@@ -196,9 +196,11 @@ function checkedLists({ provisions }: PackLists): NonNullable<Pack['checked']> {
   return [{ file: provisions.file, entries: provisions.value.provisions.length }];
 }
 
-function purposeOf({ material_version: material, consent, provision, ...rest }: PurposeText): Purpose {
+function purposeOf(text: PurposeText): Purpose {
+  const { material_version: material, needs_term: needsTerm, consent, provision, ...rest } = text;
   return {
     ...rest,
+    needsTerm,
     provision: provision ?? null,
     materialVersion: material ?? rest.version,
     consent:
