@@ -49,6 +49,8 @@ export const PERMISSIONS = [
   'keep:registers',
   'read:bundles',
   'build:bundle',
+  'read:policies',
+  'change:policies',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -75,6 +77,7 @@ const READING = [
   'read:holds',
   'read:registers',
   'read:bundles',
+  'read:policies',
 ] as const satisfies readonly Permission[];
 
 const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
@@ -108,6 +111,7 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'manage:holds',
     'keep:registers',
     'build:bundle',
+    'change:policies',
   ],
   caseworker: [
     'read:cases',

@@ -18,10 +18,8 @@ export type Look =
       readonly kind: 'page';
       readonly status: number;
       readonly bytes: Buffer;
-      /** In small letters, as the server names it, without its parameters; empty where it names none. */
-      readonly mediaType: string;
-      /** The character set that the server names, in small letters; null where it names none. */
-      readonly charset: string | null;
+      /** Media type and character set as the server names them; empty where it names none. */
+      readonly contentType: string;
     });
 
 export interface PageAddress {
@@ -57,14 +55,11 @@ export async function lookAtPage(
     const answer = await outbound.send({ method: 'GET', url, headers });
     if (answer.status === 304) return { kind: 'same', status: 304 };
     if (answer.status !== 200) return { kind: 'no-page', status: answer.status };
-    const [type = '', ...parameters] = (answer.headers.get('content-type') ?? '').toLowerCase().split(';');
-    const charset = parameters.map((one) => /^\s*charset="?([\w.:-]+)"?\s*$/.exec(one)?.[1]).find(Boolean);
     return {
       kind: 'page',
       status: answer.status,
       bytes: answer.body,
-      mediaType: type.trim(),
-      charset: charset ?? null,
+      contentType: answer.headers.get('content-type')?.slice(0, 200) ?? '',
       etag: bounded(answer.headers.get('etag')),
       lastModified: bounded(answer.headers.get('last-modified')),
     };

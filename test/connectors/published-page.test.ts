@@ -24,10 +24,9 @@ test('the page comes with what the server says of it, and the next look asks onl
   });
   const first = await lookAtPage(at());
   if (first.kind !== 'page') throw new Error(first.kind);
-  expect([first.bytes.toString(), first.mediaType, first.charset, first.etag]).toEqual([
+  expect([first.bytes.toString(), first.contentType, first.etag]).toEqual([
     '<p>We keep logs.</p>',
-    'text/html',
-    'utf-8',
+    'Text/HTML; Charset="UTF-8"',
     '"v1"',
   ]);
   expect(await lookAtPage(at(), first)).toEqual({ kind: 'same', status: 304 });
@@ -67,5 +66,5 @@ test('a page of 20 MB, one without an end and one in a private network are refus
 
 test('a header that is too long is not sent back', async () => {
   server.answer((_asked, res) => res.writeHead(200, { etag: `"${'x'.repeat(300)}"` }).end('text'));
-  expect(await lookAtPage(at())).toMatchObject({ kind: 'page', etag: null, mediaType: '', charset: null });
+  expect(await lookAtPage(at())).toMatchObject({ kind: 'page', etag: null, contentType: '' });
 });
