@@ -54,10 +54,16 @@ export const CONTROL_WORDS: { readonly [K in ControlKind]: string } = {
   evidence: 'Evidence by a person',
 };
 
+/** Labels that are two things. */
+const PAIRS: Partial<Record<ClauseLabel, string>> = {
+  'sale-share': 'Sale or sharing',
+  'credits-refund': 'Credits and refunds',
+};
+
 /** `retention-period` → `Retention period`. */
 export function labelWords(label: ClauseLabel | null): string {
   if (label === null) return 'Not recognised';
-  const words = label.replaceAll('-', ' ');
+  const words = PAIRS[label] ?? label.replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
