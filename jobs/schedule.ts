@@ -34,6 +34,8 @@ export const TICKS: readonly Tick[] = [
   { job: 'look-for-returned', cron: '15 */10 * * * *', every: 600 },
   { job: 'forget-erasures', cron: '0 30 3 * * *', every: 86_400 },
   { job: 'watch-breaches', cron: '40 */5 * * * *', every: 300 },
+  { job: 'watch-documents', cron: '25 * * * * *', every: 60 },
+  { job: 'chase-alerts', cron: '35 * * * * *', every: 60 },
   { job: 'compare-maps', cron: '0 0 3 * * *', every: 86_400 },
   { job: 'find-unused', cron: '0 40 3 * * *', every: 86_400 },
   { job: 'end-unused', cron: '0 50 * * * *', every: 3600 },

@@ -4,6 +4,7 @@ import type { JobName } from '../src/queue/catalogue.ts';
 import type { JobHandler } from '../src/queue/queue.ts';
 import type { House } from '../src/work.ts';
 import { buildBundleJob } from './build-bundle.ts';
+import { chaseAlerts } from './chase-alerts.ts';
 import { chaseProofsJob } from './chase-proofs.ts';
 import { chaseRecipientsJob } from './chase-recipients.ts';
 import { compareMaps } from './compare-maps.ts';
@@ -26,6 +27,7 @@ import { indexNotes } from './index-notes.ts';
 import { judgeMailJob } from './judge-mail.ts';
 import { lapseUnverified } from './lapse-unverified.ts';
 import { liftRestrictionsJob } from './lift-restrictions.ts';
+import { lookAtDocumentJob } from './look-at-document.ts';
 import { lookAtRetentionJob } from './look-at-retention.ts';
 import { lookForReturnedJob } from './look-for-returned.ts';
 import { proposeRedactionsJob } from './propose-redactions.ts';
@@ -33,13 +35,16 @@ import { readBalancesJob } from './read-balances.ts';
 import { remindStaffJob } from './remind-staff.ts';
 import { runPlanJob } from './run-plan.ts';
 import { sealAudit } from './seal-audit.ts';
+import { sendConsentMessageJob } from './send-consent-message.ts';
 import { sendNoticeJob } from './send-notice.ts';
 import { sendWebhookJob } from './send-webhook.ts';
 import { serveAgentsJob } from './serve-agents.ts';
 import { sweepRetention } from './sweep-retention.ts';
+import { tellOfChangeJob } from './tell-of-change.ts';
 import { tendDesk } from './tend-desk.ts';
 import { wakeDue } from './wake-due.ts';
 import { watchBreaches } from './watch-breaches.ts';
+import { watchDocuments } from './watch-documents.ts';
 
 type Handle<J extends JobName> = (house: House, ...rest: Parameters<JobHandler<J>>) => Promise<void>;
 
@@ -53,6 +58,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'send-notice': sendNoticeJob,
   'judge-mail': judgeMailJob,
   'send-webhook': sendWebhookJob,
+  'send-consent-message': sendConsentMessageJob,
   'compare-points': comparePointsJob,
   'draw-use-columns': drawUseColumnsJob,
   'read-balances': readBalancesJob,
@@ -80,6 +86,10 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'look-for-returned': lookForReturnedJob,
   'forget-erasures': forgetErasuresJob,
   'watch-breaches': watchBreaches,
+  'look-at-document': lookAtDocumentJob,
+  'tell-of-change': tellOfChangeJob,
+  'watch-documents': watchDocuments,
+  'chase-alerts': chaseAlerts,
   'wake-due': wakeDue,
 };
 
@@ -88,11 +98,14 @@ const CONCURRENCY: Partial<Record<JobName, number>> = {
   'run-plan': 4,
   'send-notice': 4,
   'send-webhook': 4,
+  'send-consent-message': 4,
   'draw-plan': 2,
   // One that hangs does not hold up the next.
   'build-bundle': 2,
   'look-at-retention': 2,
   'judge-mail': 2,
+  // A server that is slow to answer holds up no other.
+  'look-at-document': 4,
 };
 
 /** Starts handling every queue; ends with `house.queue.stop()`, which waits for what is running. */

@@ -51,6 +51,9 @@ export const PERMISSIONS = [
   'build:bundle',
   'read:policies',
   'change:policies',
+  'record:consent',
+  'read:consents',
+  'ask:gate',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -78,6 +81,7 @@ const READING = [
   'read:registers',
   'read:bundles',
   'read:policies',
+  'read:consents',
 ] as const satisfies readonly Permission[];
 
 const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {

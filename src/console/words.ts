@@ -231,6 +231,9 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'staff-sweep-waiting': 'To staff: a sweep waits for approval',
   'staff-retention-alarm': 'To staff: data is about to be kept longer than promised',
   'staff-promise-unmapped': 'To staff: a table under a promise left the map',
+  'policy-changed': 'A document of ours changes',
+  'staff-watch-changed': 'To staff: a watched document has changed',
+  'staff-watch-failing': 'To staff: a watched document cannot be looked at',
   'staff-clocks-apart': 'To staff: two clocks differ',
   'staff-inactivity': 'To staff: a warning could not be delivered',
 };

@@ -10,6 +10,7 @@ import { InactivityFile } from './inactivity-file.ts';
 import { ownMap } from './own-map.ts';
 import type { OwnedSystem } from './owned-system.ts';
 import {
+  checkConsentDoors,
   checkConsistency,
   checkRecipientFields,
   checkRecipientStores,
@@ -94,6 +95,7 @@ export async function readPack(folder: string): Promise<Pack> {
   const lists = await readLists(folder, files);
   const datasets = stores.flatMap(({ maps }) => maps.flatMap((map) => map.datasets));
   checkConsistency(lists, datasets);
+  checkConsentDoors(controller, lists);
   checkRecipientStores(lists.recipients, [...stores, ...(owned ?? [])]);
   checkRecipientFields(lists.recipients, datasets);
   const { purposes, recipients, retention, inactivity } = lists;
@@ -266,5 +268,6 @@ function controllerValues(file: ControllerText): ControllerValues {
     privacyNoticeUrl: file.privacy_notice_url,
     signIn: file.sign_in,
     processingRecord: file.record,
+    consentDoors: file.consent,
   };
 }

@@ -128,15 +128,25 @@ export async function listPurposes(work: Work): Promise<Purpose[]> {
 export async function savePurposes(work: Work, wanted: readonly Purpose[]): Promise<ListOutcome[]> {
   const { trx, controllerId } = work;
   const rows = await PurposeRow.query(trx).where({ controllerId }).forUpdate();
-  const outcomes = listOutcomes(rows.map(shown), wanted.map(plain));
+  const fresh = wanted.map((one) => neverOlder(plain(one), rows));
+  const outcomes = listOutcomes(rows.map(shown), fresh);
   const changed = countChanged(outcomes);
   if (changed === 0) return outcomes;
   // Two purposes may have swapped their words, so none is written over while another still has them.
   await PurposeRow.query(trx).where({ controllerId }).delete();
-  if (wanted.length > 0)
-    await PurposeRow.query(trx).insert(
-      wanted.map((purpose) => ({ controllerId, ...columnsOf(plain(purpose)) })),
-    );
+  if (fresh.length > 0)
+    await PurposeRow.query(trx).insert(fresh.map((purpose) => ({ controllerId, ...columnsOf(purpose) })));
   await work.record('purposes.changed', controllerId, { changed, purposes: wanted.length });
   return outcomes;
+}
+
+/** A list that knows nothing of a change since (`askAgain`) does not bring back consents that ended with it. */
+function neverOlder(purpose: Purpose, rows: readonly PurposeRow[]): Purpose {
+  const known = rows.find(({ name }) => name === purpose.name);
+  if (known === undefined || purpose.consent === null) return purpose;
+  return {
+    ...purpose,
+    version: Math.max(purpose.version, known.version),
+    materialVersion: Math.max(purpose.materialVersion, known.materialVersion),
+  };
 }

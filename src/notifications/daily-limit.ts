@@ -56,6 +56,7 @@ const TREATMENT: { readonly [L in PersonLetter]: Treatment } = {
   'owner-task': 'passes',
   'restriction-ends': 'passes',
   'portability-link': 'passes',
+  'policy-changed': 'passes',
   // Some laws demand an acknowledgment, but none on the same day.
   'request-received': 'waits',
   'request-received-by-mail': 'waits',

@@ -84,6 +84,9 @@ export const LETTERS = {
   'staff-clocks-apart': { secret: false, staff: true },
   'staff-inactivity': { secret: false, staff: true },
   'staff-erasure-returned': { secret: false, staff: true },
+  'policy-changed': { secret: false },
+  'staff-watch-changed': { secret: false, staff: true },
+  'staff-watch-failing': { secret: false, staff: true },
 } as const satisfies Readonly<
   Record<string, { readonly secret: boolean; readonly staff?: true; readonly outsider?: true }>
 >;

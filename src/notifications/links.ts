@@ -22,6 +22,10 @@ export interface LetterLinks {
   readonly breach: (entryId: string) => string;
   /** Where a sweep is read and approved; without one, every schedule with what it carries out. */
   readonly sweep: (planId: string | null) => string;
+  /** Where a change of a document is read, by whoever got the letter. */
+  readonly change: (token: string) => string;
+  /** Where a watched document stands, with what changed in it. */
+  readonly watched: (watchedId: string) => string;
   /** What became of accounts that nobody uses. */
   readonly inactivity: string;
   /** Where a member of staff says what she gets. */
@@ -70,6 +74,8 @@ export function letterLinks(
     breach: (entryId) => page('console', 'breaches', entryId),
     sweep: (planId) =>
       planId === null ? page('console', 'retention') : page('console', 'retention', 'sweeps', planId),
+    change: (token) => page('changes', token),
+    watched: (watchedId) => page('console', 'watch', watchedId),
     inactivity: page('console', 'inactivity'),
     me: page('console', 'me'),
     activate: page('console', 'activate'),

@@ -86,7 +86,11 @@ export async function markFailed(
 }
 
 /** Letters that have been given only where they arrived. */
-const MUST_ARRIVE = ['inactivity-warning', 'inactivity-notice'] as const satisfies readonly LetterName[];
+const MUST_ARRIVE = [
+  'inactivity-warning',
+  'inactivity-notice',
+  'policy-changed',
+] as const satisfies readonly LetterName[];
 
 /** Takes the word of a report that letters came back, by their Message-IDs; only letters that count something are heeded. */
 export async function markReturned(work: Work, messageIds: readonly string[]): Promise<void> {

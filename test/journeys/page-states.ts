@@ -158,6 +158,14 @@ export const PORTAL_STATES: Readonly<Record<string, readonly State[]>> = {
   ],
   '/owner-tasks/:id/letter': [{ at: `${OWNER_LINK}/letter`, form: {}, from: OWNER_LINK, status: 200 }],
   '/authority/:token': [...looks(`/authority/${LINK}`), { at: `/authority/${LINK}`, form: { code: '12' } }],
+  '/choices': [
+    ...looks('/choices', '/choices?language=de', '/choices?language=fr', '/choices?language=zh'),
+    ...looks('/choices?language=en'),
+    { at: '/choices', form: { purpose: 'sharing' } },
+    { at: '/choices', as: 'nobody' },
+  ],
+  '/choices/receipts/:record': [{ at: `/choices/receipts/${none}`, status: 404 }],
+  '/.well-known/jwks.json': sameAs('/.well-known/jwks.json'),
   '/authority/:token/file': moves(`/authority/${LINK}/file`),
   '/for-another/data/:token': [
     ...looks(`/for-another/data/${LINK}`),

@@ -112,5 +112,14 @@ export function valuesWith(text: string) {
     yours: [text],
     all: [text],
     references: [text],
+    watchedId: 'a1b2c3d4-0000-4000-8000-000000000005',
+    document: text,
+    publisher: text,
+    foundAt: '2026-11-21T10:00:00Z',
+    review: 'yes',
+    material: 'yes',
+    words: text,
+    purposes: [text],
+    changeToken: 'Zm9yIGFub3RoZXIgcGVyc29uLCBvbmNl',
   };
 }
