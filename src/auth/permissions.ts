@@ -49,6 +49,8 @@ export const PERMISSIONS = [
   'keep:registers',
   'read:bundles',
   'build:bundle',
+  'read:promises',
+  'keep:evidence',
   'record:consent',
   'read:consents',
   'ask:gate',
@@ -78,6 +80,7 @@ const READING = [
   'read:holds',
   'read:registers',
   'read:bundles',
+  'read:promises',
   'read:consents',
 ] as const satisfies readonly Permission[];
 
@@ -111,6 +114,7 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'assign:case',
     'manage:holds',
     'keep:registers',
+    'keep:evidence',
     'build:bundle',
   ],
   caseworker: [

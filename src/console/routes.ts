@@ -31,6 +31,7 @@ import { ownerFilePage } from './owner-file-page.ts';
 import { OWNER_PAGES } from './owner-page.ts';
 import { passwordPage } from './password-page.ts';
 import { programsPage, revokeProgramPage } from './programs-page.ts';
+import { PROMISE_PAGES } from './promises-page.ts';
 import { PROOF_PAGES } from './proof-page.ts';
 import { RECORD_PAGES } from './record-page.ts';
 import { REDACTION_PAGES } from './redaction-page.ts';
@@ -86,6 +87,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   ...MACRO_PAGES,
   lawsPage,
   lawPage,
+  ...PROMISE_PAGES,
   ...RECORD_PAGES,
   ...BREACH_PAGES,
   ...DISCLOSURE_PAGES,

@@ -87,6 +87,11 @@ export function formOf(path: string): Record<string, string> {
     },
     '/holds/:id/review': { reason: 'The court has not decided yet.', reviewOn: '2026-12-21' },
     '/holds/:id/lift': { lifting: 'The court has decided.' },
+    '/promises/evidence': {
+      name: 'security-review',
+      datedOn: '2026-01-02',
+      words: 'Every account and key was looked at.',
+    },
     '/breaches/new': BREACH,
     '/breaches/:id/amend': { ...BREACH, version: '1' },
     '/disclosures/new': DISCLOSURE,
