@@ -51,6 +51,8 @@ export const PERMISSIONS = [
   'build:bundle',
   'read:policies',
   'change:policies',
+  'read:promises',
+  'keep:evidence',
   'record:consent',
   'read:consents',
   'ask:gate',
@@ -81,6 +83,7 @@ const READING = [
   'read:registers',
   'read:bundles',
   'read:policies',
+  'read:promises',
   'read:consents',
 ] as const satisfies readonly Permission[];
 
@@ -114,6 +117,7 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'assign:case',
     'manage:holds',
     'keep:registers',
+    'keep:evidence',
     'build:bundle',
     'change:policies',
   ],

@@ -34,6 +34,7 @@ import { capturePage, newPolicyPage, policiesPage } from './policies-page.ts';
 import { decideMaterialPage, policyChangePage } from './policy-change-page.ts';
 import { clausePage, policyPage, sayOfClausePage, settleDefectPage } from './policy-page.ts';
 import { programsPage, revokeProgramPage } from './programs-page.ts';
+import { PROMISE_PAGES } from './promises-page.ts';
 import { PROOF_PAGES } from './proof-page.ts';
 import { RECORD_PAGES } from './record-page.ts';
 import { REDACTION_PAGES } from './redaction-page.ts';
@@ -98,6 +99,7 @@ export const CONSOLE_PAGES: readonly Page[] = [
   decideMaterialPage,
   lawsPage,
   lawPage,
+  ...PROMISE_PAGES,
   ...RECORD_PAGES,
   ...BREACH_PAGES,
   ...DISCLOSURE_PAGES,

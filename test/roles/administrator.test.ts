@@ -100,6 +100,8 @@ const PAGES: Readonly<Record<string, Verdict>> = {
   '/records/ropa.ods': 'reads',
   '/records/ropa.csv': 'reads',
   '/records/ropa.json': 'reads',
+  '/promises': 'reads',
+  '/promises/evidence': 'acts',
   '/breaches': 'reads',
   '/breaches/new': 'acts',
   '/breaches/:id': 'reads',

@@ -98,6 +98,8 @@ const PAGES: Readonly<Record<string, Verdict>> = {
   '/records/ropa.ods': 'reads',
   '/records/ropa.csv': 'reads',
   '/records/ropa.json': 'reads',
+  '/promises': 'reads',
+  '/promises/evidence': 'no',
   '/breaches': 'reads',
   '/breaches/new': 'no',
   '/breaches/:id': 'reads',

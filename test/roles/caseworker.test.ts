@@ -97,6 +97,8 @@ const PAGES: Readonly<Record<string, Verdict>> = {
   '/records/ropa.ods': 'no',
   '/records/ropa.csv': 'no',
   '/records/ropa.json': 'no',
+  '/promises': 'no',
+  '/promises/evidence': 'no',
   '/breaches': 'no',
   '/breaches/new': 'no',
   '/breaches/:id': 'no',

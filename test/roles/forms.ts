@@ -98,6 +98,11 @@ export function formOf(path: string): Record<string, string> {
     '/policies/:document/defects/:defect': { settlement: 'The address stands in the imprint.' },
     '/policies/:document/clauses/:clause/say': { act: 'confirm', label: 'age', nature: 'DATA' },
     '/policies/:document/versions/:number/decide': { material: 'yes', reason: 'Logs stay longer.' },
+    '/promises/evidence': {
+      name: 'security-review',
+      datedOn: '2026-01-02',
+      words: 'Every account and key was looked at.',
+    },
     '/breaches/new': BREACH,
     '/breaches/:id/amend': { ...BREACH, version: '1' },
     '/disclosures/new': DISCLOSURE,
