@@ -1,4 +1,5 @@
 // Every event that a log may hold, each with the sentence that people read in a timeline.
+import { PROMISE_EVENTS } from './promise-events.ts';
 import { WATCH_EVENTS } from './watch-events.ts';
 
 const SENTENCES = {
@@ -57,6 +58,7 @@ const SENTENCES = {
   'breach.recorded': 'A breach was written into the register.',
   'breach.amended': 'A breach in the register was amended; the earlier version stays.',
   'breach.warned': 'Staff were told that the time to tell the authority of a breach ends or has ended.',
+  ...PROMISE_EVENTS,
   ...WATCH_EVENTS,
   'disclosure.recorded': 'A disclosure to an authority was written into the register.',
   'disclosure.amended': 'A disclosure in the register was amended; the earlier version stays.',
@@ -282,16 +284,6 @@ const SENTENCES = {
   'bundle.downloaded': 'An authority downloaded a bundle.',
   'bundle.linkEnded': 'A link to a bundle was taken back or replaced.',
   'bundle.keyDestroyed': 'The key of the file of a bundle was destroyed.',
-  'promise.broken': 'A promise was not proven: a probe failed, or its proof is too old.',
-  'promise.mended': 'A promise that had not been proven is proven again.',
-  'evidenceItem.given': 'A person vouched for something that no program can look at, with its day.',
-  'document.captured': 'A published document was captured in a new version.',
-  'document.translated': 'A translation of a published document was captured.',
-  'document.judged': 'Staff said whether the change of a document is material.',
-  'document.mended': 'Staff said how a defect of a captured document was put right.',
-  'provision.confirmed': 'Staff read a clause and confirmed what it speaks of.',
-  'control.confirmed': 'Staff tied a clause of a document to the control that carries it out.',
-  'control.refused': 'Staff refused a control that was proposed for a clause.',
   'log.published': 'A checkpoint of the log was published.',
 } as const;
 
