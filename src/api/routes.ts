@@ -17,6 +17,7 @@ import { DOCUMENT_API } from './document-api.ts';
 import { EGRESS_API } from './egress-api.ts';
 import { GATE_API } from './gate-api.ts';
 import { describeApi } from './openapi.ts';
+import { PROMISES_API } from './promises-api.ts';
 import { PROOF_API } from './proof-api.ts';
 import { RECEIPTS_API } from './receipts-api.ts';
 import { recentClients } from './recent-clients.ts';
@@ -30,6 +31,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...REQUESTS_API,
   ...CLOCK_API,
   ...PROOF_API,
+  ...PROMISES_API,
   ...AGENTS_API,
   ...DOCUMENT_API,
   ...SUPPRESSION_API,

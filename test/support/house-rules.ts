@@ -54,6 +54,7 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   busboy: ['src/web/uploads.ts'],
   commander: ['src/cli.ts'],
   'connect-pg-simple': ['src/web/session.ts'],
+  'csv-parse': ['src/consent/import-file.ts'],
   'csrf-sync': ['src/web/security.ts'],
   express: ['src/web/', 'src/portal/', 'src/console/', 'src/api/', 'src/protocols/', 'src/app.ts'],
   'express-session': ['src/web/session.ts'],

@@ -14,7 +14,15 @@ import { entryIds, type Sought } from './log-entries.ts';
 import { csvTable, jsonLines } from './text-files.ts';
 
 const ENDED: Sought = {
-  events: ['use.ended', 'use.endAnnounced', 'use.restored', 'use.resumed', 'minor.found', 'item.named'],
+  events: [
+    'use.ended',
+    'use.endAnnounced',
+    'use.restored',
+    'use.resumed',
+    'signal.honoured',
+    'minor.found',
+    'item.named',
+  ],
   ofCases: true,
 };
 const DECIDED: Sought = {
@@ -71,7 +79,7 @@ export const consentPart: BundlePart = {
         ...sentencesOf(counted),
         uses === 0
           ? 'Nobody had put an end to a use of data in these days.'
-          : `${uses} uses of data were ended, by objection, opt-out or restriction.`,
+          : `${uses} uses of data were ended, by objection, opt-out, restriction or a signal of a browser.`,
       ],
       omissions: omissionsOf(counted),
       // The log names acts and no people, so in a bundle about one case only what is about the case can be cited.

@@ -5,10 +5,12 @@ import { streamBatches } from './stream-rows.ts';
 /** One ended use. */
 interface EndedUse {
   readonly case_number: number | null;
-  readonly case_id: string;
+  readonly case_id: string | null;
   readonly subject_id: string | null;
   readonly about: 'person' | 'item';
   readonly use: string;
+  /** What ended it: a case, or a signal of the person's browser. */
+  readonly by: 'request' | 'signal';
   readonly ended_since: Temporal.Instant;
   readonly ends_again_on: Temporal.Instant | null;
   readonly restored_at: Temporal.Instant | null;
@@ -22,6 +24,7 @@ export const ENDED_COLUMNS: readonly (keyof ShownUse)[] = [
   'person',
   'about',
   'use',
+  'by',
   'ended_since',
   'ends_again_on',
   'restored_at',
@@ -44,9 +47,10 @@ export async function* endedUses({ work, scope, asOf, pseudonyms }: BundleLook):
 
 /** What stood on any day of the bundle; an end that came after the checkpoint has not come yet. */
 const USES = `select d.case_number::int, o.request_id::text as case_id, o.subject_id::text,
-    case when o.subject_id is null then 'item' else 'person' end as about, o.use, o.since as ended_since,
+    case when o.subject_id is null then 'item' else 'person' end as about, o.use,
+    case when o.signal_id is null then 'request' else 'signal' end as by, o.since as ended_since,
     o.lifts_at as ends_again_on, case when o.ended_at <= :asOf::timestamptz then o.ended_at end as restored_at
-  from objections o join data_requests d on d.controller_id = o.controller_id and d.id = o.request_id
+  from objections o left join data_requests d on d.controller_id = o.controller_id and d.id = o.request_id
   where o.controller_id = :controllerId and o.since <= :asOf::timestamptz
     and case when :only::text is null then (o.since at time zone :zone)::date <= :to::date
       and (o.ended_at is null or (o.ended_at at time zone :zone)::date >= :from::date)
