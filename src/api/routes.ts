@@ -19,6 +19,7 @@ import { GATE_API } from './gate-api.ts';
 import { describeApi } from './openapi.ts';
 import { PROMISES_API } from './promises-api.ts';
 import { PROOF_API } from './proof-api.ts';
+import { RECEIPTS_API } from './receipts-api.ts';
 import { recentClients } from './recent-clients.ts';
 import { REQUESTS_API } from './requests-api.ts';
 import { SIGNED_IN_API } from './signed-in-api.ts';
@@ -39,6 +40,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...EGRESS_API,
   ...SIGNED_IN_API,
   ...CONSENT_API,
+  ...RECEIPTS_API,
   ...AGREEMENTS_API,
   ...GATE_API,
 ];
