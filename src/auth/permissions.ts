@@ -49,6 +49,8 @@ export const PERMISSIONS = [
   'keep:registers',
   'read:bundles',
   'build:bundle',
+  'read:policies',
+  'change:policies',
   'read:promises',
   'keep:evidence',
   'record:consent',
@@ -80,6 +82,7 @@ const READING = [
   'read:holds',
   'read:registers',
   'read:bundles',
+  'read:policies',
   'read:promises',
   'read:consents',
 ] as const satisfies readonly Permission[];
@@ -116,6 +119,7 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'keep:registers',
     'keep:evidence',
     'build:bundle',
+    'change:policies',
   ],
   caseworker: [
     'read:cases',

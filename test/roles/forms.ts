@@ -87,6 +87,17 @@ export function formOf(path: string): Record<string, string> {
     },
     '/holds/:id/review': { reason: 'The court has not decided yet.', reviewOn: '2026-12-21' },
     '/holds/:id/lift': { lifting: 'The court has decided.' },
+    '/policies/new': {
+      title: 'Privacy notice of Example Ltd',
+      kind: 'privacy-policy',
+      owner: 'own',
+      language: 'en',
+      text: 'We keep request logs for 30 days.',
+    },
+    '/policies/:document/capture': { text: 'We keep request logs for 60 days.' },
+    '/policies/:document/defects/:defect': { settlement: 'The address stands in the imprint.' },
+    '/policies/:document/clauses/:clause/say': { act: 'confirm', label: 'age', nature: 'DATA' },
+    '/policies/:document/versions/:number/decide': { material: 'yes', reason: 'Logs stay longer.' },
     '/promises/evidence': {
       name: 'security-review',
       datedOn: '2026-01-02',
