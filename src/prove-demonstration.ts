@@ -12,6 +12,7 @@ import { buildLumyxAvatars } from '../seeds/08_lumyx_avatars.ts';
 import { buildLumecoderPlatform } from '../seeds/09_lumecoder_platform.ts';
 import { buildLumaPlatform } from '../seeds/10_luma_platform.ts';
 import { CANARY_CUSTOMER, putCanary, walkCanary } from '../seeds/11_canaries.ts';
+import { walkWatch } from '../seeds/13_watched_page.ts';
 import { ledgersOf, sayConflicts, sayLedgers, sayList } from './commands/promises.ts';
 import { say } from './commands/terminal.ts';
 import { inactivityRules } from './data-map/inactivity-row.ts';
@@ -105,6 +106,9 @@ export async function proveDemonstration(): Promise<boolean> {
       });
     }
     clock.minutes = 0;
+    say('watching the terms of a platform while they change …');
+    const luma = await findControllerBySlug(house.database, 'luma');
+    await walkWatch(house, luma?.id ?? '');
     say('running every probe …');
     return await proveAll(house);
   } finally {
