@@ -5,11 +5,8 @@ import { subjectsWith } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { statesOf } from './consent-state.ts';
 import { ConsentIdentity, findPeople, identityKeys, type Who } from './identity.ts';
-import { ObjectionRow, type Use } from './objection.ts';
+import { ObjectionRow, SIGNAL_USES } from './objection.ts';
 import { recordConsents } from './record-consents.ts';
-
-/** What Global Privacy Control asks (W3C GPC, section 2): it is no wish to erase, and no objection to anything else. */
-export const SIGNAL_USES = ['sale', 'sharing', 'targeted-ads'] as const satisfies readonly Use[];
 
 class PrivacySignal extends HouseModel {
   static override tableName = 'privacy_signals';
@@ -34,7 +31,7 @@ export async function honourForPerson(work: Work, subjectId: string): Promise<bo
 }
 
 async function endSignalUses(work: Work, subjectId: string, since: Temporal.Instant): Promise<boolean> {
-  const id = await hear(work, { subjectId });
+  const id = await hear(work, { subjectId }, since);
   if (id === null) return false;
   const { controllerId, trx } = work;
   for (const use of SIGNAL_USES) {
@@ -53,7 +50,8 @@ async function endSignalUses(work: Work, subjectId: string, since: Temporal.Inst
 export async function honourOnDevice(work: Work, deviceId: string, at: Temporal.Instant): Promise<boolean> {
   const [key] = await identityKeys(work, { deviceId });
   if (key === undefined) throw new TypeError('a device has a key');
-  const id = await hear(work, { deviceKeyId: key.keyId, deviceHash: Buffer.from(key.value, 'hex') });
+  const whose = { deviceKeyId: key.keyId, deviceHash: Buffer.from(key.value, 'hex') };
+  const id = await hear(work, whose, at);
   if (id === null) return false;
   await refuseBySignal(work, { deviceId }, at);
   for (const subjectId of await ownersOf(work, deviceId)) await endSignalUses(work, subjectId, at);
@@ -107,11 +105,15 @@ async function refuseBySignal(work: Work, who: Who, actedAt: Temporal.Instant): 
 type Whose = Pick<PrivacySignal, 'subjectId'> | Pick<PrivacySignal, 'deviceKeyId' | 'deviceHash'>;
 
 /** The id of a signal that was not heard before; null for every later one. Two at once: the second waits for the first. */
-async function hear({ controllerId, trx, at }: Work, whose: Whose): Promise<string | null> {
+async function hear(
+  { controllerId, trx }: Work,
+  whose: Whose,
+  heardAt: Temporal.Instant,
+): Promise<string | null> {
   const known = await PrivacySignal.query(trx).findOne({ controllerId, kind: 'gpc', ...whose });
   if (known !== undefined) return null;
   const id = crypto.randomUUID();
-  const row = { controllerId, id, kind: 'gpc' as const, ...whose, heardAt: at };
+  const row = { controllerId, id, kind: 'gpc' as const, ...whose, heardAt };
   await PrivacySignal.query(trx).insert(row).onConflict().ignore();
   return (await PrivacySignal.query(trx).findById([controllerId, id])) === undefined ? null : id;
 }

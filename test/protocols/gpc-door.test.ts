@@ -4,10 +4,11 @@ import { historyOf } from '../../src/consent/consent-history.ts';
 import { mayI } from '../../src/consent/gate.ts';
 import { linkDevice } from '../../src/consent/link-people.ts';
 import { objectionTo } from '../../src/consent/objection.ts';
+import { PLAIN_PURPOSE, savePurposes } from '../../src/data-map/purpose.ts';
 import { rememberSubject } from '../../src/subjects/subject.ts';
 import { localApp } from '../support/local-app.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
-import { openConsentDoors, visitorAt } from './consent-page.ts';
+import { openConsentDoors, PURPOSES, visitorAt } from './consent-page.ts';
 
 let home: TestHouse;
 let app: App;
@@ -49,7 +50,7 @@ test('with a choice it refuses what shares, and leaves the rest as it was chosen
   expect(status).toBe(201);
   expect([await why(device, 'news'), await why(device), await why(device, 'trends')]).toEqual([
     'given',
-    'refused',
+    'objected',
     'never-asked',
   ]);
   expect(await past(device)).toEqual(['partners refused gpc', 'news given page']);
@@ -63,7 +64,7 @@ test('a yes from before ends as a withdrawal; repeated it is one event, and its 
   for (let times = 0; times < 3; times += 1) await page.see({ device, headers: GPC });
   await page.see({ device });
   expect([await why(device), await why(device, 'news'), await signals()]).toEqual([
-    'withdrawn',
+    'objected',
     'given',
     before + 1,
   ]);
@@ -78,7 +79,24 @@ test('what is explicitly allowed beside the signal or after it is allowed, for t
   await page.see({ device, headers: GPC });
   expect(await why(device)).toBe('given');
   await page.choose({ partners: 'refused' }, { device, headers: GPC });
-  expect(await why(device)).toBe('refused');
+  expect(await why(device)).toBe('objected');
+});
+
+test('where selling rests on no consent, the device has objected to it', async () => {
+  const resale = {
+    ...PLAIN_PURPOSE,
+    name: 'resale',
+    words: 'to sell lists',
+    basis: 'legitimate-interests',
+  } as const;
+  await home.work(async (work) => await savePurposes(work, [...PURPOSES, { ...resale, uses: ['sale'] }]));
+  const page = visitorAt(app);
+  const { device } = await page.choose({ news: 'refused' });
+  expect(await why(device, 'resale')).toBe('other-basis');
+  await page.see({ device, headers: GPC });
+  expect([await why(device, 'resale'), await why(device, 'account')]).toEqual(['objected', 'other-basis']);
+  const { device: another } = await page.choose({ news: 'refused' });
+  expect(await why(another, 'resale')).toBe('other-basis');
 });
 
 test('a device that belongs to somebody opts her out as a person', async () => {
