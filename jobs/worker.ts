@@ -31,6 +31,7 @@ import { lookAtDocumentJob } from './look-at-document.ts';
 import { lookAtRetentionJob } from './look-at-retention.ts';
 import { lookForReturnedJob } from './look-for-returned.ts';
 import { proposeRedactionsJob } from './propose-redactions.ts';
+import { provePromisesJob } from './prove-promises.ts';
 import { readBalancesJob } from './read-balances.ts';
 import { remindStaffJob } from './remind-staff.ts';
 import { runPlanJob } from './run-plan.ts';
@@ -86,6 +87,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'look-for-returned': lookForReturnedJob,
   'forget-erasures': forgetErasuresJob,
   'watch-breaches': watchBreaches,
+  'prove-promises': provePromisesJob,
   'look-at-document': lookAtDocumentJob,
   'tell-of-change': tellOfChangeJob,
   'watch-documents': watchDocuments,

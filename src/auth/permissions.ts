@@ -49,6 +49,10 @@ export const PERMISSIONS = [
   'keep:registers',
   'read:bundles',
   'build:bundle',
+  'read:policies',
+  'change:policies',
+  'read:promises',
+  'keep:evidence',
   'record:consent',
   'read:consents',
   'ask:gate',
@@ -78,6 +82,8 @@ const READING = [
   'read:holds',
   'read:registers',
   'read:bundles',
+  'read:policies',
+  'read:promises',
   'read:consents',
 ] as const satisfies readonly Permission[];
 
@@ -111,7 +117,9 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'assign:case',
     'manage:holds',
     'keep:registers',
+    'keep:evidence',
     'build:bundle',
+    'change:policies',
   ],
   caseworker: [
     'read:cases',

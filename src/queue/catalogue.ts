@@ -39,6 +39,7 @@ export interface JobIds {
   'look-for-returned': Record<never, never>;
   'forget-erasures': Record<never, never>;
   'watch-breaches': Record<never, never>;
+  'prove-promises': Record<never, never>;
   'look-at-document': { readonly watchedId: string };
   'tell-of-change': { readonly changeId: string };
   'watch-documents': Record<never, never>;
@@ -101,6 +102,7 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'look-for-returned': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'forget-erasures': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'watch-breaches': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'prove-promises': { kind: 'tick', retryLimit: 2, retryDelay: 60 },
   'look-at-document': { kind: 'work', key: 'watchedId', retryLimit: 3, retryDelay: 30 },
   'tell-of-change': { kind: 'work', key: 'changeId', retryLimit: 20, retryDelay: 30 },
   'watch-documents': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
