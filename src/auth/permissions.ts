@@ -49,6 +49,10 @@ export const PERMISSIONS = [
   'keep:registers',
   'read:bundles',
   'build:bundle',
+  'read:watch',
+  'manage:watch',
+  'read:changes',
+  'announce:change',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -75,6 +79,8 @@ const READING = [
   'read:holds',
   'read:registers',
   'read:bundles',
+  'read:watch',
+  'read:changes',
 ] as const satisfies readonly Permission[];
 
 const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
@@ -108,6 +114,8 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'manage:holds',
     'keep:registers',
     'build:bundle',
+    'manage:watch',
+    'announce:change',
   ],
   caseworker: [
     'read:cases',

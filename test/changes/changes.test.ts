@@ -21,7 +21,7 @@ const refusal = async (act: Promise<unknown>): Promise<string> =>
     (error: unknown) => (isProblem(error) ? error.code : String(error)),
   );
 const numbers = async (changeId: string) =>
-  await world.home.work(async (work) => await deliveryNumbers(work, changeId));
+  await world.home.work(async (work) => (await deliveryNumbers(work, [changeId]))(changeId));
 
 test('everybody of the audience gets one letter, however often it is tried; its fate is kept by person', async () => {
   const { announce, tell, tend, home, shop } = world;
