@@ -120,8 +120,8 @@ function materialTag(proposed: boolean, decided: boolean | null): Tag {
   if (decided !== null)
     return decided ? { words: 'Material', colour: 'orange' } : { words: 'Not material', colour: 'grey' };
   return proposed
-    ? { words: 'Material, the rules say', colour: 'yellow' }
-    : { words: 'Not material, the rules say', colour: 'grey' };
+    ? { words: 'Rules: material', colour: 'yellow' }
+    : { words: 'Rules: not material', colour: 'grey' };
 }
 
 /** The step to a version, clause by clause; null for the first. */

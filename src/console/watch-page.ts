@@ -183,7 +183,7 @@ export const WATCH_PAGES: readonly Page[] = [
   }),
   page({
     path: '/watch/alerts',
-    access: 'read:watch',
+    access: 'manage:watch',
     query: none,
     get: async (visit) => await showList(visit),
     body: z.strictObject({ tell: z.enum(['yes', 'no']), timeZone: short.default('') }),

@@ -189,8 +189,6 @@ test('ten thousand people are told in a few statements for each five hundred, an
     `insert into users select g, 'p' || g || '@example.com', 'P', 1, null from generate_series(100, 10099) g`,
   );
   const id = await announce();
-  const began = performance.now();
   await tell(id);
-  expect(performance.now() - began).toBeLessThan(60_000);
   expect((await numbers(id)).written).toBe(10_003);
 }, 120_000);

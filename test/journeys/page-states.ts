@@ -159,6 +159,9 @@ export const PORTAL_STATES: Readonly<Record<string, readonly State[]>> = {
   '/owner-tasks/:id/letter': [{ at: `${OWNER_LINK}/letter`, form: {}, from: OWNER_LINK, status: 200 }],
   '/authority/:token': [...looks(`/authority/${LINK}`), { at: `/authority/${LINK}`, form: { code: '12' } }],
   '/authority/:token/file': moves(`/authority/${LINK}/file`),
+  '/changes': looks('/changes', '/changes?language=de', '/changes?language=fr', '/changes?language=zh'),
+  '/changes/:token': [...looks(`/changes/${LINK}`), { at: `/changes/${LINK}`, form: {}, status: 404 }],
+  '/watch-method': looks('/watch-method', '/watch-method?language=zh'),
   '/for-another/data/:token': [
     ...looks(`/for-another/data/${LINK}`),
     { at: `/for-another/data/${LINK}`, form: { code: '1' } },
