@@ -21,6 +21,9 @@ async function identities(knex: Knex): Promise<void> {
       .notNullable()
       .comment('The pseudonym of the person that this identity is part of now');
     table.timestamp('since', MOMENT).notNullable();
+    table
+      .timestamp('shared_at', MOMENT)
+      .comment('Of a device: since when more than one person signed in on it, so that it is nobody’s');
     table.primary(['controller_id', 'kind', 'value']);
     table.index(['controller_id', 'person_id']);
     table.check(`kind in ('subject', 'email', 'account', 'device')`, [], 'consent_identities_kind');

@@ -1,6 +1,7 @@
 // `habeas …`: every command for administrators, in one list. What a command needs is read when it runs.
 import { Command } from 'commander';
 import { declareBundleCommands } from './commands/bundle-commands.ts';
+import { declareConsentCommands } from './commands/consent-commands.ts';
 import { declareRetentionCommands } from './commands/retention-commands.ts';
 import { declareStoreCommands } from './commands/store-commands.ts';
 import { say, sayProblem } from './commands/terminal.ts';
@@ -121,6 +122,7 @@ program
     const { importCommand } = await import('./commands/import.ts');
     await importCommand(archive, into);
   });
+declareConsentCommands(program);
 declareBundleCommands(program);
 declareRetentionCommands(program);
 program

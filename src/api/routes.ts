@@ -9,12 +9,18 @@ import { answerOnce, readIdempotencyKey } from '../web/idempotency.ts';
 import { type ProgramDoor, sendProblem } from '../web/problem-answer.ts';
 import type { House } from '../work.ts';
 import { AGENTS_API } from './agents-api.ts';
+import { AGREEMENTS_API } from './agreements-api.ts';
 import { CLOCK_API } from './clock-api.ts';
+import { CONSENT_API } from './consent-api.ts';
 import { CONVERSATION_API } from './conversation-api.ts';
 import { DOCUMENT_API } from './document-api.ts';
 import { EGRESS_API } from './egress-api.ts';
+import { GATE_API } from './gate-api.ts';
 import { describeApi } from './openapi.ts';
+import { PROMISES_API } from './promises-api.ts';
 import { PROOF_API } from './proof-api.ts';
+import { RECEIPTS_API } from './receipts-api.ts';
+import { recentClients } from './recent-clients.ts';
 import { REQUESTS_API } from './requests-api.ts';
 import { SIGNED_IN_API } from './signed-in-api.ts';
 import { SUPPRESSION_API } from './suppression-api.ts';
@@ -25,6 +31,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...REQUESTS_API,
   ...CLOCK_API,
   ...PROOF_API,
+  ...PROMISES_API,
   ...AGENTS_API,
   ...DOCUMENT_API,
   ...SUPPRESSION_API,
@@ -32,11 +39,17 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...CONVERSATION_API,
   ...EGRESS_API,
   ...SIGNED_IN_API,
+  ...CONSENT_API,
+  ...RECEIPTS_API,
+  ...AGREEMENTS_API,
+  ...GATE_API,
 ];
 
 const LARGEST_BODY = '64kb';
+/** For lists of up to a thousand. */
+const LARGER_BODY = '1mb';
 const DOOR: ProgramDoor = {
-  largestBody: '64 kB',
+  largestBody: '64 kB (1 MB where a list of a thousand is taken)',
   scheme: 'Bearer realm="habeas"',
   afterFault: 'If you sent an Idempotency-Key, you may safely send the same call again.',
 };
@@ -54,11 +67,19 @@ export function mountApi(house: House): Router {
     description ??= describeApi(ENDPOINTS, house.config.publicUrl);
     send(res, { status: 200, body: description });
   });
+  const recent = recentClients();
+  const gathered = new Set(ENDPOINTS.filter((one) => one.gathered !== undefined).map(({ path }) => path));
   router.use(async (req, res, next) => {
-    res.locals.client = await clientOf(house, req);
+    const enter = async () => await clientOf(house, req);
+    res.locals.client = await (gathered.has(req.path)
+      ? recent(req.get('authorization') ?? '', enter)
+      : enter());
     next();
   });
   router.use(onlyJson);
+  const large = ENDPOINTS.filter(({ largestBody }) => largestBody !== undefined).map(({ path }) => path);
+  const largeJson = express.json({ limit: LARGER_BODY, inflate: false, type: 'application/json' });
+  for (const path of new Set(large)) router.use(path, largeJson);
   router.use(express.json({ limit: LARGEST_BODY, inflate: false, type: 'application/json' }));
   for (const path of new Set(ENDPOINTS.map((endpoint) => endpoint.path))) mountPath(router, house, path);
   router.use(() => {
@@ -94,6 +115,10 @@ async function call(house: House, endpoint: Endpoint, req: Request, res: Respons
       `This key does not hold the permission "${endpoint.permission}". Nothing was done. An administrator can make another key.`,
       { permission: endpoint.permission },
     );
+  }
+  if (endpoint.gathered !== undefined) {
+    const { params, query } = req;
+    return await endpoint.gathered({ house, client, params, query, body: (req.body ?? {}) as unknown });
   }
   const key = endpoint.once ? readIdempotencyKey(req.get('idempotency-key')) : null;
   const word = endpoint.forPerson === true ? req.get('habeas-assertion') : undefined;

@@ -124,6 +124,16 @@ export async function authenticateClient(
   });
 }
 
+/** Those of these programs whose keys hold at the moment of the work. */
+export async function standingClients(work: Work, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await ClientRow.query(work.trx)
+    .select('id')
+    .where('controllerId', work.controllerId)
+    .whereIn('id', [...new Set(ids)])
+    .whereNull('revokedAt');
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Notes the use, once a minute at most: a busy program must not write a row per call. */
 async function touch({ trx, at, controllerId }: Work, { id, lastUsedAt }: ClientRow): Promise<void> {
   const before = at.subtract({ minutes: 1 });

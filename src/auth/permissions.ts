@@ -53,6 +53,13 @@ export const PERMISSIONS = [
   'manage:watch',
   'read:changes',
   'announce:change',
+  'read:policies',
+  'change:policies',
+  'read:promises',
+  'keep:evidence',
+  'record:consent',
+  'read:consents',
+  'ask:gate',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -81,6 +88,9 @@ const READING = [
   'read:bundles',
   'read:watch',
   'read:changes',
+  'read:policies',
+  'read:promises',
+  'read:consents',
 ] as const satisfies readonly Permission[];
 
 const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
@@ -113,9 +123,11 @@ const PERMISSIONS_OF: { readonly [R in Role]: readonly Permission[] } = {
     'assign:case',
     'manage:holds',
     'keep:registers',
+    'keep:evidence',
     'build:bundle',
     'manage:watch',
     'announce:change',
+    'change:policies',
   ],
   caseworker: [
     'read:cases',

@@ -72,16 +72,59 @@ export async function moveStates(work: Work, moves: readonly StateMove[]): Promi
   for (const wave of wavesOf(moves)) await moveOnce(work, wave, MOVE);
 }
 
-/** Writes states where there is none yet, and answers with the ids of the records that found such a gap. */
+/**
+ * Writes states where there is none yet, and answers with the ids of the records that found such a gap. What another import
+ * brought is no choice made here: of imports the newest act holds, in whatever order lines and files come.
+ */
 export async function fillGaps(work: Work, moves: readonly StateMove[]): Promise<ReadonlySet<string>> {
   const filled = new Set<string>();
-  for (const wave of wavesOf(moves)) for (const id of await moveOnce(work, wave, '')) filled.add(id);
+  for (const wave of wavesOf(newestFirst(moves)))
+    for (const id of await moveOnce(work, wave, FILL)) filled.add(id);
   return filled;
 }
 
-const MOVE = `update set (choice, record_id, acted_at, ordered_at, purpose_version, notice_hash, expires_at, jurisdiction, age) =
+/** The newest act before the older ones, and at the same moment the no before the yes. */
+function newestFirst(moves: readonly StateMove[]): StateMove[] {
+  return [...moves].sort(
+    ({ record: a }, { record: b }) =>
+      Temporal.Instant.compare(b.actedAt, a.actedAt) ||
+      Number(a.choice === 'given') - Number(b.choice === 'given'),
+  );
+}
+
+/**
+ * Two people become one: of two choices for a purpose the newest act holds, and at the same moment the no. Answers how many
+ * choices there were and how many of them hold now.
+ */
+export async function joinStates(
+  { trx, controllerId }: Work,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<{ known: number; taken: number }> {
+  const columns =
+    'purpose, choice, record_id, acted_at, ordered_at, purpose_version, notice_hash, expires_at, jurisdiction, age';
+  const { rows } = (await trx.raw(
+    `insert into consent_states (controller_id, person_id, ${columns})
+     select controller_id, :to, ${columns} from consent_states where controller_id = :controllerId and person_id = :from
+     on conflict (controller_id, person_id, purpose) do update set (${columns}) =
+       (${columns.replaceAll(/\w+/g, 'excluded.$&')})
+     where excluded.ordered_at > consent_states.ordered_at
+       or (excluded.ordered_at = consent_states.ordered_at and excluded.choice <> 'given')
+     returning purpose`,
+    { controllerId, from, to },
+  )) as { rows: unknown[] };
+  const known = await ConsentStateRow.query(trx).delete().where({ controllerId, personId: from });
+  return { known, taken: rows.length };
+}
+
+const NEWEST = `update set (choice, record_id, acted_at, ordered_at, purpose_version, notice_hash, expires_at, jurisdiction, age) =
   (excluded.choice, excluded.record_id, excluded.acted_at, greatest(excluded.ordered_at, consent_states.ordered_at),
-   excluded.purpose_version, excluded.notice_hash, excluded.expires_at, excluded.jurisdiction, excluded.age)
+   excluded.purpose_version, excluded.notice_hash, excluded.expires_at, excluded.jurisdiction, excluded.age)`;
+const FILL = `${NEWEST}
+  where (excluded.ordered_at, excluded.choice <> 'given') > (consent_states.ordered_at, consent_states.choice <> 'given')
+    and exists (select from consent_records known
+    where known.controller_id = consent_states.controller_id and known.id = consent_states.record_id
+      and known.acted_at = consent_states.acted_at and known.source = 'import')`;
+const MOVE = `${NEWEST}
   where excluded.ordered_at > consent_states.ordered_at
     or (excluded.choice <> 'given' and consent_states.choice = 'given'
       and excluded.ordered_at >= consent_states.ordered_at - interval '5 minutes')`;
@@ -111,7 +154,7 @@ async function moveOnce(work: Work, moves: readonly StateMove[], onConflict: str
      from unnest(:personIds::uuid[], :purposes::text[], :choices::text[], :recordIds::uuid[], :actedAts::timestamptz[],
        :versions::int[], :notices::text[], :expiries::timestamptz[], :jurisdictions::text[], :ages::int[])
        as given(person_id, purpose, choice, record_id, acted_at, version, notice, expires_at, jurisdiction, age)
-     on conflict (controller_id, person_id, purpose) do ${onConflict === '' ? 'nothing' : onConflict}
+     on conflict (controller_id, person_id, purpose) do ${onConflict}
      returning record_id as id`,
     {
       controllerId,

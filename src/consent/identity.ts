@@ -43,6 +43,8 @@ export class ConsentIdentity extends HouseModel {
   declare pseudonym: string;
   declare personId: string;
   declare since: Temporal.Instant;
+  /** Of a device: since when more than one person signed in on it. */
+  declare sharedAt: Temporal.Instant | null;
 }
 
 /** Who records for a controller, and who joins two people, wait for each other until their works end. */

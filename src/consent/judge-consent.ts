@@ -63,7 +63,11 @@ export function judgeConsent(act: ConsentAct, bench: Bench): { version: number }
   return judgeYes(act, purpose, notice, bench);
 }
 
-function judgeMoment({ actedAt, choice, source }: ConsentAct, at: Temporal.Instant): Problem | null {
+/** Whether the moment of an act can be right; null: it can. A no may be as old as it likes. */
+export function judgeMoment(
+  { actedAt, choice, source }: Pick<ConsentAct, 'actedAt' | 'choice' | 'source'>,
+  at: Temporal.Instant,
+): Problem | null {
   if (Temporal.Instant.compare(actedAt, at.add(AHEAD)) > 0)
     return refused(
       'acted-in-future',

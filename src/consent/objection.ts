@@ -30,7 +30,9 @@ export class ObjectionRow extends HouseModel {
   declare itemCollection: string | null;
   declare itemKeyId: string | null;
   declare itemHash: Buffer | null;
-  declare requestId: string;
+  /** Null where a signal of her browser stands behind it instead. */
+  declare requestId: string | null;
+  declare signalId: string | null;
   declare use: Use;
   declare since: Temporal.Instant;
   declare endedAt: Temporal.Instant | null;
@@ -44,7 +46,8 @@ export class ObjectionRow extends HouseModel {
 export interface Objection {
   readonly use: Use;
   readonly since: Temporal.Instant;
-  readonly requestId: string;
+  /** Null: no request, but a signal of her browser. */
+  readonly requestId: string | null;
 }
 
 /**

@@ -32,7 +32,11 @@ import { numbersCsvPage, numbersPage } from './numbers-page.ts';
 import { ownerFilePage } from './owner-file-page.ts';
 import { OWNER_PAGES } from './owner-page.ts';
 import { passwordPage } from './password-page.ts';
+import { capturePage, newPolicyPage, policiesPage } from './policies-page.ts';
+import { decideMaterialPage, policyChangePage } from './policy-change-page.ts';
+import { clausePage, policyPage, sayOfClausePage, settleDefectPage } from './policy-page.ts';
 import { programsPage, revokeProgramPage } from './programs-page.ts';
+import { PROMISE_PAGES } from './promises-page.ts';
 import { PROOF_PAGES } from './proof-page.ts';
 import { RECORD_PAGES } from './record-page.ts';
 import { REDACTION_PAGES } from './redaction-page.ts';
@@ -87,11 +91,21 @@ export const CONSOLE_PAGES: readonly Page[] = [
   inactivityPage,
   ...HOLD_PAGES,
   ...MACRO_PAGES,
+  policiesPage,
+  newPolicyPage,
+  policyPage,
+  capturePage,
+  settleDefectPage,
+  clausePage,
+  sayOfClausePage,
+  policyChangePage,
+  decideMaterialPage,
   lawsPage,
   lawPage,
   ...WATCH_PAGES,
   ...COMPARISON_PAGES,
   ...CHANGE_PAGES,
+  ...PROMISE_PAGES,
   ...RECORD_PAGES,
   ...BREACH_PAGES,
   ...DISCLOSURE_PAGES,

@@ -244,7 +244,7 @@ export const WATCH_PAGES: readonly Page[] = [
         const said = history.map((at) => ({ ...at, labelWords: labelWords(at.label) })).toReversed();
         return { document, said, watchedId: watched?.watch.id ?? null };
       });
-      return { view: 'console/clause', values: { ...values, section: 'watch' } };
+      return { view: 'console/watched-clause', values: { ...values, section: 'watch' } };
     },
   }),
 ];

@@ -5,6 +5,7 @@ import { archiveCodePage, archivePage, dataPage } from './archive-page.ts';
 import { AUTHORITY_PAGES } from './authority-page.ts';
 import { CHANGES_PAGES } from './changes-page.ts';
 import { childPage } from './child-page.ts';
+import { CHOICES_PAGES } from './choices-page.ts';
 import { complaintPage } from './complaint-page.ts';
 import { CONTACT_PAGES } from './contact-page.ts';
 import { customerPage } from './customer-page.ts';
@@ -20,6 +21,7 @@ import { OWNER_TASK_PAGES } from './owner-task-page.ts';
 import { passedOnPage } from './passed-on-page.ts';
 import { declarationPage, proofPage } from './proof-page.ts';
 import { protectedArchivePage, protectPage } from './protect-page.ts';
+import { receiptKeysPage } from './receipt-keys-page.ts';
 import { requestFormPage } from './request-form-page.ts';
 import { messagePage, reviewPage, statementPage } from './review-page.ts';
 import { shownPage } from './shown-page.ts';
@@ -71,6 +73,8 @@ export const PORTAL_PAGES: readonly Page[] = [
   handOverPage,
   agentArchivePage,
   agentArchiveCodePage,
+  ...CHOICES_PAGES,
+  receiptKeysPage,
   ...AUTHORITY_PAGES,
   ...CHANGES_PAGES,
 ];

@@ -43,6 +43,9 @@ export interface Call<P, Q, B, L = undefined> extends Look {
   readonly body: B;
 }
 
+/** Everything that was checked before an endpoint without a work of its own acts. */
+export type GatheredCall<P, Q, B> = Pick<Call<P, Q, B>, 'house' | 'client' | 'params' | 'query' | 'body'>;
+
 export interface EndpointForm<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, L = undefined> {
   readonly name: string;
   readonly method: 'get' | 'post';
@@ -61,15 +64,25 @@ export interface EndpointForm<P extends z.ZodType, Q extends z.ZodType, B extend
   readonly once: boolean;
   /** Needs the controller's word about the person, in the header `Habeas-Assertion`. */
   readonly forPerson?: true;
+  /** The largest body that it takes; 64 kB where it does not say. */
+  readonly largestBody?: '1mb';
+  /**
+   * Stands in the place of `handle` where many calls share a work (`consent/gather.ts`): it begins that work itself, and
+   * checks there that the key of each program still holds, because such calls are let in by keys seen a moment ago.
+   */
+  gathered?(call: GatheredCall<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer>;
   /** Asks stores before the work begins. */
   look?(at: Look): Promise<L>;
-  handle(call: Call<z.output<P>, z.output<Q>, z.output<B>, L>): Promise<Answer>;
+  handle?(call: Call<z.output<P>, z.output<Q>, z.output<B>, L>): Promise<Answer>;
 }
 
 /** An endpoint whose schemas only it knows. */
-export interface Endpoint extends Omit<EndpointForm<z.ZodType, z.ZodType, z.ZodType, unknown>, 'handle'> {
+export interface Endpoint
+  extends Omit<EndpointForm<z.ZodType, z.ZodType, z.ZodType, unknown>, 'handle' | 'gathered'> {
   /** Checks the input against the schemas and acts. Throws `input-not-valid`. */
   answer(call: Call<unknown, unknown, unknown, unknown>): Promise<Answer>;
+  /** The same without a work; undefined where it wants one. */
+  readonly gathered: ((call: GatheredCall<unknown, unknown, unknown>) => Promise<Answer>) | undefined;
 }
 
 /** Makes an endpoint. Throws `endpoint-incomplete` at the start of the process, not at the first call. */
@@ -80,26 +93,35 @@ export function endpoint<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
     PERMISSIONS.includes(form.permission) &&
     [form.params, form.query, form.body].every((schema) => typeof schema?.safeParse === 'function') &&
     form.answers.length > 0 &&
-    form.summary !== '';
-  if (!complete) {
-    throw new Problem(
-      'internal',
-      'endpoint-incomplete',
-      `The endpoint ${form.method} ${form.path} has no permission, schema or description, so the API does not start.`,
-    );
-  }
-  const { handle, ...rest } = form;
+    form.summary !== '' &&
+    (form.handle === undefined) !== (form.gathered === undefined);
+  if (!complete) throw incomplete(form);
+  const { handle, gathered, ...rest } = form;
+  const read = ({
+    params,
+    query,
+    body,
+  }: Pick<GatheredCall<unknown, unknown, unknown>, 'params' | 'query' | 'body'>) => ({
+    params: inPath(form.params, params),
+    query: checked(form.query, query, 'query'),
+    body: checked(form.body, body, 'body'),
+  });
   return {
     ...rest,
-    answer: async (call) =>
-      await handle({
-        ...call,
-        looked: call.looked as L,
-        params: inPath(form.params, call.params),
-        query: checked(form.query, call.query, 'query'),
-        body: checked(form.body, call.body, 'body'),
-      }),
+    answer: async (call) => {
+      if (handle === undefined) throw incomplete(form);
+      return await handle({ ...call, looked: call.looked as L, ...read(call) });
+    },
+    gathered: gathered && (async (call) => await gathered({ ...call, ...read(call) })),
   };
+}
+
+function incomplete({ method, path }: { readonly method: string; readonly path: string }): Problem {
+  return new Problem(
+    'internal',
+    'endpoint-incomplete',
+    `The endpoint ${method} ${path} has no permission, schema, act or description, so the API does not start.`,
+  );
 }
 
 /** An id of a form that we never give out is simply not there. */
@@ -113,7 +135,21 @@ function inPath<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
 function checked<S extends z.ZodType>(schema: S, given: unknown, place: 'query' | 'body'): z.output<S> {
   const read = schema.safeParse(given);
   if (read.success) return read.data;
-  const errors = read.error.issues.slice(0, 20).flatMap((issue) => {
+  const errors = inputErrors(read.error, place);
+  throw new Problem(
+    'invalid',
+    'input-not-valid',
+    `The ${place} does not have the form that this endpoint takes. Nothing was saved. See "errors", and /api/v1/openapi.json.`,
+    { errors },
+  );
+}
+
+/** What is wrong with an input, by the names of its fields; twenty at most, and nothing of what was sent. */
+export function inputErrors(
+  { issues }: z.ZodError,
+  place: 'query' | 'body',
+): { place: string; pointer: string; detail: string }[] {
+  return issues.slice(0, 20).flatMap((issue) => {
     const names = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 20) : [undefined];
     return names.map((name) => ({
       place,
@@ -121,10 +157,4 @@ function checked<S extends z.ZodType>(schema: S, given: unknown, place: 'query' 
       detail: name === undefined ? issue.message : 'This field is not known here.',
     }));
   });
-  throw new Problem(
-    'invalid',
-    'input-not-valid',
-    `The ${place} does not have the form that this endpoint takes. Nothing was saved. See "errors", and /api/v1/openapi.json.`,
-    { errors },
-  );
 }

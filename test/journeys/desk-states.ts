@@ -184,6 +184,11 @@ export const CONSOLE_STATES: Readonly<Record<string, readonly State[]>> = {
   '/records/ropa.ods': [],
   '/records/ropa.csv': [],
   '/records/ropa.json': [],
+  '/promises': [...looks('/promises?done=given'), { at: '/promises', as: 'auditor' }],
+  '/promises/evidence': [
+    ...looks('/promises/evidence'),
+    { at: '/promises/evidence', form: { name: 'security-review', datedOn: '2026-01-02', words: MUCH } },
+  ],
   '/breaches': [...looks('/breaches?done=recorded'), { at: '/breaches', as: 'auditor' }],
   '/breaches/new': [...looks('/breaches/new'), { at: '/breaches/new', form: { facts: MUCH } }],
   '/breaches/:id': looks('/breaches/{breach}', '/breaches/{amended}?done=amended'),

@@ -22,6 +22,7 @@ import { deliverLetters, type Shop } from '../support/road.ts';
 import type { TestHouse } from '../support/test-house.ts';
 import { addReturned } from './backup-states.ts';
 import { addBundles } from './bundle-states.ts';
+import { addChoices } from './choice-states.ts';
 import { addForgotten } from './forgotten-state.ts';
 import { addHolds } from './hold-states.ts';
 import { addRegisters } from './register-states.ts';
@@ -76,6 +77,7 @@ export async function addMoreStates(home: TestHouse, shop: Shop, staff: Actor, r
   await addRegisters(home, ids);
   await addBundles(home, ids);
   await addUnused(home, ids);
+  await addChoices(home);
   await addReturned(home, ids.planned ?? '');
   await addWatch(home, ids);
 

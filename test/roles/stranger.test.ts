@@ -27,6 +27,10 @@ const OPEN_TO_ALL: readonly string[] = [
   '/hand-over/:token',
   '/for-another/data/:token',
   '/for-another/data/:token/code',
+  // Choices are shown to whom a code or the company has proven; others read how to prove it.
+  '/choices',
+  '/choices/receipts/:record',
+  '/.well-known/jwks.json',
   // A link and a code that came another way.
   '/authority/:token',
   '/authority/:token/file',

@@ -1,7 +1,8 @@
-// Chapter 9: what the controller had declared, and when it changed: packs, purposes, recipients, maps, laws. Documents come later.
+// Chapter 9: what the controller had published and declared, and when it changed: documents, packs, purposes, maps, laws.
 import { lawBook } from '../../laws/law-book.ts';
 import { signatures } from '../../requests/law-signature.ts';
 import type { BuiltPart, BundleLook, BundlePart } from '../bundle/bundle-part.ts';
+import { documentsOf } from './documents.ts';
 import {
   countEntries,
   ENTRY_COLUMNS,
@@ -19,6 +20,7 @@ const CHANGES: Sought = {
     'controller.changed',
     'pack.applied',
     'purposes.changed',
+    'promises.changed',
     'recipients.changed',
     'systems.changed',
     'customers.changed',
@@ -34,6 +36,11 @@ const CHANGES: Sought = {
     'inactivity.ruleStarted',
     'inactivity.ruleEnded',
     'law.signed',
+    'document.captured',
+    'document.translated',
+    'document.judged',
+    'document.mended',
+    'control.confirmed',
   ],
   ofCases: false,
 };
@@ -46,6 +53,7 @@ export const policiesPart: BundlePart = {
     const counts = await countEntries(look, CHANGES);
     const changes = [...counts.values()].reduce((sum, one) => sum + one, 0);
     const declared = await declaredNow(look);
+    const published = await documentsOf(look);
     return {
       files: [
         {
@@ -63,12 +71,14 @@ export const policiesPart: BundlePart = {
           source: 'purposes, maps and laws as they stand when the bundle is made',
           content: () => jsonFile(declared),
         },
+        ...published.files,
       ],
       sentences: [
+        ...published.sentences,
         `${declared.purposes.length} purposes and ${declared.maps.length} maps of systems are declared; ${changes} changes were made in these days.`,
       ],
       omissions: [
-        'Published documents, their versions and differences, notices of change with their delivery, and the table from provisions to controls and proofs are not kept by Habeas yet.',
+        ...published.omissions,
         'Purposes, maps and laws stand as they are when the bundle is made; recipients stand in the record of processing. Of earlier versions the log has the moment and the digest alone.',
       ],
       cited: entryIds(look, CHANGES),
