@@ -62,7 +62,7 @@ async function readDocument(work: Work, slug: string) {
     document: { ...document, kindWords: KIND_WORDS[document.kind], ownerWords: ownerWords(document) },
     newest: newest ?? null,
     inForce: inForce(versions, today)?.number ?? null,
-    languages:
+    renditions:
       newest === undefined ? [] : (await renditionsOf(work, newest.id)).map(({ text: _, ...one }) => one),
     versions: versions.map((version) => ({
       ...version,
@@ -157,7 +157,9 @@ export const clausePage = page({
       const newest = history.at(-1);
       const controls = await controlsOf(work, document.id);
       const clause = newest === undefined ? null : shownClause(newest, controls, await presentControls(work));
-      return { document, clause, history: history.toReversed(), names: namesOf(await listAccounts(work)) };
+      const [version] = await versionsOf(work, document.id);
+      const names = namesOf(await listAccounts(work));
+      return { document, clause, history: history.toReversed(), names, spokenIn: version?.language ?? '' };
     });
     const choices = {
       labels: CLAUSE_LABELS.map((value) => ({ value, text: labelWords(value) })),

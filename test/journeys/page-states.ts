@@ -166,6 +166,14 @@ export const PORTAL_STATES: Readonly<Record<string, readonly State[]>> = {
   ],
   '/choices/receipts/:record': [{ at: `/choices/receipts/${none}`, status: 404 }],
   '/.well-known/jwks.json': sameAs('/.well-known/jwks.json'),
+  '/policies': looks('/policies', '/policies?language=zh', '/policies?language=en'),
+  '/policies/:document': looks(
+    '/policies/privacy-notice',
+    '/policies/privacy-notice?language=de',
+    '/policies/privacy-notice?language=en',
+    '/policies/privacy-notice?version=1',
+    '/policies/later?version=1',
+  ),
   '/authority/:token/file': moves(`/authority/${LINK}/file`),
   '/for-another/data/:token': [
     ...looks(`/for-another/data/${LINK}`),
