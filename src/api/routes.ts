@@ -19,11 +19,13 @@ import { GATE_API } from './gate-api.ts';
 import { describeApi } from './openapi.ts';
 import { PROMISES_API } from './promises-api.ts';
 import { PROOF_API } from './proof-api.ts';
+import { RECEIPTS_API } from './receipts-api.ts';
 import { recentClients } from './recent-clients.ts';
 import { REQUESTS_API } from './requests-api.ts';
 import { SIGNED_IN_API } from './signed-in-api.ts';
 import { SUPPRESSION_API } from './suppression-api.ts';
 import { SUPPRESSION_BATCH_API } from './suppression-batch-api.ts';
+import { TERMS_API } from './terms-api.ts';
 
 /** Everything that the API can do. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -39,8 +41,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...EGRESS_API,
   ...SIGNED_IN_API,
   ...CONSENT_API,
+  ...RECEIPTS_API,
   ...AGREEMENTS_API,
   ...GATE_API,
+  ...TERMS_API,
 ];
 
 const LARGEST_BODY = '64kb';

@@ -2,6 +2,7 @@
 import type { Work } from '../work.ts';
 import { endMessagesAbout } from './consent-message.ts';
 import { ConsentStateRow } from './consent-state.ts';
+import { forgetTerms } from './granted-term.ts';
 import { ConsentIdentity, findPeople, holdConsents, identityKeys } from './identity.ts';
 
 /**
@@ -32,6 +33,7 @@ export async function forgetConsentsOf(
   if (identities.length < known.length || identities.length === 0) return 0;
   const pseudonyms = [...new Set([personId, ...identities.map(({ pseudonym }) => pseudonym)])];
   await endMessagesAbout(work, pseudonyms);
+  await forgetTerms(work, pseudonyms);
   await ConsentStateRow.query(trx).delete().where({ controllerId, personId });
   await ConsentIdentity.query(trx).delete().where({ controllerId, personId });
   // The log says that it was done for this case; a pseudonym beside the case would be the link again.

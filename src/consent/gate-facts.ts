@@ -23,11 +23,16 @@ export type StateFact = z.output<typeof StateFact>;
 const EndedUse = z.object({ use: z.enum(USES), since: moment });
 export type EndedUse = z.output<typeof EndedUse>;
 
+const GrantedFact = z.object({ startsAt: moment, endsAt: moment.nullable() });
+export type GrantedFact = z.output<typeof GrantedFact>;
+
 export interface GateFacts {
   /** The newest choice of each person that this may be; several only where people were never joined. */
   readonly states: readonly StateFact[];
   /** Uses that the person has ended, restrictions among them. */
   readonly ended: readonly EndedUse[];
+  /** Terms under which the use was granted, whether they run or not. */
+  readonly terms: readonly GrantedFact[];
 }
 
 /**
@@ -48,10 +53,15 @@ export async function gateFacts(
     subjectIds: asked.map(({ kind, value }) => (kind === 'subject' ? value : null)),
     hashes: asked.map(({ kind, value }) => (kind === 'email' ? value : null)),
     purposes: asked.map(({ question }) => questions[question]?.purpose ?? ''),
-  })) as { rows: { question: number; what: 'state' | 'ended'; fact: unknown }[] };
-  const facts = questions.map(() => ({ states: [] as StateFact[], ended: [] as EndedUse[] }));
+  })) as { rows: { question: number; what: 'state' | 'ended' | 'term'; fact: unknown }[] };
+  const facts = questions.map(() => ({
+    states: [] as StateFact[],
+    ended: [] as EndedUse[],
+    terms: [] as GrantedFact[],
+  }));
   for (const { question, what, fact } of rows) {
     if (what === 'state') facts[question]?.states.push(StateFact.parse(fact));
+    else if (what === 'term') facts[question]?.terms.push(GrantedFact.parse(fact));
     else facts[question]?.ended.push(EndedUse.parse(fact));
   }
   return facts;
@@ -94,6 +104,12 @@ const FACTS = `
     'jurisdiction', jurisdiction, 'age', age) as fact
   from person join consent_states state on state.controller_id = :controllerId
     and state.person_id = person.person_id and state.purpose = person.purpose
+  union all
+  select question, 'term', jsonb_build_object('startsAt', starts_at, 'endsAt', ends_at)
+  from person join consent_identities identity on identity.controller_id = :controllerId
+    and identity.person_id = person.person_id
+  join granted_terms term on term.controller_id = :controllerId
+    and term.who_id = identity.pseudonym and term.purpose = person.purpose
   union all
   select question, 'ended', jsonb_build_object('use', use, 'since', since)
   from subject join objections on objections.controller_id = :controllerId

@@ -28,6 +28,7 @@ import type { Work } from '../work.ts';
 import { filesAndRows, holdsFiles } from './access-files.ts';
 import { chunkNumbers, chunkRows } from './chunk.ts';
 import { type ClaimedStep, underClaim } from './claim.ts';
+import { consentSection } from './consent-section.ts';
 import { disputedBy } from './disputed.ts';
 import type { Packed } from './finish-plan.ts';
 import { type LeftOut, wholeLeftOut } from './left-out.ts';
@@ -57,12 +58,14 @@ export async function packAccess(run: Run, signal: AbortSignal): Promise<Packed>
     return await ownerSections(work, claim.plan.id, taken, { language, law: copyLaw(request) });
   });
   const recorded = await recordedRecipients(run, told.map);
+  const consents = await consentSection(run, taken, told);
   const sections = [
     ...placed.map(({ step, id }) => ({
       ...sectionOf(run, step, id, told, tables.get(step.row.id) ?? null),
       ...namedBy(recorded, step),
     })),
     ...owned,
+    ...consents,
     ...told.unmapped.map((name) => notAsked(name, sectionId(taken, name), told.language)),
   ];
   const made = await makeArchive({

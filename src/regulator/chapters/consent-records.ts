@@ -142,7 +142,10 @@ const within = (table: string): string => `${table}.controller_id = :controllerI
   and case when :only::text is null
     then (${table}.acted_at at time zone :zone)::date between :from::date and :to::date
     else ${table}.who_id in (select other.pseudonym from data_requests d
-      join consent_identities own on own.controller_id = d.controller_id and own.kind = 'subject' and own.value = d.subject_id::text
+      left join subject_identifiers mail on mail.controller_id = d.controller_id and mail.subject_id = d.subject_id
+      join consent_identities own on own.controller_id = d.controller_id
+        and ((own.kind = 'subject' and own.value = d.subject_id::text)
+          or (own.kind = 'email' and own.value = encode(mail.hash, 'hex')))
       join consent_identities other on other.controller_id = own.controller_id and other.person_id = own.person_id
       where d.controller_id = :controllerId and d.id::text = :only::text) end`;
 
