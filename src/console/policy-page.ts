@@ -1,6 +1,7 @@
 // One published document at the desk: its defects, its clauses with what carries them out, and its versions.
 import { z } from 'zod';
 import { listAccounts } from '../auth/accounts.ts';
+import { readMap } from '../data-map/data-store.ts';
 import { CLAUSE_LABELS, CONTROL_KINDS, NATURES } from '../platform/clauses.ts';
 import { dayOf } from '../platform/clock.ts';
 import {
@@ -18,6 +19,7 @@ import { inForce, newestVersion, versionsOf } from '../policies/document-version
 import { provisionHistory, provisionsOf } from '../policies/provision.ts';
 import { controlsOf } from '../policies/provision-control.ts';
 import { silencesOf } from '../policies/silences.ts';
+import { fieldsBeyond } from '../promises/fields-beyond.ts';
 import { presentControls } from '../promises/present-controls.ts';
 import { PROPOSALS_VERSION, proposeControls } from '../promises/propose-controls.ts';
 import { type Answer, fieldError, page, type Visit } from '../web/page.ts';
@@ -72,6 +74,10 @@ async function readDocument(work: Work, slug: string) {
       ...one,
       words: DEFECT_WORDS[one.code],
     })),
+    beyond:
+      document.owner.kind === 'own' && newest !== undefined
+        ? fieldsBeyond(clauses.map(({ excerpt }) => excerpt).join('\n'), clauses, await readMap(work))
+        : null,
     silences: silencesOf(document.kind, clauses).map((one) => ({ ...one, words: labelWords(one.label) })),
     count: clauses.length,
     sections: bySection(clauses.map((one) => shownClause(one, controls, present))),
