@@ -8,6 +8,7 @@ import { forgetConsentsOf } from '../../src/consent/forget-person.ts';
 import { issueReceipt, pseudonymsOfWho, recordFor } from '../../src/consent/issue-receipt.ts';
 import { linkDevice } from '../../src/consent/link-people.ts';
 import { recordConsents } from '../../src/consent/record-consents.ts';
+import { saveRecipients } from '../../src/data-map/recipient.ts';
 import { carryOut } from '../../src/fulfilment/carry-out.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { findSubject } from '../../src/subjects/subject.ts';
@@ -16,6 +17,7 @@ import { sealEverything } from '../support/bundle-look.ts';
 import { openShop, type Shop } from '../support/road.ts';
 import { dumpStore } from '../support/table-dump.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import { recipientWith } from '../support/webhooks.ts';
 import { acting, openConsentWorld, showAll } from './consent-world.ts';
 
 const EMAIL = 'solo@example.com';
@@ -157,12 +159,19 @@ test('a restore that brings the link back: repeated, it goes again; what she gav
   expect([await again(), (await pseudonyms()).length]).toEqual([0, 1]);
 });
 
-test('an erasure that could not be carried out whole keeps the link: what is left may still rest on her yes', async () => {
-  await world.record({ who: { email: EMAIL } });
-  const { planId } = await approvedErasure(keeper(), EMAIL);
-  await shop.run('alter table tickets rename to elsewhere');
-  await carryOut(home.house, home.lumyx.id, planId, never).catch(() => undefined);
-  expect((await pseudonyms()).length).toBe(1);
+test('news of her that is on its way to a recipient is destroyed', async () => {
+  const webhook = { url: 'https://postina.example/hooks', allowPrivate: false };
+  await home.work(async (work) => await saveRecipients(work, [recipientWith({ name: 'Postina', webhook })]));
+  await world.record({ who: { email: EMAIL } }, { who: { email: 'tom@example.com' } });
+  await erase();
+  const { rows } = await home.work(
+    async ({ trx }) =>
+      await trx.raw('select state, message is null as destroyed from consent_messages order by state'),
+  );
+  expect(rows).toEqual([
+    { state: 'erased', destroyed: true },
+    { state: 'sending', destroyed: false },
+  ]);
 });
 
 /** She takes back the newsletter, agrees to terms and links a device, in the session of a case. */
