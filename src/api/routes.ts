@@ -25,6 +25,7 @@ import { REQUESTS_API } from './requests-api.ts';
 import { SIGNED_IN_API } from './signed-in-api.ts';
 import { SUPPRESSION_API } from './suppression-api.ts';
 import { SUPPRESSION_BATCH_API } from './suppression-batch-api.ts';
+import { TERMS_API } from './terms-api.ts';
 
 /** Everything that the API can do. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -43,6 +44,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...RECEIPTS_API,
   ...AGREEMENTS_API,
   ...GATE_API,
+  ...TERMS_API,
 ];
 
 const LARGEST_BODY = '64kb';

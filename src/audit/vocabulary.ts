@@ -31,6 +31,7 @@ const SENTENCES = {
     'What a restore had brought back into a store was erased again; the store is used as before.',
   'map.imported': 'The map of a store was imported.',
   'map.removed': 'The map of a store was removed.',
+  'term.recorded': 'Terms were recorded under which uses of data are granted.',
   'derivation.queued':
     'Models and numbers that were made of data of the person wait for their suppression, or do not wait any more.',
   'recipients.changed': 'The list of those who are given data was changed.',

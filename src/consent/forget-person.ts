@@ -3,6 +3,7 @@ import type { Work } from '../work.ts';
 import { endMessagesAbout } from './consent-message.ts';
 import { ConsentRecord } from './consent-record.ts';
 import { ConsentStateRow } from './consent-state.ts';
+import { forgetTerms } from './granted-term.ts';
 import { ConsentIdentity, findPeople, holdConsents, identityKeys } from './identity.ts';
 
 /**
@@ -33,6 +34,7 @@ export async function forgetConsentsOf(
   if (identities.length < known.length || identities.length === 0) return 0;
   const pseudonyms = [...new Set([personId, ...identities.map(({ pseudonym }) => pseudonym)])];
   await endMessagesAbout(work, pseudonyms);
+  await forgetTerms(work, pseudonyms);
   const devices = await devicesBeside(work, pseudonyms, until ?? work.at);
   const people = [personId, ...devices];
   await ConsentStateRow.query(trx).delete().where({ controllerId }).whereIn('personId', people);

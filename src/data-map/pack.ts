@@ -192,9 +192,11 @@ async function readLists(folder: string, files: readonly string[]): Promise<Pack
   };
 }
 
-function purposeOf({ material_version: material, consent, provision, ...rest }: PurposeText): Purpose {
+function purposeOf(text: PurposeText): Purpose {
+  const { material_version: material, needs_term: needsTerm, consent, provision, ...rest } = text;
   return {
     ...rest,
+    needsTerm,
     provision: provision ?? null,
     materialVersion: material ?? rest.version,
     consent:

@@ -3,6 +3,7 @@ import type { Page } from '../web/page.ts';
 import { agentArchiveCodePage, agentArchivePage } from './agent-archive-page.ts';
 import { archiveCodePage, archivePage, dataPage } from './archive-page.ts';
 import { AUTHORITY_PAGES } from './authority-page.ts';
+import { CHANGES_PAGES } from './changes-page.ts';
 import { childPage } from './child-page.ts';
 import { CHOICES_PAGES } from './choices-page.ts';
 import { complaintPage } from './complaint-page.ts';
@@ -75,4 +76,5 @@ export const PORTAL_PAGES: readonly Page[] = [
   ...CHOICES_PAGES,
   receiptKeysPage,
   ...AUTHORITY_PAGES,
+  ...CHANGES_PAGES,
 ];

@@ -29,6 +29,7 @@ import { addRegisters } from './register-states.ts';
 import { addSeries } from './series-states.ts';
 import { addSweeps } from './sweep-states.ts';
 import { addUnused } from './unused-states.ts';
+import { addWatch } from './watch-states.ts';
 
 /** How a case is made and led on. */
 export interface Roads {
@@ -78,6 +79,7 @@ export async function addMoreStates(home: TestHouse, shop: Shop, staff: Actor, r
   await addUnused(home, ids);
   await addChoices(home);
   await addReturned(home, ids.planned ?? '');
+  await addWatch(home, ids);
 
   await home.work(async (work) => await saveOwnedSystems(work, [PAPER]));
   await addSweeps(home, shop, ids);

@@ -167,6 +167,9 @@ export const PORTAL_STATES: Readonly<Record<string, readonly State[]>> = {
   '/choices/receipts/:record': [{ at: `/choices/receipts/${none}`, status: 404 }],
   '/.well-known/jwks.json': sameAs('/.well-known/jwks.json'),
   '/authority/:token/file': moves(`/authority/${LINK}/file`),
+  '/changes': looks('/changes', '/changes?language=de', '/changes?language=fr', '/changes?language=zh'),
+  '/changes/:token': [...looks(`/changes/${LINK}`), { at: `/changes/${LINK}`, form: {}, status: 404 }],
+  '/watch-method': looks('/watch-method', '/watch-method?language=zh'),
   '/for-another/data/:token': [
     ...looks(`/for-another/data/${LINK}`),
     { at: `/for-another/data/${LINK}`, form: { code: '1' } },
