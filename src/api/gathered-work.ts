@@ -6,6 +6,7 @@ import type { House, Work } from '../work.ts';
 
 /** Acts or questions that one work takes; what comes at the same time beyond them waits for the next one. */
 const MOST = 1000;
+const AT_ONCE = 2;
 
 interface Item<I> {
   readonly house: House;
@@ -28,6 +29,7 @@ export function gatheredWork<I, O>(
       door = gather<Item<I>, readonly O[]>({
         weigh: ({ inputs }) => inputs.length,
         most: MOST,
+        atOnce: AT_ONCE,
         run: async (_key, items) => await together(house, items, verb),
       });
       doors.set(house, door);

@@ -47,9 +47,17 @@ export class ConsentIdentity extends HouseModel {
   declare sharedAt: Temporal.Instant | null;
 }
 
-/** Who records for a controller, and who joins two people, wait for each other until their works end. */
-export async function holdConsents({ trx, controllerId }: Work): Promise<void> {
-  await trx.raw(`select pg_advisory_xact_lock(hashtextextended('consents:' || ?, 0))`, [controllerId]);
+/**
+ * Who records for a controller and who joins two of its people wait for each other until their works end. Works that record for
+ * these people alone go on beside each other where each of them has one name; an address and a subject may be the same person, and joining
+ * (nobody given) changes who is who.
+ */
+export async function holdConsents({ trx, controllerId }: Work, whos: readonly Who[] = []): Promise<void> {
+  const alone = whos.some(({ email, subjectId }) => email !== undefined || subjectId !== undefined);
+  const shared = whos.length > 0 && !alone ? '_shared' : '';
+  await trx.raw(`select pg_advisory_xact_lock${shared}(hashtextextended('consents:' || ?, 0))`, [
+    controllerId,
+  ]);
 }
 
 /** The identities that somebody is asked about by, the person's own before the device. Throws `who-not-said`, `email-not-plain`. */
@@ -88,13 +96,8 @@ interface Known {
 }
 
 async function known(work: Work, keys: readonly IdentityKey[]): Promise<Known> {
-  const { trx, controllerId } = work;
   const siblings = await siblingsOf(work, keys);
-  const pairs = [...keys, ...[...siblings.values()].flat()].map(({ kind, value }): string[] => [kind, value]);
-  const rows =
-    pairs.length === 0
-      ? []
-      : await ConsentIdentity.query(trx).where({ controllerId }).whereIn(['kind', 'value'], pairs);
+  const rows = await identitiesBy(work, [...keys, ...[...siblings.values()].flat()]);
   const here = new Map(rows.map((row) => [nameOf(row), row]));
   const near = (key: IdentityKey) =>
     (siblings.get(nameOf(key)) ?? []).map((one) => here.get(nameOf(one))).find((row) => row !== undefined);
@@ -103,6 +106,20 @@ async function known(work: Work, keys: readonly IdentityKey[]): Promise<Known> {
     has: (key) => here.has(nameOf(key)),
     add: (row) => void here.set(nameOf(row), row),
   };
+}
+
+async function identitiesBy(
+  { trx, controllerId }: Work,
+  keys: readonly Pick<IdentityKey, 'kind' | 'value'>[],
+): Promise<ConsentIdentity[]> {
+  if (keys.length === 0) return [];
+  const { rows } = (await trx.raw(
+    `select kind, value, key_id as "keyId", pseudonym, person_id as "personId"
+     from unnest(:kinds::text[], :values::text[]) as given(kind, value)
+     join consent_identities using (kind, value) where controller_id = :controllerId`,
+    { controllerId, kinds: keys.map(({ kind }) => kind), values: keys.map(({ value }) => value) },
+  )) as { rows: ConsentIdentity[] };
+  return rows;
 }
 
 /** An address and the subject who gave it are one person, whichever of them was heard of first. */
@@ -165,19 +182,24 @@ export async function meetPeople(
     here.add(row);
     fresh.push(row);
   }
-  if (fresh.length > 0) await insertIdentities(work, fresh);
+  // Whoever came at the same moment and was faster is the one that stays.
+  if (fresh.length > (await insertIdentities(work, fresh)))
+    for (const row of await identitiesBy(work, fresh)) here.add(row);
   return whos.map((one) => personOf(one, here));
 }
 
+/** Writes those that nobody else has written, in the order of their keys, and answers how many they were. */
 async function insertIdentities(
   { trx, controllerId, at }: Work,
   rows: readonly ConsentIdentity[],
-): Promise<void> {
-  await trx.raw(
+): Promise<number> {
+  if (rows.length === 0) return 0;
+  const { rowCount } = (await trx.raw(
     `insert into consent_identities (controller_id, kind, value, key_id, pseudonym, person_id, since)
      select :controllerId, kind, value, key_id, pseudonym, pseudonym, :at::timestamptz
      from unnest(:kinds::text[], :values::text[], :keyIds::uuid[], :pseudonyms::uuid[])
-       as given(kind, value, key_id, pseudonym)`,
+       as given(kind, value, key_id, pseudonym) order by kind, value
+     on conflict do nothing`,
     {
       controllerId,
       at: at.toString(),
@@ -186,7 +208,8 @@ async function insertIdentities(
       keyIds: rows.map(({ keyId }) => keyId),
       pseudonyms: rows.map(({ pseudonym }) => pseudonym),
     },
-  );
+  )) as { rowCount: number };
+  return rowCount;
 }
 
 /** Every pseudonym that records of this person bear. */

@@ -1,16 +1,17 @@
 // Records what people chose: each act once, with its entry in the log, and the states move with it.
 
 import { momentText } from '../audit/leaf.ts';
-import { listPurposes, type Purpose } from '../data-map/purpose.ts';
-import { listRuledOut } from '../data-map/ruled-out.ts';
+import type { Purpose } from '../data-map/purpose.ts';
 import { isProblem, Problem } from '../platform/problem.ts';
 import type { LogEntry, Work } from '../work.ts';
 import { legalAge } from './consent-age.ts';
-import { actId, insertRecords, type NewRecord } from './consent-record.ts';
-import { fillGaps, moveStates, type StateMove } from './consent-state.ts';
+import { actId, type NewRecord, type StateMove } from './consent-record.ts';
+import { fillGaps } from './consent-state.ts';
 import { holdConsents, type IdentityKey, identityKeys, meetPeople, type Person } from './identity.ts';
 import { type Bench, type ConsentAct, judgeConsent } from './judge-consent.ts';
-import { noticesBy } from './shown-notice.ts';
+import { keepRecords } from './keep-records.ts';
+import { knownPurposes } from './known-purposes.ts';
+import { askedBy } from './shown-notice.ts';
 
 /** What became of an act. `left-alone`: an import found that the person had chosen here already. */
 export type ConsentOutcome =
@@ -29,7 +30,10 @@ interface Judged {
  * statements; doors take 1,000 at most. Throws nothing for what an act holds.
  */
 export async function recordConsents(work: Work, acts: readonly ConsentAct[]): Promise<ConsentOutcome[]> {
-  await holdConsents(work);
+  await holdConsents(
+    work,
+    acts.map(({ who }) => who),
+  );
   const bench = await benchFor(work, acts);
   const judged: (Judged | Problem)[] = [];
   for (const act of acts) judged.push(await judge(work, act, bench));
@@ -60,9 +64,8 @@ export async function recordConsents(work: Work, acts: readonly ConsentAct[]): P
 }
 
 async function benchFor(work: Work, acts: readonly ConsentAct[]): Promise<Bench> {
-  const purposes = await listPurposes(work);
-  const ruledOut = await listRuledOut(work);
-  const notices = await noticesBy(
+  const { purposes, ruledOut } = await knownPurposes(work);
+  const notices = await askedBy(
     work,
     acts.flatMap(({ notice }) => notice ?? []),
   );
@@ -71,8 +74,8 @@ async function benchFor(work: Work, acts: readonly ConsentAct[]): Promise<Bench>
     ages.set(place, await legalAge(work.controller, place, work.at));
   return {
     at: work.at,
-    purposes: new Map(purposes.map((one) => [one.name, one])),
-    ruledOut: new Map(ruledOut.map((one) => [one.name, one])),
+    purposes,
+    ruledOut,
     notices,
     legalAge: (place) => ages.get(place) ?? 0,
     ownAge: work.controller.minimumAge,
@@ -122,18 +125,8 @@ async function keep(
   const imports = once.filter(({ record }) => record.source === 'import');
   const filled = imports.length === 0 ? new Set<string>() : await fillGaps(work, imports);
   const wanted = once.filter(({ record }) => record.source !== 'import' || filled.has(record.id));
-  const written =
-    wanted.length === 0
-      ? new Set<string>()
-      : await insertRecords(
-          work,
-          wanted.map(({ record }) => record),
-        );
+  const written = await keepRecords(work, wanted);
   const fresh = wanted.filter(({ record }) => written.has(record.id));
-  await moveStates(
-    work,
-    fresh.filter(({ record }) => record.source !== 'import'),
-  );
   if (fresh.length > 0) await work.recordAll(fresh.map(({ record }) => entryOf(record)));
   const leftAlone = imports.filter(({ record }) => !filled.has(record.id));
   return new Map([

@@ -83,6 +83,8 @@ export class Controller extends HouseModel {
   /** Null: it said nothing. */
   declare processingRecord: ProcessingRecord | null;
   declare createdAt: Temporal.Instant;
+  /** bigint as text; moved by the database with every change of purposes. */
+  declare purposesStamp: string;
 }
 
 /** All but two are said by everybody who writes a controller, so that nothing of a pack is lost on the way here. */
