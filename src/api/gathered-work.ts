@@ -1,5 +1,5 @@
 // One work for calls of one program that come at the same time, with a check that its key still holds.
-import { type ApiClient, standingClients } from '../auth/api-clients.ts';
+import { type ApiClient, stillHolds } from '../auth/api-clients.ts';
 import { gather } from '../consent/gather.ts';
 import { Problem } from '../platform/problem.ts';
 import type { House, Work } from '../work.ts';
@@ -47,7 +47,7 @@ async function together<I, O>(
   if (first === undefined) return [];
   const { controllerId, id } = first.client;
   const answers = await house.inWork(controllerId, { kind: 'client', id }, async (work) => {
-    if (!(await standingClients(work, [id])).has(id)) throw withdrawn();
+    if (!(await stillHolds(work, id))) throw withdrawn();
     return await verb(
       work,
       items.flatMap(({ inputs }) => inputs),

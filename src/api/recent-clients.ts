@@ -8,7 +8,7 @@ const MOST = 1000;
 
 /**
  * Remembers programs by the hash of what they showed, never by the key itself. A revoked key is still refused with the
- * next call, because every gathered work asks whether its keys hold (`standingClients`).
+ * next call, because every gathered work asks whether its keys hold (`stillHolds`).
  */
 export function recentClients(): (shown: string, enter: () => Promise<ApiClient>) => Promise<ApiClient> {
   const known = new Map<string, { readonly client: ApiClient; readonly until: number }>();

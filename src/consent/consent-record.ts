@@ -60,14 +60,16 @@ export function actId(...parts: readonly (string | null)[]): string {
 /** A record, and the person whose state it moves. */
 export interface StateMove {
   readonly personId: string;
+  /** The identity that led to the person, by which whoever she is by now is found again. */
+  readonly key: { readonly kind: string; readonly value: string };
   readonly record: NewRecord;
 }
 
 /** Records as rows of a statement, with the values of `givenOf`. */
-export const GIVEN = `unnest(:ids::uuid[], :personIds::uuid[], :actedAts::timestamptz[], :whoIds::uuid[],
+export const GIVEN = `unnest(:ids::uuid[], :personIds::uuid[], :kinds::text[], :values::text[], :actedAts::timestamptz[], :whoIds::uuid[],
   :deviceWhoIds::uuid[], :purposes::text[], :versions::int[], :choices::text[], :notices::text[],
   :expiries::timestamptz[], :sources::text[], :methods::text[], :jurisdictions::text[], :ages::int[])
-  as given(id, person_id, acted_at, who_id, device_who_id, purpose, purpose_version, choice, notice, expires_at, source,
+  as given(id, person_id, kind, value, acted_at, who_id, device_who_id, purpose, purpose_version, choice, notice, expires_at, source,
     method, jurisdiction, age)`;
 
 /** The values of `GIVEN`, column by column. */
@@ -76,6 +78,8 @@ export function givenOf(moves: readonly StateMove[]): Record<string, (string | n
   return {
     ids: column(({ id }) => id),
     personIds: moves.map(({ personId }) => personId),
+    kinds: moves.map(({ key }) => key.kind),
+    values: moves.map(({ key }) => key.value),
     actedAts: column(({ actedAt }) => momentText(actedAt)),
     whoIds: column(({ whoId }) => whoId),
     deviceWhoIds: column(({ deviceWhoId }) => deviceWhoId),

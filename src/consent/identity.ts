@@ -20,6 +20,8 @@ export interface Who {
 export interface Person {
   readonly personId: string;
   readonly whoId: string;
+  /** The identity by which the person was found. */
+  readonly key: Pick<IdentityKey, 'kind' | 'value'>;
   /** Where a person was known on a device: the pseudonym of the device. */
   readonly deviceWhoId: string | null;
 }
@@ -47,17 +49,14 @@ export class ConsentIdentity extends HouseModel {
   declare sharedAt: Temporal.Instant | null;
 }
 
+const LOCK = `hashtextextended('consents:' || :controllerId, 0)`;
+
 /**
- * Who records for a controller and who joins two of its people wait for each other until their works end. Works that record for
- * these people alone go on beside each other where each of them has one name; an address and a subject may be the same person, and joining
- * (nobody given) changes who is who.
+ * From here to the end of this work nobody else records consents for the controller. Who joins two names needs that, and who records for
+ * an address or a subject, which may be one person. Accounts and devices are recorded by many works at once (`meetPeople`).
  */
-export async function holdConsents({ trx, controllerId }: Work, whos: readonly Who[] = []): Promise<void> {
-  const alone = whos.some(({ email, subjectId }) => email !== undefined || subjectId !== undefined);
-  const shared = whos.length > 0 && !alone ? '_shared' : '';
-  await trx.raw(`select pg_advisory_xact_lock${shared}(hashtextextended('consents:' || ?, 0))`, [
-    controllerId,
-  ]);
+export async function holdConsents({ trx, controllerId }: Work): Promise<void> {
+  await trx.raw(`select pg_advisory_xact_lock(${LOCK})`, { controllerId });
 }
 
 /** The identities that somebody is asked about by, the person's own before the device. Throws `who-not-said`, `email-not-plain`. */
@@ -98,6 +97,13 @@ interface Known {
 async function known(work: Work, keys: readonly IdentityKey[]): Promise<Known> {
   const siblings = await siblingsOf(work, keys);
   const rows = await identitiesBy(work, [...keys, ...[...siblings.values()].flat()]);
+  return knownOf(rows, siblings);
+}
+
+function knownOf(
+  rows: readonly ConsentIdentity[],
+  siblings: ReadonlyMap<string, readonly IdentityKey[]>,
+): Known {
   const here = new Map(rows.map((row) => [nameOf(row), row]));
   const near = (key: IdentityKey) =>
     (siblings.get(nameOf(key)) ?? []).map((one) => here.get(nameOf(one))).find((row) => row !== undefined);
@@ -145,8 +151,9 @@ async function siblingsOf(
 function personOf([main, device]: readonly IdentityKey[], here: Known): Person | null {
   const row = main === undefined ? undefined : here.find(main);
   if (row === undefined) return null;
-  const { personId, pseudonym: whoId } = row;
-  return { personId, whoId, deviceWhoId: (device && here.find(device)?.pseudonym) ?? null };
+  const { personId, pseudonym: whoId, kind, value } = row;
+  const key = { kind, value };
+  return { personId, whoId, key, deviceWhoId: (device && here.find(device)?.pseudonym) ?? null };
 }
 
 /** The people behind these identities; null where nobody of them has ever chosen anything. */
@@ -158,19 +165,22 @@ export async function findPeople(
   return whos.map((keys) => personOf(keys, here));
 }
 
+/** Whether works for these identities must go one after the other (`holdConsents`). */
+export function mayMeetThemselves(keys: readonly IdentityKey[]): boolean {
+  return keys.some(({ kind }) => kind === 'email' || kind === 'subject');
+}
+
 /**
  * The people behind these identities, made where they are new; null where a subject does not exist. Hold the consents of
- * the controller before (`holdConsents`), so that somebody who comes twice at once is one person.
+ * the controller before, unless all are accounts and devices. Somebody who comes twice at once is one person in any case.
  */
 export async function meetPeople(
   work: Work,
   whos: readonly (readonly IdentityKey[])[],
 ): Promise<(Person | null)[]> {
-  const keys = whos.flat();
-  const here = await known(work, keys);
-  const missing = [...new Map(keys.map((key) => [nameOf(key), key])).values()].filter(
-    (key) => !here.has(key),
-  );
+  const keys = [...new Map(whos.flat().map((key) => [nameOf(key), key])).values()];
+  const here = mayMeetThemselves(keys) ? await known(work, keys) : knownOf([], new Map());
+  const missing = keys.filter((key) => !here.has(key));
   const subjects = missing.filter(({ kind }) => kind === 'subject').map(({ value }) => value);
   const real = await knownSubjects(work, subjects);
   const fresh: ConsentIdentity[] = [];
@@ -182,35 +192,49 @@ export async function meetPeople(
     here.add(row);
     fresh.push(row);
   }
+  const met = await findOrInsert(work, fresh);
+  for (const row of met) here.add(row);
   // Whoever came at the same moment and was faster is the one that stays.
-  if (fresh.length > (await insertIdentities(work, fresh)))
-    for (const row of await identitiesBy(work, fresh)) here.add(row);
+  if (met.length < fresh.length) for (const row of await identitiesBy(work, fresh)) here.add(row);
   return whos.map((one) => personOf(one, here));
 }
 
-/** Writes those that nobody else has written, in the order of their keys, and answers how many they were. */
-async function insertIdentities(
+/**
+ * Finds these identities or writes them, in the order of their keys, and shares the lock of those who record, so that nobody joins
+ * people meanwhile. Leaves out those that another work is writing at this moment; they are there when this has waited for it.
+ */
+async function findOrInsert(
   { trx, controllerId, at }: Work,
   rows: readonly ConsentIdentity[],
-): Promise<number> {
-  if (rows.length === 0) return 0;
-  const { rowCount } = (await trx.raw(
-    `insert into consent_identities (controller_id, kind, value, key_id, pseudonym, person_id, since)
-     select :controllerId, kind, value, key_id, pseudonym, pseudonym, :at::timestamptz
-     from unnest(:kinds::text[], :values::text[], :keyIds::uuid[], :pseudonyms::uuid[])
-       as given(kind, value, key_id, pseudonym) order by kind, value
-     on conflict do nothing`,
-    {
-      controllerId,
-      at: at.toString(),
-      kinds: rows.map(({ kind }) => kind),
-      values: rows.map(({ value }) => value),
-      keyIds: rows.map(({ keyId }) => keyId),
-      pseudonyms: rows.map(({ pseudonym }) => pseudonym),
-    },
-  )) as { rowCount: number };
-  return rowCount;
+): Promise<ConsentIdentity[]> {
+  if (rows.length === 0) return [];
+  const { rows: met } = (await trx.raw(FIND_OR_INSERT, {
+    controllerId,
+    at: at.toString(),
+    kinds: rows.map(({ kind }) => kind),
+    values: rows.map(({ value }) => value),
+    keyIds: rows.map(({ keyId }) => keyId),
+    pseudonyms: rows.map(({ pseudonym }) => pseudonym),
+  })) as { rows: ConsentIdentity[] };
+  return met;
 }
+
+const FIND_OR_INSERT = `
+  with lock as materialized (select pg_advisory_xact_lock_shared(${LOCK})), given as materialized (
+    select given.* from lock,
+      unnest(:kinds::text[], :values::text[], :keyIds::uuid[], :pseudonyms::uuid[])
+        as given(kind, value, key_id, pseudonym)
+  ), found as materialized (
+    select kind, value, identity.key_id, identity.pseudonym, identity.person_id
+    from given join consent_identities identity using (kind, value) where identity.controller_id = :controllerId
+  ), made as (
+    insert into consent_identities (controller_id, kind, value, key_id, pseudonym, person_id, since)
+    select :controllerId, kind, value, key_id, pseudonym, pseudonym, :at::timestamptz
+    from given where (kind, value) not in (select kind, value from found) order by kind, value
+    on conflict do nothing returning kind, value, key_id, pseudonym, person_id
+  )
+  select kind, value, key_id as "keyId", pseudonym, person_id as "personId" from found
+  union all select kind, value, key_id, pseudonym, person_id from made`;
 
 /** Every pseudonym that records of this person bear. */
 export async function pseudonymsOf({ trx, controllerId }: Work, personId: string): Promise<string[]> {

@@ -22,7 +22,10 @@ export async function keepRecords(work: Work, moves: readonly StateMove[]): Prom
   return written;
 }
 
-/** Rows go in the order of their keys, so that two works at once never wait for each other in a circle. */
+/**
+ * Who the person is by now is read here: somebody may have joined two names while this work waited to share their lock. Rows
+ * go in the order of their keys, so that two works at once never wait for each other in a circle.
+ */
 const KEEP = `
   with given as materialized (select * from ${GIVEN}), written as (
     insert into consent_records (controller_id, id, acted_at, recorded_at, who_id, device_who_id, purpose,
@@ -33,9 +36,11 @@ const KEEP = `
     on conflict do nothing returning id
   ), moved as (
     insert into consent_states (controller_id, person_id, ${OF_RECORD})
-    select :controllerId, person_id, purpose, choice, id, acted_at, least(acted_at, :at::timestamptz), purpose_version,
-      decode(notice, 'hex'), expires_at, jurisdiction, age
-    from given join written using (id) where source <> 'import' order by person_id, purpose
+    select :controllerId, identity.person_id, purpose, choice, id, acted_at, least(acted_at, :at::timestamptz),
+      purpose_version, decode(notice, 'hex'), expires_at, jurisdiction, age
+    from given join written using (id) join consent_identities identity using (kind, value)
+    where source <> 'import' and identity.controller_id = :controllerId
+    order by identity.person_id, purpose
     on conflict (controller_id, person_id, purpose) do update set
       (choice, record_id, acted_at, ordered_at, purpose_version, notice_hash, expires_at, jurisdiction, age) =
       (excluded.choice, excluded.record_id, excluded.acted_at, greatest(excluded.ordered_at, consent_states.ordered_at),

@@ -7,7 +7,14 @@ import type { LogEntry, Work } from '../work.ts';
 import { legalAge } from './consent-age.ts';
 import { actId, type NewRecord, type StateMove } from './consent-record.ts';
 import { fillGaps } from './consent-state.ts';
-import { holdConsents, type IdentityKey, identityKeys, meetPeople, type Person } from './identity.ts';
+import {
+  holdConsents,
+  type IdentityKey,
+  identityKeys,
+  mayMeetThemselves,
+  meetPeople,
+  type Person,
+} from './identity.ts';
 import { type Bench, type ConsentAct, judgeConsent } from './judge-consent.ts';
 import { keepRecords } from './keep-records.ts';
 import { knownPurposes } from './known-purposes.ts';
@@ -30,14 +37,12 @@ interface Judged {
  * statements; doors take 1,000 at most. Throws nothing for what an act holds.
  */
 export async function recordConsents(work: Work, acts: readonly ConsentAct[]): Promise<ConsentOutcome[]> {
-  await holdConsents(
-    work,
-    acts.map(({ who }) => who),
-  );
   const bench = await benchFor(work, acts);
   const judged: (Judged | Problem)[] = [];
   for (const act of acts) judged.push(await judge(work, act, bench));
   const fit = judged.filter((one): one is Judged => !isProblem(one));
+  const alone = fit.some(({ act, keys }) => act.source === 'import' || mayMeetThemselves(keys));
+  if (alone) await holdConsents(work);
   const people = await meetPeople(
     work,
     fit.map(({ keys }) => keys),
@@ -46,7 +51,7 @@ export async function recordConsents(work: Work, acts: readonly ConsentAct[]): P
   const moves = judged.map((one) => {
     const person = isProblem(one) ? null : (personOf.get(one) ?? null);
     if (isProblem(one) || person === null) return null;
-    return { personId: person.personId, record: recordOf(work, one, person, bench) };
+    return { personId: person.personId, key: person.key, record: recordOf(work, one, person, bench) };
   });
   const kept = await keep(
     work,

@@ -85,6 +85,8 @@ export class Controller extends HouseModel {
   declare createdAt: Temporal.Instant;
   /** bigint as text; moved by the database with every change of purposes. */
   declare purposesStamp: string;
+  /** bigint as text; moved by the database whenever the key of a program is withdrawn. */
+  declare clientsStamp: string;
 }
 
 /** All but two are said by everybody who writes a controller, so that nothing of a pack is lost on the way here. */
