@@ -13,7 +13,7 @@ const MOST = 1000;
 export function recentClients(): (shown: string, enter: () => Promise<ApiClient>) => Promise<ApiClient> {
   const known = new Map<string, { readonly client: ApiClient; readonly until: number }>();
   return async (shown, enter) => {
-    const name = sha256('recent-clients:', shown).toString('base64');
+    const name = sha256(`recent-clients:${shown}`).toString('base64');
     const found = known.get(name);
     if (found !== undefined && performance.now() < found.until) return found.client;
     known.delete(name);

@@ -26,6 +26,9 @@ import { SUPPRESSION_BATCH_API } from './suppression-batch-api.ts';
 
 /** Everything that the API can do. */
 export const ENDPOINTS: readonly Endpoint[] = [
+  // Called thousands of times a second, and express tries one address after the other.
+  ...CONSENT_API,
+  ...GATE_API,
   ...REQUESTS_API,
   ...CLOCK_API,
   ...PROOF_API,
@@ -36,9 +39,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...CONVERSATION_API,
   ...EGRESS_API,
   ...SIGNED_IN_API,
-  ...CONSENT_API,
   ...AGREEMENTS_API,
-  ...GATE_API,
 ];
 
 const LARGEST_BODY = '64kb';

@@ -208,14 +208,19 @@ async function findOrInsert(
   rows: readonly ConsentIdentity[],
 ): Promise<ConsentIdentity[]> {
   if (rows.length === 0) return [];
-  const { rows: met } = (await trx.raw(FIND_OR_INSERT, {
+  const values = {
     controllerId,
     at: at.toString(),
     kinds: rows.map(({ kind }) => kind),
     values: rows.map(({ value }) => value),
     keyIds: rows.map(({ keyId }) => keyId),
     pseudonyms: rows.map(({ pseudonym }) => pseudonym),
-  })) as { rows: ConsentIdentity[] };
+  };
+  const { rows: met } = (await trx
+    .raw(FIND_OR_INSERT, values)
+    .options({ name: 'find-or-insert-people' })) as {
+    rows: ConsentIdentity[];
+  };
   return met;
 }
 

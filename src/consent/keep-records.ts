@@ -14,7 +14,8 @@ export async function keepRecords(work: Work, moves: readonly StateMove[]): Prom
   const { trx, controllerId, at } = work;
   const written = new Set<string>();
   for (const wave of wavesOf(moves)) {
-    const { rows } = (await trx.raw(KEEP, { controllerId, at: momentText(at), ...givenOf(wave) })) as {
+    const values = { controllerId, at: momentText(at), ...givenOf(wave) };
+    const { rows } = (await trx.raw(KEEP, values).options({ name: 'keep-records' })) as {
       rows: { id: string }[];
     };
     for (const { id } of rows) written.add(id);
@@ -23,7 +24,7 @@ export async function keepRecords(work: Work, moves: readonly StateMove[]): Prom
 }
 
 /**
- * Who the person is by now is read here: somebody may have joined two names while this work waited to share their lock. Rows
+ * Planned once for each connection, because to plan it takes longer than to run it. Who the person is by now is read here: somebody may have joined two names while this work waited to share their lock. Rows
  * go in the order of their keys, so that two works at once never wait for each other in a circle.
  */
 const KEEP = `
