@@ -4,7 +4,9 @@ import { join, relative, resolve } from 'node:path';
 import { projectFolder } from '../src/platform/project.ts';
 import { bagitConformance, ownBags } from './bagit.ts';
 import { datapackageConformance } from './datapackage.ts';
+import { dpvConformance } from './dpv.ts';
 import { fidesConformance } from './fides.ts';
+import { kantaraConformance } from './kantara.ts';
 import { merkleConformance } from './merkle.ts';
 import { seedsConformance } from './seeds.ts';
 
@@ -27,6 +29,8 @@ const SETS: readonly [string, string, (folder: string) => Promise<SetResult>][] 
   ['bagit', 'bagit', bagitConformance],
   ['datapackage', 'datapackage', datapackageConformance],
   ['bagit (our own, re-read)', 'bagit', ownBags],
+  ['dpv', 'dpv', dpvConformance],
+  ['kantara', 'kantara', kantaraConformance],
   ['fides', 'fides', async (folder) => await fidesConformance(folder)],
   ['seeds', seeds, seedsConformance],
 ];

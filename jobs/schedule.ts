@@ -38,6 +38,7 @@ export const TICKS: readonly Tick[] = [
   { job: 'chase-alerts', cron: '35 * * * * *', every: 60 },
   { job: 'compare-maps', cron: '0 0 3 * * *', every: 86_400 },
   { job: 'find-unused', cron: '0 40 3 * * *', every: 86_400 },
+  { job: 'prove-promises', cron: '30 35 * * * *', every: 3600 },
   { job: 'end-unused', cron: '0 50 * * * *', every: 3600 },
 ];
 

@@ -31,10 +31,12 @@ import { lookAtDocumentJob } from './look-at-document.ts';
 import { lookAtRetentionJob } from './look-at-retention.ts';
 import { lookForReturnedJob } from './look-for-returned.ts';
 import { proposeRedactionsJob } from './propose-redactions.ts';
+import { provePromisesJob } from './prove-promises.ts';
 import { readBalancesJob } from './read-balances.ts';
 import { remindStaffJob } from './remind-staff.ts';
 import { runPlanJob } from './run-plan.ts';
 import { sealAudit } from './seal-audit.ts';
+import { sendConsentMessageJob } from './send-consent-message.ts';
 import { sendNoticeJob } from './send-notice.ts';
 import { sendWebhookJob } from './send-webhook.ts';
 import { serveAgentsJob } from './serve-agents.ts';
@@ -57,6 +59,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'send-notice': sendNoticeJob,
   'judge-mail': judgeMailJob,
   'send-webhook': sendWebhookJob,
+  'send-consent-message': sendConsentMessageJob,
   'compare-points': comparePointsJob,
   'draw-use-columns': drawUseColumnsJob,
   'read-balances': readBalancesJob,
@@ -84,6 +87,7 @@ const HANDLERS: { readonly [J in JobName]: Handle<J> } = {
   'look-for-returned': lookForReturnedJob,
   'forget-erasures': forgetErasuresJob,
   'watch-breaches': watchBreaches,
+  'prove-promises': provePromisesJob,
   'look-at-document': lookAtDocumentJob,
   'tell-of-change': tellOfChangeJob,
   'watch-documents': watchDocuments,
@@ -96,6 +100,7 @@ const CONCURRENCY: Partial<Record<JobName, number>> = {
   'run-plan': 4,
   'send-notice': 4,
   'send-webhook': 4,
+  'send-consent-message': 4,
   'draw-plan': 2,
   // One that hangs does not hold up the next.
   'build-bundle': 2,

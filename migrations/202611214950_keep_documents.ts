@@ -225,6 +225,7 @@ async function findings(knex: Knex): Promise<void> {
     table.uuid('provision_id').notNullable();
     table.text('kind').notNullable().comment('Kind of control in the running system');
     table.text('name').notNullable().comment('Its name there');
+    table.text('setting').comment('What it must be set to, such as P30D; null: that it is there');
     table.text('why').notNullable().comment('Why it was proposed');
     table.text('proposed_by').notNullable().comment('Name and version of the rules, or `person`');
     table.timestamp('proposed_at', MOMENT).notNullable();

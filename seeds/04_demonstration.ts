@@ -14,6 +14,7 @@ import { type Right, STATUSES } from '../src/requests/data-request.ts';
 import { denyRequest, withdrawRequest } from '../src/requests/decide.ts';
 import { receiveRequest } from '../src/requests/receive.ts';
 import { type Actor, type House, MACHINE, type Work } from '../src/work.ts';
+import { vouch } from './12_evidence.ts';
 
 export interface DemonstrationAccount {
   readonly email: string;
@@ -112,6 +113,8 @@ async function loadController(
   });
   const idOf = (name: string): string =>
     made.staff.find(({ email }) => email === `${name}@${slug}.example`)?.id ?? '';
+  const approver: Actor = { kind: 'staff', id: idOf('approver') };
+  await house.inWork(controller.id, approver, vouch);
   if (slug === 'lumyx' && made.cases === 0) {
     await enterCases(house, controller.id, {
       caseworkerId: idOf('caseworker'),

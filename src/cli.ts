@@ -1,9 +1,11 @@
 // `habeas …`: every command for administrators, in one list. What a command needs is read when it runs.
 import { Command } from 'commander';
 import { declareBundleCommands } from './commands/bundle-commands.ts';
+import { declareConsentCommands } from './commands/consent-commands.ts';
 import { declareRetentionCommands } from './commands/retention-commands.ts';
 import { declareStoreCommands } from './commands/store-commands.ts';
 import { say, sayProblem } from './commands/terminal.ts';
+import { declareWatchCommands } from './commands/watch-commands.ts';
 import { withHouse } from './commands/with-house.ts';
 import { Problem } from './platform/problem.ts';
 import type { Parts } from './server.ts';
@@ -121,8 +123,10 @@ program
     const { importCommand } = await import('./commands/import.ts');
     await importCommand(archive, into);
   });
+declareConsentCommands(program);
 declareBundleCommands(program);
 declareRetentionCommands(program);
+declareWatchCommands(program);
 program
   .command('audit')
   .description('the audit logs')

@@ -23,13 +23,20 @@ export interface Running {
 }
 
 /**
- * Starts the parts of one process, and reads no others: a worker has no pages. Throws `law-not-valid`, `port-taken`, and what
+ * Starts the parts of one process, and reads no others: a worker has no pages. `clock`: the moment of each work; the present unless told. Throws `law-not-valid`, `port-taken`, and what
  * `openHouse` throws; nothing is left running then.
  */
-export async function startHouse(config: Config, parts: Parts): Promise<Running> {
+export async function startHouse(
+  config: Config,
+  parts: Parts,
+  clock?: () => Temporal.Instant,
+): Promise<Running> {
   // A law file with a hole stops the process here, before anything is served.
   await lawBook();
-  const { house, close } = await openHouse(config, { supervise: parts.worker || parts.clock });
+  const { house, close } = await openHouse(config, {
+    supervise: parts.worker || parts.clock,
+    ...(clock === undefined ? {} : { clock }),
+  });
   const stops: (() => Promise<void>)[] = [];
   let mailInUrl: string | null = null;
   try {

@@ -29,7 +29,8 @@ insert into aggregates values
     'k-anonymity with k of 20 over kind and month; no text, no picture'),
   (2, 'favourite scenes by city', 9, current_setting('seed.today')::date - 12, null, null);
 insert into aggregate_inputs select 1, id from inputs;
-insert into aggregate_inputs select 2, id from inputs where id % 9 = 1;
+insert into aggregate_inputs select 2, id from inputs where id % 7 = 2;
+update aggregates set people = (select count(distinct i.account_id) from aggregate_inputs a join inputs i on i.id = a.input_id where a.aggregate_id = aggregates.id);
 
 insert into training_sets values
   (1, 'scenes of spring', current_setting('seed.today')::date - 70),

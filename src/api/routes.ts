@@ -17,12 +17,15 @@ import { DOCUMENT_API } from './document-api.ts';
 import { EGRESS_API } from './egress-api.ts';
 import { GATE_API } from './gate-api.ts';
 import { describeApi } from './openapi.ts';
+import { PROMISES_API } from './promises-api.ts';
 import { PROOF_API } from './proof-api.ts';
+import { RECEIPTS_API } from './receipts-api.ts';
 import { recentClients } from './recent-clients.ts';
 import { REQUESTS_API } from './requests-api.ts';
 import { SIGNED_IN_API } from './signed-in-api.ts';
 import { SUPPRESSION_API } from './suppression-api.ts';
 import { SUPPRESSION_BATCH_API } from './suppression-batch-api.ts';
+import { TERMS_API } from './terms-api.ts';
 
 /** Everything that the API can do. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -32,6 +35,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...REQUESTS_API,
   ...CLOCK_API,
   ...PROOF_API,
+  ...PROMISES_API,
   ...AGENTS_API,
   ...DOCUMENT_API,
   ...SUPPRESSION_API,
@@ -39,7 +43,9 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...CONVERSATION_API,
   ...EGRESS_API,
   ...SIGNED_IN_API,
+  ...RECEIPTS_API,
   ...AGREEMENTS_API,
+  ...TERMS_API,
 ];
 
 const LARGEST_BODY = '64kb';

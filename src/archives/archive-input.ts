@@ -56,6 +56,8 @@ export interface ArchiveSection {
   readonly source: string | null;
   readonly recipients: readonly string[];
   readonly retention: string | null;
+  /** What passes through and is not stored, in words; none: the controller said nothing of it. */
+  readonly notStored?: readonly string[];
   /** Categories of data, in words. */
   readonly categories?: readonly string[];
   /** Terms that come with its rows or files; none: the controller named none. */

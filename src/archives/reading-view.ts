@@ -26,6 +26,8 @@ export interface ReadingSection {
   readonly source: string | null;
   readonly recipients: readonly string[];
   readonly retention: string | null;
+  /** What passes through and is not stored; absent where nothing was said, and in copies from before it was. */
+  readonly notStored?: readonly string[];
   /** Kinds of data; absent in copies from before they were told. */
   readonly categories?: readonly string[];
   /** Terms that travel with it; absent in copies from before they did. */

@@ -92,6 +92,7 @@ function readSection(
     source: section.source === null ? null : visible(section.source),
     recipients: section.recipients.map(visibleLine),
     retention: section.retention === null ? null : visible(section.retention),
+    ...(section.notStored?.length ? { notStored: section.notStored.map(visible) } : {}),
     categories: (section.categories ?? []).map(visibleLine),
     licences: readLicences(section, names),
     ...(state === 'left-out' && section.leftOut !== undefined ? { leftOut: section.leftOut } : {}),

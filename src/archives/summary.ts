@@ -59,6 +59,7 @@ export function summaryOf(reading: ReadingView): Summary {
     heading: short('heading'),
     answers: [
       { question: short(portable ? 'given' : 'what'), words: holdings(reading), items: [] },
+      ...unstored(reading),
       ...(shown.length === 0 ? [] : about),
       {
         question: short('out'),
@@ -86,6 +87,15 @@ export function summaryOf(reading: ReadingView): Summary {
       kept: section.retention ?? notStated,
     })),
   };
+}
+
+/** What passes through and is not stored: said also where nothing was found, since that is why. */
+function unstored({ language, sections }: ReadingView): SummaryAnswer[] {
+  const items = [...new Set(sections.flatMap(({ notStored = [] }) => notStored))];
+  if (items.length === 0) return [];
+  return [
+    { question: translate(language, 'archive.short.unstored'), words: [], items: few(items, language) },
+  ];
 }
 
 /** What sections say of themselves, each text once; and which of them say nothing. */

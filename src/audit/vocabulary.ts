@@ -1,4 +1,6 @@
 // Every event that a log may hold, each with the sentence that people read in a timeline.
+import { BUNDLE_EVENTS } from './bundle-events.ts';
+import { PROMISE_EVENTS } from './promise-events.ts';
 import { WATCH_EVENTS } from './watch-events.ts';
 
 const SENTENCES = {
@@ -29,6 +31,9 @@ const SENTENCES = {
     'What a restore had brought back into a store was erased again; the store is used as before.',
   'map.imported': 'The map of a store was imported.',
   'map.removed': 'The map of a store was removed.',
+  'term.recorded': 'Terms were recorded under which uses of data are granted.',
+  'derivation.queued':
+    'Models and numbers that were made of data of the person wait for their suppression, or do not wait any more.',
   'recipients.changed': 'The list of those who are given data was changed.',
   'systems.changed': 'The list of systems that somebody looks after by hand was changed.',
   'purposes.changed': 'The list of purposes and what permits them was changed.',
@@ -54,6 +59,8 @@ const SENTENCES = {
   'breach.recorded': 'A breach was written into the register.',
   'breach.amended': 'A breach in the register was amended; the earlier version stays.',
   'breach.warned': 'Staff were told that the time to tell the authority of a breach ends or has ended.',
+  ...BUNDLE_EVENTS,
+  ...PROMISE_EVENTS,
   ...WATCH_EVENTS,
   'disclosure.recorded': 'A disclosure to an authority was written into the register.',
   'disclosure.amended': 'A disclosure in the register was amended; the earlier version stays.',
@@ -65,11 +72,18 @@ const SENTENCES = {
   'recipient.notReached': 'The system of a recipient did not take our message; it is tried again.',
   'recipient.unreachable': 'A recipient could not be reached by its webhook; another road is taken.',
   'recipient.opened': 'A recipient opened what was passed on, with its code.',
+  'consent.forgotten':
+    'What led from the person to consents was destroyed with the erasure; the consents stay as proof about nobody.',
+  'recipient.consentTold': 'The system of a recipient took the news that a consent changed.',
+  'recipient.consentNotTold':
+    'The system of a recipient did not take the news that a consent changed; nothing more is tried, so tell them.',
   'recipient.answered': 'The answer of a recipient was written down.',
   'recipient.silent': 'A recipient was told three times and does not answer.',
   'data.read': 'Data of the person was read, for the purpose that stands beside it.',
   'balance.shown': 'The person was shown what would be lost with the account.',
   'balance.kept': 'What would be lost with the account was kept with the case.',
+  'consents.imported': 'A file of old consents was imported.',
+  'signal.honoured': 'A browser asked not to sell or share, and that was honoured from then on.',
   'use.ended': 'Uses of the data were ended, at once.',
   'suppression.released': 'A person who had been erased came back by an act of their own.',
   'use.columnsLate': 'A store could not be told yet which uses have ended; it is tried again.',
@@ -257,21 +271,6 @@ const SENTENCES = {
   'archive.keyDestroyed': 'The key of the archive was destroyed.',
   'macro.written': 'A text for letters was written or changed.',
   'macro.retired': 'A text for letters was put aside.',
-  'bundle.begun': 'A bundle for an authority was asked for.',
-  'bundle.built': 'A bundle for an authority was built and signed.',
-  'bundle.failed': 'A bundle for an authority could not be built; nothing of it was delivered.',
-  'bundle.ordered': 'A bundle for an authority was ordered at the desk.',
-  'bundle.ready': 'A bundle for an authority lies sealed and can be sent.',
-  'bundle.orderFailed': 'A bundle that was ordered could not be built, or hung and was given up.',
-  'bundle.sent': 'An authority was sent a link to a bundle.',
-  'bundle.codeShown': 'The code that opens a bundle was shown to staff, once.',
-  'bundle.codeRefused': 'A code for a bundle was refused.',
-  'bundle.opened': 'An authority opened a bundle with link and code.',
-  'bundle.fileOpened': 'The file of a bundle was opened to be sent to the authority.',
-  'bundle.partSent': 'Some bytes of a bundle were sent to the authority.',
-  'bundle.downloaded': 'An authority downloaded a bundle.',
-  'bundle.linkEnded': 'A link to a bundle was taken back or replaced.',
-  'bundle.keyDestroyed': 'The key of the file of a bundle was destroyed.',
   'document.captured': 'A published document was captured in a new version.',
   'document.translated': 'A translation of a published document was captured.',
   'document.judged': 'Staff said whether the change of a document is material.',

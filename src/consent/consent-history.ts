@@ -66,3 +66,12 @@ export async function historyOf(
     device: deviceWhoId !== null,
   })) as PastConsent[];
 }
+
+/** How many acts of this person there are. */
+export async function countHistory(work: Work, who: Who): Promise<number> {
+  const { trx, controllerId } = work;
+  const [person] = await findPeople(work, [await identityKeys(work, who)]);
+  if (person === null || person === undefined) return 0;
+  const pseudonyms = await pseudonymsOf(work, person.personId);
+  return await ConsentRecord.query(trx).where({ controllerId }).whereIn('whoId', pseudonyms).resultSize();
+}

@@ -61,11 +61,23 @@ export async function statesOf(work: Work, who: Who): Promise<ConsentState[]> {
   return rows.map(shown);
 }
 
-/** Writes states where there is none yet, and answers with the ids of the records that found such a gap. */
+/**
+ * Writes states where there is none yet, and answers with the ids of the records that found such a gap. What another import
+ * brought is no choice made here: of imports the newest act holds, in whatever order lines and files come.
+ */
 export async function fillGaps(work: Work, moves: readonly StateMove[]): Promise<ReadonlySet<string>> {
   const filled = new Set<string>();
-  for (const wave of wavesOf(moves)) for (const id of await fillOnce(work, wave)) filled.add(id);
+  for (const wave of wavesOf(newestFirst(moves))) for (const id of await fillOnce(work, wave)) filled.add(id);
   return filled;
+}
+
+/** The newest act before the older ones, and at the same moment the no before the yes. */
+function newestFirst(moves: readonly StateMove[]): StateMove[] {
+  return [...moves].sort(
+    ({ record: a }, { record: b }) =>
+      Temporal.Instant.compare(b.actedAt, a.actedAt) ||
+      Number(a.choice === 'given') - Number(b.choice === 'given'),
+  );
 }
 
 /**
@@ -90,6 +102,16 @@ export async function joinStates(
   return { known, taken: rows.length };
 }
 
+/** A newer record in the place of an older one. */
+export const NEWEST = `update set (choice, record_id, acted_at, ordered_at, purpose_version, notice_hash, expires_at, jurisdiction, age) =
+  (excluded.choice, excluded.record_id, excluded.acted_at, greatest(excluded.ordered_at, consent_states.ordered_at),
+   excluded.purpose_version, excluded.notice_hash, excluded.expires_at, excluded.jurisdiction, excluded.age)`;
+const FILL = `${NEWEST}
+  where (excluded.ordered_at, excluded.choice <> 'given') > (consent_states.ordered_at, consent_states.choice <> 'given')
+    and exists (select from consent_records known
+    where known.controller_id = consent_states.controller_id and known.id = consent_states.record_id
+      and known.acted_at = consent_states.acted_at and known.source = 'import')`;
+
 /** A statement can move a row once: a second act of one person for one purpose is in the next wave. */
 export function wavesOf(moves: readonly StateMove[]): StateMove[][] {
   const waves: StateMove[][] = [];
@@ -110,7 +132,7 @@ async function fillOnce(work: Work, moves: readonly StateMove[]): Promise<string
     `insert into consent_states (controller_id, person_id, ${OF_RECORD})
      select :controllerId, person_id, purpose, choice, id, acted_at, least(acted_at, :at::timestamptz), purpose_version,
        decode(notice, 'hex'), expires_at, jurisdiction, age
-     from ${GIVEN} on conflict do nothing returning record_id as id`,
+     from ${GIVEN} on conflict (controller_id, person_id, purpose) do ${FILL} returning record_id as id`,
     { controllerId, at: momentText(at), ...givenOf(moves) },
   )) as { rows: { id: string }[] };
   return rows.map(({ id }) => id);

@@ -85,6 +85,7 @@ export async function restrictionsEnding(
 }
 
 function shown({ id, subjectId, requestId, since, liftsAt, liftingLetter }: ObjectionRow): Restriction {
-  if (subjectId === null) throw new TypeError('a restriction of an item is not lifted like one of a person');
+  if (subjectId === null || requestId === null)
+    throw new TypeError('a restriction of an item is not lifted like one of a person');
   return { id, subjectId, requestId, since, liftsAt, liftingLetter };
 }

@@ -5,7 +5,7 @@ import { type RecipientReview, reviewsOf } from '../data-map/recipient-review.ts
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
 import { legalAge } from './consent-age.ts';
-import { type GateFacts, gateFacts, type StateFact } from './gate-facts.ts';
+import { type GateFacts, type GrantedFact, gateFacts, type StateFact } from './gate-facts.ts';
 import { type IdentityKey, identityKeys, type Who } from './identity.ts';
 import { neededAge } from './judge-consent.ts';
 import { knownPurposes } from './known-purposes.ts';
@@ -67,7 +67,7 @@ export async function mayI(work: Work, questions: readonly GateQuestion[]): Prom
     if (purpose === undefined) throw unknownPurpose(index);
     return judge(work, question, {
       purpose,
-      facts: facts[index] ?? { states: [], ended: [] },
+      facts: facts[index] ?? { states: [], ended: [], terms: [] },
       review: question.recipient === undefined ? null : (reviews.get(question.recipient) ?? null),
       legalAge: (place) => ages.get(place) ?? 0,
     });
@@ -96,10 +96,13 @@ function judge(work: Work, { recipient }: GateQuestion, known: Known): GateAnswe
   const named = recipient === undefined || purpose.recipients.includes(recipient);
   if (!named)
     return no('never-asked', 'People were never told that this recipient is given the data for this.');
+  const term = purpose.needsTerm ? runningTerm(facts.terms, work.at) : FOR_EVER;
+  if (term === null) return outsideTerm(facts.terms, work.at);
   if (purpose.consent === null)
-    return { ...no('other-basis', OTHER_BASIS[purpose.basis] ?? ''), allowed: true };
+    return { ...no('other-basis', OTHER_BASIS[purpose.basis] ?? ''), allowed: true, until: term.endsAt };
   if (choice === null) return no('never-asked', 'The person was never asked.', null, bundled);
-  return { ...judgeChoice(work, known, choice), bundled };
+  const judged = judgeChoice(work, known, choice);
+  return { ...judged, bundled, until: judged.allowed ? soonest(judged.until, term.endsAt) : judged.until };
 }
 
 function judgeChoice(work: Work, { purpose, legalAge }: Known, choice: StateFact): GateAnswer {
@@ -114,6 +117,38 @@ function judgeChoice(work: Work, { purpose, legalAge }: Known, choice: StateFact
   const tooYoung = choice.age === null ? (purpose.consent?.minimumAge ?? null) !== null : choice.age < needed;
   if (tooYoung) return no('under-age', 'The person is not known to be old enough to consent alone.', choice);
   return { ...no('given', 'The person consented.', choice), allowed: true, until };
+}
+
+const FOR_EVER = { endsAt: null } as const;
+
+/** The term that runs longest of those that run now; null: none does. */
+function runningTerm(
+  terms: readonly GrantedFact[],
+  at: Temporal.Instant,
+): Pick<GrantedFact, 'endsAt'> | null {
+  const running = terms.filter(
+    ({ startsAt, endsAt }) =>
+      Temporal.Instant.compare(startsAt, at) <= 0 &&
+      (endsAt === null || Temporal.Instant.compare(at, endsAt) < 0),
+  );
+  return running.reduce<GrantedFact | null>(
+    (longest, one) =>
+      longest === null || soonest(longest.endsAt, one.endsAt) === longest.endsAt ? one : longest,
+    null,
+  );
+}
+
+function outsideTerm(terms: readonly GrantedFact[], at: Temporal.Instant): GateAnswer {
+  const over = terms.flatMap(({ endsAt }) =>
+    endsAt !== null && Temporal.Instant.compare(endsAt, at) <= 0 ? [endsAt] : [],
+  );
+  const until = over.toSorted(Temporal.Instant.compare).at(-1) ?? null;
+  if (until === null)
+    return no('never-asked', 'No term of this person is known under which this was granted.');
+  return {
+    ...no('expired', 'The term under which the person granted this is over: nothing new is done under it.'),
+    until,
+  };
 }
 
 /** Whoever consents after an objection has taken it back for this purpose, by an act of her own. */

@@ -2,7 +2,7 @@
 import { momentText } from '../audit/leaf.ts';
 import type { Work } from '../work.ts';
 import { GIVEN, givenOf, type StateMove } from './consent-record.ts';
-import { OF_RECORD, wavesOf } from './consent-state.ts';
+import { NEWEST, OF_RECORD, wavesOf } from './consent-state.ts';
 
 /**
  * Writes those of these records that are not there yet, lets each of them move its state, and answers with their ids. The newest
@@ -42,10 +42,7 @@ const KEEP = `
     from given join written using (id) join consent_identities identity using (kind, value)
     where source <> 'import' and identity.controller_id = :controllerId
     order by identity.person_id, purpose
-    on conflict (controller_id, person_id, purpose) do update set
-      (choice, record_id, acted_at, ordered_at, purpose_version, notice_hash, expires_at, jurisdiction, age) =
-      (excluded.choice, excluded.record_id, excluded.acted_at, greatest(excluded.ordered_at, consent_states.ordered_at),
-        excluded.purpose_version, excluded.notice_hash, excluded.expires_at, excluded.jurisdiction, excluded.age)
+    on conflict (controller_id, person_id, purpose) do ${NEWEST}
     where excluded.ordered_at > consent_states.ordered_at
       or (excluded.choice <> 'given' and consent_states.choice = 'given'
         and excluded.ordered_at >= consent_states.ordered_at - interval '5 minutes')

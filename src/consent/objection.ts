@@ -15,6 +15,9 @@ export const USES = [
 ] as const;
 export type Use = (typeof USES)[number];
 
+/** What Global Privacy Control asks (W3C GPC, section 2): it is no wish to erase, and no objection to anything else. */
+export const SIGNAL_USES = ['sale', 'sharing', 'targeted-ads'] as const satisfies readonly Use[];
+
 /** Uses for which a store may have a column of its own. */
 export type ColumnUse = Extract<Use, 'any-but-storage' | 'marketing'>;
 export const WITH_COLUMN: readonly Use[] = ['any-but-storage', 'marketing'] satisfies ColumnUse[];
@@ -30,7 +33,9 @@ export class ObjectionRow extends HouseModel {
   declare itemCollection: string | null;
   declare itemKeyId: string | null;
   declare itemHash: Buffer | null;
-  declare requestId: string;
+  /** Null where a signal of her browser stands behind it instead. */
+  declare requestId: string | null;
+  declare signalId: string | null;
   declare use: Use;
   declare since: Temporal.Instant;
   declare endedAt: Temporal.Instant | null;
@@ -44,7 +49,8 @@ export class ObjectionRow extends HouseModel {
 export interface Objection {
   readonly use: Use;
   readonly since: Temporal.Instant;
-  readonly requestId: string;
+  /** Null: no request, but a signal of her browser. */
+  readonly requestId: string | null;
 }
 
 /**

@@ -4,6 +4,7 @@ import { momentText } from '../audit/leaf.ts';
 import type { Purpose } from '../data-map/purpose.ts';
 import { isProblem, Problem } from '../platform/problem.ts';
 import type { LogEntry, Work } from '../work.ts';
+import { announceConsents } from './announce-consents.ts';
 import { legalAge } from './consent-age.ts';
 import { actId, type NewRecord, type StateMove } from './consent-record.ts';
 import { fillGaps } from './consent-state.ts';
@@ -56,6 +57,16 @@ export async function recordConsents(work: Work, acts: readonly ConsentAct[]): P
   const kept = await keep(
     work,
     moves.filter((move) => move !== null),
+  );
+  await announceConsents(
+    work,
+    bench.purposes,
+    moves.flatMap((move, index) => {
+      const one = judged[index];
+      if (move === null || one === undefined || isProblem(one)) return [];
+      const fresh = kept.get(move.record.id) === 'recorded';
+      return fresh ? [{ ...move, email: one.act.who.email ?? null }] : [];
+    }),
   );
   const said = new Set<string>();
   return judged.map((one, index): ConsentOutcome => {

@@ -49,7 +49,7 @@ export async function restrictionOn(work: Work, item: Item): Promise<ItemRestric
     .where({ controllerId: work.controllerId, itemKeyId: keyId, itemHash: hash })
     .whereNull('endedAt')
     .first();
-  return row === undefined ? null : { since: row.since, requestId: row.requestId };
+  return row === undefined || row.requestId === null ? null : { since: row.since, requestId: row.requestId };
 }
 
 /** Gives back what a request had ended, for a person or an item: it was refused or taken back. */

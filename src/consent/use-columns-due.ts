@@ -70,10 +70,14 @@ export async function requestsWithUseColumnsDue(
   database: Knex,
   at: Temporal.Instant,
 ): Promise<{ controllerId: string; requestId: string }[]> {
-  return await asClock(database, async (trx) =>
+  const rows = await asClock(database, async (trx) =>
     ObjectionRow.query(trx)
       .distinct('controllerId', 'requestId')
       .where('columnsDueAt', '<=', at.toString())
       .limit(1000),
+  );
+  // Uses that a signal ends have no columns.
+  return rows.flatMap(({ controllerId, requestId }) =>
+    requestId === null ? [] : [{ controllerId, requestId }],
   );
 }

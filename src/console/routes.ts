@@ -8,7 +8,9 @@ import { BREACH_PAGES } from './breaches-page.ts';
 import { BUNDLE_PAGES } from './bundles-page.ts';
 import { caseListPage } from './case-list-page.ts';
 import { casePage } from './case-page.ts';
+import { CHANGE_PAGES } from './changes-page.ts';
 import { CLOCK_PAGES } from './clock-page.ts';
+import { COMPARISON_PAGES } from './comparison-page.ts';
 import { correctPage } from './correct-page.ts';
 import { CUSTOMER_PAGES } from './customer-page.ts';
 import { dataMapPage } from './data-map-page.ts';
@@ -30,7 +32,11 @@ import { numbersCsvPage, numbersPage } from './numbers-page.ts';
 import { ownerFilePage } from './owner-file-page.ts';
 import { OWNER_PAGES } from './owner-page.ts';
 import { passwordPage } from './password-page.ts';
+import { capturePage, newPolicyPage, policiesPage } from './policies-page.ts';
+import { decideMaterialPage, policyChangePage } from './policy-change-page.ts';
+import { clausePage, policyPage, sayOfClausePage, settleDefectPage } from './policy-page.ts';
 import { programsPage, revokeProgramPage } from './programs-page.ts';
+import { PROMISE_PAGES } from './promises-page.ts';
 import { PROOF_PAGES } from './proof-page.ts';
 import { RECORD_PAGES } from './record-page.ts';
 import { REDACTION_PAGES } from './redaction-page.ts';
@@ -42,6 +48,7 @@ import { SPECIAL_PAGES } from './special-page.ts';
 import { SWEEP_PAGES } from './sweep-page.ts';
 import { mailPage, ruleMailPage, triagePage } from './triage-page.ts';
 import { valuesPage } from './values-page.ts';
+import { WATCH_PAGES } from './watch-page.ts';
 
 export const CONSOLE_PAGES: readonly Page[] = [
   signInPage,
@@ -84,8 +91,21 @@ export const CONSOLE_PAGES: readonly Page[] = [
   inactivityPage,
   ...HOLD_PAGES,
   ...MACRO_PAGES,
+  policiesPage,
+  newPolicyPage,
+  policyPage,
+  capturePage,
+  settleDefectPage,
+  clausePage,
+  sayOfClausePage,
+  policyChangePage,
+  decideMaterialPage,
   lawsPage,
   lawPage,
+  ...WATCH_PAGES,
+  ...COMPARISON_PAGES,
+  ...CHANGE_PAGES,
+  ...PROMISE_PAGES,
   ...RECORD_PAGES,
   ...BREACH_PAGES,
   ...DISCLOSURE_PAGES,

@@ -229,6 +229,7 @@ export const LETTER_WORDS: { readonly [L in LetterName]: string } = {
   'staff-hold-overdue': 'To staff: a legal hold must be looked at again',
   'staff-breach-due': 'To staff: the authority must be told of a breach',
   'staff-sweep-waiting': 'To staff: a sweep waits for approval',
+  'staff-promise-broken': 'To staff: promises are not proven',
   'staff-retention-alarm': 'To staff: data is about to be kept longer than promised',
   'staff-promise-unmapped': 'To staff: a table under a promise left the map',
   'policy-changed': 'A document of ours changes',

@@ -15,18 +15,19 @@ import { savePurposes } from './purpose.ts';
 import { saveRecipients } from './recipient.ts';
 import { saveRuledOut } from './ruled-out.ts';
 import { saveSchedules } from './schedule-row.ts';
+import { savePromises, type WrittenPromise } from './written-promise.ts';
 import { nameSchedule } from './written-schedule.ts';
 
 export interface Change {
   readonly thing: string;
-  /** `left alone`: the pack does not speak of it. `checked`: read and held against the maps, but not kept. */
-  readonly outcome: 'added' | 'changed' | 'unchanged' | 'removed' | 'left alone' | 'checked';
+  /** `left alone`: the pack does not speak of it. */
+  readonly outcome: 'added' | 'changed' | 'unchanged' | 'removed' | 'left alone';
 }
 
 /** Ends a work without keeping what it did: a rehearsal answers what would change. */
 class Rehearsed extends Error {}
 
-const QUIET: readonly Change['outcome'][] = ['unchanged', 'left alone', 'checked'];
+const QUIET: readonly Change['outcome'][] = ['unchanged', 'left alone'];
 
 /**
  * Applies a pack, or with `dryRun` only says what would change. Stores are described while no work is open; a map
@@ -80,8 +81,9 @@ function everythingAdded(pack: Pack): Change[] {
     ...(pack.customers ?? []).map(({ name }) => `business customer ${name}`),
     ...(pack.schedules ?? []).map(({ schedule }) => `schedule ${nameSchedule(schedule)}`),
     ...(pack.inactivity ?? []).map(({ rule }) => `inactivity ${nameInactivity(rule)}`),
+    ...(pack.promises === undefined ? [] : [namePromises(pack.promises)]),
   ];
-  return [...things.map((thing): Change => ({ thing, outcome: 'added' })), ...checkedLists(pack)];
+  return things.map((thing): Change => ({ thing, outcome: 'added' }));
 }
 
 const named =
@@ -89,8 +91,16 @@ const named =
   ({ key }: { readonly key: string }): string =>
     `map ${key} (${file})`;
 
-function checkedLists({ checked = [] }: Pack): Change[] {
-  return checked.map(({ file, entries }) => ({ thing: `${file} (${entries} entries)`, outcome: 'checked' }));
+function namePromises(promises: readonly WrittenPromise[]): string {
+  return `provisions (${promises.length})`;
+}
+
+/** One line for all of them: how each is carried out, the ledger of promises says. */
+async function writePromises(work: Work, promises: readonly WrittenPromise[]): Promise<Change> {
+  const outcomes = (await savePromises(work, promises)).map(({ outcome }) => outcome);
+  const [first = 'unchanged'] = outcomes;
+  const outcome = outcomes.every((one) => one === first) ? first : 'changed';
+  return { thing: namePromises(promises), outcome };
 }
 
 async function write(work: Work, { pack, catalogues }: CheckedPack, made: boolean): Promise<Change[]> {
@@ -142,9 +152,10 @@ async function write(work: Work, { pack, catalogues }: CheckedPack, made: boolea
   const rules = pack.inactivity?.map(({ rule }) => rule);
   for (const { name, outcome } of rules === undefined ? [] : await saveInactivity(work, rules))
     changes.push({ thing: `inactivity ${name}`, outcome });
+  if (pack.promises !== undefined) changes.push(await writePromises(work, pack.promises));
   const loud = changes.filter(({ outcome }) => !QUIET.includes(outcome)).length;
   if (loud > 0) await work.record('pack.applied', work.controllerId, { changes: loud });
-  return [...changes, ...checkedLists(pack)];
+  return changes;
 }
 
 async function writeController(work: Work, pack: Pack, made: boolean): Promise<Change> {

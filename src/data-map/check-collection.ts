@@ -42,6 +42,7 @@ export function checkCollection(
   }
   checkUseColumns(findings, place, collection, table);
   checkLicences(findings, place, collection);
+  checkTold(findings, place, collection);
   if (usableKey(table, collection).length === 0 && !collection.skip) {
     findings.warning(
       'key-missing',
@@ -88,6 +89,30 @@ function checkLicences(findings: Findings, place: Place, collection: Collection)
       `${why}, so nobody could read in it which terms were in force`,
     );
   }
+}
+
+/** Who received data, and what was made of it, is told from fields that are there and may be shown. */
+function checkTold(findings: Findings, place: Place, collection: Collection): void {
+  const { derived } = collection;
+  const needed =
+    derived === undefined
+      ? []
+      : derived.as === 'model'
+        ? [derived.name, derived.inService.column]
+        : [derived.name, derived.testedOn, derived.method];
+  const received = collection.fields.filter(({ namesRecipient }) => namesRecipient === true);
+  for (const field of [...needed, ...received.map(({ name }) => name)]) {
+    const mapped = fieldNamed(collection, field);
+    if (mapped !== null && mapped.neverDisclose === null) continue;
+    const why = mapped === null ? 'is no field of the map' : 'is never to be disclosed';
+    findings.error(
+      'told-field',
+      { ...place, name: `${place.name}.${field}` },
+      `${why}, so nobody could be told by it`,
+    );
+  }
+  if (derived !== undefined && isPersonal(collection))
+    findings.error('derived-personal', place, 'holds data of single people, so it is erased and not derived');
 }
 
 /** The sentence for a name that is missing, with the spelling the store has where only the case differs. */

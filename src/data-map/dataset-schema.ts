@@ -68,6 +68,7 @@ const fieldHabeas = z
     verify: z.boolean().nullish(),
     channel: z.boolean().nullish(),
     balance: balance.nullish(),
+    recipient: z.boolean().nullish(),
     label: text.nullish(),
     no_personal_data: noPersonalData,
     proposed: z.boolean().nullish(),
@@ -128,6 +129,12 @@ const licence = z.strictObject({
   field: name.nullish(),
 });
 
+/** What was made of data of many people: a model that learned from it, or numbers over it. */
+const derived = z.discriminatedUnion('as', [
+  z.strictObject({ as: z.literal('model'), name, in_service: filter }),
+  z.strictObject({ as: z.literal('numbers'), name, tested_on: name, method: name }),
+]);
+
 const collectionHabeas = z
   .strictObject({
     schema: name.nullish(),
@@ -144,6 +151,8 @@ const collectionHabeas = z
     recipients: z.array(text).nullish(),
     retention: text.nullish(),
     licence: z.union([licence, z.array(licence).min(1).max(50)]).nullish(),
+    derived: derived.nullish(),
+    not_stored: z.array(z.string().min(1).max(300)).min(1).max(20).nullish(),
     restriction: useColumn,
     marketing: useColumn,
     no_personal_data: noPersonalData,

@@ -65,6 +65,8 @@ export interface Field {
   readonly channel: boolean | null;
   /** An amount that is lost when she is erased, such as credit; absent where it is none. */
   readonly balance?: { readonly name: string; readonly refund: string | null };
+  /** Each row names here who received data of its person; absent where it does not. */
+  readonly namesRecipient?: true;
   /** Holds the account key of the business customer whose end user the row is about. */
   readonly tenant: boolean;
   readonly noPersonalData: NoPersonalData | null;
@@ -102,6 +104,14 @@ export interface Licence {
   readonly field: string | null;
 }
 
+/**
+ * What was made of data of many people, each row with a field that names it: a model that learned from the data and is in
+ * service while a condition holds, or numbers over it, anonymous once a test is written down with its day and method.
+ */
+export type Derived =
+  | { readonly as: 'model'; readonly name: string; readonly inService: RowFilter }
+  | { readonly as: 'numbers'; readonly name: string; readonly testedOn: string; readonly method: string };
+
 /** A table, with everything the map says about it. */
 export interface Collection {
   readonly name: string;
@@ -132,6 +142,10 @@ export interface Collection {
   readonly useColumns?: { readonly 'any-but-storage'?: UseColumn; readonly marketing?: UseColumn };
   /** Absent where the map names none. */
   readonly licences?: readonly Licence[];
+  /** Absent where its rows are no models and no numbers. */
+  readonly derived?: Derived;
+  /** What passes through and is not stored, in words for people; absent where the map says nothing of it. */
+  readonly notStored?: readonly string[];
   readonly noPersonalData: NoPersonalData | null;
   /** `dataset.collection` addresses that are read, or erased, before this one. */
   readonly after: readonly string[];

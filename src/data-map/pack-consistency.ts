@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { addressOf, type Collection, type Dataset } from './dataset.ts';
 import type { InactivityFile } from './inactivity-file.ts';
-import type { RecipientsFile } from './pack-files.ts';
+import type { ControllerFile, RecipientsFile } from './pack-files.ts';
 import type { ProvisionsFile } from './provisions-file.ts';
 import type { PurposesFile } from './purposes-file.ts';
 import { type PackFile, packNotValid } from './read-pack-file.ts';
@@ -81,6 +81,23 @@ export function checkRecipientFields(
       `${name} finds people by "${by[unknown]}", which its map does not have`,
     );
   });
+}
+
+/** Refuses a banner that names a purpose which `purposes.yaml` does not have. */
+export function checkConsentDoors(
+  controller: PackFile<z.infer<typeof ControllerFile>>,
+  { purposes }: PackLists,
+): void {
+  const known = new Set(purposes?.value.purposes.map(({ name }) => name));
+  for (const [service, name] of Object.entries(controller.value.consent?.klaro?.services ?? {}))
+    if (!known.has(name)) {
+      const line = controller.lineOf(['consent', 'klaro', 'services', service]);
+      throw packNotValid(
+        controller.file,
+        line,
+        `the purpose "${name}" stands in no purposes.yaml of this pack`,
+      );
+    }
 }
 
 function checkKeys(datasets: readonly Dataset[]): void {

@@ -1,5 +1,6 @@
 // What each file of a pack may hold: strict shapes, so that a misspelled key is refused instead of lost.
 import { z } from 'zod';
+import { ConsentDoorsPart } from './consent-doors.ts';
 
 export const text = z.string().trim().min(1).max(500);
 export const id = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be small letters, digits and hyphens');
@@ -114,6 +115,8 @@ export const ControllerFile = z.strictObject({
     .nullable()
     .default(null),
   record: record.nullable().default(null),
+  /** Absent: no page sends choices about consent. */
+  consent: ConsentDoorsPart.nullable().default(null),
   promises: z.strictObject({
     answer_within_days: z.int().min(1).max(31).nullable().default(null),
     cooling_off_days: z.int().min(0).max(90).default(0),

@@ -10,6 +10,7 @@ import { InactivityFile } from './inactivity-file.ts';
 import { ownMap } from './own-map.ts';
 import type { OwnedSystem } from './owned-system.ts';
 import {
+  checkConsentDoors,
   checkConsistency,
   checkRecipientFields,
   checkRecipientStores,
@@ -31,6 +32,7 @@ import type { Recipient } from './recipient.ts';
 import { RetentionFile } from './retention-file.ts';
 import type { RuledOut } from './ruled-out.ts';
 import { ownedOf, StoresFile } from './stores-file.ts';
+import { promisesOf, type WrittenPromise } from './written-promise.ts';
 
 export interface PackStore {
   readonly name: string;
@@ -63,8 +65,8 @@ export interface Pack {
   readonly schedules?: readonly PackSchedule[];
   /** Absent: the pack does not speak of inactivity, and the rules that hold go on. */
   readonly inactivity?: readonly PackInactivity[];
-  /** Lists that were read and held against the maps; nothing of them is kept. */
-  readonly checked?: readonly { readonly file: string; readonly entries: number }[];
+  /** Absent: the pack does not speak of promises, and those that are known stay. */
+  readonly promises?: readonly WrittenPromise[];
 }
 
 const FILES = [
@@ -94,13 +96,13 @@ export async function readPack(folder: string): Promise<Pack> {
   const lists = await readLists(folder, files);
   const datasets = stores.flatMap(({ maps }) => maps.flatMap((map) => map.datasets));
   checkConsistency(lists, datasets);
+  checkConsentDoors(controller, lists);
   checkRecipientStores(lists.recipients, [...stores, ...(owned ?? [])]);
   checkRecipientFields(lists.recipients, datasets);
-  const { purposes, recipients, retention, inactivity } = lists;
+  const { purposes, recipients, retention, inactivity, provisions } = lists;
   return {
     controller: controllerValues(controller.value),
     stores,
-    checked: checkedLists(lists),
     ...(owned === null ? {} : { owned }),
     ...(recipients === null ? {} : { recipients: recipients.value.recipients.map(recipientOf) }),
     ...(purposes === null ? {} : { purposes: purposes.value.purposes.map(purposeOf) }),
@@ -111,6 +113,7 @@ export async function readPack(folder: string): Promise<Pack> {
         }),
     ...(retention === null ? {} : { schedules: readSchedules(retention, datasets, await ownMap()) }),
     ...(inactivity === null ? {} : { inactivity: readInactivity(inactivity, datasets) }),
+    ...(provisions === null ? {} : { promises: promisesOf(provisions.value) }),
     ...(files.includes('customers.yaml') ? { customers: await readCustomers(folder) } : {}),
   };
 }
@@ -189,14 +192,11 @@ async function readLists(folder: string, files: readonly string[]): Promise<Pack
   };
 }
 
-function checkedLists({ provisions }: PackLists): NonNullable<Pack['checked']> {
-  if (provisions === null) return [];
-  return [{ file: provisions.file, entries: provisions.value.provisions.length }];
-}
-
-function purposeOf({ material_version: material, consent, provision, ...rest }: PurposeText): Purpose {
+function purposeOf(text: PurposeText): Purpose {
+  const { material_version: material, needs_term: needsTerm, consent, provision, ...rest } = text;
   return {
     ...rest,
+    needsTerm,
     provision: provision ?? null,
     materialVersion: material ?? rest.version,
     consent:
@@ -266,5 +266,6 @@ function controllerValues(file: ControllerText): ControllerValues {
     privacyNoticeUrl: file.privacy_notice_url,
     signIn: file.sign_in,
     processingRecord: file.record,
+    consentDoors: file.consent,
   };
 }

@@ -86,3 +86,4 @@ function wrongDocument(named: string | undefined, known: readonly string[]): str
 }
 
 export type ProvisionText = z.infer<typeof ProvisionsFile>['provisions'][number];
+export type ProvisionsText = z.infer<typeof ProvisionsFile>;

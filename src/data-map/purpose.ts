@@ -25,6 +25,8 @@ export interface Purpose {
   readonly recipients: readonly string[];
   /** Uses that a person can end (`marketing`, `sale` …): an objection to one stops this purpose. */
   readonly uses: readonly string[];
+  /** Only while a term runs under which the person granted it (`POST /granted-terms`). */
+  readonly needsTerm: boolean;
   /** Null where it does not rest on consent. */
   readonly consent: ConsentSettings | null;
 }
@@ -52,6 +54,7 @@ export const PLAIN_PURPOSE = {
   categories: [],
   recipients: [],
   uses: [],
+  needsTerm: false,
   consent: null,
 } as const satisfies Partial<Purpose>;
 
@@ -75,15 +78,17 @@ class PurposeRow extends HouseModel {
   declare minimumAge: number | null;
   declare bundled: boolean;
   declare explicit: boolean;
+  declare needsTerm: boolean;
 }
 
 function shown(row: PurposeRow): Purpose {
   const { name, words, basis, provision, subjects, version, materialVersion, categories, recipients, uses } =
     row;
-  const { expiresAfter, renewBefore, minimumAge, bundled, explicit } = row;
+  const { expiresAfter, renewBefore, minimumAge, bundled, explicit, needsTerm } = row;
   const consent = basis === 'consent' ? { expiresAfter, renewBefore, minimumAge, bundled, explicit } : null;
   return {
     ...{ name, words, basis, provision, subjects, version, materialVersion, categories, recipients, uses },
+    needsTerm,
     consent,
   };
 }
@@ -92,9 +97,11 @@ function shown(row: PurposeRow): Purpose {
 function plain(purpose: Purpose): Purpose {
   const { name, words, basis, provision, subjects, version, materialVersion, categories, recipients, uses } =
     purpose;
+  const { needsTerm } = purpose;
   const consent = basis === 'consent' ? { ...NO_SETTINGS, ...purpose.consent } : null;
   return {
     ...{ name, words, basis, provision, subjects, version, materialVersion, categories, recipients, uses },
+    needsTerm,
     consent,
   };
 }

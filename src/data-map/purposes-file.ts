@@ -45,6 +45,8 @@ const purpose = z
     recipients: z.array(text).max(100).default([]),
     uses: z.array(z.enum(PURPOSE_USES)).max(PURPOSE_USES.length).default([]),
     consent: consent.optional(),
+    /** Only while a term runs under which the person granted it, such as that of a subscription. */
+    needs_term: z.boolean().default(false),
   })
   .refine((one) => one.consent === undefined || one.basis === 'consent', {
     path: ['consent'],

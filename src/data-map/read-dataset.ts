@@ -1,15 +1,9 @@
 // Turns the plain value of a map file into datasets: every key is known and well-formed, or refused by name and line.
 import type * as z from 'zod';
-import type { RowFilter } from '../connectors/connector.ts';
 import { Problem } from '../platform/problem.ts';
+import { extrasOf, filterOf } from './collection-extras.ts';
 import type { Collection, Dataset, Field, Keep, NoPersonalData, Reference } from './dataset.ts';
-import {
-  type RawCollection,
-  type RawDataset,
-  type RawField,
-  type RawFilter,
-  rawFile,
-} from './dataset-schema.ts';
+import { type RawCollection, type RawDataset, type RawField, rawFile } from './dataset-schema.ts';
 
 type Path = readonly PropertyKey[];
 type LineOf = (path: Path) => number;
@@ -132,6 +126,7 @@ function fieldOf(raw: RawField, path: Path, place: Place): Field {
     origin: own?.origin ?? null,
     verify: own?.verify ?? false,
     channel: own?.channel ?? null,
+    ...(own?.recipient ? { namesRecipient: true } : {}),
     ...(own?.balance ? { balance: { name: own.balance.name, refund: own.balance.refund ?? null } } : {}),
     noPersonalData: none(own?.no_personal_data),
     proposed: own?.proposed ?? false,
@@ -166,34 +161,6 @@ function keepOf(raw: NonNullable<RawCollection['habeas_meta']>['keep']): Keep | 
     period: raw.period,
     countedFrom: raw.counted_from ?? null,
   };
-}
-
-/** A condition as it is written, as connectors take it. */
-export function filterOf(raw: RawFilter): RowFilter {
-  if (raw.equals !== undefined) return { column: raw.field, operator: 'equals', value: raw.equals };
-  if (raw.not_equals !== undefined) {
-    return { column: raw.field, operator: 'not-equals', value: raw.not_equals };
-  }
-  return { column: raw.field, operator: raw.is_null ? 'is-null' : 'is-not-null' };
-}
-
-function useColumnsOf(own: RawCollection['habeas_meta']): Pick<Collection, 'useColumns'> {
-  const { restriction, marketing } = own ?? {};
-  if (!restriction && !marketing) return {};
-  return {
-    useColumns: {
-      ...(restriction ? { 'any-but-storage': restriction } : {}),
-      ...(marketing ? { marketing } : {}),
-    },
-  };
-}
-
-function licencesOf(own: RawCollection['habeas_meta']): Pick<Collection, 'licences'> {
-  if (!own?.licence) return {};
-  const licences = (Array.isArray(own.licence) ? own.licence : [own.licence]).map(
-    ({ name, url, words, field }) => ({ name, url: url ?? null, words: words ?? null, field: field ?? null }),
-  );
-  return { licences };
 }
 
 function collectionOf(raw: RawCollection, path: Path, place: Place, where: Whereabouts): Collection {
@@ -231,8 +198,7 @@ function collectionOf(raw: RawCollection, path: Path, place: Place, where: Where
     origin: own?.origin ?? null,
     recipients: own?.recipients ?? [],
     retention: own?.retention ?? null,
-    ...licencesOf(own),
-    ...useColumnsOf(own),
+    ...extrasOf(own),
     noPersonalData: none(own?.no_personal_data),
     after: fides?.after ?? [],
     eraseAfter: fides?.erase_after ?? [],

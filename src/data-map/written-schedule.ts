@@ -1,8 +1,8 @@
 // A schedule as a pack writes it, with everything that the map decides about it filled in.
 import type { RowFilter } from '../connectors/connector.ts';
 import { sha256 } from '../platform/crypto.ts';
+import { filterOf } from './collection-extras.ts';
 import type { Collection } from './dataset.ts';
-import { filterOf } from './read-dataset.ts';
 import type { ScheduleText } from './retention-file.ts';
 
 /** What happens to a person, from which a period may be counted where no column holds the moment. */

@@ -11,7 +11,12 @@ import type { Table } from '../connectors/connector.ts';
 import { readMap } from '../data-map/data-store.ts';
 import { addressOf, type Collection, categoriesOf, type DataMap, type Field } from '../data-map/dataset.ts';
 import { listOwnedSystems } from '../data-map/owned-system.ts';
-import { listRecipients, recipientsInWords, transfersInWords } from '../data-map/recipient.ts';
+import {
+  listRecipients,
+  type Recipient,
+  recipientsInWords,
+  transfersInWords,
+} from '../data-map/recipient.ts';
 import { labelOf } from '../data-map/taxonomy.ts';
 import { listUnmapped, unmappedName } from '../data-map/unmapped.ts';
 import { translate } from '../languages/translate.ts';
@@ -23,11 +28,13 @@ import type { Work } from '../work.ts';
 import { filesAndRows, holdsFiles } from './access-files.ts';
 import { chunkNumbers, chunkRows } from './chunk.ts';
 import { type ClaimedStep, underClaim } from './claim.ts';
+import { consentSection } from './consent-section.ts';
 import { disputedBy } from './disputed.ts';
 import type { Packed } from './finish-plan.ts';
 import { type LeftOut, wholeLeftOut } from './left-out.ts';
 import { ownerSections } from './owner-sections.ts';
 import { patchStep, requestsOf } from './plan.ts';
+import { overviewByRecords, type Recorded, recordedRecipients } from './recorded-recipients.ts';
 import { redactRows } from './redaction-apply.ts';
 import { textColumnsOf } from './redaction-begin.ts';
 import { columnsWithText } from './redaction-look.ts';
@@ -50,9 +57,15 @@ export async function packAccess(run: Run, signal: AbortSignal): Promise<Packed>
     const { language, request } = told;
     return await ownerSections(work, claim.plan.id, taken, { language, law: copyLaw(request) });
   });
+  const recorded = await recordedRecipients(run, told.map);
+  const consents = await consentSection(run, taken, told);
   const sections = [
-    ...placed.map(({ step, id }) => sectionOf(run, step, id, told, tables.get(step.row.id) ?? null)),
+    ...placed.map(({ step, id }) => ({
+      ...sectionOf(run, step, id, told, tables.get(step.row.id) ?? null),
+      ...namedBy(recorded, step),
+    })),
     ...owned,
+    ...consents,
     ...told.unmapped.map((name) => notAsked(name, sectionId(taken, name), told.language)),
   ];
   const made = await makeArchive({
@@ -62,7 +75,11 @@ export async function packAccess(run: Run, signal: AbortSignal): Promise<Packed>
     keyName: `${house.config.publicUrl.host}/${told.slug}`,
     requestId: told.request.id,
     planId: claim.plan.id,
-    content: { ...told.content, sections },
+    content: {
+      ...told.content,
+      overview: overviewByRecords(told.content.overview, told, recorded),
+      sections,
+    },
     signal,
   });
   const packed = new Map(made.sections.map((section) => [section.id, section]));
@@ -85,6 +102,7 @@ interface Story {
   /** In which the archive says its own words. */
   readonly language: string;
   readonly map: DataMap;
+  readonly known: readonly Recipient[];
   readonly redaction: Applied;
   readonly unmapped: readonly string[];
   readonly content: Omit<ArchiveInput, 'packedAt' | 'sections'>;
@@ -111,6 +129,7 @@ async function readStory(work: Work, { house, claim }: Run): Promise<Story> {
     request,
     language,
     map,
+    known,
     redaction: await beginApplying(work, { house, claim, request, language }),
     unmapped: (await listUnmapped(work)).map(unmappedName),
     content: {
@@ -166,6 +185,7 @@ function sectionOf(
     source: collection?.source ?? null,
     recipients: collection?.recipients ?? [],
     retention: collection?.retention ?? null,
+    notStored: collection?.notStored ?? [],
     categories: collection === undefined ? [] : categoriesInWords(collection, language),
     fields: (collection?.fields ?? []).map((field) => fieldOf(field, row.leftOut)),
     expectedRows: Number(row.rows),
@@ -189,6 +209,12 @@ function sectionOf(
     rows: () => redactRows(told.redaction, mapped, files?.rows() ?? rowsOf(run, mapped, mapped.spec.columns)),
     redacted: () => sayTaken(told.redaction, mapped, language),
   };
+}
+
+/** Where records name who received her data, they are told instead of everybody who might have. */
+function namedBy(recorded: Recorded | null, { row }: ClaimedStep): { recipients?: readonly string[] } {
+  const names = recorded?.get(row.id);
+  return names === undefined ? {} : { recipients: names };
 }
 
 /** The columns that go out, as their store describes them, and those by which it tells the rows apart. */

@@ -41,7 +41,7 @@ function draftOne(found: Found): StepDraft {
 }
 
 /** Columns of the table that the map describes, without those that are never disclosed. */
-export function disclosedColumns(found: Found): string[] {
+export function disclosedColumns(found: Pick<Found, 'collection' | 'table'>): string[] {
   const shown = new Map<string, Field>(found.collection.fields.map((field) => [field.name, field]));
   return (found.table?.columns ?? [])
     .filter(({ name }) => shown.has(name) && shown.get(name)?.neverDisclose === null)

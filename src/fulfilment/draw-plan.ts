@@ -5,6 +5,7 @@ import { searchedEmail } from '../requests/minor.ts';
 import { holdsOnOthers } from '../retention/standing-holds.ts';
 import { type House, MACHINE, type Work } from '../work.ts';
 import { beginPlan } from './begin-plan.ts';
+import { readDerived } from './derived-rows.ts';
 import type { Drawing } from './drawing.ts';
 import { heldPeople, splitByHolds } from './held-people.ts';
 import { drawItemPlan } from './item-plan.ts';
@@ -60,10 +61,12 @@ export async function drawPlan(house: House, controllerId: string, requestId: st
     const gathered = await rows.finish();
     if (await routedByMap(house, drawing, summary, open)) return;
     const found = foundOf(drawing, summary, gathered, { open, owed });
+    const derived = erases ? await readDerived(house, drawing, found, open) : new Map();
     const drafts = drawing.right.draft(found, {
       ...surroundingsOf(datasets, open),
       bases: new Map(drawing.purposes.map(({ words, basis }) => [words, basis])),
       holds: drawing.holds,
+      derived,
       keptUntil: erases ? await keptUntil(found, open) : new Map(),
     });
     await writePlan(house, {
@@ -71,6 +74,7 @@ export async function drawPlan(house: House, controllerId: string, requestId: st
       drafts,
       gathered,
       rootIdentities: summary.rootIdentities,
+      derived,
       stores: open,
       channels: await channelRows.read(summary, open),
     });

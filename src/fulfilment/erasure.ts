@@ -1,5 +1,6 @@
 // The right to erasure (GDPR Art. 17): delete, mask or keep each collection, and ask where others are touched.
 import type { Masking } from '../connectors/effect.ts';
+import { derivedStep } from './derived-step.ts';
 import type { Fact } from './fact.ts';
 import { type ForeignEffect, foreignEffects, type Planned } from './foreign-effects.ts';
 import { heldStep } from './held-step.ts';
@@ -30,6 +31,8 @@ function draftOne(found: Found, all: readonly Found[], surroundings: Surrounding
   if (found.problem !== null || found.table === null) return notSearched(found);
   const draft = { found, maskings: [], columns: [], kept: null, problem: null, questions: [] } as const;
   const { collection } = found;
+  if (collection.derived !== undefined)
+    return derivedStep(found, surroundings.derived.get(found.address) ?? []);
   if (found.rows === 0) return { ...draft, act: 'skip', facts: [placeFact('nothing-held', found)] };
   if (!found.personal) return { ...draft, act: 'skip', facts: [rowsFact('nobody', found)] };
   if (found.held.length > 0) return heldStep(found, surroundings.holds);

@@ -23,6 +23,10 @@ export type Saying =
   | 'keep'
   | 'keep-until'
   | 'keep-counted'
+  | 'model-waits'
+  | 'model-retired'
+  | 'numbers-wait'
+  | 'numbers-anonymous'
   | 'held'
   | 'held-told'
   | 'held-place'
@@ -68,7 +72,10 @@ export type Refused =
   | 'no-rewrite'
   | 'suffix';
 
-/** What one sentence needs. Names come from the map and stay in its language; values of rows never stand here. */
+/**
+ * What one sentence needs. Names come from the map and stay in its language. Values of rows never stand here, but for the
+ * names of models and numbers, which tell of nobody.
+ */
 export interface Fact {
   readonly say: Saying;
   readonly collection?: string;

@@ -1,5 +1,6 @@
 // The end of a run: receipt, letter, status and the end of the plan's key, in one work.
 import { accountsWith } from '../auth/accounts.ts';
+import { forgetConsentsOf } from '../consent/forget-person.ts';
 import { listStores } from '../data-map/data-store.ts';
 import { listUnmapped, unmappedName } from '../data-map/unmapped.ts';
 import { writeLetter } from '../notifications/letters.ts';
@@ -30,6 +31,9 @@ import { forgetIdentifiers } from './recipient-identifiers.ts';
 import { redactionForPerson } from './redaction-person.ts';
 import type { Run } from './run-plan.ts';
 import { serveAgents } from './serve-agents.ts';
+
+/** After these nothing of the person is left to which a consent could still be hers. */
+const FORGETS: readonly DataRequest['right'][] = ['erasure', 'inactivity'];
 
 /** What a finished access run leaves: the archive that waits for the person. */
 export interface Packed {
@@ -135,6 +139,8 @@ async function finishRequest(
   if (await mustBePassedOn(work, request, complete)) await passOn(work, request, 'request', bySource);
   else await releaseUnlessActed(work, request.id);
   await forgetIdentifiers(work, request.id);
+  if (complete && FORGETS.includes(request.right))
+    await forgetConsentsOf(work, { subjectId: request.subjectId, requestId: request.id });
   if (request.right === 'minor-found') {
     const held = given.lines.some(({ rows }) => rows > 0);
     if (!given.lines.some(isOwed)) await tellMinorEnd(work, request, held ? 'account-closed' : null);

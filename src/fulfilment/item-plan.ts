@@ -49,8 +49,11 @@ export async function drawItemPlan(house: House, controllerId: string, requestId
     const { table, keyColumns } = found;
     if (table !== null && found.rows > 0) await rows.take({ ...place, table, keyColumns, keys: [named.key] });
     const surroundings = surroundingsOf(drawing.map.datasets, open);
+    // One named row is neither a model nor numbers over many people.
+    const derived = new Map();
     const drafts = ERASURE.draft([found], {
       ...surroundings,
+      derived,
       bases: new Map(),
       holds: drawing.holds,
       keptUntil: await keptUntil([found], open),
@@ -60,6 +63,7 @@ export async function drawItemPlan(house: House, controllerId: string, requestId
       drafts,
       gathered: await rows.finish(),
       rootIdentities: 1,
+      derived,
       stores: open,
       // Nobody's account is erased, so nobody is warned.
       channels: { emails: [], notRead: [] },

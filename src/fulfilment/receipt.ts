@@ -2,6 +2,7 @@
 import { sayPeriod } from '../languages/say-time.ts';
 import { HOUSE_LANGUAGE, translate } from '../languages/translate.ts';
 import { HouseModel } from '../platform/database.ts';
+import { DataRequest, PLANNED_RIGHTS } from '../requests/data-request.ts';
 import type { Work } from '../work.ts';
 import { backupFacts } from './backup-facts.ts';
 import { type Fact, sayFacts } from './fact.ts';
@@ -87,11 +88,16 @@ export async function writeReceipt(
   return receipt;
 }
 
-/** The newest receipt of what a request asks; of its columns for ended uses where there is no other. */
+/**
+ * The newest receipt of what a request asks; of its columns for ended uses where it asks for no plan: an erasure that has
+ * only put things on hold has no receipt yet.
+ */
 export async function receiptOf(work: Work, requestId: string): Promise<Receipt | undefined> {
   const { controllerId, trx } = work;
   const newest = Receipt.query(trx).where({ controllerId, requestId }).orderBy('at', 'desc').first();
-  return (await newest.clone().whereNotExists(columnsOf(work))) ?? (await newest);
+  const asked = await newest.clone().whereNotExists(columnsOf(work));
+  const planned = DataRequest.query(trx).where({ controllerId, id: requestId });
+  return asked ?? (await newest.whereNotExists(planned.whereIn('right', [...PLANNED_RIGHTS])));
 }
 
 /**

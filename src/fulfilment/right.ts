@@ -4,6 +4,7 @@ import type { Masking } from '../connectors/effect.ts';
 import type { Collection } from '../data-map/dataset.ts';
 import type { LegalBasis } from '../data-map/purpose.ts';
 import type { DrawnHolds } from '../retention/standing-holds.ts';
+import type { DerivedRow } from './derivation.ts';
 import type { Fact, Saying } from './fact.ts';
 import type { LeftOut } from './left-out.ts';
 import type { Kept, PlanKind, QuestionKind, StepAct } from './plan.ts';
@@ -74,6 +75,8 @@ export interface Surroundings {
   /** What permits each purpose, by its words; a purpose that nobody declared is not in it. */
   readonly bases: ReadonlyMap<string, LegalBasis>;
   readonly holds: DrawnHolds;
+  /** Models and numbers that were made of her data, by address. */
+  readonly derived: ReadonlyMap<string, readonly DerivedRow[]>;
   /** A fresh secret for hashing masks, as hex; it dies with the plan. */
   secret(): string;
 }

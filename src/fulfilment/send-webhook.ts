@@ -1,7 +1,7 @@
 // Carries one message to a recipient's webhook: read in a work, call outside any work, write down in a work.
-import { randomInt } from 'node:crypto';
 import { postWebhook, type WebhookAnswer, type WebhookPlace } from '../connectors/webhook.ts';
 import { signedHeaders } from '../connectors/webhook-signature.ts';
+import { webhookWait } from '../connectors/webhook-waits.ts';
 import { recipientNamed } from '../data-map/recipient.ts';
 import { secretsOf, webhookSeed } from '../data-map/recipient-secret.ts';
 import { isProblem } from '../platform/problem.ts';
@@ -15,8 +15,6 @@ import { webhookBody, webhookId } from './webhook-message.ts';
 
 /** Longer than a try can last with every timeout: nobody else carries the message meanwhile. */
 const CLAIM_SECONDS = 120;
-/** Seconds after each failed try, together three days and a half; then another road is taken. */
-const WAITS = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400, 86_400] as const;
 /** Codes of ours that another try does not mend. */
 const FOR_GOOD = ['webhook-gone', 'webhook-not-registered'];
 
@@ -121,13 +119,11 @@ async function failed(
   notice: RecipientNotice,
   { why, retryAfter }: { readonly why: string; readonly retryAfter: number | null },
 ): Promise<void> {
-  const wait = WAITS[notice.attempts - 1];
-  if (wait === undefined || FOR_GOOD.includes(why)) {
+  const milliseconds = webhookWait(notice.attempts, retryAfter);
+  if (milliseconds === null || FOR_GOOD.includes(why)) {
     await giveUpWebhook(work, notice, why);
     return;
   }
-  const asked = Math.min(retryAfter ?? 0, 86_400);
-  const milliseconds = Math.max(wait * 1_000 + randomInt(0, wait * 500), Math.ceil(asked * 1_000));
   const nextAt = work.at.add({ milliseconds });
   await patchNotice(work, notice.id, { attempts: notice.attempts, failure: why, nextAt });
   const details = { recipient: notice.recipient, noticeId: notice.id, why, attempts: notice.attempts };

@@ -9,7 +9,7 @@ import type { Surroundings } from './right.ts';
 export function surroundingsOf(
   datasets: LocateOrder['datasets'],
   open: ReadonlyMap<string, OpenStore>,
-): Omit<Surroundings, 'keptUntil' | 'bases' | 'holds'> {
+): Omit<Surroundings, 'keptUntil' | 'bases' | 'holds' | 'derived'> {
   const catalogueOf = (storeId: string) => {
     const store = open.get(storeId);
     return store !== undefined && 'catalogue' in store ? store.catalogue : null;

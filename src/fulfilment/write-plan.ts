@@ -11,6 +11,7 @@ import { awaitsProof } from '../verification/demand.ts';
 import { type House, MACHINE, type Work } from '../work.ts';
 import { approveItself } from './approve-plan.ts';
 import { writeAskSteps } from './ask-steps.ts';
+import { type DerivedRow, queueDerived } from './derivation.ts';
 import type { Drawing } from './drawing.ts';
 import { sayFacts } from './fact.ts';
 import type { Channels } from './known-channels.ts';
@@ -32,6 +33,7 @@ interface Drawn {
   readonly gathered: readonly Gathered[];
   readonly rootIdentities: number;
   readonly stores: ReadonlyMap<string, OpenStore>;
+  readonly derived: ReadonlyMap<string, readonly DerivedRow[]>;
   /** Where else she is reached; read for erasures alone. */
   readonly channels: Channels;
 }
@@ -59,6 +61,7 @@ export async function writePlan(house: House, drawn: Drawn): Promise<void> {
     }
     const questions = [...(await wholeQuestions(work, drawn)), ...(await writeSteps(work, drawn))];
     const { key, right } = drawn.drawing;
+    await queueDerived(work, requestId, [...drawn.derived.values()].flat());
     // A plan of one named row reaches that row and nothing else.
     const asked =
       request.right === 'depicted' || right.kind === 'restriction'

@@ -80,6 +80,7 @@ export const LETTERS = {
   'staff-breach-due': { secret: false, staff: true },
   'staff-sweep-waiting': { secret: false, staff: true },
   'staff-retention-alarm': { secret: false, staff: true },
+  'staff-promise-broken': { secret: false, staff: true },
   'staff-promise-unmapped': { secret: false, staff: true },
   'staff-clocks-apart': { secret: false, staff: true },
   'staff-inactivity': { secret: false, staff: true },

@@ -28,6 +28,8 @@ export interface LetterLinks {
   readonly watched: (watchedId: string) => string;
   /** What became of accounts that nobody uses. */
   readonly inactivity: string;
+  /** The ledger of promises at the desk. */
+  readonly promises: string;
   /** Where a member of staff says what she gets. */
   readonly me: string;
   readonly activate: string;
@@ -77,6 +79,7 @@ export function letterLinks(
     change: (token) => page('changes', token),
     watched: (watchedId) => page('console', 'watch', watchedId),
     inactivity: page('console', 'inactivity'),
+    promises: page('console', 'promises'),
     me: page('console', 'me'),
     activate: page('console', 'activate'),
     notMe: (warningId) => page('not-me', warningId),

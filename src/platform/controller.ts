@@ -31,10 +31,27 @@ export interface ProcessingRecord {
   readonly measures: readonly string[];
 }
 
+/** Where choices about consent may come from, beside the API. */
+export interface ConsentDoors {
+  /** Pages from which choices are taken: scheme, host and port, as browsers send them in `Origin`. */
+  readonly origins: readonly string[];
+  /** The banner Klaro: which manager it calls, and the purpose of each of its services; null: it is not used. */
+  readonly klaro: {
+    readonly manager: string;
+    readonly services: Readonly<Record<string, string>>;
+  } | null;
+}
+
 /** An organisation that decides on the processing (GDPR Art. 4(7)); our tenant. Holds no personal data of subjects. */
 export class Controller extends HouseModel {
   static override tableName = 'controllers';
-  static override jsonAttributes = ['authority', 'intakeEmails', 'signIn', 'processingRecord'];
+  static override jsonAttributes = [
+    'authority',
+    'intakeEmails',
+    'signIn',
+    'processingRecord',
+    'consentDoors',
+  ];
 
   declare id: string;
   /** The first part of its addresses: `/lumyx`. */
@@ -82,6 +99,8 @@ export class Controller extends HouseModel {
   declare minorWithinHours: number;
   /** Null: it said nothing. */
   declare processingRecord: ProcessingRecord | null;
+  /** Null: no page sends choices. */
+  declare consentDoors: ConsentDoors | null;
   declare createdAt: Temporal.Instant;
   /** bigint as text; moved by the database with every change of purposes. */
   declare purposesStamp: string;
@@ -117,7 +136,7 @@ export type ControllerValues = Pick<
   | 'minorWithinHours'
   | 'neutralSenderEmail'
 > &
-  Partial<Pick<Controller, 'intakeEmails' | 'processingRecord'>>;
+  Partial<Pick<Controller, 'intakeEmails' | 'processingRecord' | 'consentDoors'>>;
 
 /** What a controller is that has not said more than its name and its addresses. */
 export const NEW_CONTROLLER = {

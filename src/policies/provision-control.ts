@@ -10,6 +10,8 @@ export interface ControlName {
 }
 
 export interface ProvisionControl extends ControlName {
+  /** What it must be set to, such as `P30D`; null: that it is there. Numbers stand as digits. */
+  readonly setting: string | null;
   readonly documentId: string;
   readonly provisionId: string;
   /** Why it was proposed, for staff. */
@@ -20,6 +22,7 @@ export interface ProvisionControl extends ControlName {
   readonly confirmedBy: string | null;
   /** Null: it binds nothing. */
   readonly confirmedAt: Temporal.Instant | null;
+  readonly refusedBy: string | null;
   readonly refusedAt: Temporal.Instant | null;
 }
 
@@ -32,6 +35,7 @@ export class ProvisionControlRow extends HouseModel {
   declare provisionId: string;
   declare kind: ControlKind;
   declare name: string;
+  declare setting: string | null;
   declare why: string;
   declare proposedBy: string;
   declare proposedAt: Temporal.Instant;

@@ -3,7 +3,9 @@ import type { Page } from '../web/page.ts';
 import { agentArchiveCodePage, agentArchivePage } from './agent-archive-page.ts';
 import { archiveCodePage, archivePage, dataPage } from './archive-page.ts';
 import { AUTHORITY_PAGES } from './authority-page.ts';
+import { CHANGES_PAGES } from './changes-page.ts';
 import { childPage } from './child-page.ts';
+import { CHOICES_PAGES } from './choices-page.ts';
 import { complaintPage } from './complaint-page.ts';
 import { CONTACT_PAGES } from './contact-page.ts';
 import { customerPage } from './customer-page.ts';
@@ -17,8 +19,10 @@ import { linksPage, makeLinkPage, revokeLinkPage } from './links-page.ts';
 import { notMePage } from './not-me-page.ts';
 import { OWNER_TASK_PAGES } from './owner-task-page.ts';
 import { passedOnPage } from './passed-on-page.ts';
+import { policiesPage, policyPage } from './policy-page.ts';
 import { declarationPage, proofPage } from './proof-page.ts';
 import { protectedArchivePage, protectPage } from './protect-page.ts';
+import { receiptKeysPage } from './receipt-keys-page.ts';
 import { requestFormPage } from './request-form-page.ts';
 import { messagePage, reviewPage, statementPage } from './review-page.ts';
 import { shownPage } from './shown-page.ts';
@@ -70,5 +74,10 @@ export const PORTAL_PAGES: readonly Page[] = [
   handOverPage,
   agentArchivePage,
   agentArchiveCodePage,
+  ...CHOICES_PAGES,
+  receiptKeysPage,
+  policiesPage,
+  policyPage,
   ...AUTHORITY_PAGES,
+  ...CHANGES_PAGES,
 ];

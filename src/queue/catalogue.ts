@@ -11,6 +11,7 @@ export interface JobIds {
   'send-notice': { readonly noticeId: string };
   'judge-mail': { readonly mailId: string };
   'send-webhook': { readonly noticeId: string };
+  'send-consent-message': { readonly messageId: string };
   'compare-points': { readonly demandId: string };
   'draw-use-columns': { readonly requestId: string };
   'read-balances': { readonly requestId: string };
@@ -38,6 +39,7 @@ export interface JobIds {
   'look-for-returned': Record<never, never>;
   'forget-erasures': Record<never, never>;
   'watch-breaches': Record<never, never>;
+  'prove-promises': Record<never, never>;
   'look-at-document': { readonly watchedId: string };
   'tell-of-change': { readonly changeId: string };
   'watch-documents': Record<never, never>;
@@ -72,6 +74,7 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'send-notice': { kind: 'work', key: 'noticeId', retryLimit: 12, retryDelay: 5 },
   'judge-mail': { kind: 'work', key: 'mailId', retryLimit: 20, retryDelay: 5 },
   'send-webhook': { kind: 'work', key: 'noticeId', retryLimit: 12, retryDelay: 5 },
+  'send-consent-message': { kind: 'work', key: 'messageId', retryLimit: 12, retryDelay: 5 },
   'compare-points': { kind: 'work', key: 'demandId', retryLimit: 100, retryDelay: 5 },
   'draw-use-columns': { kind: 'work', key: 'requestId', retryLimit: 20, retryDelay: 5 },
   'read-balances': { kind: 'work', key: 'requestId', retryLimit: 20, retryDelay: 5 },
@@ -99,6 +102,7 @@ export const QUEUES: { readonly [J in JobName]: QueueRule } = {
   'look-for-returned': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'forget-erasures': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
   'watch-breaches': { kind: 'tick', retryLimit: 2, retryDelay: 5 },
+  'prove-promises': { kind: 'tick', retryLimit: 2, retryDelay: 60 },
   'look-at-document': { kind: 'work', key: 'watchedId', retryLimit: 3, retryDelay: 30 },
   'tell-of-change': { kind: 'work', key: 'changeId', retryLimit: 20, retryDelay: 30 },
   'watch-documents': { kind: 'tick', retryLimit: 2, retryDelay: 5 },

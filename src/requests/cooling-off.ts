@@ -1,4 +1,5 @@
 // The days between proof and erasure in which she may change her mind; only she can shorten them.
+import { endUses } from '../consent/objection.ts';
 import { noticesOf } from '../notifications/notice.ts';
 import { Problem } from '../platform/problem.ts';
 import { asClock, type Work } from '../work.ts';
@@ -16,7 +17,8 @@ const REMIND_HOURS = 24;
 
 /**
  * Starts the cooling-off that the controller promises: as many times 24 hours as it promises now. The end is stored
- * once; what the controller promises later is for later requests. The clock looks every minute for ends that have
+ * once; what the controller promises later is for later requests. Until then her data is kept and used for nothing else,
+ * also in the stores' own columns (a key that is on hold lets no program in). The clock looks every minute for ends that have
  * come: a job that waited here for the week would make every earlier one for this case unnecessary, also that of a waiver.
  */
 export async function startCoolingOff(work: Work, request: DataRequest): Promise<void> {
@@ -28,6 +30,7 @@ export async function startCoolingOff(work: Work, request: DataRequest): Promise
     { coolingOffUntil },
     { until: coolingOffUntil.toString() },
   );
+  await endUses(work, { subjectId: request.subjectId, requestId: request.id, uses: ['any-but-storage'] });
   await tellBegun(work, moved);
 }
 

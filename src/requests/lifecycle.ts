@@ -1,6 +1,7 @@
 // The statuses of a request as one table, and the only function that writes one.
 
 import type { AuditEvent } from '../audit/vocabulary.ts';
+import { resumeUses } from '../consent/restricted-item.ts';
 import { Problem } from '../platform/problem.ts';
 import { endDocuments } from '../verification/document.ts';
 import type { Details, Work } from '../work.ts';
@@ -117,7 +118,7 @@ export type MoveColumns = Partial<
 
 /**
  * Moves a request by an event, holding its row, and records it. With the end of a case, documents that nobody opened are
- * destroyed, and its evidence is destroyed or waits for an appeal. Answers with the request as it is now. Throws
+ * destroyed, its evidence is destroyed or waits for an appeal, and what stood still for an erasure goes on. Answers with the request as it is now. Throws
  * `request-unknown`, or `request-not-movable` when the table has no such move.
  */
 export async function move(
@@ -148,6 +149,7 @@ export async function move(
   if (!isUnfinished(request.status) && isUnfinished(next)) await unmarkCaseEnd(work, requestId);
   await work.record(AUDITED[event], requestId, { from: request.status, to: next, ...details });
   if (!isOpen(next)) await endDocuments(work, requestId);
+  if (request.right === 'erasure' && !isUnfinished(next)) await resumeUses(work, requestId);
   const goesOn = isOpen(request.status) && isOpen(next);
   const moved = Object.assign(request, changed);
   if (!goesOn || moved.aboutRequestId !== null) await settleEvidence(work, moved);

@@ -2,6 +2,7 @@
 import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
+import { DataRequest } from './data-request.ts';
 
 /** One balance as it was read. */
 export interface Balance {
@@ -132,3 +133,19 @@ async function opened(work: Work, { id, balances }: ShownBalanceRow): Promise<re
 const staleBefore = ({ at }: Work): string => at.subtract({ minutes: FRESH_MINUTES }).toString();
 const unread = (balances: readonly Balance[]): number =>
   balances.filter(({ amount }) => amount === null).length;
+
+/** Erasures that were carried out, and how many of them never showed what was lost. Two counts, whatever their number. */
+export async function countCasesWithoutBalance({
+  trx,
+  controllerId,
+}: Work): Promise<{ cases: number; without: number }> {
+  const cases = () =>
+    DataRequest.query(trx)
+      .where({ controllerId, right: 'erasure' })
+      .whereIn('status', ['fulfilled', 'partly-fulfilled']);
+  const shown = ShownBalanceRow.query(trx)
+    .select('requestId')
+    .where({ controllerId })
+    .whereNotNull('requestId');
+  return { cases: await cases().resultSize(), without: await cases().whereNotIn('id', shown).resultSize() };
+}

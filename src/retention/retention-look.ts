@@ -89,3 +89,14 @@ export async function believe(
   await looks().where({ trusted: true }).where('at', '>', at).patch({ trusted: false });
   await looks().where({ collection, at, trusted: false }).patch({ trusted: true });
 }
+
+/** The newest trusted look at a collection that its store answered; undefined before the first. */
+export async function newestLook(
+  { trx, controllerId }: Work,
+  collection: string,
+): Promise<RetentionLook | undefined> {
+  return await RetentionLook.query(trx)
+    .where({ controllerId, collection, trusted: true, problem: null })
+    .orderBy('at', 'desc')
+    .first();
+}

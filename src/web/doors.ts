@@ -9,6 +9,7 @@ import type { Actor, House } from '../work.ts';
 import { brandAddress, stylesVersion } from './assets.ts';
 import { chooseLanguage, languageLinks, spokenErrors } from './language.ts';
 import { type Answer, mayOpen, type Page, type Visit } from './page.ts';
+import type { HonouredFor } from './privacy-signal.ts';
 import { callerOf, formToken, limit, readForms, refuseForged } from './security.ts';
 import {
   freshSession,
@@ -208,7 +209,12 @@ async function answer(req: Request, res: Response, section: string, given: Answe
     permits: (permission: Permission) => account !== null && can(account.roles, permission),
     // A page without such a form begins no session.
     csrfField: () => hiddenField('_csrf', formToken(req)),
-    ...(section === '' ? languageLinks(req, language, controller) : {}),
+    ...(section === ''
+      ? {
+          ...languageLinks(req, language, controller),
+          honoured: res.locals.signal as HonouredFor | undefined,
+        }
+      : {}),
   };
   const errors = spokenErrors(language, values.errors);
   const html = render(given.view, { ...values, errors }, language);

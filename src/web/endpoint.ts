@@ -135,7 +135,21 @@ function inPath<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
 function checked<S extends z.ZodType>(schema: S, given: unknown, place: 'query' | 'body'): z.output<S> {
   const read = schema.safeParse(given);
   if (read.success) return read.data;
-  const errors = read.error.issues.slice(0, 20).flatMap((issue) => {
+  const errors = inputErrors(read.error, place);
+  throw new Problem(
+    'invalid',
+    'input-not-valid',
+    `The ${place} does not have the form that this endpoint takes. Nothing was saved. See "errors", and /api/v1/openapi.json.`,
+    { errors },
+  );
+}
+
+/** What is wrong with an input, by the names of its fields; twenty at most, and nothing of what was sent. */
+export function inputErrors(
+  { issues }: z.ZodError,
+  place: 'query' | 'body',
+): { place: string; pointer: string; detail: string }[] {
+  return issues.slice(0, 20).flatMap((issue) => {
     const names = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 20) : [undefined];
     return names.map((name) => ({
       place,
@@ -143,10 +157,4 @@ function checked<S extends z.ZodType>(schema: S, given: unknown, place: 'query' 
       detail: name === undefined ? issue.message : 'This field is not known here.',
     }));
   });
-  throw new Problem(
-    'invalid',
-    'input-not-valid',
-    `The ${place} does not have the form that this endpoint takes. Nothing was saved. See "errors", and /api/v1/openapi.json.`,
-    { errors },
-  );
 }

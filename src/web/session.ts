@@ -26,7 +26,14 @@ declare module 'express-session' {
   }
 }
 
+/** A session that nobody used for so long is over, whatever the browser still holds. */
 const IDLE_MINUTES = 30;
+/** No end is written into the cookie: it goes with the browser, as policies promise it of sessions. */
+export const SESSION_COOKIE: Readonly<{ httpOnly: true; sameSite: 'lax'; path: '/'; maxAge?: number }> = {
+  httpOnly: true,
+  sameSite: 'lax',
+  path: '/',
+};
 export const PERSON_MINUTES = 30;
 export const ARCHIVE_MINUTES = 15;
 /** For so long after the code a bundle may be read about and downloaded. */
@@ -55,6 +62,7 @@ export function sessions(house: House): Sessions {
     pool,
     tableName: 'staff_sessions',
     pruneSessionInterval: 600,
+    ttl: IDLE_MINUTES * 60,
     disableTouch: false,
   });
   const own = createPassport(house.inWork, (req: IncomingMessage) => controllerIdOf(req));
@@ -69,7 +77,7 @@ export function sessions(house: House): Sessions {
         rolling: true,
         saveUninitialized: false,
         proxy: config.trustedProxies > 0,
-        cookie: { httpOnly: true, sameSite: 'lax', secure, path: '/', maxAge: IDLE_MINUTES * 60_000 },
+        cookie: { ...SESSION_COOKIE, secure },
       }),
       rememberLoaded,
       own.initialize() as RequestHandler,

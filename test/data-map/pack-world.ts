@@ -94,7 +94,7 @@ export async function apply(
 /** What changes, in words. */
 export const loud = (changes: readonly Change[]): string[] =>
   changes
-    .filter(({ outcome }) => !['unchanged', 'checked'].includes(outcome))
+    .filter(({ outcome }) => !['unchanged'].includes(outcome))
     .map(({ thing, outcome }) => `${outcome}: ${thing}`);
 
 export async function controllerOf(house: House, slug: string): Promise<Controller> {

@@ -57,7 +57,7 @@ test('a pack needs no more than a controller', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'habeas-pack-'));
   folders.push(folder);
   await cp(join(packOf('lumyx'), 'controller.yaml'), join(folder, 'controller.yaml'));
-  expect(await readPack(folder)).toMatchObject({ controller: { slug: 'lumyx' }, stores: [], checked: [] });
+  expect(await readPack(folder)).toMatchObject({ controller: { slug: 'lumyx' }, stores: [] });
 });
 
 test.each([...REFUSALS, ...PROVISION_REFUSALS])('refuses %s', async (_what, file, edit, says) => {

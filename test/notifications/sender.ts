@@ -102,6 +102,8 @@ export function valuesWith(text: string) {
     rows: '1,204 rows',
     left: '11 hours',
     broken: '',
+    promises: '2',
+    further: '0',
     unasked: 'store-unreachable',
     planId: 'a1b2c3d4-0000-4000-8000-000000000004',
     database: '2026-11-21T10:00:00Z',

@@ -39,6 +39,7 @@ export async function lookAt<T>(
         pseudonyms: { ofSubject: (id) => word('person', id), ofAccount: (id) => word('staff', id) },
         logSize: BigInt(newest.size),
         asOf: newest.at,
+        publicUrl: home.house.config.publicUrl,
       });
     },
     undefined,

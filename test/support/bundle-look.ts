@@ -49,6 +49,7 @@ export async function withLook<T>(
       },
       logSize,
       asOf,
+      publicUrl: home.house.config.publicUrl,
     });
   });
 }

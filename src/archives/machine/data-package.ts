@@ -90,6 +90,7 @@ function resourceOf(section: ArchiveSection, { lines, table }: SectionWritten): 
       source,
       recipients,
       period: retention,
+      ...(section.notStored?.length ? { notStored: section.notStored } : {}),
       licences,
       withheld: section.fields.flatMap(({ label, neverDisclosed, leftOut }) => {
         const why = neverDisclosed ?? leftOut;

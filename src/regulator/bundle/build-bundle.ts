@@ -86,7 +86,10 @@ async function fill(
       order.controllerId,
       order.actor,
       async (work) => {
-        const open = await openLook(work, order.scope, order.checkpoint);
+        const open = await openLook(work, order.scope, {
+          size: order.checkpoint,
+          publicUrl: house.config.publicUrl,
+        });
         const { look, checkpoint } = open;
         bag = new BagWriter(sink, baseOf(work.controller.slug, order.scope), dateOf(look.asOf));
         const written = await writeContent(bag, open, {

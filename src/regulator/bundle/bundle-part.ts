@@ -29,6 +29,8 @@ export interface BundleLook {
   readonly logSize: bigint;
   /** When that checkpoint was signed: "now" of everything in the content. */
   readonly asOf: Temporal.Instant;
+  /** Where this installation is reached, for addresses that the content names. */
+  readonly publicUrl: URL;
 }
 
 /** One file of the content; its path is below `data/`, in lower case, with `/` between folders. */

@@ -21,7 +21,11 @@ export interface OpenLook {
  * again; null: the newest. Throws `checkpoint-unknown`, `log-tampered` where the signature is not ours, and
  * `request-unknown`.
  */
-export async function openLook(work: Work, scope: BundleScope, size: bigint | null): Promise<OpenLook> {
+export async function openLook(
+  work: Work,
+  scope: BundleScope,
+  { size, publicUrl }: { readonly size: bigint | null; readonly publicUrl: URL },
+): Promise<OpenLook> {
   const { trx, controllerId } = work;
   const row = await checkpointOf(trx, controllerId, size);
   const log = await AuditLog.query(trx).findById(controllerId);
@@ -31,7 +35,7 @@ export async function openLook(work: Work, scope: BundleScope, size: bigint | nu
   const request = scope.requestId === null ? null : await knownRequest(work, scope.requestId);
   const pseudonyms = await pseudonymsOf(work, scope, checkpoint.size);
   return {
-    look: { work, scope, pseudonyms, logSize: checkpoint.size, asOf: row.at },
+    look: { work, scope, pseudonyms, logSize: checkpoint.size, asOf: row.at, publicUrl },
     checkpoint: { ...checkpoint, note: row.note },
     reference: request?.reference ?? null,
   };

@@ -20,6 +20,7 @@ const CHANGES: Sought = {
     'controller.changed',
     'pack.applied',
     'purposes.changed',
+    'promises.changed',
     'recipients.changed',
     'systems.changed',
     'customers.changed',

@@ -1,0 +1,23 @@
+// The maps say what the stores really hold: each store is matched, and nothing in it is unmapped.
+import { listStores } from '../../data-map/data-store.ts';
+import { listUnmapped } from '../../data-map/unmapped.ts';
+import { failed, look, many, type Probe, passed, unable } from '../probe.ts';
+
+/** Reads the newest comparison of every store; the clock makes one each night. */
+export const mapMatches: Probe = async (probing) => {
+  const { stores, open } = await look(probing, async (work) => ({
+    stores: await listStores(work),
+    open: (await listUnmapped(work)).length,
+  }));
+  if (stores.length === 0) return unable('No store is connected');
+  const wrong = stores.filter(({ status }) => status !== 'matching');
+  const figures = { stores: stores.length, unmatched: wrong.length, unmapped: open };
+  if (wrong.length > 0)
+    return failed(
+      `${wrong.map(({ label, status }) => `${label} is ${status.replaceAll('-', ' ')}`).join('; ')}`,
+      figures,
+    );
+  if (open > 0)
+    return failed(`${many(open, 'table or column', 'tables and columns')} nobody has ruled on`, figures);
+  return passed(`${many(stores.length, 'store')} compared with the maps: nothing is unmapped`, figures);
+};
