@@ -4,7 +4,7 @@ import type { TestHouse } from '../test/support/test-house.ts';
 
 const A_TIME = 20_000;
 
-/** People called `person-<n>`, each with one consent to the newsletter. */
+/** People called `person-<n>`, each with one consent that no recipient is told of. */
 export async function fillConsents(
   home: TestHouse,
   admin: Client,
@@ -35,15 +35,15 @@ export async function fillConsents(
        ), record as (
          insert into consent_records (controller_id, id, acted_at, recorded_at, who_id, purpose, purpose_version, choice,
            notice_hash, source, method, jurisdiction)
-         select $2, record, at, at, who, 'newsletter', 1, 'given', (select hash from shown_notices where controller_id = $2 limit 1),
+         select $2, record, at, at, who, 'showcase', 3, 'given', (select hash from shown_notices where controller_id = $2 limit 1),
            'api', 'checkbox', 'DE' from person
        ), entry as (
          insert into audit_entries (controller_id, id, at, event, about, actor_kind, actor_id, details, leaf)
-         select $2, gen_random_uuid(), at, 'consent.given', record::text, 'client', $2::text, '{"purpose":"newsletter"}', repeat('x', 400)
+         select $2, gen_random_uuid(), at, 'consent.given', record::text, 'client', $2::text, '{"purpose":"showcase"}', repeat('x', 400)
          from person
        )
        insert into consent_states (controller_id, person_id, purpose, choice, record_id, acted_at, ordered_at, purpose_version, notice_hash)
-       select $2, who, 'newsletter', 'given', record, at, at, 1,
+       select $2, who, 'showcase', 'given', record, at, at, 3,
          (select hash from shown_notices where controller_id = $2 limit 1) from person`,
       [hashes, home.lumyx.id, keyId],
     );

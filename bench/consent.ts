@@ -162,7 +162,7 @@ async function openApi(home: TestHouse) {
   );
   const server = express().use('/api/v1', mountApi(home.house)).listen(0, '127.0.0.1');
   const port = await portOf(server);
-  const one = `{"subject":"account:new-{n}","purpose":"newsletter","choice":"given","actedAt":"{at}","notice":"${notice}","method":"checkbox","jurisdiction":"DE"}`;
+  const one = `{"subject":"account:new-{n}","purpose":"showcase","choice":"given","actedAt":"{at}","notice":"${notice}","method":"checkbox","jurisdiction":"DE"}`;
   const thousand = Array.from({ length: 1000 }, (_, n) => one.replace('new-{n}', `list-{n}-${n}`)).join(',');
   const plan = {
     port,
@@ -195,7 +195,7 @@ async function openApi(home: TestHouse) {
     gate: async (rate: number | null, people: number): Promise<LoadResult> =>
       await load({
         ...{ ...plan, rate, method: 'GET', kind: '', start: 0, people },
-        path: '/api/v1/gate?subject=account:person-{n}&purpose=newsletter',
+        path: '/api/v1/gate?subject=account:person-{n}&purpose=showcase',
       }),
   };
 }
@@ -228,7 +228,7 @@ async function openFloor() {
   });
   const server: Server = app.listen(0, '127.0.0.1');
   const port = await portOf(server);
-  const act = `{"subject":"account:new-{n}","purpose":"newsletter","choice":"given","actedAt":"{at}","notice":"${'0'.repeat(64)}","method":"checkbox","jurisdiction":"DE"}`;
+  const act = `{"subject":"account:new-{n}","purpose":"showcase","choice":"given","actedAt":"{at}","notice":"${'0'.repeat(64)}","method":"checkbox","jurisdiction":"DE"}`;
   let start = 0;
   return {
     fill: async (rows: number): Promise<void> =>

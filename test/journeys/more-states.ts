@@ -76,7 +76,7 @@ export async function addMoreStates(home: TestHouse, shop: Shop, staff: Actor, r
   await addDuplicates(home, staff, roads);
   await addHolds(home, ids, 'eve@example.com');
   await addRegisters(home, ids);
-  await addPolicies(home, ids, staff.id);
+  await addPolicies(home, ids);
   await addBundles(home, ids);
   await addUnused(home, ids);
   await addChoices(home);

@@ -6,16 +6,15 @@ import { importTranslation } from '../../src/policies/import-translation.ts';
 import { provisionsOf } from '../../src/policies/provision.ts';
 import { readDocument } from '../../src/policies/read-document.ts';
 import { FIRST, importText, NOTICE } from '../policies/documents.ts';
+import { activeAccount } from '../support/staff.ts';
 import type { TestHouse } from '../support/test-house.ts';
 
 const LONG = 'AWordWithoutAnyPlaceToBreak'.repeat(8);
 
-/** Takes them in; `staffId` is the account that confirmed something. */
-export async function addPolicies(
-  home: TestHouse,
-  ids: Record<string, string>,
-  staffId: string,
-): Promise<void> {
+/** Takes them in; a member of staff of their own has confirmed something. */
+export async function addPolicies(home: TestHouse, ids: Record<string, string>): Promise<void> {
+  const reader = { name: 'Nora Notice', email: 'nora@lumyx.example', roles: ['approver' as const] };
+  const staffId = (await home.work(async (work) => await activeAccount(work, reader))).id;
   const german = await readDocument(Buffer.from(`Datenschutz. Stand: 1. Januar 2020. ${LONG}`), 'text/plain');
   await home.work(
     async (work) => {
