@@ -234,7 +234,7 @@ async function openFloor() {
     fill: async (rows: number): Promise<void> =>
       void (await pool.query(
         `insert into consents (id, acted_at, who, purpose, version, choice, notice, source, method, jurisdiction)
-         select gen_random_uuid(), now() - n * interval '1 s', 'account:person-' || n, 'newsletter', 1, 'given', repeat('0', 64), 'api', 'checkbox', 'DE'
+         select gen_random_uuid(), now() - n * interval '1 s', 'account:person-' || n, 'showcase', 3, 'given', repeat('0', 64), 'api', 'checkbox', 'DE'
          from generate_series(1, $1::int) n`,
         [rows],
       )),

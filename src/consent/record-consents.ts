@@ -6,23 +6,14 @@ import { isProblem, Problem } from '../platform/problem.ts';
 import type { LogEntry, Work } from '../work.ts';
 import { announceConsents } from './announce-consents.ts';
 import { legalAge } from './consent-age.ts';
-<<<<<<< HEAD
 import { actId, type NewRecord, type StateMove } from './consent-record.ts';
 import { fillGaps } from './consent-state.ts';
-import {
-  holdConsents,
-  type IdentityKey,
-  identityKeys,
-  mayMeetThemselves,
-=======
-import { actId, insertRecords, type NewRecord } from './consent-record.ts';
-import { fillGaps, moveStates, type StateMove } from './consent-state.ts';
 import {
   actorBeside,
   holdConsents,
   type IdentityKey,
   identityKeys,
->>>>>>> seven
+  mayMeetThemselves,
   meetPeople,
   type Person,
 } from './identity.ts';
@@ -153,16 +144,8 @@ async function keep(
   const wanted = once.filter(({ record }) => record.source !== 'import' || filled.has(record.id));
   const written = await keepRecords(work, wanted);
   const fresh = wanted.filter(({ record }) => written.has(record.id));
-<<<<<<< HEAD
-  if (fresh.length > 0) await work.recordAll(fresh.map(({ record }) => entryOf(record)));
-=======
-  await moveStates(
-    work,
-    fresh.filter(({ record }) => record.source !== 'import'),
-  );
   if (fresh.length > 0)
     await work.recordAll(fresh.map(({ record }) => ({ ...entryOf(record), actor: actorBeside(work) })));
->>>>>>> seven
   const leftAlone = imports.filter(({ record }) => !filled.has(record.id));
   return new Map([
     ...leftAlone.map(({ record }) => [record.id, 'left-alone'] as const),
