@@ -9,6 +9,7 @@ import { mountMailbox } from './portal/mailbox-page.ts';
 import { PORTAL_PAGES } from './portal/routes.ts';
 import { mountConsentDoor } from './protocols/consent-door.ts';
 import { mountGpc } from './protocols/gpc.ts';
+import { mountKlaroDoor } from './protocols/klaro-door.ts';
 import { mountRecipientAnswers } from './protocols/recipient-answers.ts';
 import { assets, brand, stylesVersion } from './web/assets.ts';
 import { findDoor, mountPages, nothingHere } from './web/doors.ts';
@@ -44,6 +45,7 @@ export function createApp(house: House): App {
   app.use(mountRecipientAnswers(house));
   app.use(mountGpc(house));
   app.use(mountConsentDoor(house));
+  app.use(mountKlaroDoor(house));
   app.use(neverStored);
   if (config.demonstration) app.use('/mailbox', mountMailbox(config.dataFolder));
   app.get('/', async (req, res) => {

@@ -1,9 +1,9 @@
-// All that the gate must know of people, in one question for any number of questions: choices, objections, restrictions.
+// All that the gate must know of people, in one question for any number of questions: choices, objections, restrictions, signals.
 import { z } from 'zod';
 import type { Work } from '../work.ts';
 import { CHOICES } from './consent-record.ts';
 import type { IdentityKey } from './identity.ts';
-import { USES } from './objection.ts';
+import { SIGNAL_USES, USES } from './objection.ts';
 
 const moment = z.string().transform((text) => Temporal.Instant.from(text));
 
@@ -53,6 +53,7 @@ export async function gateFacts(
     subjectIds: asked.map(({ kind, value }) => (kind === 'subject' ? value : null)),
     hashes: asked.map(({ kind, value }) => (kind === 'email' ? value : null)),
     purposes: asked.map(({ question }) => questions[question]?.purpose ?? ''),
+    signalUses: [...SIGNAL_USES],
   })) as { rows: { question: number; what: 'state' | 'ended' | 'term'; fact: unknown }[] };
   const facts = questions.map(() => ({
     states: [] as StateFact[],
@@ -98,6 +99,9 @@ const FACTS = `
     union select question, box.subject_id::text from joined
       join subject_identifiers box on box.controller_id = :controllerId and box.kind = 'email'
         and joined.kind = 'email' and box.key_id = joined.key_id and encode(box.hash, 'hex') = joined.value
+  ), device as (
+    select question, value, key_id from asked where kind = 'device'
+    union select question, value, key_id from joined where kind = 'device'
   )
   select question, 'state' as what, jsonb_build_object('choice', choice, 'record', record_id, 'actedAt', acted_at,
     'orderedAt', ordered_at, 'version', purpose_version, 'notice', encode(notice_hash, 'hex'), 'expiresAt', expires_at,
@@ -113,4 +117,10 @@ const FACTS = `
   union all
   select question, 'ended', jsonb_build_object('use', use, 'since', since)
   from subject join objections on objections.controller_id = :controllerId
-    and objections.subject_id = subject.id::uuid and objections.ended_at is null`;
+    and objections.subject_id = subject.id::uuid and objections.ended_at is null
+  union all
+  select question, 'ended', jsonb_build_object('use', use, 'since', heard_at)
+  from device join privacy_signals signal on signal.controller_id = :controllerId and signal.kind = 'gpc'
+    and signal.device_key_id = device.key_id
+    and signal.device_hash = case when device.value ~ '^[0-9a-f]{64}$' then decode(device.value, 'hex') end
+  cross join unnest(:signalUses::text[]) as ended(use)`;

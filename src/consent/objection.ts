@@ -15,6 +15,9 @@ export const USES = [
 ] as const;
 export type Use = (typeof USES)[number];
 
+/** What Global Privacy Control asks (W3C GPC, section 2): it is no wish to erase, and no objection to anything else. */
+export const SIGNAL_USES = ['sale', 'sharing', 'targeted-ads'] as const satisfies readonly Use[];
+
 /** Uses for which a store may have a column of its own. */
 export type ColumnUse = Extract<Use, 'any-but-storage' | 'marketing'>;
 export const WITH_COLUMN: readonly Use[] = ['any-but-storage', 'marketing'] satisfies ColumnUse[];

@@ -37,7 +37,10 @@ export async function recordPageChoices(
   shown: ShownAt,
   { source, choices, actedAt, method, jurisdiction, age, signal }: PageChoices,
 ): Promise<KeptChoice[]> {
-  if (signal) await honourOnDevice(work, shown.device, actedAt.subtract({ milliseconds: 1 }));
+  if (signal) {
+    const first = Temporal.Instant.compare(actedAt, work.at) < 0 ? actedAt : work.at;
+    await honourOnDevice(work, shown.device, first.subtract({ milliseconds: 1 }));
+  }
   const outcomes = await recordConsents(
     work,
     choices.map(({ purpose, choice }) => ({

@@ -1,14 +1,12 @@
 // A browser's signal not to sell or share: heard once for each person and each device, and in force from then on.
 import { listPurposes } from '../data-map/purpose.ts';
 import { HouseModel } from '../platform/database.ts';
+import { subjectsWith } from '../subjects/subject.ts';
 import type { Work } from '../work.ts';
 import { statesOf } from './consent-state.ts';
-import { identityKeys, type Who } from './identity.ts';
-import { ObjectionRow, type Use } from './objection.ts';
+import { ConsentIdentity, findPeople, identityKeys, type Who } from './identity.ts';
+import { ObjectionRow, SIGNAL_USES } from './objection.ts';
 import { recordConsents } from './record-consents.ts';
-
-/** What Global Privacy Control asks (W3C GPC, section 2): it is no wish to erase, and no objection to anything else. */
-export const SIGNAL_USES = ['sale', 'sharing', 'targeted-ads'] as const satisfies readonly Use[];
 
 class PrivacySignal extends HouseModel {
   static override tableName = 'privacy_signals';
@@ -27,30 +25,54 @@ class PrivacySignal extends HouseModel {
  * and moment. True the first time; heard again, it changes nothing, so what she explicitly allowed since stands.
  */
 export async function honourForPerson(work: Work, subjectId: string): Promise<boolean> {
-  const id = await hear(work, { subjectId });
+  if (!(await endSignalUses(work, subjectId, work.at))) return false;
+  await refuseBySignal(work, { subjectId }, work.at);
+  return true;
+}
+
+async function endSignalUses(work: Work, subjectId: string, since: Temporal.Instant): Promise<boolean> {
+  const id = await hear(work, { subjectId }, since);
   if (id === null) return false;
-  const { controllerId, trx, at } = work;
+  const { controllerId, trx } = work;
   for (const use of SIGNAL_USES) {
-    const row = { controllerId, id: crypto.randomUUID(), subjectId, signalId: id, use, since: at };
+    const row = { controllerId, id: crypto.randomUUID(), subjectId, signalId: id, use, since };
     await ObjectionRow.query(trx).insert(row).onConflict().ignore();
   }
-  await refuseBySignal(work, { subjectId }, at);
   await work.record('signal.honoured', id, { kind: 'gpc', for: 'person', uses: SIGNAL_USES.join(' ') });
   return true;
 }
 
 /**
- * Honours the signal of a device: refuses for it what sells, shares or advertises across websites, as of a moment. True
- * the first time; heard again, it changes nothing, so what was explicitly allowed since stands.
+ * Honours the signal of a device: refuses for it what sells, shares or advertises across websites, as of a moment. Where
+ * it is known whose device it is, she has opted out as a person. True the first time; heard again, it changes nothing, so
+ * what was explicitly allowed since stands.
  */
 export async function honourOnDevice(work: Work, deviceId: string, at: Temporal.Instant): Promise<boolean> {
   const [key] = await identityKeys(work, { deviceId });
   if (key === undefined) throw new TypeError('a device has a key');
-  const id = await hear(work, { deviceKeyId: key.keyId, deviceHash: Buffer.from(key.value, 'hex') });
+  const whose = { deviceKeyId: key.keyId, deviceHash: Buffer.from(key.value, 'hex') };
+  const id = await hear(work, whose, at);
   if (id === null) return false;
   await refuseBySignal(work, { deviceId }, at);
+  for (const subjectId of await ownersOf(work, deviceId)) await endSignalUses(work, subjectId, at);
   await work.record('signal.honoured', id, { kind: 'gpc', for: 'device', uses: SIGNAL_USES.join(' ') });
   return true;
+}
+
+/** The subject to whom a device was linked with proof; nobody for a device alone or one that several people use. */
+async function ownersOf(work: Work, deviceId: string): Promise<string[]> {
+  const [person] = await findPeople(work, [await identityKeys(work, { deviceId })]);
+  if (person === null || person === undefined) return [];
+  const rows = await ConsentIdentity.query(work.trx)
+    .where({ controllerId: work.controllerId, personId: person.personId })
+    .whereIn('kind', ['subject', 'email']);
+  const valuesOf = (wanted: 'subject' | 'email') =>
+    rows.filter(({ kind }) => kind === wanted).map(({ value }) => value);
+  const byAddress = await subjectsWith(
+    work,
+    valuesOf('email').map((hex) => Buffer.from(hex, 'hex')),
+  );
+  return [...new Set([...valuesOf('subject'), ...byAddress])];
 }
 
 /** A yes that she gave before ends as a withdrawal; where she was never asked, it is a refusal. */
@@ -83,11 +105,15 @@ async function refuseBySignal(work: Work, who: Who, actedAt: Temporal.Instant): 
 type Whose = Pick<PrivacySignal, 'subjectId'> | Pick<PrivacySignal, 'deviceKeyId' | 'deviceHash'>;
 
 /** The id of a signal that was not heard before; null for every later one. Two at once: the second waits for the first. */
-async function hear({ controllerId, trx, at }: Work, whose: Whose): Promise<string | null> {
+async function hear(
+  { controllerId, trx }: Work,
+  whose: Whose,
+  heardAt: Temporal.Instant,
+): Promise<string | null> {
   const known = await PrivacySignal.query(trx).findOne({ controllerId, kind: 'gpc', ...whose });
   if (known !== undefined) return null;
   const id = crypto.randomUUID();
-  const row = { controllerId, id, kind: 'gpc' as const, ...whose, heardAt: at };
+  const row = { controllerId, id, kind: 'gpc' as const, ...whose, heardAt };
   await PrivacySignal.query(trx).insert(row).onConflict().ignore();
   return (await PrivacySignal.query(trx).findById([controllerId, id])) === undefined ? null : id;
 }

@@ -23,6 +23,7 @@ export async function writeKlaroConfig(
 ): Promise<KlaroConfig> {
   const all = new Map((await listPurposes(work)).map((one) => [one.name, one]));
   const asked = new Map((await askedPurposes(work, language)).map((one) => [one.purpose.name, one]));
+  const told = [...asked.values()].filter(({ purpose }) => Object.values(services).includes(purpose.name));
   const shownServices = Object.entries(services).flatMap(([service, purposeName]) => {
     const purpose = all.get(purposeName);
     if (purpose === undefined) return [];
@@ -55,7 +56,7 @@ export async function writeKlaroConfig(
     translations: {
       [language]: {
         ...(privacyNoticeUrl === '' ? {} : { privacyPolicyUrl: privacyNoticeUrl }),
-        purposes: Object.fromEntries([...asked].map(([id, { purpose }]) => [id, { title: purpose.words }])),
+        purposes: Object.fromEntries(told.map(({ purpose }) => [purpose.name, { title: purpose.words }])),
         consentModal: {
           title: translate(language, 'banner.title', { controller }),
           description: translate(language, 'banner.intro'),
@@ -67,7 +68,6 @@ export async function writeKlaroConfig(
     },
     services: shownServices,
   };
-  const told = [...asked.values()].filter(({ purpose }) => Object.values(services).includes(purpose.name));
   const notice = await rememberNotice(work, {
     text: JSON.stringify(shown),
     language: cardOf(language).tag,
