@@ -19,6 +19,7 @@ import { linksPage, makeLinkPage, revokeLinkPage } from './links-page.ts';
 import { notMePage } from './not-me-page.ts';
 import { OWNER_TASK_PAGES } from './owner-task-page.ts';
 import { passedOnPage } from './passed-on-page.ts';
+import { policiesPage, policyPage } from './policy-page.ts';
 import { declarationPage, proofPage } from './proof-page.ts';
 import { protectedArchivePage, protectPage } from './protect-page.ts';
 import { receiptKeysPage } from './receipt-keys-page.ts';
@@ -75,6 +76,8 @@ export const PORTAL_PAGES: readonly Page[] = [
   agentArchiveCodePage,
   ...CHOICES_PAGES,
   receiptKeysPage,
+  policiesPage,
+  policyPage,
   ...AUTHORITY_PAGES,
   ...CHANGES_PAGES,
 ];

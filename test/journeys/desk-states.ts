@@ -175,6 +175,36 @@ export const CONSOLE_STATES: Readonly<Record<string, readonly State[]>> = {
   '/retention/sweeps/:id/approve': sameAs('/retention/sweeps/{sweep}/approve'),
   '/retention/sweeps/:id/confirm': sameAs('/retention/sweeps/{sweep}/confirm'),
   '/inactivity': looks('/inactivity'),
+  '/policies': [...looks('/policies'), { at: '/policies', as: 'auditor' }],
+  '/policies/new': [
+    ...looks('/policies/new'),
+    { at: '/policies/new', form: { title: MUCH, owner: 'recipient' } },
+  ],
+  '/policies/:document': [
+    ...looks('/policies/privacy-notice?done=taken', '/policies/later'),
+    { at: '/policies/privacy-notice', as: 'auditor' },
+  ],
+  '/policies/:document/capture': [
+    ...looks('/policies/privacy-notice/capture'),
+    { at: '/policies/privacy-notice/capture', form: { text: '1' } },
+  ],
+  '/policies/:document/defects/:defect': [
+    { at: '/policies/privacy-notice/defects/{defect}', form: { settlement: 'no' } },
+  ],
+  '/policies/:document/clauses/:clause': [
+    ...looks('/policies/privacy-notice/clauses/{clause}?done=tied'),
+    { at: '/policies/privacy-notice/clauses/{clause}', as: 'auditor' },
+  ],
+  '/policies/:document/clauses/:clause/say': [
+    { at: '/policies/privacy-notice/clauses/{clause}/say', form: { act: 'tie', kind: 'gate', name: '' } },
+  ],
+  '/policies/:document/versions/:number': looks(
+    '/policies/privacy-notice/versions/1',
+    '/policies/privacy-notice/versions/2',
+  ),
+  '/policies/:document/versions/:number/decide': [
+    { at: '/policies/privacy-notice/versions/2/decide', form: { reason: 'no' } },
+  ],
   '/laws': looks('/laws'),
   '/laws/:law': [
     ...looks('/laws/eu-gdpr', '/laws/us-ca'),

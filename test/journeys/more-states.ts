@@ -25,6 +25,7 @@ import { addBundles } from './bundle-states.ts';
 import { addChoices } from './choice-states.ts';
 import { addForgotten } from './forgotten-state.ts';
 import { addHolds } from './hold-states.ts';
+import { addPolicies } from './policy-states.ts';
 import { addRegisters } from './register-states.ts';
 import { addSeries } from './series-states.ts';
 import { addSweeps } from './sweep-states.ts';
@@ -75,6 +76,7 @@ export async function addMoreStates(home: TestHouse, shop: Shop, staff: Actor, r
   await addDuplicates(home, staff, roads);
   await addHolds(home, ids, 'eve@example.com');
   await addRegisters(home, ids);
+  await addPolicies(home, ids);
   await addBundles(home, ids);
   await addUnused(home, ids);
   await addChoices(home);

@@ -31,6 +31,8 @@ const OPEN_TO_ALL: readonly string[] = [
   '/choices',
   '/choices/receipts/:record',
   '/.well-known/jwks.json',
+  '/policies',
+  '/policies/:document',
   // A link and a code that came another way.
   '/authority/:token',
   '/authority/:token/file',
