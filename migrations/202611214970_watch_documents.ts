@@ -91,7 +91,6 @@ async function watched(knex: Knex): Promise<void> {
     table.check(`(outcome = 'failed') = (problem is not null)`, [], 'watch_looks_problem');
   });
   await protect(knex, 'watch_looks', { appendOnly: true });
-  await knex.raw('grant delete on watch_looks to habeas_service');
 }
 
 async function alerts(knex: Knex): Promise<void> {
@@ -125,11 +124,7 @@ async function alerts(knex: Knex): Promise<void> {
     table.timestamp('closed_at', MOMENT).comment('Nothing more comes: sent, or failed for good');
     table.primary(['controller_id', 'id']);
     table.unique(['controller_id', 'look_id', 'account_id']);
-    table
-      .foreign(['controller_id', 'look_id'])
-      .references(['controller_id', 'id'])
-      .inTable('watch_looks')
-      .onDelete('CASCADE');
+    table.foreign(['controller_id', 'look_id']).references(['controller_id', 'id']).inTable('watch_looks');
     table
       .foreign(['controller_id', 'account_id'])
       .references(['controller_id', 'id'])

@@ -5,6 +5,7 @@ import { declareConsentCommands } from './commands/consent-commands.ts';
 import { declareRetentionCommands } from './commands/retention-commands.ts';
 import { declareStoreCommands } from './commands/store-commands.ts';
 import { say, sayProblem } from './commands/terminal.ts';
+import { declareWatchCommands } from './commands/watch-commands.ts';
 import { withHouse } from './commands/with-house.ts';
 import { Problem } from './platform/problem.ts';
 import type { Parts } from './server.ts';
@@ -125,6 +126,7 @@ program
 declareConsentCommands(program);
 declareBundleCommands(program);
 declareRetentionCommands(program);
+declareWatchCommands(program);
 program
   .command('audit')
   .description('the audit logs')

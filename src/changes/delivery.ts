@@ -102,18 +102,24 @@ export interface DeliveryNumbers {
   readonly seen: number;
 }
 
-/** How far the letters of a change have come. */
+const NONE: DeliveryNumbers = { written: 0, sent: 0, failed: 0, seen: 0 };
+
+/** How far the letters of changes have come, by change. */
 export async function deliveryNumbers(
   { trx, controllerId }: Work,
-  changeId: string,
-): Promise<DeliveryNumbers> {
+  changeIds: readonly string[],
+): Promise<(changeId: string) => DeliveryNumbers> {
   const { rows } = (await trx.raw(
-    `select count(*)::int as written, count(*) filter (where sent_at is not null and failed_at is null)::int as sent,
+    `select change_id as id, count(*)::int as written,
+       count(*) filter (where sent_at is not null and failed_at is null)::int as sent,
        count(failed_at)::int as failed, count(seen_at)::int as seen
-     from change_deliveries where controller_id = ? and change_id = ?`,
-    [controllerId, changeId],
-  )) as { rows: [DeliveryNumbers] };
-  return rows[0];
+     from change_deliveries where controller_id = ? and change_id = any(?::uuid[]) group by change_id`,
+    [controllerId, [...changeIds]],
+  )) as { rows: (DeliveryNumbers & { id: string })[] };
+  const counted = new Map(
+    rows.map(({ id, written, sent, failed, seen }) => [id, { written, sent, failed, seen }]),
+  );
+  return (changeId) => counted.get(changeId) ?? NONE;
 }
 
 /** The letter of a link; undefined for every token that is worth nothing. */

@@ -1,6 +1,7 @@
 // One published document at the desk: its defects, its clauses with what carries them out, and its versions.
 import { z } from 'zod';
 import { listAccounts } from '../auth/accounts.ts';
+import { readMap } from '../data-map/data-store.ts';
 import { CLAUSE_LABELS, CONTROL_KINDS, NATURES } from '../platform/clauses.ts';
 import { dayOf } from '../platform/clock.ts';
 import {
@@ -18,6 +19,7 @@ import { inForce, newestVersion, versionsOf } from '../policies/document-version
 import { provisionHistory, provisionsOf } from '../policies/provision.ts';
 import { controlsOf } from '../policies/provision-control.ts';
 import { silencesOf } from '../policies/silences.ts';
+import { fieldsBeyond } from '../promises/fields-beyond.ts';
 import { presentControls } from '../promises/present-controls.ts';
 import { PROPOSALS_VERSION, proposeControls } from '../promises/propose-controls.ts';
 import { type Answer, fieldError, page, type Visit } from '../web/page.ts';
@@ -62,7 +64,7 @@ async function readDocument(work: Work, slug: string) {
     document: { ...document, kindWords: KIND_WORDS[document.kind], ownerWords: ownerWords(document) },
     newest: newest ?? null,
     inForce: inForce(versions, today)?.number ?? null,
-    languages:
+    renditions:
       newest === undefined ? [] : (await renditionsOf(work, newest.id)).map(({ text: _, ...one }) => one),
     versions: versions.map((version) => ({
       ...version,
@@ -72,6 +74,10 @@ async function readDocument(work: Work, slug: string) {
       ...one,
       words: DEFECT_WORDS[one.code],
     })),
+    beyond:
+      document.owner.kind === 'own' && newest !== undefined
+        ? fieldsBeyond(clauses.map(({ excerpt }) => excerpt).join('\n'), clauses, await readMap(work))
+        : null,
     silences: silencesOf(document.kind, clauses).map((one) => ({ ...one, words: labelWords(one.label) })),
     count: clauses.length,
     sections: bySection(clauses.map((one) => shownClause(one, controls, present))),
@@ -157,7 +163,9 @@ export const clausePage = page({
       const newest = history.at(-1);
       const controls = await controlsOf(work, document.id);
       const clause = newest === undefined ? null : shownClause(newest, controls, await presentControls(work));
-      return { document, clause, history: history.toReversed(), names: namesOf(await listAccounts(work)) };
+      const [version] = await versionsOf(work, document.id);
+      const names = namesOf(await listAccounts(work));
+      return { document, clause, history: history.toReversed(), names, spokenIn: version?.language ?? '' };
     });
     const choices = {
       labels: CLAUSE_LABELS.map((value) => ({ value, text: labelWords(value) })),

@@ -8,7 +8,9 @@ import { BREACH_PAGES } from './breaches-page.ts';
 import { BUNDLE_PAGES } from './bundles-page.ts';
 import { caseListPage } from './case-list-page.ts';
 import { casePage } from './case-page.ts';
+import { CHANGE_PAGES } from './changes-page.ts';
 import { CLOCK_PAGES } from './clock-page.ts';
+import { COMPARISON_PAGES } from './comparison-page.ts';
 import { correctPage } from './correct-page.ts';
 import { CUSTOMER_PAGES } from './customer-page.ts';
 import { dataMapPage } from './data-map-page.ts';
@@ -46,6 +48,7 @@ import { SPECIAL_PAGES } from './special-page.ts';
 import { SWEEP_PAGES } from './sweep-page.ts';
 import { mailPage, ruleMailPage, triagePage } from './triage-page.ts';
 import { valuesPage } from './values-page.ts';
+import { WATCH_PAGES } from './watch-page.ts';
 
 export const CONSOLE_PAGES: readonly Page[] = [
   signInPage,
@@ -99,6 +102,9 @@ export const CONSOLE_PAGES: readonly Page[] = [
   decideMaterialPage,
   lawsPage,
   lawPage,
+  ...WATCH_PAGES,
+  ...COMPARISON_PAGES,
+  ...CHANGE_PAGES,
   ...PROMISE_PAGES,
   ...RECORD_PAGES,
   ...BREACH_PAGES,

@@ -22,7 +22,7 @@ export const NATURE_TAGS: { readonly [N in Nature]: { readonly words: string; re
   DATA: { words: 'To carry out', colour: 'blue' },
   MIXED: { words: 'Partly to carry out', colour: 'turquoise' },
   LEGAL: { words: 'To show', colour: 'grey' },
-  gap: { words: 'Broken or missing', colour: 'orange' },
+  gap: { words: 'Broken', colour: 'orange' },
 };
 
 export const DEFECT_WORDS: { readonly [C in DefectCode]: string } = {

@@ -88,6 +88,16 @@ export async function versionsOf(work: Work, documentId: string): Promise<Docume
     .orderBy('number', 'desc');
 }
 
+/** All versions of several documents without their words, newest first. */
+export async function versionsOfEach(work: Work, documentIds: readonly string[]): Promise<DocumentVersion[]> {
+  const { trx, controllerId } = work;
+  return await VersionRow.query(trx)
+    .select(...COLUMNS)
+    .where({ controllerId })
+    .whereIn('documentId', [...documentIds])
+    .orderBy('number', 'desc');
+}
+
 /** The newest version of each document of the controller, without its words. */
 export async function newestVersions(work: Work): Promise<DocumentVersion[]> {
   const { trx, controllerId } = work;

@@ -3,6 +3,7 @@ import type { Page } from '../web/page.ts';
 import { agentArchiveCodePage, agentArchivePage } from './agent-archive-page.ts';
 import { archiveCodePage, archivePage, dataPage } from './archive-page.ts';
 import { AUTHORITY_PAGES } from './authority-page.ts';
+import { CHANGES_PAGES } from './changes-page.ts';
 import { childPage } from './child-page.ts';
 import { CHOICES_PAGES } from './choices-page.ts';
 import { complaintPage } from './complaint-page.ts';
@@ -18,6 +19,7 @@ import { linksPage, makeLinkPage, revokeLinkPage } from './links-page.ts';
 import { notMePage } from './not-me-page.ts';
 import { OWNER_TASK_PAGES } from './owner-task-page.ts';
 import { passedOnPage } from './passed-on-page.ts';
+import { policiesPage, policyPage } from './policy-page.ts';
 import { declarationPage, proofPage } from './proof-page.ts';
 import { protectedArchivePage, protectPage } from './protect-page.ts';
 import { receiptKeysPage } from './receipt-keys-page.ts';
@@ -74,5 +76,8 @@ export const PORTAL_PAGES: readonly Page[] = [
   agentArchiveCodePage,
   ...CHOICES_PAGES,
   receiptKeysPage,
+  policiesPage,
+  policyPage,
   ...AUTHORITY_PAGES,
+  ...CHANGES_PAGES,
 ];

@@ -1,6 +1,7 @@
 // Proposes what could carry a clause out: "30 days" and "logs" point to the schedule of the logs. A person confirms each.
 import type { ClauseLabel, ControlKind } from '../platform/clauses.ts';
 import type { PresentControls } from './present-controls.ts';
+import { sharedWords, tellingWords } from './shared-words.ts';
 
 export interface Proposal {
   readonly kind: ControlKind;
@@ -139,12 +140,17 @@ const RULES: Partial<Record<ClauseLabel, Rule>> = {
   'change-notice': () => [
     one('notice', 'policy-changed', null, 'It promises that people are told of changes.'),
   ],
-  purpose: ({ excerpt }, { purposes }) =>
-    best(
-      purposes.map((purpose) => ({ purpose, shared: shared(excerpt, `${purpose.name} ${purpose.words}`) })),
-    ).map(({ purpose, shared: words }) =>
-      one('purpose', purpose.name, purpose.basis, `It speaks of “${words.join(' ')}”, as the purpose does.`),
-    ),
+  purpose: ({ excerpt }, { purposes }) => {
+    const said = tellingWords(excerpt);
+    const near = purposes.map(({ name, words, basis }) => ({
+      name,
+      basis,
+      shared: sharedWords(said, `${name} ${words}`),
+    }));
+    return best(near).map(({ name, basis, shared }) =>
+      one('purpose', name, basis, `It speaks of “${shared.join(' ')}”, as the purpose does.`),
+    );
+  },
   'data-category': ({ excerpt }, { collections }) =>
     namedPlaces(excerpt, collections).map(({ address, words }) =>
       one('schema', address, null, `It names “${words}”, and this collection holds such data.`),
@@ -167,22 +173,6 @@ function mailboxes(excerpt: string, { controller }: PresentControls): Proposal[]
   });
 }
 
-/** Words that stand in the names of too many things. */
-const EMPTY = new Set(
-  'account data information personal platform record service user your public with from the and that for'.split(
-    ' ',
-  ),
-);
-
-/** Words of a name that stand in a clause, without the ends of plurals. */
-function shared(excerpt: string, name: string): string[] {
-  const stem = (word: string): string => word.toLowerCase().replace(/(?:ies|es|s)$/, '');
-  const words = (text: string): string[] => (text.match(/\p{L}{3,}/gu) ?? []).map(stem);
-  const said = new Set(words(excerpt));
-  const bare = [...EMPTY].map(stem);
-  return [...new Set(words(name))].filter((word) => said.has(word) && !bare.includes(word));
-}
-
 /** Those that share the most words with the clause; empty where none shares any. */
 function best<T extends { readonly shared: readonly string[] }>(all: readonly T[]): T[] {
   const most = Math.max(0, ...all.map((entry) => entry.shared.length));
@@ -193,9 +183,10 @@ function namedPlaces(
   excerpt: string,
   collections: PresentControls['collections'],
 ): { address: string; words: string }[] {
+  const said = tellingWords(excerpt);
   const places = collections.map(({ address, label }) => {
     const name = address.slice(address.indexOf('.') + 1).replaceAll('_', ' ');
-    return { address, shared: shared(excerpt, `${name} ${label}`), name };
+    return { address, shared: sharedWords(said, `${name} ${label}`), name };
   });
   const found = best(places).map(({ address, shared: words }) => ({ address, words: words.join(' ') }));
   if (found.length > 0 || !/\baccounts?\b/i.test(excerpt)) return found;

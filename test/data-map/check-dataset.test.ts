@@ -256,3 +256,24 @@ test('a field that says which terms were in force must go out with its row', asy
     'licence-field',
   ]);
 });
+
+test('models, numbers and recipients are told from fields that are there and may be shown, and of nobody alone', async () => {
+  const derived = async (meta: string, fields: string) =>
+    errors(
+      await check(
+        `      - name: loose\n        habeas_meta: { derived: ${meta} }\n        fields: [${fields}]`,
+      ),
+    );
+  const model = '{ as: model, name: what, in_service: { field: what, equals: yes } }';
+  expect(await derived(model, '{ name: what }')).toEqual([]);
+  expect(await derived(model, '')).toEqual(['told-field', 'told-field']);
+  const numbers = '{ as: numbers, name: what, tested_on: day, method: what }';
+  expect(await derived(numbers, '{ name: what }')).toEqual(['told-field']);
+  expect(await derived(model, '{ name: what, data_categories: [user.content] }')).toEqual([
+    'derived-personal',
+  ]);
+  const named = (more: string) =>
+    check(`      - name: loose\n        fields: [{ name: what, habeas_meta: { recipient: true${more} } }]`);
+  expect(errors(await named(''))).toEqual([]);
+  expect(errors(await named(', never_disclose: { reason: no }'))).toEqual(['told-field']);
+});

@@ -175,6 +175,36 @@ export const CONSOLE_STATES: Readonly<Record<string, readonly State[]>> = {
   '/retention/sweeps/:id/approve': sameAs('/retention/sweeps/{sweep}/approve'),
   '/retention/sweeps/:id/confirm': sameAs('/retention/sweeps/{sweep}/confirm'),
   '/inactivity': looks('/inactivity'),
+  '/policies': [...looks('/policies'), { at: '/policies', as: 'auditor' }],
+  '/policies/new': [
+    ...looks('/policies/new'),
+    { at: '/policies/new', form: { title: MUCH, owner: 'recipient' } },
+  ],
+  '/policies/:document': [
+    ...looks('/policies/privacy-notice?done=taken', '/policies/later'),
+    { at: '/policies/privacy-notice', as: 'auditor' },
+  ],
+  '/policies/:document/capture': [
+    ...looks('/policies/privacy-notice/capture'),
+    { at: '/policies/privacy-notice/capture', form: { text: '1' } },
+  ],
+  '/policies/:document/defects/:defect': [
+    { at: '/policies/privacy-notice/defects/{defect}', form: { settlement: 'no' } },
+  ],
+  '/policies/:document/clauses/:clause': [
+    ...looks('/policies/privacy-notice/clauses/{clause}?done=tied'),
+    { at: '/policies/privacy-notice/clauses/{clause}', as: 'auditor' },
+  ],
+  '/policies/:document/clauses/:clause/say': [
+    { at: '/policies/privacy-notice/clauses/{clause}/say', form: { act: 'tie', kind: 'gate', name: '' } },
+  ],
+  '/policies/:document/versions/:number': looks(
+    '/policies/privacy-notice/versions/1',
+    '/policies/privacy-notice/versions/2',
+  ),
+  '/policies/:document/versions/:number/decide': [
+    { at: '/policies/privacy-notice/versions/2/decide', form: { reason: 'no' } },
+  ],
   '/laws': looks('/laws'),
   '/laws/:law': [
     ...looks('/laws/eu-gdpr', '/laws/us-ca'),
@@ -195,6 +225,26 @@ export const CONSOLE_STATES: Readonly<Record<string, readonly State[]>> = {
   '/breaches/:id/amend': [{ at: '/breaches/{breach}/amend', form: { facts: MUCH, version: '1' } }],
   '/disclosures': [...looks('/disclosures'), { at: '/disclosures', as: 'auditor' }],
   '/disclosures/new': [...looks('/disclosures/new'), { at: '/disclosures/new', form: { given: MUCH } }],
+  '/watch': [...looks('/watch', '/watch?done=added'), { at: '/watch', as: 'auditor' }],
+  '/watch/new': [...looks('/watch/new'), { at: '/watch/new', form: { title: '', url: 'x' } }],
+  '/watch/alerts': [{ at: '/watch/alerts', form: { tell: 'yes', timeZone: 'Mars/Olympus' } }],
+  '/watch/:id': looks('/watch/{watched}', '/watch/{watched}?version=1', '/watch/{watched-gone}'),
+  '/watch/:id/look': sameAs('/watch/{watched}/look'),
+  '/watch/:id/move': [{ at: '/watch/{watched}/move', form: { url: 'http://x' } }],
+  '/watch/:id/end': sameAs('/watch/{watched}/end'),
+  '/recipient-reviews/:id/end': [{ at: '/recipient-reviews/{review}/end', form: { outcome: 'no' } }],
+  '/watch/clauses/:document/:clause': looks('/watch/clauses/{clause-document}/{clause}'),
+  '/comparison': [
+    ...looks('/comparison', '/comparison?label=cookies', '/comparison?label=training-use&done=matched'),
+    { at: '/comparison', as: 'auditor' },
+  ],
+  '/comparison/match': sameAs('/comparison/match'),
+  '/changes': [...looks('/changes?done=announced'), { at: '/changes', as: 'auditor' }],
+  '/changes/new': [
+    ...looks('/changes/new?document=own-policy&version=3', '/changes/new'),
+    { at: '/changes/new', form: { document: 'own-policy', version: '3', words: MUCH } },
+  ],
+  '/changes/:id': looks('/changes/{change}'),
   '/bundles': [...looks('/bundles'), { at: '/bundles', as: 'auditor' }],
   '/bundles/new': [
     ...looks('/bundles/new'),

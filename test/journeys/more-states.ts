@@ -25,10 +25,12 @@ import { addBundles } from './bundle-states.ts';
 import { addChoices } from './choice-states.ts';
 import { addForgotten } from './forgotten-state.ts';
 import { addHolds } from './hold-states.ts';
+import { addPolicies } from './policy-states.ts';
 import { addRegisters } from './register-states.ts';
 import { addSeries } from './series-states.ts';
 import { addSweeps } from './sweep-states.ts';
 import { addUnused } from './unused-states.ts';
+import { addWatch } from './watch-states.ts';
 
 /** How a case is made and led on. */
 export interface Roads {
@@ -74,10 +76,12 @@ export async function addMoreStates(home: TestHouse, shop: Shop, staff: Actor, r
   await addDuplicates(home, staff, roads);
   await addHolds(home, ids, 'eve@example.com');
   await addRegisters(home, ids);
+  await addPolicies(home, ids);
   await addBundles(home, ids);
   await addUnused(home, ids);
   await addChoices(home);
   await addReturned(home, ids.planned ?? '');
+  await addWatch(home, ids);
 
   await home.work(async (work) => await saveOwnedSystems(work, [PAPER]));
   await addSweeps(home, shop, ids);

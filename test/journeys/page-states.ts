@@ -166,7 +166,18 @@ export const PORTAL_STATES: Readonly<Record<string, readonly State[]>> = {
   ],
   '/choices/receipts/:record': [{ at: `/choices/receipts/${none}`, status: 404 }],
   '/.well-known/jwks.json': sameAs('/.well-known/jwks.json'),
+  '/policies': looks('/policies', '/policies?language=zh', '/policies?language=en'),
+  '/policies/:document': looks(
+    '/policies/privacy-notice',
+    '/policies/privacy-notice?language=de',
+    '/policies/privacy-notice?language=en',
+    '/policies/privacy-notice?version=1',
+    '/policies/later?version=1',
+  ),
   '/authority/:token/file': moves(`/authority/${LINK}/file`),
+  '/changes': looks('/changes', '/changes?language=de', '/changes?language=fr', '/changes?language=zh'),
+  '/changes/:token': [...looks(`/changes/${LINK}`), { at: `/changes/${LINK}`, form: {}, status: 404 }],
+  '/watch-method': looks('/watch-method', '/watch-method?language=zh'),
   '/for-another/data/:token': [
     ...looks(`/for-another/data/${LINK}`),
     { at: `/for-another/data/${LINK}`, form: { code: '1' } },

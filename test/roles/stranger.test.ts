@@ -31,9 +31,14 @@ const OPEN_TO_ALL: readonly string[] = [
   '/choices',
   '/choices/receipts/:record',
   '/.well-known/jwks.json',
+  '/policies',
+  '/policies/:document',
   // A link and a code that came another way.
   '/authority/:token',
   '/authority/:token/file',
+  '/changes',
+  '/changes/:token',
+  '/watch-method',
 ];
 const OPEN_AT_THE_DESK: readonly string[] = ['/sign-in', '/activate', '/sign-out'];
 /** Beside the endpoints, which all ask for a key. */

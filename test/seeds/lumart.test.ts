@@ -10,12 +10,15 @@ import { drawUseColumns } from '../../src/fulfilment/draw-use-columns.ts';
 import { type PlanView, readPlans } from '../../src/fulfilment/plan-view.ts';
 import { readForCase } from '../../src/fulfilment/read-balances.ts';
 import { findControllerBySlug } from '../../src/platform/controller.ts';
+import { ageThreshold } from '../../src/requests/age-threshold.ts';
+import { findRequest } from '../../src/requests/data-request.ts';
 import { balancesOf } from '../../src/requests/shown-balance.ts';
 import { readStatus } from '../../src/requests/status-view.ts';
 import { type Person, personAt, wordsOf } from '../portal/person.ts';
 import { staff } from '../support/approved-erasure.ts';
 import { localApp } from '../support/local-app.ts';
 import { buildPlatforms, type Platforms } from '../support/platforms.ts';
+import { deliverLetters } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
 const MIRA = 'mira.solberg@example.com';
@@ -143,4 +146,43 @@ test('her Stars are shown with the way to a refund, kept with the case, and lost
     expect(after).toContain(said);
   // What stood still for the erasure does not stand in the way of somebody who comes back.
   expect(await work(async (one) => await objectionTo(one, { email: MIRA, use: 'profiling' }))).toBeNull();
+});
+
+test('somebody under 18 is found: keys off at once, no seven days, no copy for a stranger, and gone', async () => {
+  const account = 'soojin.park@example.com';
+  home.later({ hours: 24 });
+  const guardian = personAt(home, app, home.lumart);
+  const form = { who: 'told-by-guardian', account, email: 'guardian@example.org' };
+  const sent = await guardian.post('/lumart/child', form, '/lumart/child');
+  const path = String(sent.headers.location).replace('/verify', '');
+  const requestId = path.split('/').at(-1) ?? '';
+  await guardian.post(`${path}/verify`, { code: await guardian.codeFor('guardian@example.org') });
+  await bringColumnsInLine(requestId);
+  expect(await keysOf(account)).toEqual([true]);
+  const request = await work(async (one) => await findRequest(one, requestId));
+  if (request === undefined) throw new Error('no case');
+  expect(await work(async (one) => await ageThreshold(one.controller, request))).toMatchObject({ years: 18 });
+  expect([request.status, request.coolingOffUntil]).toEqual(['verified', null]);
+  // Nobody learns anything of the account, and no copy of it is made, before the guardian was checked.
+  const copy = await personAt(home, app, home.lumart).askAndProve({ right: 'access', email: account });
+  const copyId = copy.split('/').at(-1) ?? '';
+  await drawPlan(home.house, home.lumart.id, copyId);
+  expect((await plansOf(copyId))[0]?.status).toBe('drawn');
+  await drawPlan(home.house, home.lumart.id, requestId);
+  const drawn = (await plansOf(requestId)).find(({ status }) => status === 'drawn');
+  // The account's own address is warned first, in words that name no child.
+  await deliverLetters(home);
+  home.later({ hours: 25 });
+  await work(
+    async (one) => await approvePlan(one, { planId: drawn?.id ?? '', digest: drawn?.digest ?? '' }),
+    staff(),
+  );
+  await run(drawn?.id ?? '');
+  expect(await ask(`select 1 from accounts where email = '${account}'`)).toEqual([]);
+  // Neither a birth date nor a proof of age was kept anywhere in the store: there is no column for one.
+  expect(
+    await ask(
+      `select column_name from information_schema.columns where table_schema = 'public' and column_name ~ 'birth|age$'`,
+    ),
+  ).toEqual([]);
 });

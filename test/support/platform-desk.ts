@@ -70,8 +70,6 @@ export async function openPlatformDesk(slug: Platform): Promise<PlatformDesk> {
     },
     person: () => personAt(home, app, controller),
     asked: async (form) => {
-      // A new day: one address is sent few codes an hour.
-      home.later({ hours: 24 });
       const path = await personAt(home, app, controller).askAndProve(form);
       return { path, requestId: path.split('/').at(-1) ?? '' };
     },
