@@ -99,10 +99,18 @@ async function known(work: Work, keys: readonly IdentityKey[]): Promise<Known> {
   const { trx, controllerId } = work;
   const siblings = await siblingsOf(work, keys);
   const pairs = [...keys, ...[...siblings.values()].flat()].map(({ kind, value }): string[] => [kind, value]);
+  // One look by key for each, also while the planner knows nothing of how large the table has become.
   const rows =
     pairs.length === 0
       ? []
-      : await ConsentIdentity.query(trx).where({ controllerId }).whereIn(['kind', 'value'], pairs);
+      : await ConsentIdentity.query(trx)
+          .select('consent_identities.*')
+          .joinRaw(
+            `join unnest(?::text[], ?::text[]) as sought(kind, value)
+              on sought.kind = consent_identities.kind and sought.value = consent_identities.value`,
+            [pairs.map(([kind]) => kind), pairs.map(([, value]) => value)],
+          )
+          .where('consent_identities.controllerId', controllerId);
   const here = new Map(rows.map((row) => [nameOf(row), row]));
   const near = (key: IdentityKey) =>
     (siblings.get(nameOf(key)) ?? []).map((one) => here.get(nameOf(one))).find((row) => row !== undefined);
