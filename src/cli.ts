@@ -139,10 +139,20 @@ program
 
 program
   .command('promises')
-  .description('what the packs promise, and what of it is backed by a control')
-  .action(async () => {
+  .description(
+    'what documents promise, what carries it out, and the proof; without settings, of the demonstration',
+  )
+  .option('--prove', 'run every probe first, not only those of the clock')
+  .action(async ({ prove = false }: { prove?: boolean }) => {
+    const { isConfigured } = await import('./platform/config.ts');
+    if (!isConfigured(process.env)) {
+      const { proveDemonstration } = await import('./prove-demonstration.ts');
+      if (!(await proveDemonstration())) process.exitCode = 1;
+      return;
+    }
     const { promisesCommand } = await import('./commands/promises.ts');
-    if ((await promisesCommand()) > 0) process.exitCode = 1;
+    const good = await withHouse(async (house) => await promisesCommand(house, { prove }));
+    if (!good) process.exitCode = 1;
   });
 
 /** Runs one command line; every failure is one clear sentence and an exit code. */

@@ -25,6 +25,8 @@ export interface LogEntry {
   readonly event: AuditEvent;
   readonly about: string;
   readonly details?: Details;
+  /** Who acted, where that is not who works: whose number must not stand beside what is recorded. */
+  readonly actor?: Actor;
 }
 
 /** One transaction of one controller. What is changed, recorded and enqueued in it commits together or not at all. */

@@ -4,7 +4,7 @@ import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
 import { actId, type Method, type Source } from './consent-record.ts';
-import { holdConsents, identityKeys, meetPeople, type Who } from './identity.ts';
+import { actorBeside, holdConsents, identityKeys, meetPeople, type Who } from './identity.ts';
 import { judgeMoment } from './judge-consent.ts';
 import { noticesBy } from './shown-notice.ts';
 
@@ -88,9 +88,8 @@ async function keep(
     ...{ controllerId, id: record, whoId: person.whoId, actedAt, recordedAt: at, source, method },
     ...{ noticeHash: Buffer.from(notice, 'hex'), document, documentVersion, jurisdiction, age },
   });
-  await work.record(event, record, {
-    ...{ document, version: documentVersion, source, who: person.whoId, notice },
-  });
+  const details = { document, version: documentVersion, source, who: person.whoId, notice };
+  await work.recordAll([{ event, about: record, details, actor: actorBeside(work) }]);
   return { status: 'recorded', record };
 }
 

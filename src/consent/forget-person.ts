@@ -1,6 +1,7 @@
 // An erasure ends the link between a person and her consents: the records stay as proof, and lead to nobody.
 import type { Work } from '../work.ts';
 import { endMessagesAbout } from './consent-message.ts';
+import { ConsentRecord } from './consent-record.ts';
 import { ConsentStateRow } from './consent-state.ts';
 import { forgetTerms } from './granted-term.ts';
 import { ConsentIdentity, findPeople, holdConsents, identityKeys } from './identity.ts';
@@ -34,11 +35,38 @@ export async function forgetConsentsOf(
   const pseudonyms = [...new Set([personId, ...identities.map(({ pseudonym }) => pseudonym)])];
   await endMessagesAbout(work, pseudonyms);
   await forgetTerms(work, pseudonyms);
-  await ConsentStateRow.query(trx).delete().where({ controllerId, personId });
-  await ConsentIdentity.query(trx).delete().where({ controllerId, personId });
+  const devices = await devicesBeside(work, pseudonyms, until ?? work.at);
+  const people = [personId, ...devices];
+  await ConsentStateRow.query(trx).delete().where({ controllerId }).whereIn('personId', people);
+  const gone = await ConsentIdentity.query(trx).delete().where({ controllerId }).whereIn('personId', people);
   // The log says that it was done for this case; a pseudonym beside the case would be the link again.
-  await work.record('consent.forgotten', erased.requestId, { identities: identities.length });
-  return identities.length;
+  await work.record('consent.forgotten', erased.requestId, { identities: gone });
+  return gone;
+}
+
+/**
+ * Devices that stand alone and on which she was known: her records name them, so whoever has the device would be led to
+ * her. They begin anew, which only asks once more. A device that is somebody else's by now stays with that person.
+ */
+async function devicesBeside(
+  { trx, controllerId }: Work,
+  pseudonyms: readonly string[],
+  until: Temporal.Instant,
+): Promise<string[]> {
+  const rows = await ConsentIdentity.query(trx)
+    .select('personId')
+    .where({ controllerId, kind: 'device' })
+    .where('since', '<=', until.toString())
+    .whereColumn('personId', 'pseudonym')
+    .whereIn(
+      'pseudonym',
+      ConsentRecord.query(trx)
+        .distinct('deviceWhoId')
+        .where({ controllerId })
+        .whereIn('whoId', [...pseudonyms])
+        .whereNotNull('deviceWhoId'),
+    );
+  return rows.map(({ personId }) => personId);
 }
 
 /** Whether a pseudonym leads to nobody any more. */

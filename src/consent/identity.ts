@@ -3,7 +3,7 @@ import { HouseModel } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
 import { readEmail } from '../subjects/identifiers.ts';
 import { findable, knownSubjects, mailboxesOf } from '../subjects/subject.ts';
-import type { Work } from '../work.ts';
+import type { Actor, Work } from '../work.ts';
 
 /** A person, a device, or a person on a device. Of the first three at most one is given; none means the device alone. */
 export interface Who {
@@ -22,6 +22,14 @@ export interface Person {
   readonly whoId: string;
   /** Where a person was known on a device: the pseudonym of the device. */
   readonly deviceWhoId: string | null;
+}
+
+/**
+ * Who acts in the log where a person decides herself: a person, and no more. The number of her case beside a pseudonym would lead
+ * from the record to her after she is erased.
+ */
+export function actorBeside({ actor }: Pick<Work, 'actor'>): Actor {
+  return actor.kind === 'subject' ? { kind: 'subject', id: 'herself' } : actor;
 }
 
 type Kind = 'subject' | 'email' | 'account' | 'device';

@@ -3,6 +3,7 @@ import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
 import { joinStates } from './consent-state.ts';
 import {
+  actorBeside,
   ConsentIdentity,
   holdConsents,
   type IdentityKey,
@@ -80,9 +81,9 @@ async function join(work: Work, person: Person, other: Person): Promise<void> {
   await ConsentIdentity.query(trx)
     .where({ controllerId, personId: other.personId })
     .patch({ personId: person.personId });
-  await work.record('device.linked', person.personId, {
-    ...{ linked: other.whoId, rule: 'newest-act', choices: taken.known, taken: taken.taken },
-  });
+  const details = { linked: other.whoId, rule: 'newest-act', choices: taken.known, taken: taken.taken };
+  const actor = actorBeside(work);
+  await work.recordAll([{ event: 'device.linked', about: person.personId, details, actor }]);
 }
 
 /** The device gets a new pseudonym and is nobody's; what it said before stays with the first person. */
@@ -95,12 +96,9 @@ async function setApart(work: Work, key: IdentityKey, device: Person): Promise<v
     ...{ controllerId, kind: 'device', value: `until ${at.toString()} ${key.value}`, keyId: key.keyId },
     ...{ pseudonym: device.whoId, personId: device.personId, since: at },
   });
-  await work.record('device.linked', device.personId, {
-    linked: device.whoId,
-    rule: 'shared-device',
-    choices: 0,
-    taken: 0,
-  });
+  const details = { linked: device.whoId, rule: 'shared-device', choices: 0, taken: 0 };
+  const actor = actorBeside(work);
+  await work.recordAll([{ event: 'device.linked', about: device.personId, details, actor }]);
 }
 
 async function isShared({ trx, controllerId }: Work, { kind, value }: IdentityKey): Promise<boolean> {

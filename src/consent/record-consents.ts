@@ -9,7 +9,14 @@ import { announceConsents } from './announce-consents.ts';
 import { legalAge } from './consent-age.ts';
 import { actId, insertRecords, type NewRecord } from './consent-record.ts';
 import { fillGaps, moveStates, type StateMove } from './consent-state.ts';
-import { holdConsents, type IdentityKey, identityKeys, meetPeople, type Person } from './identity.ts';
+import {
+  actorBeside,
+  holdConsents,
+  type IdentityKey,
+  identityKeys,
+  meetPeople,
+  type Person,
+} from './identity.ts';
 import { type Bench, type ConsentAct, judgeConsent } from './judge-consent.ts';
 import { noticesBy } from './shown-notice.ts';
 
@@ -145,7 +152,8 @@ async function keep(
     work,
     fresh.filter(({ record }) => record.source !== 'import'),
   );
-  if (fresh.length > 0) await work.recordAll(fresh.map(({ record }) => entryOf(record)));
+  if (fresh.length > 0)
+    await work.recordAll(fresh.map(({ record }) => ({ ...entryOf(record), actor: actorBeside(work) })));
   const leftAlone = imports.filter(({ record }) => !filled.has(record.id));
   return new Map([
     ...leftAlone.map(({ record }) => [record.id, 'left-alone'] as const),

@@ -9,13 +9,6 @@ import { mayReadOutcome } from '../requests/minor.ts';
 import { nothingHere, UUID } from '../web/doors.ts';
 import { type Answer, fieldError, type Page, page, type Visit } from '../web/page.ts';
 import { callerOf, limit } from '../web/security.ts';
-import type { Actor } from '../work.ts';
-
-/**
- * Whoever acts here stands in the log as a person and no more: the number of her case beside a consent would lead from
- * the record to her after she is erased.
- */
-const HERSELF: Actor = { kind: 'subject', id: 'on-her-own-page' };
 
 /** Whose choices this browser may see: of the case whose code was entered, or whom the controller sent here signed in. */
 async function subjectOf(visit: Visit): Promise<string | null> {
@@ -93,8 +86,8 @@ export const CHOICES_PAGES: readonly Page[] = [
 
 /** Throws `form-not-valid` where there is no yes to take back. */
 async function takeBack(visit: Visit, subjectId: string, purpose: string): Promise<void> {
-  const { house, controller, language } = visit;
-  await house.inWork(controller.id, HERSELF, async (work) => {
+  const { language } = visit;
+  await visit.work(async (work) => {
     const { standing } = await choicesOf(work, subjectId, language);
     const wanted = standing.find((one) => one.purpose === purpose);
     if (wanted === undefined) throw nothingHere();

@@ -35,9 +35,14 @@ export const BY_PEOPLE = 'evidence';
 
 /** Reads the whole ledger of the controller at the moment of the work. */
 export async function ledgerOf(work: Work): Promise<LedgerRow[]> {
+  return await ledgerAt(work, work.at);
+}
+
+/** The ledger with the proofs that there were at a moment; controls are those of now. */
+export async function ledgerAt(work: Work, at: Temporal.Instant): Promise<LedgerRow[]> {
   const running = await readRunning(work);
-  const proofs = await newestProofs(work);
-  return (await boundPromises(work)).map((promise) => ledgerRow(promise, { running, proofs, at: work.at }));
+  const proofs = await newestProofs(work, at);
+  return (await boundPromises(work)).map((promise) => ledgerRow(promise, { running, proofs, at }));
 }
 
 /** One row, decided from what was read. */

@@ -25,6 +25,7 @@ import { restoreDrill } from './probes/restore-drill.ts';
 import { schedulesHeld } from './probes/schedules-held.ts';
 import { sessionCookie } from './probes/session-cookie.ts';
 import { suppression } from './probes/suppression.ts';
+import { watchAlerts } from './probes/watch-alerts.ts';
 
 /** By the name that provisions use. */
 export const PROBES: Readonly<Record<string, Probe>> = {
@@ -56,4 +57,5 @@ export const PROBES: Readonly<Record<string, Probe>> = {
   'schedules-held': schedulesHeld,
   'session-cookie': sessionCookie,
   suppression,
+  'watch-alerts': watchAlerts,
 };

@@ -38,11 +38,15 @@ export function keyOf({ probe, about }: ProbeOrder): string {
   return about === '' ? probe : `${probe} ${about}`;
 }
 
-/** The newest run of every probe, by its key: one row each, whatever the number of runs. */
-export async function newestProofs({ trx, controllerId }: Work): Promise<ReadonlyMap<string, Proof>> {
+/** The newest run of every probe up to a moment, by its key: one row each, whatever the number of runs. */
+export async function newestProofs(
+  { trx, controllerId }: Work,
+  until: Temporal.Instant,
+): Promise<ReadonlyMap<string, Proof>> {
   const rows = await Proof.query(trx)
     .distinctOn('probe', 'about')
     .where({ controllerId })
+    .where('ranAt', '<=', until.toString())
     .orderBy(['probe', 'about', { column: 'ranAt', order: 'desc' }, 'id']);
   return new Map(rows.map((row) => [keyOf(row), row]));
 }

@@ -50,7 +50,7 @@ export async function provePromises(
 ): Promise<number> {
   const { orders, proofs, at } = await house.inWork(controllerId, CLOCK, async (work) => ({
     orders: ordersOf(await boundPromises(work)),
-    proofs: await newestProofs(work),
+    proofs: await newestProofs(work, work.at),
     at: work.at,
   }));
   const due = [...orders.values()].filter((order) => all || isDue(order, proofs.get(keyOf(order)), at));

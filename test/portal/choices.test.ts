@@ -87,7 +87,7 @@ test('one press takes a yes back; twice is told; and the log does not lead from 
       ]),
   );
   expect(rows).toHaveLength(1);
-  expect(rows[0].actor_id).toBe('on-her-own-page');
+  expect(rows[0].actor_id).toBe('herself');
   const again = await her.post('/lumyx/choices', { purpose: 'newsletter' }, '/lumyx');
   expect([again.status, wordsOf(again).includes('There is nothing to take back')]).toEqual([400, true]);
   expect((await pastOf(TOM)).length).toBe(2);

@@ -43,6 +43,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   'open-house.ts': 4,
   'server.ts': 12,
   'demonstrate.ts': 13,
+  'prove-demonstration.ts': 13,
   'cli.ts': 14,
 };
 const DOORS = ['portal', 'console', 'api', 'protocols', 'commands', 'jobs'];

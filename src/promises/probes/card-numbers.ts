@@ -5,7 +5,7 @@ import { failed, look, many, type Probe, passed } from '../probe.ts';
 import { placeOf, readSome } from './read-some.ts';
 
 /** 13 to 19 digits that begin as cards do, with the gaps in which people write them. */
-const CARD = /(?<![\d.-])[2-6]\d(?:[ -]?\d){11,17}(?![\d.-])/g;
+const CARD = /(?<!\d|\d[.-])[2-6]\d(?:[ -]?\d){11,17}(?!\d|[.-]\d)/g;
 
 /** Whether a text holds digits that could be a full card number. */
 export function holdsCard(text: string): boolean {
@@ -21,7 +21,7 @@ function passesLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** Reads up to some thousand rows of every table of a database; systems behind an API and files are left out. */
+/** Streams the rows of every table of a database, up to a bound; systems behind an API and files are left out. */
 export const cardNumbers: Probe = async (probing) => {
   const map = await look(probing, readMap);
   const databases = new Set(

@@ -6,8 +6,8 @@ import { mappedTable } from '../../data-map/resolve-table.ts';
 import { look, type Probing } from '../probe.ts';
 import { collectionAt } from '../running-system.ts';
 
-/** A scan reads no more rows of one collection. */
-export const MOST_ROWS = 5_000;
+/** A scan reads no more rows of one collection: they are streamed, so it bounds the load on the store, not our memory. */
+export const MOST_ROWS = 100_000;
 
 /** A collection with its table, as the store shows it now. */
 export interface Place {

@@ -11,6 +11,7 @@ import {
   type Sought,
   shownEntries,
 } from './log-entries.ts';
+import { promisesIn } from './promises.ts';
 import { readRows } from './stream-rows.ts';
 import { csvTable, jsonFile, jsonLines } from './text-files.ts';
 
@@ -54,6 +55,7 @@ export const policiesPart: BundlePart = {
     const changes = [...counts.values()].reduce((sum, one) => sum + one, 0);
     const declared = await declaredNow(look);
     const published = await documentsOf(look);
+    const promised = await promisesIn(look);
     return {
       files: [
         {
@@ -72,13 +74,16 @@ export const policiesPart: BundlePart = {
           content: () => jsonFile(declared),
         },
         ...published.files,
+        ...promised.files,
       ],
       sentences: [
         ...published.sentences,
+        ...promised.sentences,
         `${declared.purposes.length} purposes and ${declared.maps.length} maps of systems are declared; ${changes} changes were made in these days.`,
       ],
       omissions: [
         ...published.omissions,
+        ...promised.omissions,
         'Purposes, maps and laws stand as they are when the bundle is made; recipients stand in the record of processing. Of earlier versions the log has the moment and the digest alone.',
       ],
       cited: entryIds(look, CHANGES),
