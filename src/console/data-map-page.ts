@@ -5,6 +5,7 @@ import { can } from '../auth/permissions.ts';
 import { listStores, readMap } from '../data-map/data-store.ts';
 import { listOwnedSystems } from '../data-map/owned-system.ts';
 import { listUnmapped, markNotPersonal, unmappedName } from '../data-map/unmapped.ts';
+import { listWaitingDerived } from '../fulfilment/derived-list.ts';
 import { sayPeriod } from '../languages/say-time.ts';
 import { HOUSE_LANGUAGE } from '../languages/translate.ts';
 import { Problem } from '../platform/problem.ts';
@@ -64,6 +65,7 @@ async function readWholeMap(work: Work) {
   const names = new Map((await listAccounts(work)).map((one) => [one.id, one.name]));
   const label = (storeId: string): string => stores.find(({ id }) => id === storeId)?.label ?? '';
   return {
+    derived: await listWaitingDerived(work),
     owned: await listOwnedSystems(work),
     waiting: open.length,
     open: open.slice(0, OPEN_SHOWN).map((item) => ({ ...item, name: unmappedName(item) })),

@@ -33,9 +33,12 @@ export function shownCollections(dataset: Dataset): ShownCollection[] {
   }));
 }
 
-function onErasure({ erase, keep, noPersonalData, skip }: Collection): string {
+function onErasure({ erase, keep, noPersonalData, skip, derived }: Collection): string {
   if (noPersonalData !== null) return 'Holds no personal data';
   if (skip) return 'Not searched';
+  if (derived?.as === 'model') return 'A model in service waits to be retired or trained anew';
+  if (derived?.as === 'numbers')
+    return 'Stays once a test of anonymity is written down; without one it waits for it';
   if (erase === 'keep' && keep !== null)
     return `Kept for ${sayPeriod(keep.period, HOUSE_LANGUAGE)}: ${keep.reason} (${keep.legalBasis})`;
   if (erase === 'keep') return 'Kept';

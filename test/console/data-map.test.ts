@@ -1,6 +1,9 @@
 // The data map at the desk: what is known, what nobody has spoken of, and who said that something is not personal.
 import { compareStores } from '../../src/data-map/compare-stores.ts';
 import { listUnmapped } from '../../src/data-map/unmapped.ts';
+import { type DerivedRow, queueDerived } from '../../src/fulfilment/derivation.ts';
+import { withdrawRequest } from '../../src/requests/decide.ts';
+import { receiveRequest } from '../../src/requests/receive.ts';
 import { openShop, type Shop } from '../support/road.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { type Desk, openDesk, wordsOf } from './desk.ts';
@@ -56,4 +59,27 @@ test('an unmapped column is shown until a named person says why it is not person
   expect(after).toContain('The approver');
   const gone = await approver.post('/map', { ...item, column: 'height', reason: 'None.' }, '/map');
   expect(gone.status).toBe(404);
+});
+
+test('models and numbers that wait stand there with their cases, until they are settled or the case is taken back', async () => {
+  const asked = async (email: string) =>
+    await home.work(async (work) => await receiveRequest(work, { right: 'erasure', email, channel: 'mail' }));
+  const [one, other] = [await asked('mira@example.com'), await asked('tom@example.com')];
+  const place = { storeId: shop.storeId, address: 'shop.models', key: ['2'] };
+  const row: DerivedRow = { ...place, name: 'lumen-2', tested: null, kind: 'model', state: 'waits' };
+  for (const { requestId } of [one, other])
+    await home.work(async (work) => await queueDerived(work, requestId, [row]));
+  const auditor = await desk.signIn('auditor');
+  const page = await auditor.get('/map');
+  const words = wordsOf(page);
+  for (const said of ['Models and numbers that wait 1', 'lumen-2', 'A model in service, shop.models'])
+    expect(words).toContain(said);
+  for (const { requestId } of [one, other]) expect(page.text).toContain(`/console/cases/${requestId}"`);
+  await home.work(async (work) => await withdrawRequest(work, one.requestId), {
+    kind: 'subject',
+    id: one.requestId,
+  });
+  expect((await auditor.get('/map')).text).not.toContain(`/console/cases/${one.requestId}"`);
+  await home.work(async (work) => await queueDerived(work, other.requestId, [{ ...row, state: 'settled' }]));
+  expect(wordsOf(await auditor.get('/map'))).not.toContain('that wait');
 });

@@ -189,14 +189,17 @@ export const CONSOLE_STATES: Readonly<Record<string, readonly State[]>> = {
     { at: '/policies/privacy-notice/capture', form: { text: '1' } },
   ],
   '/policies/:document/defects/:defect': [
-    { at: '/policies/privacy-notice/defects/{defect}', form: { settlement: 'no' } },
+    { at: '/policies/privacy-notice/defects/{policy-defect}', form: { settlement: 'no' } },
   ],
   '/policies/:document/clauses/:clause': [
-    ...looks('/policies/privacy-notice/clauses/{clause}?done=tied'),
-    { at: '/policies/privacy-notice/clauses/{clause}', as: 'auditor' },
+    ...looks('/policies/privacy-notice/clauses/{policy-clause}?done=tied'),
+    { at: '/policies/privacy-notice/clauses/{policy-clause}', as: 'auditor' },
   ],
   '/policies/:document/clauses/:clause/say': [
-    { at: '/policies/privacy-notice/clauses/{clause}/say', form: { act: 'tie', kind: 'gate', name: '' } },
+    {
+      at: '/policies/privacy-notice/clauses/{policy-clause}/say',
+      form: { act: 'tie', kind: 'gate', name: '' },
+    },
   ],
   '/policies/:document/versions/:number': looks(
     '/policies/privacy-notice/versions/1',
