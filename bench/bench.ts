@@ -3,6 +3,7 @@ import startEngines from '../test/support/start-engines.ts';
 import stopEngines from '../test/support/stop-engines.ts';
 import { benchAccess } from './access.ts';
 import { benchArchive } from './archive.ts';
+import { benchConsent } from './consent.ts';
 import { benchErasure } from './erasure.ts';
 import { benchPages } from './pages.ts';
 import { benchRetention } from './retention.ts';
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   worklist: benchWorkList,
   pages: benchPages,
   retention: benchRetention,
+  consent: benchConsent,
 };
 
 const wanted = process.argv.slice(2);

@@ -1,11 +1,12 @@
 // One work for calls of one program that come at the same time, with a check that its key still holds.
-import { type ApiClient, standingClients } from '../auth/api-clients.ts';
+import { type ApiClient, stillHolds } from '../auth/api-clients.ts';
 import { gather } from '../consent/gather.ts';
 import { Problem } from '../platform/problem.ts';
 import type { House, Work } from '../work.ts';
 
 /** Acts or questions that one work takes; what comes at the same time beyond them waits for the next one. */
 const MOST = 1000;
+const AT_ONCE = 2;
 
 interface Item<I> {
   readonly house: House;
@@ -28,6 +29,7 @@ export function gatheredWork<I, O>(
       door = gather<Item<I>, readonly O[]>({
         weigh: ({ inputs }) => inputs.length,
         most: MOST,
+        atOnce: AT_ONCE,
         run: async (_key, items) => await together(house, items, verb),
       });
       doors.set(house, door);
@@ -45,7 +47,7 @@ async function together<I, O>(
   if (first === undefined) return [];
   const { controllerId, id } = first.client;
   const answers = await house.inWork(controllerId, { kind: 'client', id }, async (work) => {
-    if (!(await standingClients(work, [id])).has(id)) throw withdrawn();
+    if (!(await stillHolds(work, id))) throw withdrawn();
     return await verb(
       work,
       items.flatMap(({ inputs }) => inputs),

@@ -8,12 +8,12 @@ const MOST = 1000;
 
 /**
  * Remembers programs by the hash of what they showed, never by the key itself. A revoked key is still refused with the
- * next call, because every gathered work asks whether its keys hold (`standingClients`).
+ * next call, because every gathered work asks whether its keys hold (`stillHolds`).
  */
 export function recentClients(): (shown: string, enter: () => Promise<ApiClient>) => Promise<ApiClient> {
   const known = new Map<string, { readonly client: ApiClient; readonly until: number }>();
   return async (shown, enter) => {
-    const name = sha256('recent-clients:', shown).toString('base64');
+    const name = sha256(`recent-clients:${shown}`).toString('base64');
     const found = known.get(name);
     if (found !== undefined && performance.now() < found.until) return found.client;
     known.delete(name);

@@ -29,6 +29,9 @@ import { TERMS_API } from './terms-api.ts';
 
 /** Everything that the API can do. */
 export const ENDPOINTS: readonly Endpoint[] = [
+  // Called thousands of times a second, and express tries one address after the other.
+  ...CONSENT_API,
+  ...GATE_API,
   ...REQUESTS_API,
   ...CLOCK_API,
   ...PROOF_API,
@@ -40,10 +43,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...CONVERSATION_API,
   ...EGRESS_API,
   ...SIGNED_IN_API,
-  ...CONSENT_API,
   ...RECEIPTS_API,
   ...AGREEMENTS_API,
-  ...GATE_API,
   ...TERMS_API,
 ];
 

@@ -52,7 +52,7 @@ export async function appendEntries(trx: Knex.Transaction, entries: readonly New
   const openings = rows.flatMap(({ id, openings: salts }) => salts.map((one) => ({ entryId: id, ...one })));
   const controllerId = entries[0]?.controllerId;
   if (controllerId === undefined) return [];
-  await trx.raw(
+  const statement = trx.raw(
     `with given as (
        select * from unnest(:ids::uuid[], :ats::timestamptz[], :events::text[], :abouts::text[], :kinds::text[],
          :actorIds::text[], :details::text[], :leaves::text[])
@@ -81,6 +81,8 @@ export async function appendEntries(trx: Knex.Transaction, entries: readonly New
       salts: openings.map(({ salt }) => salt.toString('hex')),
     },
   );
+  // Planned once for each connection: nearly every work writes to the log.
+  await statement.options({ name: 'append-entries' });
   return rows.map(({ id }) => id);
 }
 

@@ -29,7 +29,7 @@ export interface ChangeWords {
 }
 
 /**
- * Writes letters to those of these addresses that were not told of the change yet, all in three statements; a second time it writes
+ * Writes letters to those of these addresses that were not told of the change yet, all in four statements; a second time it writes
  * nothing. Answers with how many letters were written and how many texts are no address.
  */
 export async function tellPeople(
@@ -45,9 +45,9 @@ export async function tellPeople(
     const { hash, keyId } = await work.keyedHash('change_deliveries:person', foldEmail(email));
     people.set(hash.toString('hex'), { email, row: { personHash: hash, keyId } });
   }
-  const letters = new Map<string, BulkLetter>();
+  const letters: BulkLetter[] = [];
   const rows = [];
-  for (const [name, { email, row }] of people) {
+  for (const { email, row } of people.values()) {
     const token = randomBytes(24).toString('base64url');
     const noticeId = crypto.randomUUID();
     const values = {
@@ -57,7 +57,7 @@ export async function tellPeople(
       day: change.effectiveOn.toString(),
       changeToken: token,
     };
-    letters.set(name, { noticeId, email, values });
+    letters.push({ noticeId, email, values });
     rows.push({
       controllerId,
       changeId: change.id,
@@ -68,13 +68,22 @@ export async function tellPeople(
     });
   }
   if (rows.length === 0) return { written: 0, withoutAddress: addresses.length - plain.length };
-  const taken = await ChangeDelivery.query(trx)
+  // In one order whoever writes, so that two works never wait for each other.
+  rows.sort((one, other) => Buffer.compare(one.personHash, other.personHash));
+  await ChangeDelivery.query(trx)
     .insert(rows)
     .onConflict(['controllerId', 'changeId', 'personHash'])
-    .ignore()
-    .returning('personHash')
-    .castTo<{ personHash: Buffer }[]>();
-  const fresh = taken.flatMap(({ personHash }) => letters.get(personHash.toString('hex')) ?? []);
+    .ignore();
+  // Whose row has the letter of this work is written to; the others had theirs.
+  const taken = await ChangeDelivery.query(trx)
+    .select('noticeId')
+    .where({ controllerId })
+    .whereIn(
+      'noticeId',
+      rows.map(({ noticeId }) => noticeId),
+    );
+  const mine = new Set(taken.map(({ noticeId }) => noticeId));
+  const fresh = letters.filter(({ noticeId }) => mine.has(noticeId));
   await writeLetters(work, 'policy-changed', fresh);
   if (fresh.length > 0) await work.record('change.peopleTold', change.id, { letters: fresh.length });
   return { written: fresh.length, withoutAddress: addresses.length - plain.length };

@@ -2,7 +2,6 @@
 import { momentText } from '../audit/leaf.ts';
 import { sha256 } from '../platform/crypto.ts';
 import { HouseModel } from '../platform/database.ts';
-import type { Work } from '../work.ts';
 
 export const CHOICES = ['given', 'refused', 'withdrawn'] as const;
 export type Choice = (typeof CHOICES)[number];
@@ -58,38 +57,40 @@ export function actId(...parts: readonly (string | null)[]): string {
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-/** Writes those of these records that are not there yet, in one statement, and answers with their ids. */
-export async function insertRecords(work: Work, records: readonly NewRecord[]): Promise<ReadonlySet<string>> {
-  const { trx, controllerId, at } = work;
-  const column = <T>(of: (record: NewRecord) => T): T[] => records.map(of);
-  const { rows } = (await trx.raw(
-    `insert into consent_records (controller_id, id, acted_at, recorded_at, who_id, device_who_id, purpose,
-       purpose_version, choice, notice_hash, expires_at, source, method, jurisdiction, age)
-     select :controllerId, id, acted_at, :at::timestamptz, who_id, device_who_id, purpose, purpose_version, choice,
-       decode(notice, 'hex'), expires_at, source, method, jurisdiction, age
-     from unnest(:ids::uuid[], :actedAts::timestamptz[], :whoIds::uuid[], :deviceWhoIds::uuid[], :purposes::text[],
-       :versions::int[], :choices::text[], :notices::text[], :expiries::timestamptz[], :sources::text[],
-       :methods::text[], :jurisdictions::text[], :ages::int[])
-       as given(id, acted_at, who_id, device_who_id, purpose, purpose_version, choice, notice, expires_at, source,
-         method, jurisdiction, age)
-     on conflict do nothing returning id`,
-    {
-      controllerId,
-      at: momentText(at),
-      ids: column(({ id }) => id),
-      actedAts: column(({ actedAt }) => momentText(actedAt)),
-      whoIds: column(({ whoId }) => whoId),
-      deviceWhoIds: column(({ deviceWhoId }) => deviceWhoId),
-      purposes: column(({ purpose }) => purpose),
-      versions: column(({ purposeVersion }) => purposeVersion),
-      choices: column(({ choice }) => choice),
-      notices: column(({ notice }) => notice),
-      expiries: column(({ expiresAt }) => (expiresAt === null ? null : momentText(expiresAt))),
-      sources: column(({ source }) => source),
-      methods: column(({ method }) => method),
-      jurisdictions: column(({ jurisdiction }) => jurisdiction),
-      ages: column(({ age }) => age),
-    },
-  )) as { rows: { id: string }[] };
-  return new Set(rows.map(({ id }) => id));
+/** A record, and the person whose state it moves. */
+export interface StateMove {
+  readonly personId: string;
+  /** The identity that led to the person, by which whoever she is by now is found again. */
+  readonly key: { readonly kind: string; readonly value: string };
+  readonly record: NewRecord;
+}
+
+/** Records as rows of a statement, with the values of `givenOf`. */
+export const GIVEN = `unnest(:ids::uuid[], :personIds::uuid[], :kinds::text[], :values::text[], :actedAts::timestamptz[], :whoIds::uuid[],
+  :deviceWhoIds::uuid[], :purposes::text[], :versions::int[], :choices::text[], :notices::text[],
+  :expiries::timestamptz[], :sources::text[], :methods::text[], :jurisdictions::text[], :ages::int[])
+  as given(id, person_id, kind, value, acted_at, who_id, device_who_id, purpose, purpose_version, choice, notice, expires_at, source,
+    method, jurisdiction, age)`;
+
+/** The values of `GIVEN`, column by column. */
+export function givenOf(moves: readonly StateMove[]): Record<string, (string | number | null)[]> {
+  const column = <T>(of: (record: NewRecord) => T): T[] => moves.map(({ record }) => of(record));
+  return {
+    ids: column(({ id }) => id),
+    personIds: moves.map(({ personId }) => personId),
+    kinds: moves.map(({ key }) => key.kind),
+    values: moves.map(({ key }) => key.value),
+    actedAts: column(({ actedAt }) => momentText(actedAt)),
+    whoIds: column(({ whoId }) => whoId),
+    deviceWhoIds: column(({ deviceWhoId }) => deviceWhoId),
+    purposes: column(({ purpose }) => purpose),
+    versions: column(({ purposeVersion }) => purposeVersion),
+    choices: column(({ choice }) => choice),
+    notices: column(({ notice }) => notice),
+    expiries: column(({ expiresAt }) => (expiresAt === null ? null : momentText(expiresAt))),
+    sources: column(({ source }) => source),
+    methods: column(({ method }) => method),
+    jurisdictions: column(({ jurisdiction }) => jurisdiction),
+    ages: column(({ age }) => age),
+  };
 }

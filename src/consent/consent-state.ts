@@ -2,8 +2,12 @@
 import { momentText } from '../audit/leaf.ts';
 import { HouseModel } from '../platform/database.ts';
 import type { Work } from '../work.ts';
-import type { Choice, NewRecord } from './consent-record.ts';
+import { type Choice, GIVEN, givenOf, type StateMove } from './consent-record.ts';
 import { findPeople, identityKeys, type Who } from './identity.ts';
+
+/** The columns of a state that follow from its record. */
+export const OF_RECORD =
+  'purpose, choice, record_id, acted_at, ordered_at, purpose_version, notice_hash, expires_at, jurisdiction, age';
 
 export class ConsentStateRow extends HouseModel {
   static override tableName = 'consent_states';
@@ -57,29 +61,13 @@ export async function statesOf(work: Work, who: Who): Promise<ConsentState[]> {
   return rows.map(shown);
 }
 
-/** A record, and the person whose state it moves. */
-export interface StateMove {
-  readonly personId: string;
-  readonly record: NewRecord;
-}
-
-/**
- * Lets new records move the states, in the order in which they are given. The newest act holds, whatever arrives last. Clocks of
- * people differ: a *no* that arrives after a *yes* and is at most five minutes older holds as well, since a yes that is
- * wrongly taken harms and a no that is wrongly taken asks once more. An act never counts as later than it was recorded.
- */
-export async function moveStates(work: Work, moves: readonly StateMove[]): Promise<void> {
-  for (const wave of wavesOf(moves)) await moveOnce(work, wave, MOVE);
-}
-
 /**
  * Writes states where there is none yet, and answers with the ids of the records that found such a gap. What another import
  * brought is no choice made here: of imports the newest act holds, in whatever order lines and files come.
  */
 export async function fillGaps(work: Work, moves: readonly StateMove[]): Promise<ReadonlySet<string>> {
   const filled = new Set<string>();
-  for (const wave of wavesOf(newestFirst(moves)))
-    for (const id of await moveOnce(work, wave, FILL)) filled.add(id);
+  for (const wave of wavesOf(newestFirst(moves))) for (const id of await fillOnce(work, wave)) filled.add(id);
   return filled;
 }
 
@@ -100,13 +88,11 @@ export async function joinStates(
   { trx, controllerId }: Work,
   { from, to }: { readonly from: string; readonly to: string },
 ): Promise<{ known: number; taken: number }> {
-  const columns =
-    'purpose, choice, record_id, acted_at, ordered_at, purpose_version, notice_hash, expires_at, jurisdiction, age';
   const { rows } = (await trx.raw(
-    `insert into consent_states (controller_id, person_id, ${columns})
-     select controller_id, :to, ${columns} from consent_states where controller_id = :controllerId and person_id = :from
-     on conflict (controller_id, person_id, purpose) do update set (${columns}) =
-       (${columns.replaceAll(/\w+/g, 'excluded.$&')})
+    `insert into consent_states (controller_id, person_id, ${OF_RECORD})
+     select controller_id, :to, ${OF_RECORD} from consent_states where controller_id = :controllerId and person_id = :from
+     on conflict (controller_id, person_id, purpose) do update set (${OF_RECORD}) =
+       (${OF_RECORD.replaceAll(/\w+/g, 'excluded.$&')})
      where excluded.ordered_at > consent_states.ordered_at
        or (excluded.ordered_at = consent_states.ordered_at and excluded.choice <> 'given')
      returning purpose`,
@@ -116,7 +102,8 @@ export async function joinStates(
   return { known, taken: rows.length };
 }
 
-const NEWEST = `update set (choice, record_id, acted_at, ordered_at, purpose_version, notice_hash, expires_at, jurisdiction, age) =
+/** A newer record in the place of an older one. */
+export const NEWEST = `update set (choice, record_id, acted_at, ordered_at, purpose_version, notice_hash, expires_at, jurisdiction, age) =
   (excluded.choice, excluded.record_id, excluded.acted_at, greatest(excluded.ordered_at, consent_states.ordered_at),
    excluded.purpose_version, excluded.notice_hash, excluded.expires_at, excluded.jurisdiction, excluded.age)`;
 const FILL = `${NEWEST}
@@ -124,13 +111,9 @@ const FILL = `${NEWEST}
     and exists (select from consent_records known
     where known.controller_id = consent_states.controller_id and known.id = consent_states.record_id
       and known.acted_at = consent_states.acted_at and known.source = 'import')`;
-const MOVE = `${NEWEST}
-  where excluded.ordered_at > consent_states.ordered_at
-    or (excluded.choice <> 'given' and consent_states.choice = 'given'
-      and excluded.ordered_at >= consent_states.ordered_at - interval '5 minutes')`;
 
 /** A statement can move a row once: a second act of one person for one purpose is in the next wave. */
-function wavesOf(moves: readonly StateMove[]): StateMove[][] {
+export function wavesOf(moves: readonly StateMove[]): StateMove[][] {
   const waves: StateMove[][] = [];
   const depth = new Map<string, number>();
   for (const move of moves) {
@@ -143,33 +126,14 @@ function wavesOf(moves: readonly StateMove[]): StateMove[][] {
   return waves;
 }
 
-async function moveOnce(work: Work, moves: readonly StateMove[], onConflict: string): Promise<string[]> {
+async function fillOnce(work: Work, moves: readonly StateMove[]): Promise<string[]> {
   const { trx, controllerId, at } = work;
-  const column = <T>(of: (move: StateMove) => T): T[] => moves.map(of);
   const { rows } = (await trx.raw(
-    `insert into consent_states (controller_id, person_id, purpose, choice, record_id, acted_at, ordered_at,
-       purpose_version, notice_hash, expires_at, jurisdiction, age)
-     select :controllerId, person_id, purpose, choice, record_id, acted_at, least(acted_at, :at::timestamptz), version,
+    `insert into consent_states (controller_id, person_id, ${OF_RECORD})
+     select :controllerId, person_id, purpose, choice, id, acted_at, least(acted_at, :at::timestamptz), purpose_version,
        decode(notice, 'hex'), expires_at, jurisdiction, age
-     from unnest(:personIds::uuid[], :purposes::text[], :choices::text[], :recordIds::uuid[], :actedAts::timestamptz[],
-       :versions::int[], :notices::text[], :expiries::timestamptz[], :jurisdictions::text[], :ages::int[])
-       as given(person_id, purpose, choice, record_id, acted_at, version, notice, expires_at, jurisdiction, age)
-     on conflict (controller_id, person_id, purpose) do ${onConflict}
-     returning record_id as id`,
-    {
-      controllerId,
-      at: momentText(at),
-      personIds: column(({ personId }) => personId),
-      purposes: column(({ record }) => record.purpose),
-      choices: column(({ record }) => record.choice),
-      recordIds: column(({ record }) => record.id),
-      actedAts: column(({ record }) => momentText(record.actedAt)),
-      versions: column(({ record }) => record.purposeVersion),
-      notices: column(({ record }) => record.notice),
-      expiries: column(({ record }) => (record.expiresAt === null ? null : momentText(record.expiresAt))),
-      jurisdictions: column(({ record }) => record.jurisdiction),
-      ages: column(({ record }) => record.age),
-    },
+     from ${GIVEN} on conflict (controller_id, person_id, purpose) do ${FILL} returning record_id as id`,
+    { controllerId, at: momentText(at), ...givenOf(moves) },
   )) as { rows: { id: string }[] };
   return rows.map(({ id }) => id);
 }

@@ -44,7 +44,7 @@ export async function gateFacts(
   questions: readonly { readonly keys: readonly IdentityKey[]; readonly purpose: string }[],
 ): Promise<GateFacts[]> {
   const asked = questions.flatMap(({ keys }, question) => keys.map((key) => ({ ...key, question })));
-  const { rows } = (await trx.raw(FACTS, {
+  const values = {
     controllerId,
     questions: asked.map(({ question }) => question),
     kinds: asked.map(({ kind }) => kind),
@@ -54,7 +54,10 @@ export async function gateFacts(
     hashes: asked.map(({ kind, value }) => (kind === 'email' ? value : null)),
     purposes: asked.map(({ question }) => questions[question]?.purpose ?? ''),
     signalUses: [...SIGNAL_USES],
-  })) as { rows: { question: number; what: 'state' | 'ended' | 'term'; fact: unknown }[] };
+  };
+  const { rows } = (await trx.raw(FACTS, values).options({ name: 'gate-facts' })) as {
+    rows: { question: number; what: 'state' | 'ended' | 'term'; fact: unknown }[];
+  };
   const facts = questions.map(() => ({
     states: [] as StateFact[],
     ended: [] as EndedUse[],
@@ -68,6 +71,7 @@ export async function gateFacts(
   return facts;
 }
 
+/** Planned once for each connection: to plan it takes several times as long as to run it. */
 const FACTS = `
   with asked as (
     select * from unnest(:questions::int[], :kinds::text[], :values::text[], :keyIds::uuid[], :subjectIds::uuid[],

@@ -1,14 +1,14 @@
 // The gate: may this person's data be put to this purpose, now, for this recipient? No, unless a record or a law says yes.
-import { listPurposes, type Purpose } from '../data-map/purpose.ts';
+import type { Purpose } from '../data-map/purpose.ts';
 import { recipientNames } from '../data-map/recipient.ts';
 import { type RecipientReview, reviewsOf } from '../data-map/recipient-review.ts';
-import { listRuledOut } from '../data-map/ruled-out.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
 import { legalAge } from './consent-age.ts';
 import { type GateFacts, type GrantedFact, gateFacts, type StateFact } from './gate-facts.ts';
 import { type IdentityKey, identityKeys, type Who } from './identity.ts';
 import { neededAge } from './judge-consent.ts';
+import { knownPurposes } from './known-purposes.ts';
 import { endOf } from './record-consents.ts';
 
 export const GATE_REASONS = [
@@ -54,8 +54,7 @@ export interface GateAnswer {
  * `recipient-unknown`, which name a question that nobody can answer.
  */
 export async function mayI(work: Work, questions: readonly GateQuestion[]): Promise<GateAnswer[]> {
-  const purposes = new Map((await listPurposes(work)).map((one) => [one.name, one]));
-  const ruledOut = new Map((await listRuledOut(work)).map((one) => [one.name, one]));
+  const { purposes, ruledOut } = await knownPurposes(work);
   const asked: { keys: IdentityKey[]; purpose: string }[] = [];
   for (const { who, purpose } of questions) asked.push({ keys: await identityKeys(work, who), purpose });
   const facts = await gateFacts(work, asked);

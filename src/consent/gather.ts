@@ -5,6 +5,8 @@ export interface Gathering<I, O> {
   /** How much one item weighs; items are done together up to `most`. */
   readonly weigh: (item: I) => number;
   readonly most: number;
+  /** Works of one key that go on beside each other, so that one is prepared while another is written to disk. */
+  readonly atOnce: number;
   /** Does these items in one work and answers for each, in their order. */
   run(key: string, items: readonly I[]): Promise<readonly O[]>;
 }
@@ -21,25 +23,23 @@ interface Waiting<I, O> {
  * error that is its own. Nothing waits for more to come.
  */
 export function gather<I, O>(gathering: Gathering<I, O>): (key: string, item: I) => Promise<O> {
-  const queues = new Map<string, Waiting<I, O>[]>();
-  const drain = async (key: string, queue: Waiting<I, O>[]): Promise<void> => {
+  const queues = new Map<string, { waiting: Waiting<I, O>[]; running: number }>();
+  const drain = async (key: string, queue: { waiting: Waiting<I, O>[]; running: number }): Promise<void> => {
+    queue.running += 1;
     for (;;) {
-      const taken = take(gathering, queue);
+      const taken = take(gathering, queue.waiting);
       if (taken.length === 0) break;
       await settle(gathering, key, taken);
     }
-    queues.delete(key);
+    queue.running -= 1;
+    if (queue.running === 0) queues.delete(key);
   };
   return async (key, item) =>
     await new Promise<O>((done, failed) => {
-      const running = queues.get(key);
-      if (running !== undefined) {
-        running.push({ item, done, failed });
-        return;
-      }
-      const queue = [{ item, done, failed }];
+      const queue = queues.get(key) ?? { waiting: [], running: 0 };
       queues.set(key, queue);
-      void drain(key, queue);
+      queue.waiting.push({ item, done, failed });
+      if (queue.running < gathering.atOnce) void drain(key, queue);
     });
 }
 

@@ -20,6 +20,8 @@ export interface Who {
 export interface Person {
   readonly personId: string;
   readonly whoId: string;
+  /** The identity by which the person was found. */
+  readonly key: Pick<IdentityKey, 'kind' | 'value'>;
   /** Where a person was known on a device: the pseudonym of the device. */
   readonly deviceWhoId: string | null;
 }
@@ -55,9 +57,14 @@ export class ConsentIdentity extends HouseModel {
   declare sharedAt: Temporal.Instant | null;
 }
 
-/** Who records for a controller, and who joins two people, wait for each other until their works end. */
+const LOCK = `hashtextextended('consents:' || :controllerId, 0)`;
+
+/**
+ * From here to the end of this work nobody else records consents for the controller. Who joins two names needs that, and who records for
+ * an address or a subject, which may be one person. Accounts and devices are recorded by many works at once (`meetPeople`).
+ */
 export async function holdConsents({ trx, controllerId }: Work): Promise<void> {
-  await trx.raw(`select pg_advisory_xact_lock(hashtextextended('consents:' || ?, 0))`, [controllerId]);
+  await trx.raw(`select pg_advisory_xact_lock(${LOCK})`, { controllerId });
 }
 
 /** The identities that somebody is asked about by, the person's own before the device. Throws `who-not-said`, `email-not-plain`. */
@@ -96,13 +103,15 @@ interface Known {
 }
 
 async function known(work: Work, keys: readonly IdentityKey[]): Promise<Known> {
-  const { trx, controllerId } = work;
   const siblings = await siblingsOf(work, keys);
-  const pairs = [...keys, ...[...siblings.values()].flat()].map(({ kind, value }): string[] => [kind, value]);
-  const rows =
-    pairs.length === 0
-      ? []
-      : await ConsentIdentity.query(trx).where({ controllerId }).whereIn(['kind', 'value'], pairs);
+  const rows = await identitiesBy(work, [...keys, ...[...siblings.values()].flat()]);
+  return knownOf(rows, siblings);
+}
+
+function knownOf(
+  rows: readonly ConsentIdentity[],
+  siblings: ReadonlyMap<string, readonly IdentityKey[]>,
+): Known {
   const here = new Map(rows.map((row) => [nameOf(row), row]));
   const near = (key: IdentityKey) =>
     (siblings.get(nameOf(key)) ?? []).map((one) => here.get(nameOf(one))).find((row) => row !== undefined);
@@ -111,6 +120,20 @@ async function known(work: Work, keys: readonly IdentityKey[]): Promise<Known> {
     has: (key) => here.has(nameOf(key)),
     add: (row) => void here.set(nameOf(row), row),
   };
+}
+
+async function identitiesBy(
+  { trx, controllerId }: Work,
+  keys: readonly Pick<IdentityKey, 'kind' | 'value'>[],
+): Promise<ConsentIdentity[]> {
+  if (keys.length === 0) return [];
+  const { rows } = (await trx.raw(
+    `select kind, value, key_id as "keyId", pseudonym, person_id as "personId"
+     from unnest(:kinds::text[], :values::text[]) as given(kind, value)
+     join consent_identities using (kind, value) where controller_id = :controllerId`,
+    { controllerId, kinds: keys.map(({ kind }) => kind), values: keys.map(({ value }) => value) },
+  )) as { rows: ConsentIdentity[] };
+  return rows;
 }
 
 /** An address and the subject who gave it are one person, whichever of them was heard of first. */
@@ -136,8 +159,9 @@ async function siblingsOf(
 function personOf([main, device]: readonly IdentityKey[], here: Known): Person | null {
   const row = main === undefined ? undefined : here.find(main);
   if (row === undefined) return null;
-  const { personId, pseudonym: whoId } = row;
-  return { personId, whoId, deviceWhoId: (device && here.find(device)?.pseudonym) ?? null };
+  const { personId, pseudonym: whoId, kind, value } = row;
+  const key = { kind, value };
+  return { personId, whoId, key, deviceWhoId: (device && here.find(device)?.pseudonym) ?? null };
 }
 
 /** The people behind these identities; null where nobody of them has ever chosen anything. */
@@ -149,19 +173,22 @@ export async function findPeople(
   return whos.map((keys) => personOf(keys, here));
 }
 
+/** Whether works for these identities must go one after the other (`holdConsents`). */
+export function mayMeetThemselves(keys: readonly IdentityKey[]): boolean {
+  return keys.some(({ kind }) => kind === 'email' || kind === 'subject');
+}
+
 /**
  * The people behind these identities, made where they are new; null where a subject does not exist. Hold the consents of
- * the controller before (`holdConsents`), so that somebody who comes twice at once is one person.
+ * the controller before, unless all are accounts and devices. Somebody who comes twice at once is one person in any case.
  */
 export async function meetPeople(
   work: Work,
   whos: readonly (readonly IdentityKey[])[],
 ): Promise<(Person | null)[]> {
-  const keys = whos.flat();
-  const here = await known(work, keys);
-  const missing = [...new Map(keys.map((key) => [nameOf(key), key])).values()].filter(
-    (key) => !here.has(key),
-  );
+  const keys = [...new Map(whos.flat().map((key) => [nameOf(key), key])).values()];
+  const here = mayMeetThemselves(keys) ? await known(work, keys) : knownOf([], new Map());
+  const missing = keys.filter((key) => !here.has(key));
   const subjects = missing.filter(({ kind }) => kind === 'subject').map(({ value }) => value);
   const real = await knownSubjects(work, subjects);
   const fresh: ConsentIdentity[] = [];
@@ -173,29 +200,54 @@ export async function meetPeople(
     here.add(row);
     fresh.push(row);
   }
-  if (fresh.length > 0) await insertIdentities(work, fresh);
+  const met = await findOrInsert(work, fresh);
+  for (const row of met) here.add(row);
+  // Whoever came at the same moment and was faster is the one that stays.
+  if (met.length < fresh.length) for (const row of await identitiesBy(work, fresh)) here.add(row);
   return whos.map((one) => personOf(one, here));
 }
 
-async function insertIdentities(
+/**
+ * Finds these identities or writes them, in the order of their keys, and shares the lock of those who record, so that nobody joins
+ * people meanwhile. Leaves out those that another work is writing at this moment; they are there when this has waited for it.
+ */
+async function findOrInsert(
   { trx, controllerId, at }: Work,
   rows: readonly ConsentIdentity[],
-): Promise<void> {
-  await trx.raw(
-    `insert into consent_identities (controller_id, kind, value, key_id, pseudonym, person_id, since)
-     select :controllerId, kind, value, key_id, pseudonym, pseudonym, :at::timestamptz
-     from unnest(:kinds::text[], :values::text[], :keyIds::uuid[], :pseudonyms::uuid[])
-       as given(kind, value, key_id, pseudonym)`,
-    {
-      controllerId,
-      at: at.toString(),
-      kinds: rows.map(({ kind }) => kind),
-      values: rows.map(({ value }) => value),
-      keyIds: rows.map(({ keyId }) => keyId),
-      pseudonyms: rows.map(({ pseudonym }) => pseudonym),
-    },
-  );
+): Promise<ConsentIdentity[]> {
+  if (rows.length === 0) return [];
+  const values = {
+    controllerId,
+    at: at.toString(),
+    kinds: rows.map(({ kind }) => kind),
+    values: rows.map(({ value }) => value),
+    keyIds: rows.map(({ keyId }) => keyId),
+    pseudonyms: rows.map(({ pseudonym }) => pseudonym),
+  };
+  const { rows: met } = (await trx
+    .raw(FIND_OR_INSERT, values)
+    .options({ name: 'find-or-insert-people' })) as {
+    rows: ConsentIdentity[];
+  };
+  return met;
 }
+
+const FIND_OR_INSERT = `
+  with lock as materialized (select pg_advisory_xact_lock_shared(${LOCK})), given as materialized (
+    select given.* from lock,
+      unnest(:kinds::text[], :values::text[], :keyIds::uuid[], :pseudonyms::uuid[])
+        as given(kind, value, key_id, pseudonym)
+  ), found as materialized (
+    select kind, value, identity.key_id, identity.pseudonym, identity.person_id
+    from given join consent_identities identity using (kind, value) where identity.controller_id = :controllerId
+  ), made as (
+    insert into consent_identities (controller_id, kind, value, key_id, pseudonym, person_id, since)
+    select :controllerId, kind, value, key_id, pseudonym, pseudonym, :at::timestamptz
+    from given where (kind, value) not in (select kind, value from found) order by kind, value
+    on conflict do nothing returning kind, value, key_id, pseudonym, person_id
+  )
+  select kind, value, key_id as "keyId", pseudonym, person_id as "personId" from found
+  union all select kind, value, key_id, pseudonym, person_id from made`;
 
 /** Every pseudonym that records of this person bear. */
 export async function pseudonymsOf({ trx, controllerId }: Work, personId: string): Promise<string[]> {

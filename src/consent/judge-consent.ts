@@ -4,7 +4,6 @@ import type { RuledOut } from '../data-map/ruled-out.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Choice, Method, Source } from './consent-record.ts';
 import type { Who } from './identity.ts';
-import type { ShownNotice } from './shown-notice.ts';
 
 /** One act of a person, as a door hands it in. */
 export interface ConsentAct {
@@ -30,12 +29,16 @@ export interface Bench {
   readonly at: Temporal.Instant;
   readonly purposes: ReadonlyMap<string, Purpose>;
   readonly ruledOut: ReadonlyMap<string, RuledOut>;
-  readonly notices: ReadonlyMap<string, ShownNotice>;
+  /** What known notices ask for, by their hashes. */
+  readonly notices: ReadonlyMap<string, Asked>;
   /** Years by the laws of a place. */
   readonly legalAge: (jurisdiction: string | null) => number;
   /** Years by the controller's own terms; null: none. */
   readonly ownAge: number | null;
 }
+
+/** Names of purposes with the versions that were told. */
+type Asked = Readonly<Record<string, number>>;
 
 /** Clocks of devices may be ahead by this. */
 const AHEAD = Temporal.Duration.from({ minutes: 5 });
@@ -86,16 +89,16 @@ export function judgeMoment(
 function judgeNo(
   act: ConsentAct,
   purpose: Purpose | undefined,
-  notice: ShownNotice | undefined,
+  notice: Asked | undefined,
 ): { version: number } | Problem {
   if (purpose !== undefined && purpose.consent === null) return withoutConsent();
-  return { version: notice?.purposes[act.purpose] ?? purpose?.version ?? 1 };
+  return { version: notice?.[act.purpose] ?? purpose?.version ?? 1 };
 }
 
 function judgeYes(
   act: ConsentAct,
   purpose: Purpose,
-  notice: ShownNotice | undefined,
+  notice: Asked | undefined,
   bench: Bench,
 ): { version: number } | Problem {
   const { consent } = purpose;
@@ -103,7 +106,7 @@ function judgeYes(
   const imported = act.source === 'import';
   if (notice === undefined && !imported)
     return refused('notice-missing', 'A consent needs what was shown to the person.');
-  const told = notice?.purposes[act.purpose] ?? (imported ? (act.version ?? 0) : undefined);
+  const told = notice?.[act.purpose] ?? (imported ? (act.version ?? 0) : undefined);
   if (told === undefined)
     return refused('notice-without-purpose', 'What was shown does not ask for this purpose.');
   if (told < purpose.materialVersion && !imported)

@@ -1,24 +1,26 @@
 // Records what people chose: each act once, with its entry in the log, and the states move with it.
 
 import { momentText } from '../audit/leaf.ts';
-import { listPurposes, type Purpose } from '../data-map/purpose.ts';
-import { listRuledOut } from '../data-map/ruled-out.ts';
+import type { Purpose } from '../data-map/purpose.ts';
 import { isProblem, Problem } from '../platform/problem.ts';
 import type { LogEntry, Work } from '../work.ts';
 import { announceConsents } from './announce-consents.ts';
 import { legalAge } from './consent-age.ts';
-import { actId, insertRecords, type NewRecord } from './consent-record.ts';
-import { fillGaps, moveStates, type StateMove } from './consent-state.ts';
+import { actId, type NewRecord, type StateMove } from './consent-record.ts';
+import { fillGaps } from './consent-state.ts';
 import {
   actorBeside,
   holdConsents,
   type IdentityKey,
   identityKeys,
+  mayMeetThemselves,
   meetPeople,
   type Person,
 } from './identity.ts';
 import { type Bench, type ConsentAct, judgeConsent } from './judge-consent.ts';
-import { noticesBy } from './shown-notice.ts';
+import { keepRecords } from './keep-records.ts';
+import { knownPurposes } from './known-purposes.ts';
+import { askedBy } from './shown-notice.ts';
 
 /** What became of an act. `left-alone`: an import found that the person had chosen here already. */
 export type ConsentOutcome =
@@ -37,11 +39,12 @@ interface Judged {
  * statements; doors take 1,000 at most. Throws nothing for what an act holds.
  */
 export async function recordConsents(work: Work, acts: readonly ConsentAct[]): Promise<ConsentOutcome[]> {
-  await holdConsents(work);
   const bench = await benchFor(work, acts);
   const judged: (Judged | Problem)[] = [];
   for (const act of acts) judged.push(await judge(work, act, bench));
   const fit = judged.filter((one): one is Judged => !isProblem(one));
+  const alone = fit.some(({ act, keys }) => act.source === 'import' || mayMeetThemselves(keys));
+  if (alone) await holdConsents(work);
   const people = await meetPeople(
     work,
     fit.map(({ keys }) => keys),
@@ -50,7 +53,7 @@ export async function recordConsents(work: Work, acts: readonly ConsentAct[]): P
   const moves = judged.map((one) => {
     const person = isProblem(one) ? null : (personOf.get(one) ?? null);
     if (isProblem(one) || person === null) return null;
-    return { personId: person.personId, record: recordOf(work, one, person, bench) };
+    return { personId: person.personId, key: person.key, record: recordOf(work, one, person, bench) };
   });
   const kept = await keep(
     work,
@@ -78,9 +81,8 @@ export async function recordConsents(work: Work, acts: readonly ConsentAct[]): P
 }
 
 async function benchFor(work: Work, acts: readonly ConsentAct[]): Promise<Bench> {
-  const purposes = await listPurposes(work);
-  const ruledOut = await listRuledOut(work);
-  const notices = await noticesBy(
+  const { purposes, ruledOut } = await knownPurposes(work);
+  const notices = await askedBy(
     work,
     acts.flatMap(({ notice }) => notice ?? []),
   );
@@ -89,8 +91,8 @@ async function benchFor(work: Work, acts: readonly ConsentAct[]): Promise<Bench>
     ages.set(place, await legalAge(work.controller, place, work.at));
   return {
     at: work.at,
-    purposes: new Map(purposes.map((one) => [one.name, one])),
-    ruledOut: new Map(ruledOut.map((one) => [one.name, one])),
+    purposes,
+    ruledOut,
     notices,
     legalAge: (place) => ages.get(place) ?? 0,
     ownAge: work.controller.minimumAge,
@@ -140,18 +142,8 @@ async function keep(
   const imports = once.filter(({ record }) => record.source === 'import');
   const filled = imports.length === 0 ? new Set<string>() : await fillGaps(work, imports);
   const wanted = once.filter(({ record }) => record.source !== 'import' || filled.has(record.id));
-  const written =
-    wanted.length === 0
-      ? new Set<string>()
-      : await insertRecords(
-          work,
-          wanted.map(({ record }) => record),
-        );
+  const written = await keepRecords(work, wanted);
   const fresh = wanted.filter(({ record }) => written.has(record.id));
-  await moveStates(
-    work,
-    fresh.filter(({ record }) => record.source !== 'import'),
-  );
   if (fresh.length > 0)
     await work.recordAll(fresh.map(({ record }) => ({ ...entryOf(record), actor: actorBeside(work) })));
   const leftAlone = imports.filter(({ record }) => !filled.has(record.id));

@@ -1,8 +1,7 @@
 // Registers a text that asks for consents: for purposes that exist and rest on consent, in the versions of today.
-import { listPurposes } from '../data-map/purpose.ts';
-import { listRuledOut } from '../data-map/ruled-out.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Work } from '../work.ts';
+import { knownPurposes } from './known-purposes.ts';
 import { rememberNotice, type ShownText } from './shown-notice.ts';
 
 /**
@@ -13,8 +12,7 @@ export async function registerNotice(
   work: Work,
   { purposes: names, ...text }: ShownText & { readonly purposes: readonly string[] },
 ): Promise<{ notice: string; purposes: Record<string, number> }> {
-  const known = new Map((await listPurposes(work)).map((one) => [one.name, one]));
-  const ruledOut = new Map((await listRuledOut(work)).map((one) => [one.name, one]));
+  const { purposes: known, ruledOut } = await knownPurposes(work);
   const purposes: Record<string, number> = {};
   for (const name of names) {
     const never = ruledOut.get(name);

@@ -70,4 +70,28 @@ export async function noticesBy(
   return new Map(rows.map((row) => [row.hash.toString('hex'), shown(row)]));
 }
 
+/** What notices of a hash ask for; a text is never changed, so what was read once holds. */
+const asked = new Map<string, Readonly<Record<string, number>>>();
+const MOST_KEPT = 1000;
+
+/** The purposes, with versions, that the notices with these hashes ask for, by hash; what is unknown is not in it. */
+export async function askedBy(
+  work: Work,
+  hashes: Iterable<string>,
+): Promise<ReadonlyMap<string, Readonly<Record<string, number>>>> {
+  const wanted = [...new Set(hashes)];
+  const nameOf = (hash: string): string => `${work.controllerId} ${hash}`;
+  const found = new Map(wanted.map((hash) => [hash, asked.get(nameOf(hash))]));
+  const missing = wanted.filter((hash) => found.get(hash) === undefined);
+  const read = missing.length === 0 ? new Map() : await noticesBy(work, missing);
+  for (const [hash, { purposes, firstAt }] of read as ReadonlyMap<string, ShownNotice>) {
+    found.set(hash, purposes);
+    // What this very work registered may yet be taken back.
+    if (Temporal.Instant.compare(firstAt, work.at) >= 0) continue;
+    if (asked.size >= MOST_KEPT) asked.clear();
+    asked.set(nameOf(hash), purposes);
+  }
+  return new Map([...found].flatMap(([hash, one]) => (one === undefined ? [] : [[hash, one] as const])));
+}
+
 const HASH = /^[0-9a-f]{64}$/;

@@ -99,7 +99,11 @@ async function showDocument(visit: Visit, done?: keyof typeof DONE_WORDS): Promi
   const { params, errors, entered } = visit;
   const read = await visit.work(async (work) => await readDocument(work, params.document ?? ''));
   const said = { done: done === undefined ? null : DONE_WORDS[done], mayChange: mayChange(visit) };
-  return { view: 'console/policy', values: { ...read, ...said, section: 'policies', errors, entered } };
+  const failing = errors.settlement === undefined ? null : (params.defect ?? null);
+  return {
+    view: 'console/policy',
+    values: { ...read, ...said, failing, section: 'policies', errors, entered },
+  };
 }
 
 export const policyPage = page({

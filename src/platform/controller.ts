@@ -102,6 +102,10 @@ export class Controller extends HouseModel {
   /** Null: no page sends choices. */
   declare consentDoors: ConsentDoors | null;
   declare createdAt: Temporal.Instant;
+  /** bigint as text; moved by the database with every change of purposes. */
+  declare purposesStamp: string;
+  /** bigint as text; moved by the database whenever the key of a program is withdrawn. */
+  declare clientsStamp: string;
 }
 
 /** All but two are said by everybody who writes a controller, so that nothing of a pack is lost on the way here. */

@@ -5,6 +5,7 @@ import {
   createHash,
   createHmac,
   hkdfSync,
+  hash as oneShot,
   randomBytes,
   randomInt,
   timingSafeEqual,
@@ -26,6 +27,8 @@ export function randomCode(): string {
 
 /** SHA-256 over the parts, one after the other. */
 export function sha256(...parts: readonly (string | Uint8Array)[]): Buffer {
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return oneShot('sha256', only, 'buffer');
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
   return hash.digest();

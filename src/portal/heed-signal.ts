@@ -2,7 +2,6 @@
 import type { Request, RequestHandler } from 'express';
 import { honourForPerson } from '../consent/signal.ts';
 import type { Controller } from '../platform/controller.ts';
-import { agentsOf } from '../requests/agent-row.ts';
 import { findRequest } from '../requests/data-request.ts';
 import type { HonouredFor } from '../web/privacy-signal.ts';
 import { personOf, signedInOf } from '../web/session.ts';
@@ -29,11 +28,10 @@ export function heedSignal(house: House): RequestHandler {
 const isKnown = (req: Request, controllerId: string): boolean =>
   signedInOf(req, controllerId) !== null || personOf(req, controllerId) !== null;
 
-/** Where somebody acts for her, the browser may be the other's: its signal says nothing of her wish. */
+/** A code goes to the person's own address, also where somebody asked for her: whoever entered it is she. */
 async function subjectOf(work: Work, req: Request): Promise<string | null> {
   const signedIn = signedInOf(req, work.controllerId);
   if (signedIn !== null) return signedIn.subjectId;
   const person = personOf(req, work.controllerId);
-  if (person === null || (await agentsOf(work, person.requestId)).length > 0) return null;
-  return (await findRequest(work, person.requestId))?.subjectId ?? null;
+  return person === null ? null : ((await findRequest(work, person.requestId))?.subjectId ?? null);
 }

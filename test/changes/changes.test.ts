@@ -38,6 +38,7 @@ test('everybody of the audience gets one letter, however often it is tried; its 
   home.later({ minutes: 10 });
   await tend();
   expect(await numbers(id)).toEqual({ written: 3, sent: 3, failed: 0, seen: 0 });
+  expect(home.mailbox.received).toHaveLength(3);
   const letter = home.mailbox.newest('tom@example.com').mail;
   expect(letter.subject).toBe('LumyxAI changes: Privacy Policy');
   const text = (letter.text ?? '').replace(/\s+/g, ' ');
@@ -151,6 +152,7 @@ test('a change that cannot be told so is refused, and nobody is told', async () 
     [{ material: false, prominent: false, audience: null }, 'change-way-too-weak'],
     [{ material: false, asksAgain: ['training'] }, 'change-asks-needlessly'],
     [{ asksAgain: ['account'] }, 'change-purpose-unknown'],
+    [{ asksAgain: ['abuse'] }, 'change-purpose-unknown'],
     [{ asksAgain: ['sale'] }, 'change-purpose-unknown'],
   ];
   for (const [more, code] of cases) expect([code, await refusal(announce(more))]).toEqual([code, code]);

@@ -4,13 +4,14 @@ import { gather } from '../../src/consent/gather.ts';
 
 const MOST = 3;
 
-function watched() {
+function watched(atOnce = 1) {
   const runs: number[][] = [];
   let open = 0;
   let mostOpen = 0;
   const door = gather<number, string>({
     weigh: () => 1,
     most: MOST,
+    atOnce,
     run: async (_key, items) => {
       runs.push([...items]);
       open += 1;
@@ -30,6 +31,13 @@ test('the first goes at once, the others together and in their order, never more
   expect(answers).toEqual([1, 2, 3, 4, 5, 6].map((item) => `done ${item}`));
   expect(runs).toEqual([[1], [2, 3, 4], [5, 6]]);
   expect(mostOpen()).toBe(1);
+});
+
+test('as many as are allowed go on beside each other', async () => {
+  const { door, runs, mostOpen } = watched(2);
+  await Promise.all([1, 2, 3, 4, 5].map(async (item) => await door('a', item)));
+  expect(runs).toEqual([[1], [2], [3, 4, 5]]);
+  expect(mostOpen()).toBe(2);
 });
 
 test('different keys do not wait for each other', async () => {

@@ -10,6 +10,7 @@ import { importConsents } from '../../src/consent/import-consents.ts';
 import { type FileLine, openImportFile } from '../../src/consent/import-file.ts';
 import { writePublicNotice } from '../../src/consent/public-notice.ts';
 import { recordConsents } from '../../src/consent/record-consents.ts';
+import { now } from '../../src/platform/clock.ts';
 import { openConsentDoors } from '../protocols/consent-page.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 
@@ -86,7 +87,9 @@ cleo@example.com,news,refused,2026-05-01T10:00:00+02:00,1
   expect(await records()).toBe(3);
   // What she chooses here from now on counts, and no later import takes it back.
   await chooseHere('ben@example.com', 'withdrawn');
-  expect(await load(`${HEAD}ben@example.com,news,given,2026-11-01T10:00:00Z,1\n`)).toEqual(['2 left-alone']);
+  const tomorrow = now().add({ hours: 24 });
+  home.later({ hours: 48 });
+  expect(await load(`${HEAD}ben@example.com,news,given,${tomorrow},1\n`)).toEqual(['2 left-alone']);
   expect(await why({ email: 'ben@example.com' })).toBe('withdrawn');
 });
 
@@ -184,6 +187,8 @@ test('files of other systems are read by their own column names: c15t, OneTrust,
     'given',
     'withdrawn',
   ]);
+  const both = 'email,customer_id,purpose,choice,acted_at\nola@example.com,crm-1,news,no,2026-05-01T10:00:00Z\n';
+  expect(await load(both)).toEqual(['2 refused who-twice']);
   const file = await openImportFile(await write(c15t));
   expect([file.read.length, file.unread]).toEqual([5, ['ipAddress']]);
 });

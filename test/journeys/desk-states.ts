@@ -189,14 +189,17 @@ export const CONSOLE_STATES: Readonly<Record<string, readonly State[]>> = {
     { at: '/policies/privacy-notice/capture', form: { text: '1' } },
   ],
   '/policies/:document/defects/:defect': [
-    { at: '/policies/privacy-notice/defects/{defect}', form: { settlement: 'no' } },
+    { at: '/policies/privacy-notice/defects/{policy-defect}', form: { settlement: 'no' } },
   ],
   '/policies/:document/clauses/:clause': [
-    ...looks('/policies/privacy-notice/clauses/{clause}?done=tied'),
-    { at: '/policies/privacy-notice/clauses/{clause}', as: 'auditor' },
+    ...looks('/policies/privacy-notice/clauses/{policy-clause}?done=tied'),
+    { at: '/policies/privacy-notice/clauses/{policy-clause}', as: 'auditor' },
   ],
   '/policies/:document/clauses/:clause/say': [
-    { at: '/policies/privacy-notice/clauses/{clause}/say', form: { act: 'tie', kind: 'gate', name: '' } },
+    {
+      at: '/policies/privacy-notice/clauses/{policy-clause}/say',
+      form: { act: 'tie', kind: 'gate', name: '' },
+    },
   ],
   '/policies/:document/versions/:number': looks(
     '/policies/privacy-notice/versions/1',
@@ -230,7 +233,7 @@ export const CONSOLE_STATES: Readonly<Record<string, readonly State[]>> = {
   '/watch/alerts': [{ at: '/watch/alerts', form: { tell: 'yes', timeZone: 'Mars/Olympus' } }],
   '/watch/:id': looks('/watch/{watched}', '/watch/{watched}?version=1', '/watch/{watched-gone}'),
   '/watch/:id/look': sameAs('/watch/{watched}/look'),
-  '/watch/:id/move': [{ at: '/watch/{watched}/move', form: { url: 'http://x' } }],
+  '/watch/:id/move': [{ at: '/watch/{watched}/move', form: { url: 'no address' } }],
   '/watch/:id/end': sameAs('/watch/{watched}/end'),
   '/recipient-reviews/:id/end': [{ at: '/recipient-reviews/{review}/end', form: { outcome: 'no' } }],
   '/watch/clauses/:document/:clause': looks('/watch/clauses/{clause-document}/{clause}'),

@@ -35,8 +35,9 @@ export async function addPolicies(home: TestHouse, ids: Record<string, string>):
         proposedBy: 'person',
       } as const;
       await confirmControl(work, place, control);
-      ids.clause = clause?.slug ?? '';
-      ids.defect = (await defectsOf(work, [versionId])).find(({ settledAt }) => settledAt === null)?.id ?? '';
+      ids['policy-clause'] = clause?.slug ?? '';
+      ids['policy-defect'] =
+        (await defectsOf(work, [versionId])).find(({ settledAt }) => settledAt === null)?.id ?? '';
       const read = await readDocument(
         Buffer.from('Last updated: 1 March 2026. Write to us: a@example.com.'),
         'text/plain',

@@ -26,7 +26,8 @@ beforeAll(async () => {
     home.lumart,
   );
   const { rows } = await admin.query<{ name: string }>(
-    `select tablename as name from pg_tables where schemaname = 'public' order by 1`,
+    `select relname::text as name from pg_class where relnamespace = 'public'::regnamespace
+       and relkind in ('r', 'p') and not relispartition order by 1`,
   );
   tables = rows.map(({ name }) => name);
 });

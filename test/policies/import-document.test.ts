@@ -131,14 +131,18 @@ test('a document stays whose it is, and in the language that governs it', async 
   await expect(take({}, 'de')).rejects.toMatchObject({ code: 'document-language-fixed' });
 });
 
-test('two captures at once make one version', async () => {
+test('captures at once make one version', async () => {
   const place = { ...NOTICE, slug: 'at-once' };
   const taken = await Promise.all(
     [1, 2, 3].map(async () => await home.work(async (work) => await importText(work, FIRST, { place }))),
   );
   expect(taken.map(({ outcome }) => outcome).toSorted()).toEqual(['added', 'unchanged', 'unchanged']);
+  const next = await Promise.all(
+    [1, 2, 3].map(async () => await home.work(async (work) => await importText(work, SECOND, { place }))),
+  );
+  expect(next.map(({ outcome }) => outcome).toSorted()).toEqual(['changed', 'unchanged', 'unchanged']);
   const [one] = taken;
   const versions = await home.work(async (work) => await versionsOf(work, one?.documentId ?? ''));
-  expect(versions).toHaveLength(1);
+  expect(versions).toHaveLength(2);
   expect(await home.work(async (work) => await defectsOf(work, [one?.versionId ?? '']))).toEqual([]);
 });

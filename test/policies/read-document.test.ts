@@ -88,6 +88,10 @@ test.each(REFUSED)('refused: %s', async (_what, text, type, code) => {
   });
 });
 
+test('what is too large is not even looked at', async () => {
+  await expect(read(Buffer.alloc(LARGEST_DOCUMENT + 1, 'a'))).rejects.toThrow('larger than 5 MB');
+});
+
 test('a page nested a hundred thousand deep is read or refused in bounded time', async () => {
   const deep = `${'<div>'.repeat(100_000)}words${'</div>'.repeat(100_000)}`;
   const outcome = await read(deep, 'text/html').then(

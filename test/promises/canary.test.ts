@@ -43,7 +43,7 @@ test('the canary of Lumart waits seven days, is shown her Stars, and a restore t
   await putCanary('lumart', world.urls.lumart);
   expect(await world.probe('lumart', 'canary-erasure', about)).toMatchObject({
     outcome: 'failed',
-    sentence: 'The canary is back: 1 row bear her address',
+    sentence: 'The canary is back: 1 row with her address',
   });
   const drill = await world.probe('lumart', 'restore-drill');
   expect([drill.outcome, Number(drill.figures.back) > 0]).toEqual(['failed', true]);

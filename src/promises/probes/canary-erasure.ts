@@ -53,7 +53,7 @@ export const canaryErasure: Probe = async (probing) => {
       `The receipt of the canary (${reference}) says that ${many(missing, 'step')} failed`,
       figures,
     );
-  if (remaining > 0) return failed(`The canary is back: ${many(remaining, 'row')} bear her address`, figures);
+  if (remaining > 0) return failed(`The canary is back: ${many(remaining, 'row')} with her address`, figures);
   if (erased === 0) return unable(`The canary (${reference}) had no rows, so nothing was proven`, figures);
   return passed(
     `The canary (${reference}) was erased: ${many(erased, 'row')}, ${hours} hours after the wish; counted again: none`,
