@@ -233,7 +233,7 @@ export const CONSOLE_STATES: Readonly<Record<string, readonly State[]>> = {
   '/watch/alerts': [{ at: '/watch/alerts', form: { tell: 'yes', timeZone: 'Mars/Olympus' } }],
   '/watch/:id': looks('/watch/{watched}', '/watch/{watched}?version=1', '/watch/{watched-gone}'),
   '/watch/:id/look': sameAs('/watch/{watched}/look'),
-  '/watch/:id/move': [{ at: '/watch/{watched}/move', form: { url: 'http://x' } }],
+  '/watch/:id/move': [{ at: '/watch/{watched}/move', form: { url: 'no address' } }],
   '/watch/:id/end': sameAs('/watch/{watched}/end'),
   '/recipient-reviews/:id/end': [{ at: '/recipient-reviews/{review}/end', form: { outcome: 'no' } }],
   '/watch/clauses/:document/:clause': looks('/watch/clauses/{clause-document}/{clause}'),

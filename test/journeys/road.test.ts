@@ -143,6 +143,10 @@ describeBrowser('whole roads', () => {
     await look(page, 'cooling-off-320');
     await page.getByRole('button', { name: 'Take my request back' }).click();
     expect(await page.textContent('main')).toContain('You took this request back');
+    // What was put on hold, her key among it, is free again once the worker has been there; nothing else was touched.
+    const held = async (): Promise<boolean> =>
+      [...(await dumpStore(demo.lumartUrl)).values()].flat().some((row) => row.includes('"on_hold":true'));
+    for (let tries = 0; tries < 300 && (await held()); tries += 1) await page.waitForTimeout(200);
     expect(await dumpStore(demo.lumartUrl)).toEqual(before);
   });
 
