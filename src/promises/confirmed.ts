@@ -4,7 +4,7 @@ import type { ControlKind } from '../platform/clauses.ts';
 import { listDocuments } from '../policies/document.ts';
 import { newestVersions } from '../policies/document-version.ts';
 import { provisionsOf } from '../policies/provision.ts';
-import { confirmedControls } from '../policies/provision-control.ts';
+import { confirmedControls, type ProvisionControl } from '../policies/provision-control.ts';
 import type { Work } from '../work.ts';
 import type { Control } from './control.ts';
 
@@ -50,7 +50,7 @@ export async function confirmedPromises(work: Work): Promise<WrittenPromise[]> {
     const version = versions.get(id);
     if (owner.kind !== 'own' || version === undefined) continue;
     for (const provision of await provisionsOf(work, version.id)) {
-      const controls = (bound.get(provision.id) ?? []).map(({ kind, name }) => ({ kind, name }));
+      const controls = (bound.get(provision.id) ?? []).map(controlOf);
       if (controls.length === 0) continue;
       const { excerpt, section, label, nature, articles } = provision;
       const proofs = controls.flatMap((control) => proofFor(control) ?? []);
@@ -71,4 +71,10 @@ export async function confirmedPromises(work: Work): Promise<WrittenPromise[]> {
     }
   }
   return promises;
+}
+
+/** What a person confirmed, with what it must be set to; numbers stand as digits there. */
+function controlOf({ kind, name, setting }: ProvisionControl): Control {
+  if (setting === null) return { kind, name };
+  return { kind, name, is: /^\d+$/.test(setting) ? Number(setting) : setting };
 }
