@@ -43,13 +43,14 @@ export async function signShown(
   { controllerId, purposes, notice, language, variant, device }: Shown,
   { at, minutes = SHOWN_MINUTES }: { at: Temporal.Instant; minutes?: number },
 ): Promise<string> {
-  const seconds = Math.floor(at.epochMilliseconds / 1000);
+  // To the millisecond (RFC 7519 allows parts of a second), so that what follows a signal within a second is later than it.
+  const seconds = at.epochMilliseconds / 1000;
   const pairs = purposes.map(({ name, version }) => [name, version]);
   return await new SignJWT({ notice, language, variant, purposes: pairs, device })
     .setProtectedHeader({ alg: 'HS256', typ: TYPE })
     .setAudience(controllerId)
     .setIssuedAt(seconds)
-    .setExpirationTime(seconds + minutes * 60)
+    .setExpirationTime(Math.floor(seconds) + minutes * 60)
     .sign(key);
 }
 
@@ -80,7 +81,7 @@ export async function readShown(
     variant,
     purposes: purposes.map(([name, version]) => ({ name, version })),
     device,
-    at: Temporal.Instant.fromEpochMilliseconds(iat * 1000),
+    at: Temporal.Instant.fromEpochMilliseconds(Math.round(iat * 1000)),
   };
 }
 

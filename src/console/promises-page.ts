@@ -28,7 +28,10 @@ async function showEvidence(visit: Visit): Promise<Answer> {
     kinds: shownEvidence(await ledgerOf(work)),
     today: dayOf(work.at, work.controller.timeZone),
   }));
-  return { view: 'console/promise-evidence', values: { section: 'promises', ...read, errors, entered } };
+  // Where nothing is asked for any more there is no form for a mistake to lead to.
+  const lost = read.kinds.length === 0 && Object.keys(errors).length > 0;
+  const values = { ...read, lost, errors: lost ? {} : errors, entered };
+  return { view: 'console/promise-evidence', values: { section: 'promises', ...values } };
 }
 
 export const PROMISE_PAGES: readonly Page[] = [

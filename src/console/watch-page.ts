@@ -105,6 +105,7 @@ async function showList(visit: Visit, done?: Done): Promise<Answer> {
     ...read,
     kinds,
     days: DAYS_COUNTED,
+    answered: visit.params.id ?? null,
     method: METHOD_VERSION,
     ...common(visit, done),
     errors,

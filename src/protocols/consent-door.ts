@@ -77,12 +77,12 @@ function showNotice(house: House): RequestHandler {
     const key = shownKey(house);
     const known = deviceOf(req, key, controller.id);
     const device = known ?? drawDevice(key, controller.id);
-    const at = house.clock();
     const signal = asksPrivacy(req);
-    const { notice, choices } = await house.inWork(controller.id, VISITOR, async (work) => {
-      if (signal && known !== null) await honourOnDevice(work, known, work.at);
+    // One moment for signal and token, so that what is explicitly allowed beside the signal is later, however slow this is.
+    const { notice, choices, at } = await house.inWork(controller.id, VISITOR, async (work) => {
+      if (signal && known !== null) await honourOnDevice(work, known, work.at.subtract({ milliseconds: 1 }));
       const written = await writePublicNotice(work, { language, variant });
-      return { notice: written, choices: known === null ? [] : await chosen(work, known) };
+      return { notice: written, choices: known === null ? [] : await chosen(work, known), at: work.at };
     });
     const { hash, text, asked } = notice;
     const purposes = asked.map(({ purpose: { name, version } }) => ({ name, version }));

@@ -27,7 +27,7 @@ async function packWith(part: string): Promise<string> {
   await cp(packOf('lumyx'), folder, { recursive: true });
   await editPack(folder, {
     'controller.yaml': (text) => text + part,
-    'purposes.yaml': (text) => `${text.trimEnd()}\n${PURPOSE}`,
+    'purposes.yaml': (text) => text.replace('purposes:\n', `purposes:\n${PURPOSE}`),
   });
   return folder;
 }

@@ -3,7 +3,12 @@ import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { describeBrowser, lookAt, openBrowser, openPage, waitFor } from '../support/browser.ts';
 import { type Demonstration, PASSWORD, startDemonstration } from '../support/demonstration.ts';
-import { dumpStore, expectBystandersUntouched, expectNoResidue } from '../support/table-dump.ts';
+import {
+  dumpStore,
+  dumpWhenFree,
+  expectBystandersUntouched,
+  expectNoResidue,
+} from '../support/table-dump.ts';
 import { readTexts } from './read-texts.ts';
 
 describeBrowser('whole roads', () => {
@@ -144,10 +149,7 @@ describeBrowser('whole roads', () => {
     await page.getByRole('button', { name: 'Take my request back' }).click();
     expect(await page.textContent('main')).toContain('You took this request back');
     // What was put on hold, her key among it, is free again once the worker has been there; nothing else was touched.
-    const held = async (): Promise<boolean> =>
-      [...(await dumpStore(demo.lumartUrl)).values()].flat().some((row) => row.includes('"on_hold":true'));
-    for (let tries = 0; tries < 300 && (await held()); tries += 1) await page.waitForTimeout(200);
-    expect(await dumpStore(demo.lumartUrl)).toEqual(before);
+    expect(await dumpWhenFree(demo.lumartUrl)).toEqual(before);
   });
 
   test('refusal: an approver refuses with a reason, and the letter tells how to complain', async () => {

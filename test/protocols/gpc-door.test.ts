@@ -99,6 +99,13 @@ test('where selling rests on no consent, the device has objected to it', async (
   expect(await why(another, 'resale')).toBe('other-basis');
 });
 
+test('what is allowed in the very moment in which the signal was first heard is allowed', async () => {
+  const page = visitorAt(app);
+  const { device } = await page.choose({ news: 'given' });
+  await page.choose({ partners: 'given' }, { device, headers: GPC, afterMs: 0 });
+  expect(await why(device)).toBe('given');
+});
+
 test('a device that belongs to somebody opts her out as a person', async () => {
   const email = 'ines@example.com';
   const page = visitorAt(app);
