@@ -1,4 +1,5 @@
 // One look at a watched document: begun in a work, made outside any, and written down with all that follows from it.
+import { isProblem } from '../platform/problem.ts';
 import { newestVersion, type VersionText } from '../policies/document-version.ts';
 import { importDocument } from '../policies/import-document.ts';
 import { CLOCK, type House, type Work } from '../work.ts';
@@ -28,7 +29,15 @@ export async function takeLook(
   const begun = await house.inWork(controllerId, CLOCK, async (work) => await begin(work, watchedId));
   if (begun === null || typeof begun === 'string') return begun;
   const seen = await seePage(begun);
-  return await house.inWork(controllerId, CLOCK, async (work) => await writeDown(work, begun, seen));
+  const write = async (what: Seen): Promise<LookOutcome | null> =>
+    await house.inWork(controllerId, CLOCK, async (work) => await writeDown(work, begun, what));
+  try {
+    return await write(seen);
+  } catch (error) {
+    // It was read, and still is nothing that may be kept, such as one with too many clauses: nobody has watched.
+    if (seen.kind !== 'read' || !isProblem(error)) throw error;
+    return await write({ kind: 'failed', status: seen.status, code: error.code });
+  }
 }
 
 async function begin(work: Work, watchedId: string): Promise<WatchedDocument | 'over-quota' | null> {
