@@ -1,4 +1,4 @@
-// Looks that something comes between: the watch is moved meanwhile, the page is no document, the server answers what nobody asked.
+// Looks that something comes between: the watch is moved meanwhile, or the page is nothing that can be kept.
 
 import { newestVersion, versionsOf } from '../../src/policies/document-version.ts';
 import { moveWatch } from '../../src/watch/begin-watch.ts';
