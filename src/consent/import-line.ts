@@ -89,8 +89,9 @@ function momentOf(text: string | undefined, zone: string | null): Temporal.Insta
   if (text === undefined) throw refused('moment-missing', 'The line does not say when.');
   try {
     const plain = text.trim().replace(/^(\d{4}-\d{2}-\d{2}) (?=\d)/, '$1T');
-    if (/(Z|[+-]\d{2}:?\d{2})$/i.test(plain) && plain.includes('T')) return Temporal.Instant.from(plain);
-    if (zone !== null && plain.includes('T'))
+    if (/T.*(Z|[+-]\d{2}(:?\d{2})?)$/i.test(plain)) return Temporal.Instant.from(plain);
+    // Anything after the seconds would be passed over, an offset too, and the moment be another.
+    if (zone !== null && /T[\d:.,]+$/i.test(plain))
       return Temporal.PlainDateTime.from(plain)
         .toZonedDateTime(zone, { disambiguation: 'reject' })
         .toInstant();

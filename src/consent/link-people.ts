@@ -12,6 +12,7 @@ import {
   type Person,
   type Who,
 } from './identity.ts';
+import { carrySignals } from './signal.ts';
 
 /**
  * `linked`: what the device said counts for the person, where it is newer. `already`: nothing to do. `shared`: somebody
@@ -84,6 +85,7 @@ async function join(work: Work, person: Person, other: Person): Promise<void> {
   const details = { linked: other.whoId, rule: 'newest-act', choices: taken.known, taken: taken.taken };
   const actor = actorBeside(work);
   await work.recordAll([{ event: 'device.linked', about: person.personId, details, actor }]);
+  await carrySignals(work, person.personId);
 }
 
 /** The device gets a new pseudonym and is nobody's; what it said before stays with the first person. */

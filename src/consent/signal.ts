@@ -8,6 +8,9 @@ import { ConsentIdentity, findPeople, identityKeys, type Who } from './identity.
 import { ObjectionRow, SIGNAL_USES } from './objection.ts';
 import { recordConsents } from './record-consents.ts';
 
+/** A device as it is known; one that several people used stands under another name (`linkDevice`). */
+const DEVICE = /^[0-9a-f]{64}$/;
+
 class PrivacySignal extends HouseModel {
   static override tableName = 'privacy_signals';
   static override idColumn = ['controllerId', 'id'];
@@ -59,12 +62,34 @@ export async function honourOnDevice(work: Work, deviceId: string, at: Temporal.
   return true;
 }
 
+/**
+ * Carries what a browser asked before it was known whose it is over to that person: she has opted out as of that moment,
+ * and what she explicitly allowed since stands. Asked whenever names of a person were joined.
+ */
+export async function carrySignals(work: Work, personId: string): Promise<void> {
+  const { controllerId, trx } = work;
+  const devices = await ConsentIdentity.query(trx).where({ controllerId, personId, kind: 'device' });
+  const hashes = devices.flatMap(({ value }) => (DEVICE.test(value) ? [Buffer.from(value, 'hex')] : []));
+  if (hashes.length === 0) return;
+  const first = await PrivacySignal.query(trx)
+    .where({ controllerId, kind: 'gpc' })
+    .whereIn('deviceHash', hashes)
+    .orderBy('heardAt')
+    .first();
+  if (first === undefined) return;
+  for (const subjectId of await subjectsOf(work, personId))
+    await endSignalUses(work, subjectId, first.heardAt);
+}
+
 /** The subject to whom a device was linked with proof; nobody for a device alone or one that several people use. */
 async function ownersOf(work: Work, deviceId: string): Promise<string[]> {
   const [person] = await findPeople(work, [await identityKeys(work, { deviceId })]);
-  if (person === null || person === undefined) return [];
+  return person === null || person === undefined ? [] : await subjectsOf(work, person.personId);
+}
+
+async function subjectsOf(work: Work, personId: string): Promise<string[]> {
   const rows = await ConsentIdentity.query(work.trx)
-    .where({ controllerId: work.controllerId, personId: person.personId })
+    .where({ controllerId: work.controllerId, personId })
     .whereIn('kind', ['subject', 'email']);
   const valuesOf = (wanted: 'subject' | 'email') =>
     rows.filter(({ kind }) => kind === wanted).map(({ value }) => value);

@@ -10,7 +10,7 @@ import { audiences } from '../fulfilment/tell-of-change.ts';
 import { documentNamed, listDocuments } from '../policies/document.ts';
 import { changesTo } from '../policies/document-change.ts';
 import { newestVersions, versionsOf } from '../policies/document-version.ts';
-import { type Answer, type Page, page, type Visit } from '../web/page.ts';
+import { type Answer, fieldError, type Page, page, type Visit } from '../web/page.ts';
 import type { Work } from '../work.ts';
 import { namesOf } from './shown-assignee.ts';
 import { shownDifference } from './shown-watch.ts';
@@ -166,6 +166,9 @@ export const CHANGE_PAGES: readonly Page[] = [
       );
       await work(async (one) => {
         const document = await documentNamed(one, body.document);
+        // A version is told once: one that is told to nobody by mistake could not be told again.
+        if (body.audience !== '' && !(await audiences(one)).includes(body.audience))
+          throw fieldError('audience', 'The data map has nobody there whose address is known');
         await announceChange(one, {
           document,
           number: body.version,

@@ -1,7 +1,7 @@
 // Published documents at the desk: what is kept, and the form by which one is taken in from its address or a pasted text.
 import { z } from 'zod';
 import { can } from '../auth/permissions.ts';
-import { listRecipients } from '../data-map/recipient.ts';
+import { listRecipients, recipientNamed } from '../data-map/recipient.ts';
 import { isProblem } from '../platform/problem.ts';
 import {
   DOCUMENT_KINDS,
@@ -14,6 +14,7 @@ import { newestVersion } from '../policies/document-version.ts';
 import { fetchDocument } from '../policies/fetch-document.ts';
 import { importDocument } from '../policies/import-document.ts';
 import { MEDIA_TYPES, type ReadDocument, readDocument } from '../policies/read-document.ts';
+import { reviewAfter } from '../watch/follow-change.ts';
 import { fieldError, page, type Visit } from '../web/page.ts';
 import { dayField } from './register-pages.ts';
 import { KIND_WORDS, shownDocuments } from './shown-policies.ts';
@@ -78,6 +79,9 @@ export const newPolicyPage = page({
     const read = await readSource(body);
     const from = url === null ? 'paste' : 'url';
     await work(async (one) => {
+      const { owner } = place;
+      if (owner.kind === 'recipient' && (await recipientNamed(one, owner.name)) === null)
+        throw fieldError('ownerName', 'The register of recipients has nobody of this name');
       await importDocument(one, place, { read, language, effectiveOn: dayOf(effectiveOn), from, url });
     });
     return { redirect: `/${controller.slug}/console/policies/${slug}?done=taken` };
@@ -103,7 +107,9 @@ export const capturePage = page({
       const newest = await newestVersion(one, document.id);
       const language = newest?.language ?? controller.language;
       const captured = { read, language, effectiveOn: dayOf(body.effectiveOn), from, url } as const;
-      return await importDocument(one, { ...place, url }, captured);
+      const imported = await importDocument(one, { ...place, url }, captured);
+      if (imported.difference !== null) await reviewAfter(one, document, imported.difference);
+      return imported;
     });
     const done = outcome === 'unchanged' ? 'same' : 'newer';
     return { redirect: `/${controller.slug}/console/policies/${document.slug}?done=${done}` };

@@ -2,6 +2,7 @@
 import { writeLetter } from '../notifications/letters.ts';
 import type { ClauseLabel } from '../platform/clauses.ts';
 import type { Difference, ProvisionChange } from '../policies/compare-versions.ts';
+import type { PublishedDocument } from '../policies/document.ts';
 import type { Work } from '../work.ts';
 import { writeAlert } from './alert.ts';
 import { beginReview } from './review-recipient.ts';
@@ -29,9 +30,7 @@ export async function followChange(
   const { document, watch } = watched;
   const { owner } = document;
   const publisher = owner.kind === 'own' ? work.controller.name : owner.name;
-  const stopping = difference.changes.filter(stops);
-  const review = owner.kind === 'recipient' && stopping.length > 0;
-  if (review) await beginReview(work, { recipient: owner.name, reason: reasonOf(document.title, stopping) });
+  const review = await reviewAfter(work, document, difference);
   const values = {
     watchedId: watch.id,
     document: document.title,
@@ -49,6 +48,21 @@ export async function followChange(
   }
   const { added, removed, changed } = difference;
   await work.record('watch.changed', watch.id, { added, removed, changed, told: told.length, review });
+}
+
+/**
+ * Puts a recipient under review where its new version speaks otherwise of training or of sale, whoever took that version
+ * in: the watch then finds nothing new. Answers whether it does.
+ */
+export async function reviewAfter(
+  work: Work,
+  { owner, title }: Pick<PublishedDocument, 'owner' | 'title'>,
+  { changes }: Pick<Difference, 'changes'>,
+): Promise<boolean> {
+  const stopping = changes.filter(stops);
+  if (owner.kind !== 'recipient' || stopping.length === 0) return false;
+  await beginReview(work, { recipient: owner.name, reason: reasonOf(title, stopping) });
+  return true;
 }
 
 function stops({ before, after }: ProvisionChange): boolean {

@@ -1,5 +1,5 @@
 // One look at a watched document: begun in a work, made outside any, and written down with all that follows from it.
-
+import { isProblem } from '../platform/problem.ts';
 import { newestVersion, type VersionText } from '../policies/document-version.ts';
 import { importDocument } from '../policies/import-document.ts';
 import { CLOCK, type House, type Work } from '../work.ts';
@@ -17,7 +17,10 @@ const WELL = { failures: 0, failingSince: null, problem: null, toldAt: null } as
 
 type Read = Extract<Seen, { kind: 'read' }>;
 
-/** Looks once where a look is due; null where none is. What the other side does is written down, never thrown. */
+/**
+ * Looks once where a look is due; null where none is, or where the watch was moved to another address meanwhile. What
+ * the other side does is written down, never thrown.
+ */
 export async function takeLook(
   house: Pick<House, 'inWork'>,
   controllerId: string,
@@ -26,7 +29,15 @@ export async function takeLook(
   const begun = await house.inWork(controllerId, CLOCK, async (work) => await begin(work, watchedId));
   if (begun === null || typeof begun === 'string') return begun;
   const seen = await seePage(begun);
-  return await house.inWork(controllerId, CLOCK, async (work) => await writeDown(work, watchedId, seen));
+  const write = async (what: Seen): Promise<LookOutcome | null> =>
+    await house.inWork(controllerId, CLOCK, async (work) => await writeDown(work, begun, what));
+  try {
+    return await write(seen);
+  } catch (error) {
+    // It was read, and still is nothing that may be kept, such as one with too many clauses: nobody has watched.
+    if (seen.kind !== 'read' || !isProblem(error)) throw error;
+    return await write({ kind: 'failed', status: seen.status, code: error.code });
+  }
 }
 
 async function begin(work: Work, watchedId: string): Promise<WatchedDocument | 'over-quota' | null> {
@@ -42,8 +53,14 @@ async function begin(work: Work, watchedId: string): Promise<WatchedDocument | '
   return watch;
 }
 
-async function writeDown(work: Work, watchedId: string, seen: Seen): Promise<LookOutcome> {
+async function writeDown(
+  work: Work,
+  { id: watchedId, url }: WatchedDocument,
+  seen: Seen,
+): Promise<LookOutcome | null> {
   const watch = await holdWatch(work, watchedId);
+  // What another address answered is no capture of this one, and the new one is due already.
+  if (watch.url !== url) return null;
   if (seen.kind === 'failed') {
     await writeFailure(work, watch, seen);
     return 'failed';

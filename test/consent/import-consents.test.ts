@@ -174,6 +174,33 @@ test('a yes to a text that nobody knows allows nothing, and one that ended or en
   ).toEqual(['2 refused consent-ended-there', '3 refused consent-ends-earlier-there', '4 recorded']);
 });
 
+test('an offset of its own counts before the zone of the file, as a database writes it too; what follows a moment is not passed over', async () => {
+  const line = (who: string, at: string) => `${who}@example.com,news,refused,${at},1\n`;
+  const text =
+    HEAD +
+    line('a', '2026-05-01 10:00:00+09') +
+    line('b', '2026-05-01 10:00:00.25-0330') +
+    line('c', '2026-05-01T10:00:00+09:00[Asia/Tokyo]') +
+    line('d', '2026-05-01 10:00:00 UTC') +
+    line('e', '2026-05-01 10:00');
+  expect(await load(text, { zone: 'Europe/Berlin' })).toEqual([
+    '2 recorded',
+    '3 recorded',
+    '4 refused moment-not-exact',
+    '5 refused moment-not-exact',
+    '6 recorded',
+  ]);
+  const at = async (who: string) =>
+    (
+      await home.work(async (work) => await historyOf(work, { email: `${who}@example.com` }))
+    )[0]?.actedAt.toString();
+  expect([await at('a'), await at('b'), await at('e')]).toEqual([
+    '2026-05-01T01:00:00Z',
+    '2026-05-01T13:30:00.25Z',
+    '2026-05-01T08:00:00Z',
+  ]);
+});
+
 test('files of other systems are read by their own column names: c15t, OneTrust, semicolons, a byte order mark', async () => {
   const c15t = `subjectId,externalId,purposeCode,status,givenAt,ipAddress\nsub_1,user-7,news,true,2026-05-01T10:00:00.000Z,192.0.2.0\n`;
   expect(await load(c15t)).toEqual(['2 recorded']);
@@ -187,7 +214,8 @@ test('files of other systems are read by their own column names: c15t, OneTrust,
     'given',
     'withdrawn',
   ]);
-  const both = 'email,customer_id,purpose,choice,acted_at\nola@example.com,crm-1,news,no,2026-05-01T10:00:00Z\n';
+  const both =
+    'email,customer_id,purpose,choice,acted_at\nola@example.com,crm-1,news,no,2026-05-01T10:00:00Z\n';
   expect(await load(both)).toEqual(['2 refused who-twice']);
   const file = await openImportFile(await write(c15t));
   expect([file.read.length, file.unread]).toEqual([5, ['ipAddress']]);

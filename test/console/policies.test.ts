@@ -1,7 +1,10 @@
 // Published documents at the desk: an unseen policy is pasted, its defects shown, its clauses confirmed and tied, and its next version compared.
 
+import { saveRecipients } from '../../src/data-map/recipient.ts';
+import { reviewOf } from '../../src/data-map/recipient-review.ts';
 import { confirmedControls } from '../../src/policies/provision-control.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
+import { recipientWith } from '../support/webhooks.ts';
 import { type Desk, openDesk, type Visitor, wordsOf } from './desk.ts';
 
 let home: TestHouse;
@@ -135,6 +138,24 @@ test('a newer version is compared clause by clause, keeps what was confirmed, an
   expect((await decide({ material: 'yes', reason: 'It allows sale.' })).status).toBe(303);
   expect(wordsOf(await approver.get(version))).toContain('It allows sale.');
   expect((await decide({ material: 'no', reason: 'It allows nothing.' })).status).toBe(409);
+});
+
+test('a recipient’s newer version that is pasted here puts it under review, as one that the watch finds', async () => {
+  await home.work(async (work) => await saveRecipients(work, [recipientWith({ name: 'Harbour Models' })]));
+  const of = { ...FORM, title: 'Terms of Harbour', owner: 'recipient', ownerName: 'Harbour Models' };
+  const misspelt = await approver.post('/policies/new', { ...of, ownerName: 'Harbor' }, '/policies/new');
+  expect([misspelt.status, wordsOf(misspelt)]).toEqual([
+    400,
+    expect.stringContaining('The register of recipients has nobody of this name'),
+  ]);
+  expect((await approver.post('/policies/new', of, '/policies/new')).status).toBe(303);
+  const review = async () => await home.work(async (work) => await reviewOf(work, 'Harbour Models'));
+  const capture = '/policies/terms-of-harbour/capture';
+  const take = async (text: string) => await approver.post(capture, { text }, capture);
+  expect((await take(TEXT.replace('30 days', '60 days'))).headers.location).toContain('done=newer');
+  expect(await review()).toBe(null);
+  await take(TEXT.replace('We do not sell your data.', 'We may sell your data.'));
+  expect((await review())?.reason).toContain('We may sell your data.');
 });
 
 const REFUSED: readonly (readonly [string, Record<string, string>, string])[] = [

@@ -2,7 +2,8 @@
 import type { App } from '../../src/app.ts';
 import { historyOf } from '../../src/consent/consent-history.ts';
 import { mayI } from '../../src/consent/gate.ts';
-import { linkDevice } from '../../src/consent/link-people.ts';
+import type { Who } from '../../src/consent/identity.ts';
+import { joinPeople, linkDevice } from '../../src/consent/link-people.ts';
 import { objectionTo } from '../../src/consent/objection.ts';
 import { PLAIN_PURPOSE, savePurposes } from '../../src/data-map/purpose.ts';
 import { rememberSubject } from '../../src/subjects/subject.ts';
@@ -116,4 +117,28 @@ test('a device that belongs to somebody opts her out as a person', async () => {
   expect(await why(device)).toBe('given');
   const ended = await home.work(async (work) => await objectionTo(work, { email, use: 'sale' }));
   expect(ended?.requestId).toBeNull();
+});
+
+test('what a browser asked before anybody knew whose it is opts its owner out once she is known, and her later yes stands', async () => {
+  const email = 'mara@example.com';
+  const page = visitorAt(app);
+  const { device } = await page.choose({ news: 'given' }, { headers: GPC });
+  home.later({ minutes: 1 });
+  await page.choose({ partners: 'given' }, { device });
+  home.later({ minutes: 1 });
+  const ended = async () => await home.work(async (work) => await objectionTo(work, { email, use: 'sale' }));
+  const { subjectId } = await home.work(async (work) => await rememberSubject(work, email));
+  const link = async (person: Who, deviceId = device) =>
+    await home.work(async (work) => await linkDevice(work, { person, deviceId }));
+  const { device: silent } = await visitorAt(app).choose({ news: 'given' });
+  await link({ subjectId }, silent);
+  expect(await ended()).toBeNull();
+  await link({ account: 'crm-mara' });
+  expect(await ended()).toBeNull();
+  await home.work(async (work) => await joinPeople(work, { account: 'crm-mara' }, { subjectId }));
+  expect((await ended())?.requestId).toBeNull();
+  expect([await why(device), await why(silent)]).toEqual(['given', 'given']);
+  const before = await signals();
+  await page.see({ device, headers: GPC });
+  expect(await signals()).toBe(before);
 });
