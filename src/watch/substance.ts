@@ -25,20 +25,20 @@ const DATE_LINE = new RegExp(
   `^[*_#\\s]*(?:${SAYS_WHEN})(?: on| as of| le| am)?\\s*[:：]?\\s*${DAY}[.*_\\s]*$`,
   'iu',
 );
-/** The line at the foot of many pages: a year that is counted up, and a name. */
-const COPYRIGHT_LINE =
-  /^(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*\d{4}(?:\s*[-–]\s*\d{4})?[^.]{0,60}\.?(?: all rights reserved\.?)?$/iu;
+/** At the foot of many pages: a year that is counted up, before a name. */
+const COPYRIGHT_YEARS = /^((?:©|\(c\)|copyright)\s*(?:©|\(c\))?)\s*\d{4}(?:\s*[-–]\s*\d{4})?/iu;
 
 /**
  * The words of a text by which two captures are compared: without invisible characters, with one kind of quotes,
- * dashes and blanks, and without lines that hold only the date of the text or a copyright. Case counts, and so does
+ * dashes and blanks, without lines that hold only the date of the text, and without the years of a copyright. Case counts, and so does
  * every number within a sentence.
  */
 export function substanceOf(text: string): string {
   return plain(text)
     .split('\n')
     .map((line) => line.replace(/\s+/gu, ' ').trim())
-    .filter((line) => line !== '' && !DATE_LINE.test(line) && !COPYRIGHT_LINE.test(line))
+    .filter((line) => line !== '' && !DATE_LINE.test(line))
+    .map((line) => line.replace(COPYRIGHT_YEARS, '$1'))
     .join(' ');
 }
 

@@ -58,9 +58,9 @@ export async function listWatched(work: Work): Promise<Watched[]> {
   });
 }
 
-/** Who publishes a document, as it is counted; null: we do. */
+/** The platform whose document it is, as it is counted; null: our own, or a recipient's, on which the gate rests. */
 export function platformOf({ owner }: Pick<PublishedDocument, 'owner'>): string | null {
-  return owner.kind === 'own' ? null : owner.name.trim().toLowerCase();
+  return owner.kind === 'platform' ? owner.name.trim().toLowerCase() : null;
 }
 
 /** One that is watched. Throws `watch-unknown`, also where it is watched no more. */

@@ -22,6 +22,10 @@ test.each([
   ['a word that is gone', TEXT.replace('do not sell', 'sell')],
   ['a day within a sentence', `${TEXT}\nFrom 2027-01-01 we train models.`],
   ['a sentence that begins with a date', `${TEXT}\nEffective 2027-01-01, we sell your data.`],
+  [
+    'a sentence in place of the name behind the year',
+    TEXT.replace('Nordlicht Studio', 'We may train on what you upload'),
+  ],
   ['a sentence behind the copyright', `${TEXT}. We may train on what you upload.`],
   ['capitals, which carry weight in terms', TEXT.replace('do not', 'DO NOT')],
 ])('%s is a change', (_name, other) => {
