@@ -4,7 +4,16 @@ import { type Agreement, acceptTerms, acknowledgeNotice } from '../consent/agree
 import { joinPeople, linkDevice } from '../consent/link-people.ts';
 import { registerNotice } from '../consent/register-notice.ts';
 import { type Endpoint, endpoint } from '../web/endpoint.ts';
-import { ActedAt, Circumstances, Device, Notice, PurposeName, Subject, whoOf } from './consent-words.ts';
+import {
+  ActedAt,
+  Circumstances,
+  Device,
+  Notice,
+  PlainText,
+  PurposeName,
+  Subject,
+  whoOf,
+} from './consent-words.ts';
 
 const Nothing = z.strictObject({});
 const Recorded = z
@@ -21,9 +30,9 @@ const addNotice = endpoint({
   params: Nothing,
   query: Nothing,
   body: z.strictObject({
-    text: z.string().min(1).max(50_000).describe('Word for word, as it is shown.'),
+    text: PlainText.min(1).max(50_000).describe('Word for word, as it is shown.'),
     language: z.string().regex(/^[a-z]{2}(-[A-Za-z0-9]{2,8})*$/, 'must be a language such as de'),
-    variant: z.string().max(100).default('').describe('Which of several looks or wordings.'),
+    variant: PlainText.max(100).default('').describe('Which of several looks or wordings.'),
     purposes: z.array(PurposeName).max(100).default([]).describe('What it asks for, if anything.'),
   }),
   answers: [
@@ -45,8 +54,8 @@ const Acted = z.strictObject({
   device: Device,
   actedAt: ActedAt,
   notice: Notice,
-  document: z.string().min(1).max(200).optional().describe('The name of the document.'),
-  documentVersion: z.string().min(1).max(200).optional(),
+  document: PlainText.min(1).max(200).optional().describe('The name of the document.'),
+  documentVersion: PlainText.min(1).max(200).optional(),
   ...Circumstances,
 });
 

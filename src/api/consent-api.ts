@@ -6,7 +6,16 @@ import { statesOf } from '../consent/consent-state.ts';
 import type { ConsentAct } from '../consent/judge-consent.ts';
 import { recordConsents } from '../consent/record-consents.ts';
 import { type Endpoint, endpoint } from '../web/endpoint.ts';
-import { ActedAt, Circumstances, Device, Notice, PurposeName, Subject, whoOf } from './consent-words.ts';
+import {
+  ActedAt,
+  Circumstances,
+  Device,
+  Moment,
+  Notice,
+  PurposeName,
+  Subject,
+  whoOf,
+} from './consent-words.ts';
 import { gatheredWork } from './gathered-work.ts';
 
 const Nothing = z.strictObject({});
@@ -123,7 +132,7 @@ const PastAct = State.extend({
 
 /** Acts of one page. */
 const A_PAGE = 100;
-const PLACE = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)_([0-9a-f-]{36})$/;
+const PLACE = z.tuple([Moment, z.uuid()]);
 
 const readConsents = endpoint({
   name: 'readConsents',
@@ -134,7 +143,10 @@ const readConsents = endpoint({
   params: z.strictObject({ subject: Subject }),
   query: z.strictObject({
     purpose: PurposeName.optional(),
-    before: z.string().regex(PLACE, 'must be what `next` said').optional(),
+    before: z
+      .string()
+      .refine((text) => placeOf(text) !== null, 'must be what `next` said')
+      .optional(),
   }),
   body: Nothing,
   answers: [
@@ -155,7 +167,7 @@ const readConsents = endpoint({
   handle: async ({ work, params, query }) => {
     const who = whoOf(params.subject);
     const { purpose } = query;
-    const before = placeOf(query.before);
+    const before = query.before === undefined ? null : placeOf(query.before);
     const states = await statesOf(work, who);
     const acts = await historyOf(work, who, {
       ...(purpose === undefined ? {} : { purpose }),
@@ -187,9 +199,11 @@ const readConsents = endpoint({
   },
 });
 
-function placeOf(text: string | undefined): HistoryPlace | null {
-  const [, actedAt, id] = PLACE.exec(text ?? '') ?? [];
-  return actedAt === undefined || id === undefined ? null : { actedAt: Temporal.Instant.from(actedAt), id };
+function placeOf(text: string): HistoryPlace | null {
+  const { data } = PLACE.safeParse(text.split('_'));
+  if (data === undefined) return null;
+  const [actedAt, id] = data;
+  return { actedAt: Temporal.Instant.from(actedAt), id };
 }
 
 function shown(one: {

@@ -38,11 +38,19 @@ export const Notice = z
   .regex(/^[0-9a-f]{64}$/, 'must be a hash that POST /notices answered')
   .describe('What was shown: the hash that `POST /notices` answered.');
 
-export const ActedAt = z.iso
+/** A moment with its offset; nanoseconds at most and no year before 1000, because something here could not hold it. */
+export const Moment = z.iso
   .datetime({ offset: true })
-  .describe(
-    'When the person acted, with its offset. The same act sent again with the same moment is one record.',
-  );
+  .regex(/^[1-9][^.]+(\.\d{1,9})?(Z|[+-][\d:]+)$/, 'must be of our time, to the nanosecond at most');
+
+export const ActedAt = Moment.describe(
+  'When the person acted, with its offset. The same act sent again with the same moment is one record.',
+);
+
+/** A text that the database can hold: it has no room for the character of no value. */
+export const PlainText = z.string().refine((text) => !text.includes('\0'), {
+  error: 'must not hold the character U+0000',
+});
 
 /** What an act may say beside who and what. */
 export const Circumstances = {

@@ -2,10 +2,9 @@
 import { z } from 'zod';
 import { recordTerms } from '../consent/granted-term.ts';
 import { type Endpoint, endpoint } from '../web/endpoint.ts';
-import { PurposeName, Subject, whoOf } from './consent-words.ts';
+import { Moment, PurposeName, Subject, whoOf } from './consent-words.ts';
 
 const Nothing = z.strictObject({});
-const Moment = z.iso.datetime({ offset: true });
 
 const Term = z
   .strictObject({

@@ -162,7 +162,8 @@ function strictest(states: readonly StateFact[]): StateFact | null {
   return states.find(({ choice }) => choice !== 'given') ?? states[0] ?? null;
 }
 
-function soonest(a: Temporal.Instant | null, b: Temporal.Instant | null): Temporal.Instant | null {
+/** The sooner of two ends; null: neither is one. */
+export function soonest(a: Temporal.Instant | null, b: Temporal.Instant | null): Temporal.Instant | null {
   if (a === null || b === null) return a ?? b;
   return Temporal.Instant.compare(a, b) < 0 ? a : b;
 }

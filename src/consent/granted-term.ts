@@ -28,6 +28,9 @@ export interface Term {
   readonly endsAt: Temporal.Instant | null;
 }
 
+/** Rows a statement: a thousand terms of fifty purposes have more values than one statement can bear. */
+const AT_ONCE = 5_000;
+
 /**
  * Writes these terms down, all or none. Throws `purpose-unknown`, `purpose-without-term` for a purpose that no term grants,
  * `term-ends-first`, `subject-unknown`, `who-not-said`, `email-not-plain`.
@@ -39,21 +42,27 @@ export async function recordTerms(work: Work, terms: readonly Term[]): Promise<v
   for (const { who } of terms) keys.push(await identityKeys(work, who));
   const people = await meetPeople(work, keys);
   const rows = new Map<string, Partial<GrantedTerm>>();
+  const references: Buffer[] = [];
   for (const [index, { reference: name, purposes, startsAt, endsAt }] of terms.entries()) {
     const person = people[index];
     if (person === null || person === undefined)
       throw refused('subject-unknown', 'There is no such subject here. Nothing was recorded.', index);
     const { hash: reference } = await work.keyedHash('granted_terms:reference', name);
+    references.push(reference);
     for (const purpose of purposes)
       rows.set(`${reference.toString('hex')} ${purpose}`, {
         ...{ controllerId: work.controllerId, reference, purpose, whoId: person.whoId },
         ...{ startsAt, endsAt, toldAt: work.at },
       });
   }
+  // A purpose that the term no longer names is granted by it no longer.
   await GrantedTerm.query(work.trx)
-    .insert([...rows.values()])
-    .onConflict(['controllerId', 'reference', 'purpose'])
-    .merge(['whoId', 'startsAt', 'endsAt', 'toldAt']);
+    .delete()
+    .where({ controllerId: work.controllerId })
+    .whereIn('reference', references);
+  const all = [...rows.values()];
+  for (let start = 0; start < all.length; start += AT_ONCE)
+    await GrantedTerm.query(work.trx).insert(all.slice(start, start + AT_ONCE));
   await work.record('term.recorded', work.controllerId, { terms: terms.length });
 }
 

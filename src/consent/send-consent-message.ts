@@ -1,4 +1,5 @@
 // Carries one message about a changed consent: read in a work, call outside any work, write down in a work.
+import { z } from 'zod';
 import { postWebhook, type WebhookAnswer, type WebhookPlace } from '../connectors/webhook.ts';
 import { signedHeaders } from '../connectors/webhook-signature.ts';
 import { webhookWait } from '../connectors/webhook-waits.ts';
@@ -13,9 +14,19 @@ import {
   patchMessage,
   placeOfMessage,
 } from './consent-message.ts';
+import { statesOf } from './consent-state.ts';
 
 /** Longer than a try can last with every timeout: nobody else carries the message meanwhile. */
 const CLAIM_SECONDS = 120;
+
+/** As much of a message as it takes to see whether it is still true. */
+const Said = z.object({
+  data: z.object({
+    choice: z.string(),
+    purpose: z.string(),
+    identifiers: z.object({ email: z.array(z.string()).optional() }),
+  }),
+});
 
 interface Claimed {
   readonly attempts: number;
@@ -54,16 +65,32 @@ async function claim(work: Work, id: string): Promise<Claimed | null> {
     await giveUp(work, row, 'webhook-not-registered');
     return null;
   }
+  const body = (await work.open(placeOfMessage(id), row.message)).toString('utf8');
+  if (await isTakenBack(work, body)) {
+    await giveUp(work, row, 'choice-taken-back');
+    return null;
+  }
   const secrets = await secretsOf(work, recipient.name);
   if (secrets.length === 0) {
     await failed(work, Object.assign(row, { attempts }), { why: 'webhook-without-secret', retryAfter: null });
     return null;
   }
-  const body = (await work.open(placeOfMessage(id), row.message)).toString('utf8');
   await patchMessage(work, id, { attempts, nextAt: work.at.add({ seconds: CLAIM_SECONDS }) });
   const timestamp = Math.trunc(work.at.epochMilliseconds / 1_000);
   const headers = signedHeaders({ id, timestamp, body }, { secrets, seed: await webhookSeed(work) });
   return { attempts, recipient: recipient.name, place: recipient.webhook, headers, body };
+}
+
+/**
+ * Whether a message says yes and the person has said no since: to tell it now would allow what she forbade, and her no has a
+ * message of its own that may have arrived before. Whoever said yes anew still says yes.
+ */
+async function isTakenBack(work: Work, body: string): Promise<boolean> {
+  const { choice, purpose, identifiers } = Said.parse(JSON.parse(body)).data;
+  const [email] = identifiers.email ?? [];
+  if (choice !== 'given' || email === undefined) return false;
+  const states = await statesOf(work, { email });
+  return states.some((one) => one.purpose === purpose && one.choice !== 'given');
 }
 
 /** What became of a try. A newer try, or the erasure of the person meanwhile, counts more than this one. */

@@ -4,6 +4,8 @@ import { labelOf } from '../data-map/taxonomy.ts';
 import type { Work } from '../work.ts';
 import { historyOf, type PastConsent } from './consent-history.ts';
 import { type ConsentState, statesOf } from './consent-state.ts';
+import { soonest } from './gate.ts';
+import { endOf } from './record-consents.ts';
 import { noticesBy, type ShownNotice } from './shown-notice.ts';
 
 /** How a choice stands, as its sentence is called. */
@@ -63,22 +65,29 @@ function choiceOf(
   language: string,
 ): ShownChoice {
   const { name, words, categories, recipients } = purpose;
+  // As the gate counts it: the period as it was when she chose, or as it is now, the shorter.
+  const given = state?.choice === 'given' ? state : null;
+  const until = given && soonest(given.expiresAt, endOf(purpose, given.actedAt, work));
   return {
     ...{ purpose: name, words, recipients },
-    stands: state === undefined ? 'never' : standsOf(work, purpose, state),
+    stands: state === undefined ? 'never' : standsOf(work, purpose, state, until),
     at: state?.actedAt ?? null,
-    until: state?.expiresAt ?? null,
+    until,
     categories: categories.map((category) => labelOf(category, language)),
     mayWithdraw: state?.choice === 'given',
   };
 }
 
-function standsOf({ at }: Work, { materialVersion }: Purpose, state: ConsentState): Stands {
-  const { choice, expiresAt, purposeVersion } = state;
+function standsOf(
+  { at }: Work,
+  { materialVersion }: Purpose,
+  { choice, purposeVersion }: ConsentState,
+  until: Temporal.Instant | null,
+): Stands {
   if (choice !== 'given') return choice;
-  if (expiresAt !== null && Temporal.Instant.compare(expiresAt, at) <= 0) return 'expired';
-  // Zero: an import that did not say which version; the gate says what follows from that.
-  return purposeVersion !== 0 && purposeVersion < materialVersion ? 'changed' : 'given';
+  if (until !== null && Temporal.Instant.compare(until, at) <= 0) return 'expired';
+  // Also an import that did not say which version was told (0): the gate lets nothing through for it.
+  return purposeVersion < materialVersion ? 'changed' : 'given';
 }
 
 function actOf(

@@ -1,6 +1,7 @@
 // Luma's grants over HTTP: a use that the terms grant for a subscription is allowed while it runs, and denied after its end.
 import { loadDemonstration } from '../../seeds/04_demonstration.ts';
 import { forgetConsentsOf } from '../../src/consent/forget-person.ts';
+import { listPurposes, savePurposes } from '../../src/data-map/purpose.ts';
 import { type Controller, findControllerBySlug } from '../../src/platform/controller.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
 import { buildPlatforms, type Platforms } from '../support/platforms.ts';
@@ -40,6 +41,7 @@ const term = (more: Record<string, unknown> = {}) => ({
   endsAt: null,
   ...more,
 });
+const TERMED = ['provide', 'derive', 'aggregate', 'improve', 'train'];
 const tell = (...terms: object[]) => api.post(key, '/granted-terms', { terms }, null);
 const gate = async (subject: string, purpose: string, recipient?: string) => {
   const to = recipient === undefined ? '' : `&recipient=${encodeURIComponent(recipient)}`;
@@ -78,6 +80,33 @@ test('a subscription that is ended is told again, and ends the use at once; a te
   await tell(term({ reference: 'subscription 5', subject: 'account:5', startsAt: at(5) }));
   expect(await gate('account:5', 'improve')).toEqual([false, 'never-asked', null]);
 });
+
+test('a term that is told again takes the place of before: what it names no longer is granted no longer', async () => {
+  await tell(term({ reference: 'subscription 7', subject: 'account:7' }));
+  await tell(term({ reference: 'subscription 7', subject: 'account:7', purposes: ['provide'] }));
+  expect((await gate('account:7', 'provide'))[0]).toBe(true);
+  expect(await gate('account:7', 'improve')).toEqual([false, 'never-asked', null]);
+});
+
+test('a thousand terms of ten purposes are taken', async () => {
+  const purposes = [...TERMED, ...TERMED.map((name) => `${name}-too`)];
+  await home.work(
+    async (work) => {
+      const known = await listPurposes(work);
+      const more = known
+        .filter(({ needsTerm }) => needsTerm)
+        .map((one) => ({ ...one, name: `${one.name}-too`, words: `${one.words} too` }));
+      await savePurposes(work, [...known, ...more]);
+    },
+    undefined,
+    luma,
+  );
+  const terms = Array.from({ length: 1000 }, (_, n) =>
+    term({ reference: `many ${n}`, subject: `account:many-${n}`, purposes }),
+  );
+  expect((await tell(...terms)).body).toEqual({ recorded: 1000 });
+  expect((await gate('account:many-999', 'improve-too'))[0]).toBe(true);
+}, 60_000);
 
 test('another person has nothing of her term, and nothing of it is known once she is erased', async () => {
   const { subjectId, requestId } = await home.work(

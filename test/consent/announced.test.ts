@@ -1,4 +1,5 @@
 // Which acts recipients hear of: what changes a yes, once each, and nothing about somebody who never said yes.
+import { sendConsentMessage } from '../../src/consent/send-consent-message.ts';
 import { saveRecipients } from '../../src/data-map/recipient.ts';
 import { rememberSubject } from '../../src/subjects/subject.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
@@ -52,6 +53,31 @@ test('a yes, its end and a new yes are told to the recipient of the purpose, wit
     allowed: false,
     identifiers: { email: [NORA.email] },
   });
+});
+
+test('a yes that could not be told before she took it back is told no more; her no is, and a new yes', async () => {
+  const rows = async () =>
+    await home.work(
+      async ({ trx }) =>
+        (await trx.raw('select id, state, failure, message from consent_messages order by written_at')).rows,
+    );
+  const sendAll = async (): Promise<void> => {
+    for (const { id } of await rows())
+      await sendConsentMessage(home.house, { controllerId: home.lumyx.id, messageId: id });
+  };
+  await world.record({ who: NORA });
+  await sendAll();
+  home.later({ hours: 1 });
+  await world.record({ who: NORA, choice: 'withdrawn' });
+  await sendAll();
+  // There is no secret to sign with yet, so that what is still true waits for its next try.
+  const waits = { state: 'sending', failure: 'webhook-without-secret' };
+  const ended = { state: 'undeliverable', failure: 'choice-taken-back', message: null };
+  expect(await rows()).toMatchObject([ended, waits]);
+  home.later({ hours: 1 });
+  await world.record({ who: NORA });
+  await sendAll();
+  expect(await rows()).toMatchObject([ended, waits, waits]);
 });
 
 test('a no of somebody who never said yes is told to nobody; after a yes it is', async () => {
