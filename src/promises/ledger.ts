@@ -16,6 +16,7 @@ export interface LedgerProof {
   readonly maxAge: string;
   readonly standing: ProofStanding;
   readonly sentence: string;
+  /** Null: it never ran, or a person vouches for it, which is no run. */
   readonly ranAt: Temporal.Instant | null;
   /** Until when it counts; null: it does not. */
   readonly validUntil: Temporal.Instant | null;
@@ -32,6 +33,13 @@ export interface LedgerRow {
 
 /** The evidence probe is no run: it is the newest day that a person vouched for. */
 export const BY_PEOPLE = 'evidence';
+
+/** A proof in words, for people: what a person vouches for is said to be that, and never reads like a run. */
+export function proofWords({ probe, sentence, figures }: LedgerProof): string {
+  return probe === BY_PEOPLE && figures.dated !== undefined
+    ? `A person vouches for ${figures.dated}: ${sentence}`
+    : sentence;
+}
 
 /** Reads the whole ledger of the controller at the moment of the work. */
 export async function ledgerOf(work: Work): Promise<LedgerRow[]> {
@@ -107,7 +115,7 @@ function byPeople(
     ...asked,
     standing: stale ? 'stale' : 'passed',
     sentence: evidence.words,
-    ranAt: evidence.enteredAt,
+    ranAt: null,
     validUntil: until,
     figures: { dated: evidence.datedOn.toString() },
   };

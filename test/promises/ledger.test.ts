@@ -134,5 +134,8 @@ test('evidence: asked for by name and day, refused at its field, counted from it
   await again.post('/promises/evidence', { ...form, datedOn: today }, '/promises/evidence');
   expect(await stateOf('inner-access')).toBe('proven');
   const row = (await within(ledgerOf)).find(({ promise }) => promise.id === 'inner-access');
-  expect(row?.proofs[0]).toMatchObject({ sentence: form.words, figures: { dated: today } });
+  expect(row?.proofs[0]).toMatchObject({ sentence: form.words, ranAt: null, figures: { dated: today } });
+  // The word of a person never reads like a run.
+  const said = `A person vouches for ${today}: ${form.words}`;
+  expect(wordsOf(await again.get('/promises'))).toContain(`${said} counts until`);
 });
