@@ -17,6 +17,9 @@ class GrantedTerm extends HouseModel {
   declare toldAt: Temporal.Instant;
 }
 
+/** A statement holds 65,535 values at most (PostgreSQL's wire protocol); a row has seven. */
+const ROWS_AT_ONCE = 5_000;
+
 /** A term as the controller tells it. */
 export interface Term {
   /** What the controller calls it; kept as a keyed hash. The same again takes the place of what was told before. */
@@ -50,10 +53,12 @@ export async function recordTerms(work: Work, terms: readonly Term[]): Promise<v
         ...{ startsAt, endsAt, toldAt: work.at },
       });
   }
-  await GrantedTerm.query(work.trx)
-    .insert([...rows.values()])
-    .onConflict(['controllerId', 'reference', 'purpose'])
-    .merge(['whoId', 'startsAt', 'endsAt', 'toldAt']);
+  const all = [...rows.values()];
+  for (let from = 0; from < all.length; from += ROWS_AT_ONCE)
+    await GrantedTerm.query(work.trx)
+      .insert(all.slice(from, from + ROWS_AT_ONCE))
+      .onConflict(['controllerId', 'reference', 'purpose'])
+      .merge(['whoId', 'startsAt', 'endsAt', 'toldAt']);
   await work.record('term.recorded', work.controllerId, { terms: terms.length });
 }
 
