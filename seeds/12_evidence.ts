@@ -20,7 +20,7 @@ const WORDS: Readonly<Record<string, string>> = {
 /** Vouches for every kind that has no evidence yet; a second start adds nothing. */
 export async function vouch(work: Work): Promise<void> {
   const asked = await askedEvidence(work);
-  const known = await newestEvidence(work);
+  const known = await newestEvidence(work, work.at);
   const datedOn = dayOf(work.at, work.controller.timeZone).subtract({ days: DAYS_AGO }).toString();
   for (const name of asked) {
     if (known.has(name)) continue;

@@ -15,6 +15,7 @@ import { CANARY_CUSTOMER, putCanary, walkCanary } from '../seeds/11_canaries.ts'
 import { walkWatch } from '../seeds/13_watched_page.ts';
 import { ledgersOf, sayConflicts, sayLedgers, sayList } from './commands/promises.ts';
 import { say } from './commands/terminal.ts';
+import { compareStores } from './data-map/compare-stores.ts';
 import { inactivityRules } from './data-map/inactivity-row.ts';
 import { findUnused } from './fulfilment/find-unused.ts';
 import { lookAtRetention } from './fulfilment/look-at-retention.ts';
@@ -119,7 +120,10 @@ export async function proveDemonstration(): Promise<boolean> {
 /** What the clock of a house does by itself in a day, and then every probe. */
 async function proveAll(house: House): Promise<boolean> {
   const { signal } = new AbortController();
-  for (const { id } of await listControllers(house.database)) await lookAtRetention(house, id, signal);
+  for (const { id } of await listControllers(house.database)) {
+    await compareStores(house, id);
+    await lookAtRetention(house, id, signal);
+  }
   for (const { controllerId, id } of await inactivityRules(house.database))
     await findUnused(house, controllerId, id);
   const ledgers = await ledgersOf(house, { prove: true });

@@ -1,6 +1,6 @@
 // How the ledger of promises is shown at the desk: documents, rows by state, controls and proofs in words.
 import { whyNot } from '../promises/alarm.ts';
-import type { LedgerProof, LedgerRow } from '../promises/ledger.ts';
+import { type LedgerProof, type LedgerRow, proofWords } from '../promises/ledger.ts';
 import { type PromiseState, type ProofStanding, STATES } from '../promises/state.ts';
 
 interface Tag {
@@ -23,7 +23,7 @@ const STATE_WORDS: { readonly [S in PromiseState]: string } = {
   unproven: 'carried out, but without a fresh proof',
   'over-promised': 'kept as far as it may be; more was promised',
   gap: 'the document is silent or broken there, and the law’s default holds',
-  proven: 'carried out, and tried lately',
+  proven: 'carried out, and tried lately; where no program can try it, a person vouches for it',
   shown: 'nothing to carry out; it is kept and shown',
 };
 
@@ -35,8 +35,9 @@ const STANDING_TAGS: { readonly [S in ProofStanding]: Tag | null } = {
   missing: { words: 'Never tried', colour: 'orange' },
 };
 
-function shownProof({ standing, sentence, ranAt, validUntil, probe }: LedgerProof) {
-  return { tag: STANDING_TAGS[standing], sentence, ranAt, validUntil, byPeople: probe === 'evidence' };
+function shownProof(proof: LedgerProof) {
+  const { standing, ranAt, validUntil } = proof;
+  return { tag: STANDING_TAGS[standing], words: proofWords(proof), ranAt, validUntil };
 }
 
 function shownRow(row: LedgerRow) {

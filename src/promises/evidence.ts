@@ -33,7 +33,6 @@ export interface NewEvidence {
 export interface NewestEvidence {
   readonly name: string;
   readonly datedOn: Temporal.PlainDate;
-  readonly enteredAt: Temporal.Instant;
   readonly words: string;
 }
 
@@ -62,17 +61,21 @@ export async function giveEvidence(
   await work.record('evidenceItem.given', id, { name, datedOn: day.toString() }, { words: said });
 }
 
-/** The newest evidence of each kind, by name. */
-export async function newestEvidence(work: Work): Promise<ReadonlyMap<string, NewestEvidence>> {
+/** The newest evidence of each kind that was given up to a moment, by name. */
+export async function newestEvidence(
+  work: Work,
+  until: Temporal.Instant,
+): Promise<ReadonlyMap<string, NewestEvidence>> {
   const { trx, controllerId } = work;
   const rows = await EvidenceItem.query(trx)
     .distinctOn('name')
     .where({ controllerId })
+    .where('enteredAt', '<=', until.toString())
     .orderBy(['name', { column: 'datedOn', order: 'desc' }, { column: 'enteredAt', order: 'desc' }]);
   const found = new Map<string, NewestEvidence>();
-  for (const { id, name, datedOn, enteredAt, words } of rows) {
+  for (const { id, name, datedOn, words } of rows) {
     const text = (await work.open(`evidence_items:${id}`, words)).toString('utf8');
-    found.set(name, { name, datedOn, enteredAt, words: text });
+    found.set(name, { name, datedOn, words: text });
   }
   return found;
 }

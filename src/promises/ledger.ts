@@ -16,6 +16,7 @@ export interface LedgerProof {
   readonly maxAge: string;
   readonly standing: ProofStanding;
   readonly sentence: string;
+  /** Null: it never ran, or a person vouches for it, which is no run. */
   readonly ranAt: Temporal.Instant | null;
   /** Until when it counts; null: it does not. */
   readonly validUntil: Temporal.Instant | null;
@@ -33,6 +34,13 @@ export interface LedgerRow {
 /** The evidence probe is no run: it is the newest day that a person vouched for. */
 export const BY_PEOPLE = 'evidence';
 
+/** A proof in words, for people: what a person vouches for is said to be that, and never reads like a run. */
+export function proofWords({ probe, sentence, figures }: LedgerProof): string {
+  return probe === BY_PEOPLE && figures.dated !== undefined
+    ? `A person vouches for ${figures.dated}: ${sentence}`
+    : sentence;
+}
+
 /** Reads the whole ledger of the controller at the moment of the work. */
 export async function ledgerOf(work: Work): Promise<LedgerRow[]> {
   return await ledgerAt(work, work.at);
@@ -40,9 +48,10 @@ export async function ledgerOf(work: Work): Promise<LedgerRow[]> {
 
 /** The ledger with the proofs that there were at a moment; controls are those of now. */
 export async function ledgerAt(work: Work, at: Temporal.Instant): Promise<LedgerRow[]> {
-  const running = await readRunning(work);
+  const running = await readRunning(work, at);
   const proofs = await newestProofs(work, at);
-  return (await boundPromises(work)).map((promise) => ledgerRow(promise, { running, proofs, at }));
+  const settled = await newestProofs(work, at, { settled: true });
+  return (await boundPromises(work)).map((promise) => ledgerRow(promise, { running, proofs, settled, at }));
 }
 
 /** One row, decided from what was read. */
@@ -51,6 +60,8 @@ export function ledgerRow(
   given: {
     readonly running: Running;
     readonly proofs: ReadonlyMap<string, Proof>;
+    /** The newest that were really tried; none: `proofs` are all there is. */
+    readonly settled?: ReadonlyMap<string, Proof>;
     readonly at: Temporal.Instant;
   },
 ): LedgerRow {
@@ -58,9 +69,10 @@ export function ledgerRow(
   const controls = promise.controls.map((control) => ({ ...control, ...findControl(running, control) }));
   const proofs = promise.proofs.map(({ probe, of: about = '', max_age: maxAge }) => {
     const asked = { probe, about, maxAge };
-    return probe === BY_PEOPLE
-      ? byPeople(asked, running.evidence.get(about), { at, timeZone: running.controller.timeZone })
-      : byProbe(asked, given.proofs.get(keyOf({ probe, about })), at);
+    if (probe === BY_PEOPLE)
+      return byPeople(asked, running.evidence.get(about), { at, timeZone: running.controller.timeZone });
+    const key = keyOf({ probe, about });
+    return byProbe(asked, { proof: given.proofs.get(key), settled: given.settled?.get(key) }, at);
   });
   const state = stateOf({
     nature: promise.nature,
@@ -73,19 +85,29 @@ export function ledgerRow(
 
 type Asked = Pick<LedgerProof, 'probe' | 'about' | 'maxAge'>;
 
-function byProbe(asked: Asked, proof: Proof | undefined, at: Temporal.Instant): LedgerProof {
-  const standing = standingOf(proof, asked.maxAge, at);
+function byProbe(
+  asked: Asked,
+  { proof, settled }: { readonly proof: Proof | undefined; readonly settled: Proof | undefined },
+  at: Temporal.Instant,
+): LedgerProof {
+  const standing = standingOf(proof, asked.maxAge, at, settled);
   if (proof === undefined)
     return { ...asked, standing, sentence: 'Never tried yet', ranAt: null, validUntil: null, figures: {} };
   const until = validUntil(proof.ranAt, asked.maxAge);
   return {
     ...asked,
     standing,
-    sentence: proof.sentence,
+    sentence: wordsFor(proof, settled),
     ranAt: proof.ranAt,
     validUntil: proof.outcome === 'passed' ? until : null,
     figures: proof.figures,
   };
+}
+
+/** Where it could not be tried any more, what it was before stands first. */
+function wordsFor(proof: Proof, settled: Proof | undefined): string {
+  if (proof.outcome !== 'unable' || settled === undefined) return proof.sentence;
+  return `${settled.sentence}; since then it could not be tried: ${proof.sentence}`;
 }
 
 function byPeople(
@@ -107,7 +129,7 @@ function byPeople(
     ...asked,
     standing: stale ? 'stale' : 'passed',
     sentence: evidence.words,
-    ranAt: evidence.enteredAt,
+    ranAt: null,
     validUntil: until,
     figures: { dated: evidence.datedOn.toString() },
   };

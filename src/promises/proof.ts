@@ -38,15 +38,25 @@ export function keyOf({ probe, about }: ProbeOrder): string {
   return about === '' ? probe : `${probe} ${about}`;
 }
 
-/** The newest run of every probe up to a moment, by its key: one row each, whatever the number of runs. */
+/** Outcomes that say how a promise stands; the third says only that it was not tried. */
+const SETTLED: readonly ProbeOutcome['outcome'][] = ['passed', 'failed'];
+
+/**
+ * The newest run of every probe up to a moment, by its key: one row each, whatever the number of runs. `settled`: the
+ * newest that really was tried.
+ */
 export async function newestProofs(
   { trx, controllerId }: Work,
   until: Temporal.Instant,
+  { settled = false }: { readonly settled?: boolean } = {},
 ): Promise<ReadonlyMap<string, Proof>> {
   const rows = await Proof.query(trx)
     .distinctOn('probe', 'about')
     .where({ controllerId })
     .where('ranAt', '<=', until.toString())
+    .modify((query) => {
+      if (settled) void query.whereIn('outcome', [...SETTLED]);
+    })
     .orderBy(['probe', 'about', { column: 'ranAt', order: 'desc' }, 'id']);
   return new Map(rows.map((row) => [keyOf(row), row]));
 }
@@ -66,9 +76,21 @@ export function validUntil(ranAt: Temporal.Instant, maxAge: string): Temporal.In
   return ranAt.add({ hours: Temporal.Duration.from(maxAge).total('hours') });
 }
 
-/** How a proof stands at a moment; undefined: the probe never ran. */
-export function standingOf(proof: Proof | undefined, maxAge: string, at: Temporal.Instant): ProofStanding {
+/**
+ * How a proof stands at a moment; undefined: the probe never ran. That it cannot be tried now hides no failure of before
+ * (`settled`), and no proof that grew too old meanwhile.
+ */
+export function standingOf(
+  proof: Proof | undefined,
+  maxAge: string,
+  at: Temporal.Instant,
+  settled?: Proof,
+): ProofStanding {
   if (proof === undefined) return 'missing';
+  if (proof.outcome === 'unable' && settled !== undefined) {
+    const before = standingOf(settled, maxAge, at);
+    return before === 'passed' ? 'unable' : before;
+  }
   if (proof.outcome !== 'passed') return proof.outcome;
   return Temporal.Instant.compare(validUntil(proof.ranAt, maxAge), at) < 0 ? 'stale' : 'passed';
 }

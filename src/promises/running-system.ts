@@ -48,8 +48,8 @@ export interface Running {
   readonly sessions: ReadonlyMap<string, { readonly endsWithBrowser: boolean }>;
 }
 
-/** Reads what is there now. A handful of queries, whatever the number of provisions. */
-export async function readRunning(work: Work): Promise<Running> {
+/** Reads what is there now, and evidence that was given up to a moment. A handful of queries, whatever the number of provisions. */
+export async function readRunning(work: Work, until = work.at): Promise<Running> {
   const ends = { endsWithBrowser: SESSION_COOKIE.maxAge === undefined };
   return {
     controller: work.controller,
@@ -59,7 +59,7 @@ export async function readRunning(work: Work): Promise<Running> {
     inactivity: await listInactivity(work),
     recipients: await listRecipients(work),
     map: await readMap(work),
-    evidence: await newestEvidence(work),
+    evidence: await newestEvidence(work, until),
     documents: await documentsHere(work),
     letters: Object.keys(LETTERS),
     rights: RIGHTS,

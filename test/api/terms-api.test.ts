@@ -4,6 +4,7 @@ import { forgetConsentsOf } from '../../src/consent/forget-person.ts';
 import { listPurposes, savePurposes } from '../../src/data-map/purpose.ts';
 import { type Controller, findControllerBySlug } from '../../src/platform/controller.ts';
 import { receiveRequest } from '../../src/requests/receive.ts';
+import { MACHINE } from '../../src/work.ts';
 import { buildPlatforms, type Platforms } from '../support/platforms.ts';
 import { openTestHouse, type TestHouse } from '../support/test-house.ts';
 import { type Api, callsOf } from './call.ts';
@@ -157,3 +158,22 @@ test('more than a thousand, a name of a term that is too long, and none at all a
   ])
     expect((await tell(...terms)).status).toBe(400);
 });
+
+test('a full batch with many purposes is recorded whole', async () => {
+  const uses = Array.from({ length: 10 }, (_, index) => `use-${index}`);
+  await home.work(
+    async (work) => {
+      const purposes = await listPurposes(work);
+      const improve = purposes.filter(({ name }) => name === 'improve');
+      const more = uses.flatMap((name) => improve.map((one) => ({ ...one, name, words: `for ${name}` })));
+      await savePurposes(work, [...purposes, ...more]);
+    },
+    MACHINE,
+    luma,
+  );
+  const terms = Array.from({ length: 1000 }, (_, index) =>
+    term({ reference: `batch ${index}`, subject: 'account:5', purposes: uses }),
+  );
+  expect((await tell(...terms)).body).toEqual({ recorded: 1000 });
+  expect((await gate('account:5', 'use-9'))[0]).toBe(true);
+}, 60_000);

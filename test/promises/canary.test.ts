@@ -48,3 +48,12 @@ test('the canary of Lumart waits seven days, is shown her Stars, and a restore t
   const drill = await world.probe('lumart', 'restore-drill');
   expect([drill.outcome, Number(drill.figures.back) > 0]).toEqual(['failed', true]);
 }, 60_000);
+
+test('an erasure of more than 35 days ago proves nothing of today, however often it is counted again', async () => {
+  const about = 'canary@lumyx.example';
+  expect((await world.probe('lumyx', 'canary-erasure', about)).outcome).toBe('passed');
+  world.home.later({ hours: 24 * 36 });
+  const found = await world.probe('lumyx', 'canary-erasure', about);
+  expect(found.outcome).toBe('unable');
+  expect(found.sentence).toMatch(/was \d+ days ago: let another be erased$/);
+});

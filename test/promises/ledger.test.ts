@@ -2,8 +2,9 @@
 import { provePromisesJob } from '../../jobs/prove-promises.ts';
 import { listRuledOut, saveRuledOut } from '../../src/data-map/ruled-out.ts';
 import { Notice } from '../../src/notifications/notice.ts';
-import { ledgerOf } from '../../src/promises/ledger.ts';
-import { Proof } from '../../src/promises/proof.ts';
+import { brokenAmong } from '../../src/promises/alarm.ts';
+import { ledgerAt, ledgerOf } from '../../src/promises/ledger.ts';
+import { Proof, writeProof } from '../../src/promises/proof.ts';
 import { type Actor, MACHINE, type Work } from '../../src/work.ts';
 import { type Api, callsOf } from '../api/call.ts';
 import { type Desk, openDesk, wordsOf } from '../console/desk.ts';
@@ -77,6 +78,22 @@ test('what is not proven is told to staff the same day, once for the same list; 
   await within(async (work) => await saveRuledOut(work, ruledOut));
 });
 
+test('a failure stays a failure, and is told, when the probe cannot be tried any more', async () => {
+  const order = { probe: 'oldest-row', about: 'lumyx_platform.api_request_logs' };
+  const found = async (outcome: 'failed' | 'unable', sentence: string): Promise<void> => {
+    await within(async (work) => await writeProof(work, order, { outcome, sentence, figures: {} }));
+    world.home.later({ minutes: 1 });
+  };
+  await found('failed', 'The oldest row is 40 days old');
+  await found('unable', 'The store was away');
+  const row = (await world.ledger('lumyx')).get('logs-30-days');
+  expect(row?.proofs[0]).toMatchObject({
+    standing: 'failed',
+    sentence: 'The oldest row is 40 days old; since then it could not be tried: The store was away',
+  });
+  expect(brokenAmong(row === undefined ? [] : [row])).toHaveLength(1);
+});
+
 test('programs read the ledger with its states, controls, proofs and conflicts; another permission does not open it', async () => {
   const lumyx = await world.controller('lumyx');
   const key = await api.key(['read:promises'], lumyx);
@@ -134,5 +151,10 @@ test('evidence: asked for by name and day, refused at its field, counted from it
   await again.post('/promises/evidence', { ...form, datedOn: today }, '/promises/evidence');
   expect(await stateOf('inner-access')).toBe('proven');
   const row = (await within(ledgerOf)).find(({ promise }) => promise.id === 'inner-access');
-  expect(row?.proofs[0]).toMatchObject({ sentence: form.words, figures: { dated: today } });
+  expect(row?.proofs[0]).toMatchObject({ sentence: form.words, ranAt: null, figures: { dated: today } });
+  const before = await within(async (work) => await ledgerAt(work, work.at.subtract({ hours: 1 })));
+  expect(before.find(({ promise }) => promise.id === 'inner-access')?.state).toBe('unproven');
+  // The word of a person never reads like a run.
+  const said = `A person vouches for ${today}: ${form.words}`;
+  expect(wordsOf(await again.get('/promises'))).toContain(`${said} counts until`);
 });

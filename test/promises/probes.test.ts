@@ -1,6 +1,6 @@
 // Every probe on real stores: it passes on what is as promised, fails on what is not, and leaves nothing behind.
 import { compareStores } from '../../src/data-map/compare-stores.ts';
-import { DatasetRow } from '../../src/data-map/data-store.ts';
+import { DatasetRow, StoreRow } from '../../src/data-map/data-store.ts';
 import { listPurposes, savePurposes } from '../../src/data-map/purpose.ts';
 import { listRecipients, saveRecipients } from '../../src/data-map/recipient.ts';
 import { listSchedules, saveSchedules } from '../../src/data-map/schedule-row.ts';
@@ -80,6 +80,27 @@ test.each(TAMPERED)('%s sees what changed in the store of %s %s', async (probe, 
   expect(await outcomeOf(slug, probe, about)).toBe('passed');
 });
 
+/** Emptied for one look; the rows are back afterwards. */
+const EMPTIED: readonly (readonly [string, Platform, string, table: string])[] = [
+  ['log-scan', 'lumyx', 'lumyx_platform.api_request_logs', 'api_request_logs'],
+  ['hashed-keys', 'lumart', 'lumart_platform.api_keys.key_hash', 'api_keys'],
+  ['licences-named', 'lumart', 'lumart_platform.creations.licence', 'creations'],
+  ['failures-free', 'lumart', 'lumart_platform.generations', 'generations'],
+];
+
+test.each(EMPTIED)(
+  '%s on a table of %s without a row proves nothing: %s',
+  async (probe, slug, about, table) => {
+    await world.inStore(
+      slug,
+      `alter table ${table} rename to put_aside; create table ${table} (like put_aside)`,
+    );
+    expect(await outcomeOf(slug, probe, about)).toBe('unable');
+    await world.inStore(slug, `drop table ${table}; alter table put_aside rename to ${table}`);
+    expect(await outcomeOf(slug, probe, about)).toBe('passed');
+  },
+);
+
 test('oldest-row: unable before a look, passes within the promise, fails beyond it, and when nobody looks any more', async () => {
   const about = 'lumyx_platform.api_request_logs';
   const { id } = await world.controller('lumyx');
@@ -113,6 +134,17 @@ test('map-matches: a table that nobody mapped is seen at the next comparison', a
   await world.inStore('lumecoder', 'drop table shadow');
   await compareStores(world.home.house, id);
   expect(await outcomeOf('lumecoder', 'map-matches')).toBe('passed');
+  await within('lumecoder', async ({ trx, controllerId, at }) => {
+    const long = at.subtract({ hours: 49 }).toString();
+    await StoreRow.query(trx)
+      .where({ controllerId })
+      .patch({ checkedAt: Temporal.Instant.from(long) });
+  });
+  const found = await world.probe('lumecoder', 'map-matches');
+  expect([found.outcome, found.sentence]).toEqual([
+    'failed',
+    expect.stringMatching(/: not compared with the map for two days$/),
+  ]);
 });
 
 test('purposes: a reason that the register does not know fails, and so does an empty register', async () => {
@@ -205,6 +237,26 @@ test('schedules: one that is late in its store fails', async () => {
   });
   expect(await outcomeOf('lumyx', 'schedules-held', about)).toBe('failed');
   expect(await outcomeOf('lumyx', 'schedules-held', 'lumyx_platform.teams')).toBe('unable');
+});
+
+test('schedules: nothing is said of rows in time before somebody has looked, nor long after the last look', async () => {
+  const about = 'lumyx_platform.api_request_logs';
+  const { id } = await world.controller('lumyx');
+  await lookAtRetention(world.home.house, id, new AbortController().signal, 'all');
+  expect(await outcomeOf('lumyx', 'schedules-held', about)).toBe('passed');
+  const seen = async (of: (at: Temporal.Instant) => Temporal.Instant | null): Promise<void> => {
+    await within('lumyx', async ({ trx, controllerId, at }) => {
+      await RetentionWatch.query(trx)
+        .findById([controllerId, about])
+        .patch({ measuredAt: of(at) });
+    });
+  };
+  await seen(() => null);
+  expect(await outcomeOf('lumyx', 'schedules-held', about)).toBe('unable');
+  await seen((at) => at.subtract({ hours: 49 }));
+  expect(await outcomeOf('lumyx', 'schedules-held', about)).toBe('failed');
+  await seen((at) => at);
+  expect(await outcomeOf('lumyx', 'schedules-held', about)).toBe('passed');
 });
 
 test('mail that lies unread for more than an hour fails', async () => {

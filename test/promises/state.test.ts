@@ -62,6 +62,10 @@ test('a proof counts to the end of its age and no longer, and only where it pass
   expect(standingOf(proofOf('passed', 24.1), 'P1D', AT)).toBe('stale');
   expect(standingOf(proofOf('failed', 1), 'P1D', AT)).toBe('failed');
   expect(standingOf(proofOf('unable', 1), 'PT36H', AT)).toBe('unable');
+  // That it cannot be tried any more hides neither a failure nor a proof that grew too old.
+  expect(standingOf(proofOf('unable', 1), 'P1D', AT, proofOf('failed', 9))).toBe('failed');
+  expect(standingOf(proofOf('unable', 1), 'P1D', AT, proofOf('passed', 25))).toBe('stale');
+  expect(standingOf(proofOf('unable', 1), 'P1D', AT, proofOf('passed', 9))).toBe('unable');
   expect(validUntil(AT, 'P2D').toString()).toBe('2026-11-24T10:00:00Z');
 });
 

@@ -13,6 +13,7 @@ export const balancesStay: Probe = async (probing) => {
     schedules: (await listSchedules(work)).filter(({ collection }) => collection === about),
     rules: await listInactivity(work),
   }));
+  if (schedules.length === 0) return unable(`${about} has no schedule`);
   const clocked = schedules.filter(({ bound, countedFrom }) => bound === 'at-most' && countedFrom !== null);
   const ending = rules.filter(({ paidBalance }) => paidBalance === 'ends');
   const figures = { schedules: schedules.length, clocked: clocked.length, ending: ending.length };

@@ -11,6 +11,9 @@ import { failed, look, many, type Probe, type Probing, passed, unable } from '..
 
 const ENDED = ['fulfilled', 'partly-fulfilled'];
 
+/** An erasure that is older than this does not show that erasing still works. */
+const STALE_DAYS = 35;
+
 /** The newest erasure of the canary, with its receipt. */
 async function newestErasure(work: Work, email: string) {
   const { trx, controllerId } = work;
@@ -23,7 +26,7 @@ async function newestErasure(work: Work, email: string) {
   if (request === undefined) return undefined;
   const receipts = Receipt.query(trx).where({ controllerId, requestId: request.id });
   const today = dayOf(work.at, work.controller.timeZone);
-  return { request, receipt: await receipts.orderBy('at', 'desc').first(), today };
+  return { request, receipt: await receipts.orderBy('at', 'desc').first(), today, at: work.at };
 }
 
 /** `about` is the address of the canary. Her rows are put into the stores by whoever runs them, never by us. */
@@ -31,7 +34,7 @@ export const canaryErasure: Probe = async (probing) => {
   const { about } = probing;
   const found = await look(probing, async (work) => await newestErasure(work, about));
   if (found === undefined) return unable(`Nobody has asked for the erasure of the canary ${about} yet`);
-  const { request, receipt, today } = found;
+  const { request, receipt, today, at } = found;
   const { status, reference, dueOn, receivedAt } = request;
   if (!ENDED.includes(status)) {
     if (Temporal.PlainDate.compare(dueOn, today) < 0)
@@ -54,6 +57,12 @@ export const canaryErasure: Probe = async (probing) => {
       figures,
     );
   if (remaining > 0) return failed(`The canary is back: ${many(remaining, 'row')} with her address`, figures);
+  const days = Math.floor(receipt.at.until(at).total('hours') / 24);
+  if (days > STALE_DAYS)
+    return unable(
+      `The last erasure of the canary (${reference}) was ${days} days ago: let another be erased`,
+      figures,
+    );
   if (erased === 0) return unable(`The canary (${reference}) had no rows, so nothing was proven`, figures);
   return passed(
     `The canary (${reference}) was erased: ${many(erased, 'row')}, ${hours} hours after the wish; counted again: none`,

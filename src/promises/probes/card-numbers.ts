@@ -1,7 +1,7 @@
 // No full card number in any store: texts of every mapped table are read and held against the check digit (ISO/IEC 7812-1, Luhn).
 import { readMap } from '../../data-map/data-store.ts';
 import { addressOf } from '../../data-map/dataset.ts';
-import { failed, look, many, type Probe, passed } from '../probe.ts';
+import { failed, look, many, type Probe, passed, unable } from '../probe.ts';
 import { placeOf, readSome } from './read-some.ts';
 
 /** 13 to 19 digits that begin as cards do, with the gaps in which people write them. */
@@ -48,5 +48,6 @@ export const cardNumbers: Probe = async (probing) => {
   const figures = { rows, tables, found: found.length };
   if (found.length > 0)
     return failed(`Digits that pass as a card number stand in ${found.join(', ')}`, figures);
+  if (rows === 0) return unable('No table of a database has a row to look at', figures);
   return passed(`${many(rows, 'row')} of ${many(tables, 'table')} read: no card number`, figures);
 };

@@ -20,6 +20,7 @@ export const failuresFree: Probe = async (probing) => {
     if (Number(cost ?? 0) !== 0) charged += 1;
   });
   const figures = { rows, without_success: without, charged };
+  if (without === 0) return unable(`No attempt at ${about} failed, so nothing was proven`, figures);
   if (charged > 0) return failed(`${many(charged, 'attempt')} that failed were charged`, figures);
   return passed(`${many(rows, 'attempt')} read: ${without} without success, none of them charged`, figures);
 };

@@ -19,9 +19,13 @@ export const hashedKeys: Probe = async (probing) => {
   const column = place?.table.columns.find(({ name }) => name === about.slice(cut + 1));
   if (place === null || column === undefined) return unable(`The store has no ${about}`);
   let plain = 0;
+  let values = 0;
   const rows = await readSome(probing, place, [column], ([value = null]) => {
-    if (value !== null && !isHash(value)) plain += 1;
+    if (value === null) return;
+    values += 1;
+    if (!isHash(value)) plain += 1;
   });
+  if (values === 0) return unable(`${about} holds no value to look at`, { rows, plain });
   if (plain > 0) return failed(`${many(plain, 'value')} of ${about} are no hashes`, { rows, plain });
-  return passed(`${many(rows, 'value')} of ${about} read: all are hashes`, { rows, plain });
+  return passed(`${many(values, 'value')} of ${about} read: all are hashes`, { rows, plain });
 };

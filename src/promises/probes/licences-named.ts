@@ -13,6 +13,7 @@ export const licencesNamed: Probe = async (probing) => {
   const rows = await readSome(probing, place, [column], ([value = null]) => {
     if (value === null || value.trim() === '') without += 1;
   });
+  if (rows === 0) return unable(`${about} has no row to look at`, { rows, without });
   if (without > 0) return failed(`${many(without, 'row')} of ${about} name no terms`, { rows, without });
   return passed(`${many(rows, 'row')} of ${about} read: each names its terms`, { rows, without });
 };

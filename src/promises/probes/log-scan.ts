@@ -34,6 +34,7 @@ export const logScan: Probe = async (probing) => {
     return failed(`${about} holds columns that nobody mapped: ${beyond.join(', ')}`, figures);
   if (suspects > 0)
     return failed(`${about} holds ${many(suspects, 'value')} that read like content`, figures);
+  if (rows === 0) return unable(`${about} has no row to look at`, figures);
   return passed(
     `${many(rows, 'row')} of ${about} read: ${many(table.columns.length, 'column')}, all mapped, no content`,
     figures,

@@ -3,9 +3,13 @@ import { listStores } from '../../data-map/data-store.ts';
 import { listUnmapped } from '../../data-map/unmapped.ts';
 import { failed, look, many, type Probe, passed, unable } from '../probe.ts';
 
+/** A comparison that is older than this says nothing of today. */
+const STALE_HOURS = 48;
+
 /** Reads the newest comparison of every store; the clock makes one each night. */
 export const mapMatches: Probe = async (probing) => {
-  const { stores, open } = await look(probing, async (work) => ({
+  const { stores, open, at } = await look(probing, async (work) => ({
+    at: work.at,
     stores: await listStores(work),
     open: (await listUnmapped(work)).length,
   }));
@@ -15,6 +19,14 @@ export const mapMatches: Probe = async (probing) => {
   if (wrong.length > 0)
     return failed(
       `${wrong.map(({ label, status }) => `${label} is ${status.replaceAll('-', ' ')}`).join('; ')}`,
+      figures,
+    );
+  const old = stores.filter(
+    ({ checkedAt }) => checkedAt === null || checkedAt.until(at).total('hours') > STALE_HOURS,
+  );
+  if (old.length > 0)
+    return failed(
+      `${old.map(({ label }) => label).join(', ')}: not compared with the map for two days`,
       figures,
     );
   if (open > 0)

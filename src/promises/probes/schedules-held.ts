@@ -4,6 +4,9 @@ import { schedulesOf } from '../../retention/schedule.ts';
 import { findingsOf } from '../../retention/schedule-findings.ts';
 import { failed, look, many, type Probe, passed, unable } from '../probe.ts';
 
+/** A look that is older than this says nothing of today. */
+const STALE_HOURS = 48;
+
 /** `about` is `dataset.collection`. */
 export const schedulesHeld: Probe = async (probing) => {
   const { about } = probing;
@@ -18,6 +21,13 @@ export const schedulesHeld: Probe = async (probing) => {
   const figures = { schedules: schedules.length, laws, due: watch?.due ?? '0' };
   const [grave] = findings.filter(({ weight }) => weight === 'conflict');
   if (grave !== undefined) return failed(grave.sentence, figures);
+  // Whether rows are late by a column of theirs is known from looks alone; what an event ends is erased by its case.
+  if (schedules.some(({ bound, countedFrom }) => bound === 'at-most' && countedFrom !== null)) {
+    const measured = watch?.measuredAt ?? null;
+    if (measured === null) return unable(`Nobody has looked at ${about} yet`, figures);
+    const hours = Math.floor(measured.until(at).total('hours'));
+    if (hours > STALE_HOURS) return failed(`Nobody has looked at ${about} for ${hours} hours`, figures);
+  }
   const breaksAt = watch?.breaksAt ?? null;
   if (breaksAt !== null && Temporal.Instant.compare(breaksAt, at) < 0)
     return failed(`Rows of ${about} are kept longer than promised since ${breaksAt}`, figures);

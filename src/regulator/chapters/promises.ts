@@ -1,7 +1,7 @@
 // What the documents promise, clause by clause: control, newest proof and state as they stood at the checkpoint.
 import { whyNot } from '../../promises/alarm.ts';
 import { type ConflictFinding, conflictsOf } from '../../promises/conflicts.ts';
-import { type LedgerRow, ledgerAt } from '../../promises/ledger.ts';
+import { type LedgerRow, ledgerAt, proofWords } from '../../promises/ledger.ts';
 import { readRunning } from '../../promises/running-system.ts';
 import { isGood, STATES } from '../../promises/state.ts';
 import type { BuiltPart, BundleLook } from '../bundle/bundle-part.ts';
@@ -71,7 +71,7 @@ function shown(row: LedgerRow): ShownPromise {
     state,
     why: isGood(state) ? (promise.over_promised ?? promise.default ?? '') : whyNot(row),
     controls: controls.map(({ says }) => says).join('; '),
-    proofs: proofs.map(({ sentence }) => sentence).join('; '),
+    proofs: proofs.map(proofWords).join('; '),
     newest_proof_at: runs.at(-1) ?? '',
   };
 }
