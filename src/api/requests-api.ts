@@ -11,6 +11,7 @@ import { foldEmail, readEmail } from '../subjects/identifiers.ts';
 import { readAssertion } from '../verification/assertion.ts';
 import { type Endpoint, endpoint } from '../web/endpoint.ts';
 import type { House, Work } from '../work.ts';
+import { Moment } from './consent-words.ts';
 import { Residence } from './residence.ts';
 
 const Nothing = z.strictObject({});
@@ -54,10 +55,9 @@ export const NewRequest = z
       .describe(
         'Your signed word that this person is signed in with you (docs/verification.md). Then no code is asked for.',
       ),
-    receivedAt: z.iso
-      .datetime({ offset: true })
-      .optional()
-      .describe('When the person asked, if earlier than now: the time limit runs from then.'),
+    receivedAt: Moment.optional().describe(
+      'When the person asked, if earlier than now: the time limit runs from then.',
+    ),
   })
   .meta({ id: 'NewRequest' });
 

@@ -104,6 +104,11 @@ describe('bodies', () => {
     ['an unknown right', { ...ASKED, right: 'ownership' }, '/right'],
     ['a text beyond its limit', { ...ASKED, hints: 'x'.repeat(2001) }, '/hints'],
     ['a date that is none', { ...ASKED, receivedAt: 'yesterday' }, '/receivedAt'],
+    [
+      'parts of a second that no clock has',
+      { ...ASKED, receivedAt: '2026-01-01T00:00:00.1234567890Z' },
+      '/receivedAt',
+    ],
     ['__proto__', '{"right":"access","email":"a@x.example","__proto__":{"admin":true}}', '/__proto__'],
     ['a list', [ASKED], '/'],
   ])('%s is refused by name, and not repeated', async (_what, body, pointer) => {
