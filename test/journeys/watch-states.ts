@@ -55,7 +55,7 @@ export async function addWatch(
   await begin('Policy of Third', '/third', { kind: 'platform', name: 'Third' });
   await home.work(async (work) => {
     const effectiveFrom = work.at.toZonedDateTimeISO('UTC').toPlainDate().subtract({ days: 9 });
-    await entitle(work, { plan: 'Professional', platforms: 2, effectiveFrom });
+    await entitle(work, { plan: 'Professional', platforms: 1, effectiveFrom });
   });
   const [review] = await home.work(standingReviews);
   Object.assign(ids, { watched: steady, 'watched-gone': gone, review: review?.id ?? '' });
